@@ -1,0 +1,72 @@
+# Rakor Ledger. `make` alone lists what can be made.
+
+PYTHON ?= python3
+WORKERS ?= auto
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+CODE := events services schema tests
+
+# Host, port and data folder (RAKOR_HOST, RAKOR_PORT, RAKOR_DATA) come from the environment
+# and reach the program unchanged: nothing here sets them, except `demo` its own folder.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test check format schema clean
+
+help: ## Daftar perintah / this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+setup: $(VENV)/.done ## Pasang semua yang diperlukan ke .venv / install everything into .venv
+
+$(VENV)/.done: requirements.txt requirements-dev.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+	  echo "Perlu Python 3.11 atau lebih baru; '$(PYTHON)' tidak ditemukan. Coba: make setup PYTHON=python3.12" >&2; \
+	  echo "Python 3.11 or newer is needed; '$(PYTHON)' was not found. Try: make setup PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Perlu Python 3.11 atau lebih baru; '$(PYTHON)' adalah $$($(PYTHON) --version 2>&1). Coba: make setup PYTHON=python3.12" >&2; \
+	  echo "Python 3.11 or newer is needed; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Try: make setup PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "Python ini tidak punya modul venv/ensurepip. Di Debian atau Ubuntu: apt install python3-venv, lalu ulangi." >&2; \
+	  echo "This Python lacks the modules venv/ensurepip. On Debian or Ubuntu: apt install python3-venv, then try again." >&2; exit 1; }
+	@echo "Memasang ke $(VENV), sekitar setengah menit … / Installing into $(VENV), about half a minute …"
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.txt
+	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+run: setup ## Jalankan server; log kosong diisi data artikel / serve; an empty log gets the article's data
+	@RAKOR_DEVELOPMENT="$${RAKOR_DEVELOPMENT:-true}"; export RAKOR_DEVELOPMENT; \
+	$(BIN)/rakor seed && exec $(BIN)/rakor serve
+
+demo: setup ## Jalankan server dengan data gladi buatan / serve a synthetic rehearsal, in var/demo
+	@RAKOR_DEVELOPMENT="$${RAKOR_DEVELOPMENT:-true}"; RAKOR_DATA="$${RAKOR_DATA:-var/demo}"; \
+	export RAKOR_DEVELOPMENT RAKOR_DATA; \
+	$(BIN)/rakor rehearse --if-empty gladi-psu-2025 && exec $(BIN)/rakor serve
+
+test: setup ## Jalankan semua uji / run all tests (ARGS="-k …" for some, WORKERS=2)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+check: setup ## Periksa gaya, tipe, impor, dan skema / check style, types, imports and schema
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	@$(BIN)/rakor schema > $(VENV)/schema.graphql
+	@diff -u schema/schema.graphql $(VENV)/schema.graphql || { \
+	  echo "schema/schema.graphql tidak sama dengan kode; jalankan: make schema, lalu periksa perubahannya." >&2; \
+	  echo "schema/schema.graphql differs from the code; run: make schema, then review the change." >&2; exit 1; }
+
+format: setup ## Rapikan kode / format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+schema: setup ## Tulis ulang schema/schema.graphql dari kode / rewrite it from the code
+	@$(BIN)/rakor schema > $(VENV)/schema.graphql
+	@cp $(VENV)/schema.graphql schema/schema.graphql
+	@echo "schema/schema.graphql"
+
+clean: ## Hapus .venv dan hasil antara; data di var/ tetap / remove .venv and caches; keeps var/
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,43 @@
+"""The port to a log: a transaction to write in, a snapshot to read from, and its errors."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+
+class LogUnavailable(Exception):
+    """The log cannot be reached, read or written; nothing was written."""
+
+
+class OutcomeUnknown(Exception):
+    """The commit neither succeeded nor failed for certain: retry with the same key."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedCommand:
+    """What is remembered of an accepted command: enough to answer it again, not to read it."""
+
+    party: str
+    key: str
+    salt: str
+    digest: str
+    first_position: int
+    last_position: int
+
+
+class EventLog(Protocol):
+    """A log on some database. All its SQL is in `log_queries`; engines differ in how they connect."""
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """One snapshot: all statements inside see the same log. Raises LogUnavailable."""
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """The one writing transaction, committed durably at its end.
+
+        Raises LogUnavailable if nothing was written, OutcomeUnknown if nobody can tell.
+        """
+
+    def close(self) -> None:
+        """Let go of every connection and of the writer's place."""

@@ -1,0 +1,100 @@
+"""What a fact is: an immutable payload whose every field is open, sealed or text.
+
+The class of a field is declared once, beside the field, and governs the bytes, what GraphQL shows
+and what an export holds. A field without a declared class is sealed: a new fact is closed until
+someone opens it.
+"""
+
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic.alias_generators import to_camel
+from pydantic.fields import FieldInfo
+
+T = TypeVar("T")
+
+
+class FieldClass(StrEnum):
+    """Who sees a field, and whether it can be erased (the log format's three classes)."""
+
+    OPEN = "open"
+    """Public; stands in the leaf."""
+    SEALED = "sealed"
+    """For any role with a token; stands in the sealed bytes; never erased."""
+    TEXT = "text"
+    """Like sealed, but only its salted hash stands there: the text itself can be erased."""
+    REGIONAL = "regional"
+    """A quantity: open where its fact names no region, sealed where it names one."""
+
+
+class Text(BaseModel):
+    """A free text: its value before it is recorded, afterwards only its salted digest.
+
+    The value of a recorded text is looked up in the disclosures when it is shown, so that nothing
+    else ever holds a copy that would have to be erased.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    value: str | None = None
+    digest: str | None = None
+
+
+def _recorded_text(value: Any) -> Any:
+    return Text(digest=value) if isinstance(value, str) else value
+
+
+FreeText = Annotated[Text, BeforeValidator(_recorded_text)]
+
+Open = Annotated[T, FieldClass.OPEN]
+Sealed = Annotated[T, FieldClass.SEALED]
+Erasable = Annotated[T, FieldClass.TEXT]
+Regional = Annotated[T, FieldClass.REGIONAL]
+
+
+class Part(BaseModel):
+    """A structured value inside a fact; its class is that of the field it stands in."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True
+    )
+
+
+class Fact(BaseModel):
+    """Something that happened, in the past tense. Subclasses are the closed union in `facts`."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True
+    )
+
+    version: ClassVar[int] = 1
+    """The version of this fact's shape; published bytes of every version stay readable for ever."""
+
+    @classmethod
+    def type_name(cls) -> str:
+        """The name that stands in the bytes, for example `ProgressReported`."""
+        return cls.__name__
+
+
+def declared_class(field: FieldInfo) -> FieldClass:
+    """The class declared beside a field; sealed where none is."""
+    for mark in field.metadata:
+        if isinstance(mark, FieldClass):
+            return mark
+    return FieldClass.SEALED
+
+
+@cache
+def field_classes(fact_type: type[Fact]) -> dict[str, FieldClass]:
+    """The declared class of each field of a fact, by attribute name."""
+    return {name: declared_class(field) for name, field in fact_type.model_fields.items()}
+
+
+def class_of(fact: Fact, name: str) -> FieldClass:
+    """The class that governs one field of one fact: a regional quantity is decided here."""
+    declared = field_classes(type(fact))[name]
+    if declared is not FieldClass.REGIONAL:
+        return declared
+    return FieldClass.OPEN if getattr(fact, "region", None) is None else FieldClass.SEALED

@@ -1,0 +1,70 @@
+"""The log's own clock: it never says the same moment twice, and refuses to write when it lies.
+
+One jump ahead would freeze a log for years, because recorded times never run backwards; so a LIVE
+log stops writing until an operator accepts the clock (`rakor clock accept`).
+"""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from threading import Lock
+
+BEHIND = dt.timedelta(seconds=5)
+JUMP = dt.timedelta(seconds=60)
+TICK = dt.timedelta(microseconds=1)
+
+
+class ClockRefused(Exception):
+    """The clock cannot be trusted: `behind` the head of the log, or it has made a `jump`."""
+
+
+def system_time() -> dt.datetime:
+    """The machine's wall clock in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+class LogClock:
+    """A wall clock that is watched against the monotonic one.
+
+    `accepted` returns a mark that changes whenever an operator accepts the clock anew.
+    """
+
+    def __init__(
+        self,
+        wall: Callable[[], dt.datetime] = system_time,
+        monotonic: Callable[[], float] = time.monotonic,
+        accepted: Callable[[], str] = str,
+    ) -> None:
+        self._wall, self._monotonic, self._accepted = wall, monotonic, accepted
+        self._lock = Lock()
+        self._last = dt.datetime.min.replace(tzinfo=dt.UTC)
+        self._mark = accepted()
+        self._behind_until = self._last
+        self._anchor()
+
+    def _anchor(self) -> None:
+        self._wall_anchor, self._monotonic_anchor = self._wall(), self._monotonic()
+
+    def now(self) -> dt.datetime:
+        """The moment: later than every moment this clock has given before.
+
+        So nothing can be recorded at or before a moment that was already read.
+        """
+        with self._lock:
+            self._last = max(self._wall(), self._last + TICK)
+            return self._last
+
+    def check(self, head: dt.datetime | None) -> None:
+        """Raise ClockRefused when the wall clock is behind the log's head or has jumped."""
+        mark = self._accepted()
+        if mark != self._mark:
+            self._mark = mark
+            self._anchor()
+            self._last = self._wall_anchor
+            self._behind_until = head or self._last
+        wall = self._wall()
+        elapsed = dt.timedelta(seconds=self._monotonic() - self._monotonic_anchor)
+        if abs(wall - self._wall_anchor - elapsed) > JUMP:
+            raise ClockRefused("jump")
+        if head is not None and head - wall > BEHIND and head > self._behind_until:
+            raise ClockRefused("behind")

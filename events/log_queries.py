@@ -1,0 +1,247 @@
+"""Every SQL statement on the log's own tables: append, read, find. One place for all engines."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, tuple_
+from sqlmodel import col
+
+from events.canonical_bytes import read_event
+from events.event_log import AcceptedCommand
+from events.recorded_event import RecordedEvent, SealedEvent
+from events.tables import LOG_METADATA, CommandRow, DisclosureRow, EventRow
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+TextRef = tuple[int, str]
+"""Where a text is disclosed: (position, path)."""
+T = TypeVar("T")
+COMMANDS = LOG_METADATA.tables["accepted_commands"]
+IN_LIST = 15_000
+"""How many values one statement names at most."""
+
+
+def micros(moment: dt.datetime) -> int:
+    """Whole microseconds since 1970 UTC."""
+    return (moment - EPOCH) // dt.timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far a log has grown: its number of events, and when the last one was recorded."""
+
+    size: int
+    recorded_at: dt.datetime | None
+
+    @property
+    def position(self) -> int:
+        """Position of the last event; -1 in an empty log."""
+        return self.size - 1
+
+
+@dataclass(frozen=True, slots=True)
+class EventQuery:
+    """Which events a page is taken from; every part that is given must hold."""
+
+    up_to: int | None = None
+    positions: Sequence[int] | None = None
+    occasion: str | None = None
+    commitment: str | None = None
+    types: Sequence[str] | None = None
+    party: str | None = None
+    role: str | None = None
+    recorded_from: dt.datetime | None = None
+    recorded_to: dt.datetime | None = None
+    occurred_from: dt.datetime | None = None
+    occurred_to: dt.datetime | None = None
+    late_by_more_than: float | None = None
+    """Seconds between the event and its recording."""
+    from_position: int | None = None
+    to_position: int | None = None
+
+
+def append(
+    connection: Connection, events: Sequence[SealedEvent], commands: Sequence[AcceptedCommand]
+) -> None:
+    """Write sealed events, their disclosures and the keys that wrote them: one insert each."""
+    if not events:
+        return
+    connection.execute(insert(EventRow), [_row(sealed) for sealed in events])
+    disclosures = [
+        {"position": text.position, "path": text.path, "salt": text.salt, "value": text.value}
+        for sealed in events
+        for text in sealed.disclosures
+    ]
+    if disclosures:
+        connection.execute(insert(DisclosureRow), disclosures)
+    if commands:
+        connection.execute(
+            insert(CommandRow),
+            [{name: getattr(command, name) for name in command.__slots__} for command in commands],
+        )
+
+
+def _row(sealed: SealedEvent) -> dict[str, object]:
+    event = sealed.event
+    return {
+        "position": event.position,
+        "leaf": sealed.leaf,
+        "sealed": sealed.sealed,
+        "leaf_hash": event.leaf_hash,
+        "type": event.fact.type_name(),
+        "stream": event.stream,
+        "stream_version": event.stream_version,
+        "occasion": event.occasion,
+        "commitment": event.commitment,
+        "recorded_at": micros(event.recorded_at),
+        "occurred_at": micros(event.occurred_at),
+        "actor_role": event.actor.role.value,
+        "actor_party": event.actor.party,
+        "actor_person": event.actor.person,
+    }
+
+
+def read_head(connection: Connection) -> Head:
+    """The log's size and the time of its last event."""
+    row = connection.execute(
+        select(col(EventRow.position), col(EventRow.recorded_at))
+        .order_by(col(EventRow.position).desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return Head(0, None)
+    return Head(row.position + 1, EPOCH + dt.timedelta(microseconds=row.recorded_at))
+
+
+def position_at(connection: Connection, known_at: dt.datetime) -> int:
+    """The last position recorded at or before a moment; -1 if there is none."""
+    found = connection.execute(
+        select(func.max(col(EventRow.position))).where(
+            col(EventRow.recorded_at)
+            == select(func.max(col(EventRow.recorded_at)))
+            .where(col(EventRow.recorded_at) <= micros(known_at))
+            .scalar_subquery()
+        )
+    ).scalar()
+    return -1 if found is None else int(found)
+
+
+def stream_version(connection: Connection, stream: str) -> int:
+    """How many events a stream holds."""
+    found = connection.execute(
+        select(func.max(col(EventRow.stream_version))).where(col(EventRow.stream) == stream)
+    ).scalar()
+    return int(found or 0)
+
+
+def read_events(connection: Connection, query: EventQuery) -> list[RecordedEvent]:
+    """All events of a query in position order, in one statement."""
+    statement = _where(select(col(EventRow.leaf), col(EventRow.sealed)), query)
+    rows = connection.execute(statement.order_by(col(EventRow.position)))
+    return [read_event(row.leaf, row.sealed) for row in rows]
+
+
+def read_page(
+    connection: Connection,
+    query: EventQuery,
+    *,
+    limit: int,
+    after: int | None = None,
+    before: int | None = None,
+    backwards: bool = False,
+) -> list[RecordedEvent]:
+    """At most `limit` events of a query in position order, past a position on either side.
+
+    `backwards` takes them from the end.
+    """
+    position = col(EventRow.position)
+    statement = _where(select(col(EventRow.leaf), col(EventRow.sealed)), query)
+    if after is not None:
+        statement = statement.where(position > after)
+    if before is not None:
+        statement = statement.where(position < before)
+    statement = statement.order_by(position.desc() if backwards else position).limit(limit)
+    events = [read_event(row.leaf, row.sealed) for row in connection.execute(statement)]
+    return events[::-1] if backwards else events
+
+
+def _where(statement: Select[bytes, bytes], query: EventQuery) -> Select[bytes, bytes]:
+    position, recorded, occurred = (
+        col(EventRow.position),
+        col(EventRow.recorded_at),
+        col(EventRow.occurred_at),
+    )
+    late = query.late_by_more_than
+    conditions: tuple[tuple[object, Callable[[], ColumnElement[bool]]], ...] = (
+        (query.up_to, lambda: position <= query.up_to),
+        (query.positions, lambda: position.in_(query.positions or ())),
+        (query.occasion, lambda: col(EventRow.occasion) == query.occasion),
+        (query.commitment, lambda: col(EventRow.commitment) == query.commitment),
+        (query.types, lambda: col(EventRow.type).in_(query.types or ())),
+        (query.party, lambda: col(EventRow.actor_party) == query.party),
+        (query.role, lambda: col(EventRow.actor_role) == query.role),
+        (query.recorded_from, lambda: recorded >= micros(query.recorded_from or EPOCH)),
+        (query.recorded_to, lambda: recorded <= micros(query.recorded_to or EPOCH)),
+        (query.occurred_from, lambda: occurred >= micros(query.occurred_from or EPOCH)),
+        (query.occurred_to, lambda: occurred <= micros(query.occurred_to or EPOCH)),
+        (late, lambda: recorded - occurred > (late or 0) * 1_000_000),
+        (query.from_position, lambda: position >= query.from_position),
+        (query.to_position, lambda: position <= query.to_position),
+    )
+    for given, condition in conditions:
+        if given is not None:
+            statement = statement.where(condition())
+    return statement
+
+
+def read_bytes(connection: Connection, positions: Iterable[int]) -> dict[int, tuple[bytes, bytes]]:
+    """Leaf bytes and sealed bytes by position."""
+    found: dict[int, tuple[bytes, bytes]] = {}
+    columns = select(col(EventRow.position), col(EventRow.leaf), col(EventRow.sealed))
+    for part in _parts(list(positions)):
+        for row in connection.execute(columns.where(col(EventRow.position).in_(part))):
+            found[row.position] = (row.leaf, row.sealed)
+    return found
+
+
+def read_texts(connection: Connection, refs: Iterable[TextRef]) -> dict[TextRef, str]:
+    """The values of the texts that are still disclosed; an erased one is absent."""
+    found: dict[TextRef, str] = {}
+    place = tuple_(col(DisclosureRow.position), col(DisclosureRow.path))
+    for part in _parts(list(refs)):
+        statement = select(
+            col(DisclosureRow.position), col(DisclosureRow.path), col(DisclosureRow.value)
+        ).where(place.in_(part))
+        found.update({(row.position, row.path): row.value for row in connection.execute(statement)})
+    return found
+
+
+def read_commands(
+    connection: Connection, keys: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], AcceptedCommand]:
+    """What is remembered under (party, key)."""
+    found: dict[tuple[str, str], AcceptedCommand] = {}
+    place = tuple_(col(CommandRow.party), col(CommandRow.key))
+    for part in _parts(list(keys)):
+        for row in connection.execute(select(COMMANDS).where(place.in_(part))):
+            found[row.party, row.key] = AcceptedCommand(**row._mapping)
+    return found
+
+
+def count_events_of_parties(
+    connection: Connection, parties: Iterable[str], since: dt.datetime
+) -> dict[str, int]:
+    """How many events each party has recorded since a moment."""
+    statement = (
+        select(col(EventRow.actor_party), func.count())
+        .where(
+            col(EventRow.recorded_at) >= micros(since), col(EventRow.actor_party).in_(list(parties))
+        )
+        .group_by(col(EventRow.actor_party))
+    )
+    return {str(party): count for party, count in connection.execute(statement)}
+
+
+def _parts(values: list[T]) -> Iterable[list[T]]:
+    return (values[start : start + IN_LIST] for start in range(0, len(values), IN_LIST))

@@ -1,0 +1,153 @@
+"""The embedded log: one SQLite file, one writing process, many readers.
+
+Discipline, and why: BEGIN IMMEDIATE so that the head is read under the write lock; WAL with
+`synchronous=FULL` so that an acknowledged event survives a power cut; readers open `mode=ro`, so that
+only the writer ever checkpoints (before SQLite 3.51.3 two checkpointing connections can corrupt the
+WAL); `recursive_triggers` so that INSERT OR REPLACE meets the delete triggers.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from events.event_log import LogUnavailable, OutcomeUnknown
+from events.tables import LOG_METADATA, SQLITE_TRIGGERS
+from events.writer_lock import WriterLock
+
+SCHEMA_VERSION = 1
+FILE_NAME = "rakor.sqlite"
+WRITER_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA recursive_triggers=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+)
+
+
+class SqliteEventLog:
+    """A log in a folder. With `holder` it may write, and holds the folder's writer lock."""
+
+    def __init__(self, folder: Path, *, holder: str | None = None) -> None:
+        self._file = folder / FILE_NAME
+        self._lock = WriterLock(folder / "writer.lock")
+        self._write_turn = RLock()
+        self._writer: Engine | None = None
+        if holder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire(holder)
+            self._open_writer()
+        elif not self._file.exists():
+            raise LogUnavailable(f"no log in {folder}")
+        self._readers = create_engine(
+            "sqlite://",
+            creator=self._connect_reader,
+            poolclass=QueuePool,
+            pool_size=8,
+            max_overflow=24,
+        )
+        _begin_with(self._readers, "BEGIN")
+
+    def _connect_reader(self) -> sqlite3.Connection:
+        return sqlite3.connect(
+            f"{self._file.absolute().as_uri()}?mode=ro",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=5,
+        )
+
+    def _connect_writer(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._file, isolation_level=None, check_same_thread=False, timeout=5
+        )
+        for pragma in WRITER_PRAGMAS:
+            connection.execute(pragma)
+        return connection
+
+    def _open_writer(self) -> None:
+        self._writer = create_engine(
+            "sqlite://", creator=self._connect_writer, poolclass=StaticPool
+        )
+        _begin_with(self._writer, "BEGIN IMMEDIATE")
+        try:
+            with self._writer.begin() as connection:
+                found = connection.execute(text("PRAGMA user_version")).scalar_one()
+                if found not in (0, SCHEMA_VERSION):
+                    raise LogUnavailable(
+                        f"the database has schema {found}, this program knows {SCHEMA_VERSION}"
+                    )
+                LOG_METADATA.create_all(connection)
+                for trigger in SQLITE_TRIGGERS:
+                    connection.execute(text(trigger))
+                connection.execute(text(f"PRAGMA user_version={SCHEMA_VERSION}"))
+        except SQLAlchemyError as error:
+            raise LogUnavailable(str(error.__cause__ or error)) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One snapshot of the file. Raises LogUnavailable."""
+        try:
+            connection = self._readers.connect()
+        except SQLAlchemyError as error:
+            raise LogUnavailable(str(error.__cause__ or error)) from error
+        with connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The one writing transaction. Raises LogUnavailable or OutcomeUnknown."""
+        if self._writer is None:
+            raise LogUnavailable("this process may only read the log")
+        with self._write_turn:
+            try:
+                connection = self._writer.connect()
+                transaction = connection.begin()
+            except SQLAlchemyError as error:
+                self._reopen()
+                raise LogUnavailable(str(error.__cause__ or error)) from error
+            try:
+                yield connection
+            except BaseException as error:
+                self._roll_back(connection)
+                if isinstance(error, SQLAlchemyError):
+                    raise LogUnavailable(str(error.__cause__ or error)) from error
+                raise
+            try:
+                transaction.commit()
+                connection.close()
+            except SQLAlchemyError as error:
+                self._reopen()
+                raise OutcomeUnknown(str(error.__cause__ or error)) from error
+
+    def _roll_back(self, connection: Connection) -> None:
+        try:
+            connection.close()
+        except SQLAlchemyError:
+            # SQLite already dropped the transaction; only a fresh connection is in a known state.
+            self._reopen()
+
+    def _reopen(self) -> None:
+        """After an unclear commit nothing of the old connection can be trusted."""
+        if self._writer is not None:
+            self._writer.dispose()
+
+    def close(self) -> None:
+        """Close every connection and give the writer lock back."""
+        self._readers.dispose()
+        if self._writer is not None:
+            self._writer.dispose()
+        self._lock.release()
+
+
+def _begin_with(engine: Engine, statement: str) -> None:
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)

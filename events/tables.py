@@ -1,0 +1,95 @@
+"""The log's tables and the triggers that refuse to change them.
+
+Bytes are stored as bytes. The columns beside them serve queries only: a verifier compares them with
+the bytes. Times are microseconds since 1970 UTC, so that every engine orders them alike.
+"""
+
+from sqlalchemy import Index, LargeBinary, MetaData
+from sqlmodel import Field, SQLModel
+
+LOG_METADATA = MetaData()
+
+
+class LogTable(SQLModel):
+    """Base of the tables that hold the log itself."""
+
+    metadata = LOG_METADATA
+
+
+class EventRow(LogTable, table=True):
+    """One event: its bytes, its leaf hash, and what queries look for."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        Index("events_stream", "stream", "stream_version", unique=True),
+        Index("events_occasion", "occasion", "commitment", "position"),
+        Index("events_recorded", "recorded_at", "position"),
+    )
+
+    position: int = Field(primary_key=True)
+    leaf: bytes = Field(sa_type=LargeBinary)
+    sealed: bytes = Field(sa_type=LargeBinary)
+    leaf_hash: bytes = Field(sa_type=LargeBinary)
+    type: str
+    stream: str
+    stream_version: int
+    occasion: str | None
+    commitment: str | None
+    recorded_at: int
+    occurred_at: int
+    actor_role: str
+    actor_party: str | None
+    actor_person: str | None
+
+
+class DisclosureRow(LogTable, table=True):
+    """Salt and value of one text of one event. Deleting a row erases the text."""
+
+    __tablename__ = "disclosures"
+
+    position: int = Field(primary_key=True)
+    path: str = Field(primary_key=True)
+    salt: str
+    value: str
+
+
+class CommandRow(LogTable, table=True):
+    """An accepted command: its key is taken for ever, for its acting party."""
+
+    __tablename__ = "accepted_commands"
+
+    party: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    salt: str
+    digest: str
+    first_position: int
+    last_position: int
+
+
+def _refuse(table: str, what: str) -> str:
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{what.lower()} BEFORE {what} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'the log only grows: no {what} on {table}'); END"
+    )
+
+
+SQLITE_TRIGGERS: tuple[str, ...] = (
+    *(
+        _refuse(table, what)
+        for table in ("events", "disclosures", "accepted_commands")
+        for what in ("UPDATE", "DELETE")
+    ),
+    "CREATE TRIGGER IF NOT EXISTS events_dense BEFORE INSERT ON events "
+    "WHEN NEW.position IS NOT (SELECT COALESCE(MAX(position) + 1, 0) FROM events) "
+    "BEGIN SELECT RAISE(ABORT, 'the log is dense: only the next position can be written'); END",
+    "CREATE TRIGGER IF NOT EXISTS events_stream_once BEFORE INSERT ON events "
+    "WHEN EXISTS (SELECT 1 FROM events "
+    "WHERE stream = NEW.stream AND stream_version = NEW.stream_version) "
+    "BEGIN SELECT RAISE(ABORT, 'this version of the stream is already written'); END",
+    "CREATE TRIGGER IF NOT EXISTS disclosures_once BEFORE INSERT ON disclosures "
+    "WHEN EXISTS (SELECT 1 FROM disclosures WHERE position = NEW.position AND path = NEW.path) "
+    "BEGIN SELECT RAISE(ABORT, 'this text is already written'); END",
+    "CREATE TRIGGER IF NOT EXISTS commands_once BEFORE INSERT ON accepted_commands "
+    "WHEN EXISTS (SELECT 1 FROM accepted_commands WHERE party = NEW.party AND key = NEW.key) "
+    "BEGIN SELECT RAISE(ABORT, 'this key is already taken'); END",
+)

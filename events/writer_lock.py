@@ -1,0 +1,40 @@
+"""One process writes an embedded log: a lock on a file of its own, held until the process ends."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import IO
+
+
+class LogIsBusy(Exception):
+    """Another process writes this log; the message says which."""
+
+
+class WriterLock:
+    """An exclusive lock (flock) that names its holder. Take it after any fork."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: IO[str] | None = None
+
+    def acquire(self, holder: str) -> None:
+        """Take the lock at once, or raise LogIsBusy with the holder's own words."""
+        file = self._path.open("a+")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            words = file.read().strip()
+            file.close()
+            raise LogIsBusy(words or "another process") from None
+        file.truncate(0)
+        file.write(f"{holder}, pid {os.getpid()}")
+        file.flush()
+        self._file = file
+
+    def release(self) -> None:
+        """Give the lock back. Releasing twice does no harm."""
+        if self._file is not None:
+            self._file.truncate(0)
+            self._file.close()
+            self._file = None

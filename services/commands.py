@@ -1,0 +1,85 @@
+"""What can be asked for, in the imperative. Each command is one mutation of the API.
+
+The names of the fields are those of the API in snake case; their descriptions become the API's own.
+Which refusals are possible is declared beside each command and becomes its error enum.
+"""
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from events.vocabulary import Role
+from services.input_types import Correlation, FreeText, IdempotencyKey, Moment, PartyId
+from services.refusals import RefusalCode as No
+
+ALWAYS = frozenset(
+    {
+        No.NOT_AUTHORISED,
+        No.VERSION_CONFLICT,
+        No.IDEMPOTENCY_MISMATCH,
+        No.BAD_USER_INPUT,
+        No.TOO_LARGE,
+        No.QUOTA_EXCEEDED,
+        No.INVALID_DATES,
+        No.FUTURE_EVENT,
+        No.NOT_FOUND,
+        No.UNKNOWN_PARTY,
+    }
+)
+"""Refusals that any command may meet."""
+
+
+class InputPart(BaseModel):
+    """A structured value inside a command."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True
+    )
+
+
+class Command(BaseModel):
+    """A request to record something, with the envelope that all requests share."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True
+    )
+
+    mutation: ClassVar[str]
+    """The name of its mutation in the API."""
+    refusals: ClassVar[frozenset[No]] = frozenset()
+    """Refusals of its own, beside ALWAYS."""
+    is_decision: ClassVar[bool] = False
+    """A decision takes effect when recorded: an `occurredAt` is refused. Others may look back."""
+
+    idempotency_key: IdempotencyKey = Field(
+        description="Chosen by the client, 1-64 of A-Z a-z 0-9 . _ : -; a retry with it writes nothing new."
+    )
+    occurred_at: Moment | None = Field(
+        None,
+        description="When it happened in the world; omitted: when recorded. Refused on decisions.",
+    )
+    expected_version: int | None = Field(
+        None, description="The `version` last seen of what is changed; an old one is refused."
+    )
+    reason: FreeText = Field(None, description="Why, in at most 4,000 characters.")
+    act_as: Role | None = Field(
+        None, description="In which of the viewer's roles; omitted: the one that may do this."
+    )
+    on_behalf_of: PartyId | None = Field(None, description="Id of the party it is done for.")
+    correlation: Correlation | None = Field(
+        None, description="An id of the client's that ties several commands together."
+    )
+
+    @classmethod
+    def possible_refusals(cls) -> frozenset[No]:
+        """Every code that this command can be refused with."""
+        return ALWAYS | cls.refusals
+
+    def concerns(self) -> tuple[str | None, str | None]:
+        """Codes of the occasion and of the commitment on record that it is about, if any."""
+        return None, None
+
+    def stream(self) -> str | None:
+        """Id of the stream whose version `expectedVersion` speaks of, if it has one."""
+        return None

@@ -1,0 +1,101 @@
+"""What every decision is made from, what it comes to, and the checks that many of them share."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from events.fact import Fact, Text
+from events.recorded_event import Actor
+from services.state.commitment_state import CLOSED, CommitmentState, Report, TextAt
+from services.state.directory import Directory
+from services.state.occasion_state import Frame, OccasionState
+from services.ids import InOccasion, make_id
+from services.refusals import Refusal
+from services.refusals import RefusalCode as No
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything a decision may look at: nothing else enters it, not even the clock."""
+
+    now: dt.datetime
+    actor: Actor
+    directory: Directory
+    occasion: OccasionState = field(default_factory=OccasionState)
+    commitment: CommitmentState | None = None
+    """The commitment that the command is about, if it is on record."""
+    report: Report | None = None
+    """The report that the command names, if it is one."""
+    texts: Mapping[TextAt, str] = field(default_factory=dict)
+    """The texts the decision has to compare."""
+
+    @property
+    def frame(self) -> Frame:
+        """The occasion's frame. Refused where the occasion is unknown."""
+        if self.occasion.frame is None:
+            raise Refusal(No.NOT_FOUND)
+        return self.occasion.frame
+
+    @property
+    def known_commitment(self) -> CommitmentState:
+        """The commitment. Refused where it is unknown."""
+        if self.commitment is None:
+            raise Refusal(No.NOT_FOUND)
+        return self.commitment
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One fact that follows from a command, and where it belongs."""
+
+    stream: str
+    fact: Fact
+    occasion: str | None = None
+    commitment: str | None = None
+    occurred_at: dt.datetime | None = None
+    """Set where the time is that of another event (corrections)."""
+    by_system: bool = False
+    """The system noted it because of the fact before it."""
+
+
+def about(state: CommitmentState, fact: Fact, occurred_at: dt.datetime | None = None) -> Decided:
+    """A fact about a commitment, in that commitment's stream."""
+    stream = make_id("commitment", state.occasion, state.code)
+    return Decided(stream, fact, state.occasion, state.code, occurred_at)
+
+
+def text(value: str | None) -> Text | None:
+    """An optional text as it goes into a fact."""
+    return None if value is None else Text(value=value)
+
+
+def require_party(directory: Directory, code: str | None, *where: str) -> None:
+    """Refuse a party that is not registered."""
+    if code is not None and code not in directory.parties:
+        raise Refusal(No.UNKNOWN_PARTY, field=where, party=code)
+
+
+def require_region(directory: Directory, code: str | None, *where: str) -> None:
+    """Refuse a region that is not registered."""
+    if code is not None and code not in directory.regions:
+        raise Refusal(No.UNKNOWN_REGION, field=where, region=code)
+
+
+def require_open(state: CommitmentState) -> None:
+    """Refuse what cannot be done to a closed commitment."""
+    if state.status in CLOSED:
+        raise Refusal(No.WRONG_STATUS, status=state.status.value)
+
+
+def require_reason(reason: str | None) -> str:
+    """Refuse a missing reason."""
+    if not reason:
+        raise Refusal(No.REASON_REQUIRED, field=("reason",))
+    return reason
+
+
+def require_same_occasion(occasion: str, ids: Mapping[str, InOccasion | None]) -> None:
+    """Refuse ids that point into another occasion."""
+    for name, given in ids.items():
+        if given is not None and given.occasion != occasion:
+            raise Refusal(No.NOT_FOUND, field=(name,))

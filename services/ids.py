@@ -1,0 +1,98 @@
+"""Readable, stable ids: `kind:key`, made of the codes that the recorder gives.
+
+A pinned id (`commitment:psu/D06@120,20250729T0200Z`) also says at which read point it was read.
+"""
+
+import datetime as dt
+import re
+from typing import NamedTuple
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+POSITION = re.compile(r"0|[1-9][0-9]{0,15}")
+PIN = re.compile(r"(0|[1-9][0-9]{0,15}|-1),([0-9]{8}T[0-9]{4})Z")
+
+SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
+    "occasion": (CODE,),
+    "party": (CODE,),
+    "region": (CODE,),
+    "person": (UUID,),
+    "rakor": (CODE, CODE),
+    "source": (CODE, CODE),
+    "discrepancy": (CODE, CODE),
+    "commitment": (CODE, CODE),
+    "obstacle": (CODE, CODE, CODE),
+    "evidence": (CODE, CODE, SHA256),
+    "readiness": (CODE,),
+    "event": (POSITION,),
+}
+"""The kinds of ids, and what the parts of their keys look like."""
+
+
+class InOccasion(NamedTuple):
+    """Something named by a code of its own within an occasion."""
+
+    occasion: str
+    code: str
+
+
+class InCommitment(NamedTuple):
+    """Something named by a code of its own within a commitment."""
+
+    occasion: str
+    commitment: str
+    code: str
+
+
+class Pin(NamedTuple):
+    """The read point in a pinned id: what the log held, and the minute judged."""
+
+    position: int
+    minute: dt.datetime
+
+    def __str__(self) -> str:
+        return f"{self.position},{self.minute.astimezone(dt.UTC):%Y%m%dT%H%MZ}"
+
+
+class MalformedId(ValueError):
+    """A string that is no id, or no id of the kind that is wanted."""
+
+
+def make_id(kind: str, *parts: str | int) -> str:
+    """The id of a thing: `make_id("commitment", "psu", "D04")` is `commitment:psu/D04`."""
+    return f"{kind}:{'/'.join(map(str, parts))}"
+
+
+def parse_any_id(text: str) -> tuple[str, tuple[str, ...]]:
+    """Kind and key parts of an id without a pin. Raises MalformedId."""
+    kind, _, key = text.partition(":")
+    shape, parts = SHAPES.get(kind), tuple(key.split("/"))
+    if shape is None or len(parts) != len(shape):
+        raise MalformedId(text)
+    if not all(pattern.fullmatch(part) for pattern, part in zip(shape, parts, strict=True)):
+        raise MalformedId(text)
+    return kind, parts
+
+
+def parse_id(kind: str, text: str) -> tuple[str, ...]:
+    """Key parts of an id of one kind. Raises MalformedId."""
+    found, parts = parse_any_id(text)
+    if found != kind:
+        raise MalformedId(text)
+    return parts
+
+
+def split_pin(text: str) -> tuple[str, Pin | None]:
+    """An id without its pin, and the pin if it has one. Raises MalformedId."""
+    plain, at, pin = text.partition("@")
+    if not at:
+        return plain, None
+    match = PIN.fullmatch(pin)
+    if match is None:
+        raise MalformedId(text)
+    try:
+        minute = dt.datetime.strptime(match[2], "%Y%m%dT%H%M").replace(tzinfo=dt.UTC)
+    except ValueError as error:
+        raise MalformedId(text) from error
+    return plain, Pin(int(match[1]), minute)

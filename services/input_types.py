@@ -1,0 +1,233 @@
+"""The kinds of values that commands take, each checked and brought to one form in one place."""
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator
+
+from services.ids import InCommitment, InOccasion, MalformedId, parse_any_id, parse_id
+from services.refusals import RefusalCode
+
+T = TypeVar("T")
+
+MAX_TEXT = 4_000
+MAX_TITLE = 300
+MAX_LIST = 200
+MAX_QUANTITY = Decimal(10) ** 12
+MAX_DECIMALS = 3
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+EVENT_LIMIT = 2**53
+
+
+@dataclass(frozen=True)
+class AsId:
+    """Marks a field that clients give as an id of a kind."""
+
+    kind: str
+
+
+class InvalidValue(ValueError):
+    """What a validator raises so that it becomes a refusal with that code."""
+
+    def __init__(self, code: RefusalCode, variant: str = "", **params: object) -> None:
+        super().__init__(code.value)
+        self.code, self.variant, self.params = code, variant, params
+
+
+def _bad(variant: str, **params: object) -> InvalidValue:
+    return InvalidValue(RefusalCode.BAD_USER_INPUT, variant, **params)
+
+
+def _parse(kind: str, build: Callable[..., T]) -> Callable[[Any], T]:
+    def parse(value: Any) -> T:
+        if not isinstance(value, str):
+            raise _bad("id", kind=kind)
+        try:
+            return build(*parse_id(kind, value))
+        except MalformedId:
+            raise _bad("id", kind=kind) from None
+
+    return parse
+
+
+def _region(value: Any) -> str:
+    text = value if isinstance(value, str) and value.startswith("region:") else f"region:{value}"
+    return _parse("region", str)(text)
+
+
+def _any_id(value: Any) -> str:
+    try:
+        kind, _ = parse_any_id(value if isinstance(value, str) else "")
+    except MalformedId:
+        raise _bad("id", kind="occasion|commitment|…") from None
+    if kind == "evidence":
+        raise _bad("evidence_subject")  # its hash is sealed, a subject is public
+    return str(value)
+
+
+OccasionId = Annotated[str, BeforeValidator(_parse("occasion", str)), AsId("occasion")]
+PartyId = Annotated[str, BeforeValidator(_parse("party", str)), AsId("party")]
+RegionId = Annotated[str, BeforeValidator(_region), AsId("region")]
+RakorId = Annotated[InOccasion, BeforeValidator(_parse("rakor", InOccasion)), AsId("rakor")]
+SourceId = Annotated[InOccasion, BeforeValidator(_parse("source", InOccasion)), AsId("source")]
+DiscrepancyId = Annotated[
+    InOccasion, BeforeValidator(_parse("discrepancy", InOccasion)), AsId("discrepancy")
+]
+CommitmentId = Annotated[
+    InOccasion, BeforeValidator(_parse("commitment", InOccasion)), AsId("commitment")
+]
+ObstacleId = Annotated[
+    InCommitment, BeforeValidator(_parse("obstacle", InCommitment)), AsId("obstacle")
+]
+SubjectId = Annotated[str, BeforeValidator(_any_id), AsId("node")]
+
+
+def clean(text: str, *, limit: int, lines: bool, keep: bool = False) -> str:
+    """A text in Unicode NFC without control characters; `keep` leaves a quotation as it is."""
+    if len(text) > limit:
+        raise InvalidValue(RefusalCode.TOO_LARGE, "text", limit=limit)
+    allowed = "\n" if lines else ""
+    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in allowed for c in text):
+        raise _bad("control_character")
+    return text if keep else unicodedata.normalize("NFC", text)
+
+
+def _title(value: str) -> str:
+    if not value.strip():
+        raise _bad("empty")
+    return clean(value, limit=MAX_TITLE, lines=False)
+
+
+def _free_text(value: str) -> str | None:
+    return clean(value, limit=MAX_TEXT, lines=True) if value.strip() else None
+
+
+def _required_text(value: str) -> str:
+    text = _free_text(value)
+    if text is None:
+        raise _bad("empty")
+    return text
+
+
+def _quotation(limit: int) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if not value.strip():
+            raise _bad("empty")
+        return clean(value, limit=limit, lines=True, keep=True)
+
+    return check
+
+
+Title = Annotated[str, AfterValidator(_title)]
+FreeText = Annotated[str | None, AfterValidator(lambda value: value and _free_text(value))]
+RequiredText = Annotated[str, AfterValidator(_required_text)]
+Quotation = Annotated[str, AfterValidator(_quotation(MAX_TEXT))]
+StatedDay = Annotated[str, AfterValidator(_quotation(MAX_TITLE))]
+
+
+def _matching(pattern: str, variant: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise _bad(variant)
+        return value
+
+    return check
+
+
+Code = Annotated[str, AfterValidator(_matching(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "code"))]
+IdempotencyKey = Annotated[
+    str, AfterValidator(_matching(r"[A-Za-z0-9._:-]{1,64}", "key")), AsId("key")
+]
+Correlation = Annotated[
+    str, AfterValidator(_matching(r"[A-Za-z0-9._:/-]{1,128}", "key")), AsId("correlation")
+]
+Sha256 = Annotated[str, AfterValidator(_matching(r"[0-9a-f]{64}", "sha256"))]
+MediaType = Annotated[
+    str,
+    AfterValidator(_matching(r"[a-z0-9][a-z0-9.+-]{0,63}/[a-z0-9][a-z0-9.+-]{0,63}", "media_type")),
+]
+
+
+def _quantity(value: Any) -> Decimal:
+    wrong = InvalidValue(RefusalCode.INVALID_QUANTITY)
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise wrong
+    if isinstance(value, float) and not math.isfinite(value):
+        raise wrong
+    number = value if isinstance(value, Decimal) else Decimal(repr(value))
+    if not number.is_finite() or abs(number) >= MAX_QUANTITY:
+        raise wrong
+    number = number.normalize() + 0
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or -exponent > MAX_DECIMALS:
+        raise wrong
+    return number
+
+
+Quantity = Annotated[Decimal, BeforeValidator(_quantity)]
+"""Finite, below 10^12, at most 3 decimals; the sign is for the decision to judge."""
+
+
+def _day(value: Any) -> dt.date:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            value = dt.date.fromisoformat(value)
+        except ValueError:
+            raise _bad("date") from None
+    if type(value) is not dt.date or not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise _bad("date")
+    return value
+
+
+def _moment(value: Any) -> dt.datetime:
+    if isinstance(value, str):
+        value = parse_moment(value)
+    if not isinstance(value, dt.datetime) or value.tzinfo is None:
+        raise _bad("moment")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise _bad("moment")
+    return value.astimezone(dt.UTC)
+
+
+RFC_3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?"
+    r"([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+def parse_moment(text: str) -> dt.datetime | None:
+    """A moment from RFC 3339 with an offset; None for anything else."""
+    if not RFC_3339.fullmatch(text):
+        return None
+    try:
+        return dt.datetime.fromisoformat(text.upper())
+    except ValueError:
+        return None
+
+
+Day = Annotated[dt.date, BeforeValidator(_day)]
+Moment = Annotated[dt.datetime, BeforeValidator(_moment)]
+
+
+def _position(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < EVENT_LIMIT:
+        raise _bad("position")
+    return value
+
+
+Position = Annotated[int, BeforeValidator(_position), AsId("position")]
+
+
+def _short(values: Any) -> Any:
+    if isinstance(values, list | tuple) and len(values) > MAX_LIST:
+        raise InvalidValue(RefusalCode.TOO_LARGE, "list", limit=MAX_LIST)
+    return values
+
+
+AtMost200 = BeforeValidator(_short)

@@ -1,0 +1,105 @@
+"""The writer's own picture of the present: everything a decision needs, in memory.
+
+It is loaded from the register once, follows every event that is written, and is thrown away whole
+when a transaction fails, so that it can never differ from what is committed.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from events.log_queries import EventQuery, Head, read_events, read_head, stream_version
+from events.recorded_event import RecordedEvent
+from services.projections import register
+from services.state.commitment_state import CommitmentState
+from services.state.directory import Directory, evolve_directory
+from services.state.occasion_state import OccasionState, evolve_occasion
+
+
+class LiveState:
+    """All states at the head of the log, and which of them changed since they were saved."""
+
+    def __init__(self, head: Head, directory: Directory) -> None:
+        self.head = head
+        self.directory = directory
+        self._occasions: dict[str, OccasionState] = {}
+        self._versions: dict[str, int] = {}
+        self._touched: dict[str, int] = {}
+        self._touched_commitments: set[tuple[str, str]] = set()
+        self._saved_directory = directory
+
+    @classmethod
+    def load(cls, connection: Connection) -> "LiveState":
+        """The present, from the register."""
+        return cls(read_head(connection), register.load_directory(connection))
+
+    def occasion(self, connection: Connection, code: str) -> OccasionState:
+        """An occasion; empty if it is unknown."""
+        if code not in self._occasions:
+            known = code in self.directory.occasions
+            self._occasions[code] = (
+                register.load_occasion(connection, code) if known else OccasionState()
+            )
+        return self._occasions[code]
+
+    def commitment(
+        self, connection: Connection, occasion: str, code: str
+    ) -> CommitmentState | None:
+        """A commitment; None if it is unknown."""
+        return self.occasion(connection, occasion).commitments.get(code)
+
+    def version(self, connection: Connection, stream: str) -> int:
+        """How many events a stream holds."""
+        if stream not in self._versions:
+            self._versions[stream] = stream_version(connection, stream)
+        return self._versions[stream]
+
+    def follow(self, connection: Connection, event: RecordedEvent) -> None:
+        """Take one more event in."""
+        self.head = Head(event.position + 1, event.recorded_at)
+        self._versions[event.stream] = event.stream_version
+        if event.occasion is not None:
+            self._touched[event.occasion] = event.position
+            before = self.occasion(connection, event.occasion)
+            self._occasions[event.occasion] = evolve_occasion(before, event)
+            if event.commitment is not None:
+                self._touched_commitments.add((event.occasion, event.commitment))
+        self.directory = evolve_directory(self.directory, event)
+
+    def save(self, connection: Connection) -> None:
+        """Bring the register to this state, in the transaction of the events themselves."""
+        saved = self._saved_directory
+        register.save_directory(
+            connection,
+            (party for code, party in self.directory.parties.items() if code not in saved.parties),
+            (item for code, item in self.directory.regions.items() if code not in saved.regions),
+        )
+        frames = [
+            (frame, last)
+            for code, last in self._touched.items()
+            if (frame := self._occasions[code].frame)
+        ]
+        states = [
+            self._occasions[occasion].commitments[code]
+            for occasion, code in sorted(self._touched_commitments)
+        ]
+        register.save_occasions(connection, frames, states)
+        register.save_size(connection, self.head.size)
+        self._saved_directory = self.directory
+        self._touched.clear()
+        self._touched_commitments.clear()
+
+
+def build_register(connection: Connection) -> None:
+    """Make the register follow the log to its head: from the start if its shape has changed."""
+    size, head = register.prepare(connection), read_head(connection)
+    if size < head.size:
+        follow_all(connection, read_events(connection, EventQuery(from_position=size)), size)
+
+
+def follow_all(connection: Connection, events: Iterable[RecordedEvent], size: int) -> None:
+    """Bring the register from `size` events to the end of these."""
+    state = LiveState(Head(size, None), register.load_directory(connection))
+    for event in events:
+        state.follow(connection, event)
+    state.save(connection)

@@ -1,0 +1,231 @@
+"""THE read path: every answer is a pure function of (query, position, minute).
+
+The present comes from the register; the past from folding the occasion's events through the same
+`evolve`. Both give the same state, so which one is taken is only a question of speed.
+"""
+
+import datetime as dt
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection
+
+from events.event_log import EventLog
+from events.log_clock import LogClock
+from events.log_queries import (
+    EventQuery,
+    Head,
+    TextRef,
+    position_at,
+    read_bytes,
+    read_events,
+    read_head,
+    read_page,
+    read_texts,
+)
+from events.recorded_event import RecordedEvent
+from services.ids import Pin
+from services.projections import register
+from services.readiness import Readiness
+from services.readiness_rule import RULES
+from services.state.directory import Directory
+from services.state.occasion_state import Frame, OccasionState, fold_occasion, whole_minute
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class NotYetAvailable(Exception):
+    """A position or a moment that the log has not reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPoint:
+    """Where a read stands in the two times."""
+
+    position: int
+    """The last position that is known; -1: nothing is."""
+    known_at: dt.datetime | None
+    """The moment of knowledge, where it was asked for by moment."""
+    effective_at: dt.datetime
+    """The moment in the world that is judged."""
+    is_pinned: bool = False
+    """Whether it was asked for explicitly: ids then carry it."""
+
+    @property
+    def minute(self) -> dt.datetime:
+        """The minute that is judged."""
+        return whole_minute(self.effective_at)
+
+    @property
+    def pin(self) -> Pin | None:
+        """What ids carry under an explicit read point."""
+        return Pin(self.position, self.minute) if self.is_pinned else None
+
+
+@dataclass(frozen=True)
+class OccasionView:
+    """One occasion as seen from one read point."""
+
+    frame: Frame
+    state: OccasionState
+    point: ReadPoint
+    directory: Directory
+    rule: str
+
+    @cached_property
+    def readiness(self) -> Readiness:
+        """Its readiness there, by the rule that was asked for."""
+        return RULES[self.rule](self.state, self.point.effective_at)
+
+
+class _Recent(Generic[K, V]):
+    """The last values of a pure function, for as many keys as `size`."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: OrderedDict[K, V] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)
+        return value
+
+
+class LookUp:
+    """Reads a log at any read point. Thread-safe."""
+
+    def __init__(self, log: EventLog, clock: LogClock) -> None:
+        self._log, self._clock = log, clock
+        self._directory = Directory()
+        self._present: _Recent[tuple[str, int], OccasionState] = _Recent(32)
+        self._past: _Recent[tuple[str, int, dt.datetime], OccasionState] = _Recent(64)
+
+    def head(self) -> Head:
+        """How far the log has grown."""
+        with self._log.reading() as connection:
+            return read_head(connection)
+
+    def is_current(self) -> bool:
+        """Whether the register has followed the log to its head."""
+        with self._log.reading() as connection:
+            return register.register_size(connection) == read_head(connection).size
+
+    def now(self) -> ReadPoint:
+        """The head of the log at this minute."""
+        return ReadPoint(self.head().position, None, self._clock.now())
+
+    def point(
+        self,
+        position: int | None,
+        known_at: dt.datetime | None,
+        effective_at: dt.datetime | None,
+    ) -> ReadPoint:
+        """An explicit read point. Raises NotYetAvailable for what lies ahead of the log."""
+        now = self._clock.now()
+        if known_at is not None and known_at > now:
+            raise NotYetAvailable
+        with self._log.reading() as connection:
+            head = read_head(connection).position
+            if position is not None and position > head:
+                raise NotYetAvailable
+            if known_at is not None:
+                position = position_at(connection, known_at)
+        known = head if position is None else position
+        return ReadPoint(known, known_at, effective_at or known_at or now, is_pinned=True)
+
+    def directory(self) -> Directory:
+        """Every party and region on record."""
+        with self._log.reading() as connection:
+            return self._load_directory(connection)
+
+    def _load_directory(self, connection: Connection) -> Directory:
+        self._directory = register.load_directory(connection, self._directory)
+        return self._directory
+
+    def occasion(self, code: str, point: ReadPoint, rule: str | None = None) -> OccasionView | None:
+        """An occasion at a read point, with all its commitments; None if it is not known there.
+
+        Raises KeyError for a rule that was never published.
+        """
+        with self._log.reading() as connection:
+            directory = self._load_directory(connection)
+            state = self._state(connection, code, point)
+        if state.frame is None:
+            return None
+        chosen = rule or state.frame.rule
+        if chosen not in RULES:
+            raise KeyError(chosen)
+        return OccasionView(state.frame, state, point, directory, chosen)
+
+    def _state(self, connection: Connection, code: str, point: ReadPoint) -> OccasionState:
+        last = register.last_position_of(connection, code)
+        if last is None:
+            return OccasionState()
+        if last <= point.position:
+            state = self._present.get(
+                (code, last), lambda: register.load_occasion(connection, code)
+            )
+            if state.latest is None or whole_minute(state.latest) <= point.minute:
+                return state
+        query = EventQuery(occasion=code, up_to=point.position)
+        return self._past.get(
+            (code, min(point.position, last), point.minute),
+            lambda: fold_occasion(read_events(connection, query), point.effective_at),
+        )
+
+    def frames(self, point: ReadPoint, after: str | None, limit: int) -> list[OccasionView]:
+        """Occasions known at a read point, by code."""
+        with self._log.reading() as connection:
+            directory = self._load_directory(connection)
+            frames = register.load_frames(connection, point.position, after, limit)
+            codes = [frame.code for frame in frames]
+            states = {code: self._state(connection, code, point) for code in codes}
+        return [
+            OccasionView(state.frame, state, point, directory, state.frame.rule)
+            for state in states.values()
+            if state.frame is not None
+        ]
+
+    def events(self, positions: Iterable[int]) -> dict[int, RecordedEvent]:
+        """Events by position."""
+        with self._log.reading() as connection:
+            found = read_events(connection, EventQuery(positions=sorted(set(positions))))
+        return {event.position: event for event in found}
+
+    def page(
+        self,
+        query: EventQuery,
+        *,
+        limit: int,
+        after: int | None = None,
+        before: int | None = None,
+        backwards: bool = False,
+    ) -> list[RecordedEvent]:
+        """A page of events in position order."""
+        with self._log.reading() as connection:
+            return read_page(
+                connection, query, limit=limit, after=after, before=before, backwards=backwards
+            )
+
+    def bytes_of(self, positions: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
+        """Leaf and sealed bytes by position."""
+        with self._log.reading() as connection:
+            return read_bytes(connection, positions)
+
+    def texts(self, refs: Iterable[TextRef]) -> dict[TextRef, str]:
+        """Texts that are still disclosed, by where they are disclosed."""
+        with self._log.reading() as connection:
+            return read_texts(connection, set(refs))

@@ -1,0 +1,132 @@
+"""Who may issue which command, and who may see which class of field. Pure, and the only place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from events.fact import FieldClass, Text
+from events.recorded_event import Actor
+from events.vocabulary import Role
+from services import commands_of_commitment as commitment
+from services import commands_of_occasion as occasion
+from services.commands import Command
+from services.state.directory import Directory
+from services.refusals import Refusal, RefusalCode
+
+MAY_ISSUE: dict[Role, frozenset[type[Command]]] = {
+    Role.RECORDER: frozenset(
+        {
+            occasion.RegisterParty,
+            occasion.RegisterRegions,
+            occasion.DeclareOccasion,
+            occasion.RecordRakor,
+            occasion.RegisterSource,
+            occasion.NoteDiscrepancy,
+            commitment.RecordCommitment,
+        }
+    ),
+    Role.COORDINATOR: frozenset(
+        {
+            occasion.ResolveDiscrepancy,
+            commitment.AssignOwner,
+            commitment.SetDeadline,
+            commitment.DefineIndicator,
+            commitment.ReviseIndicator,
+            commitment.Reschedule,
+            commitment.Reassign,
+        }
+    ),
+    Role.OWNER: frozenset(
+        {
+            commitment.AcceptCommitment,
+            commitment.ReportProgress,
+            commitment.AttachEvidence,
+            commitment.ClaimFulfilment,
+            commitment.RaiseObstacle,
+            commitment.ResolveObstacle,
+            commitment.CorrectReport,
+            commitment.RetractReport,
+        }
+    ),
+    Role.VERIFIER: frozenset(
+        {commitment.VerifyProgress, commitment.VerifyFulfilment, commitment.RejectClaim}
+    ),
+}
+"""Everything that is allowed; what is not listed is refused."""
+
+NAMES_OF_PERSONS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks: the roles of the token, the party, the person. Without a token: PUBLIC."""
+
+    roles: tuple[Role, ...] = (Role.PUBLIC,)
+    party: str | None = None
+    person: str | None = None
+    name: str | None = None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the viewer has no role beyond everyone's."""
+        return set(self.roles) <= {Role.PUBLIC}
+
+
+PUBLIC = Viewer()
+
+
+def may_ever(viewer: Viewer, command: type[Command]) -> bool:
+    """Whether any of the viewer's roles could issue such a command, whatever it is about.
+
+    OWNER is no global role: any party may turn out to own the commitment.
+    """
+    if viewer.is_public or viewer.party is None:
+        return False
+    return any(command in MAY_ISSUE.get(role, ()) for role in (*viewer.roles, Role.OWNER))
+
+
+def actor_for(viewer: Viewer, command: Command, owner: str | None, directory: Directory) -> Actor:
+    """The viewer as the actor of a command. Raises Refusal (NOT_AUTHORISED).
+
+    `owner` is the present owner of the commitment that the command is about, if any.
+    """
+    held: list[Role] = [role for role in viewer.roles if role is not Role.OWNER]
+    if viewer.party and owner and viewer.party in directory.lineage(owner):
+        held.append(Role.OWNER)
+    able = [role for role in held if type(command) in MAY_ISSUE.get(role, ())]
+    if command.act_as is not None:
+        able = [role for role in able if role is command.act_as]
+    if viewer.is_public or viewer.party is None or not able:
+        raise Refusal(RefusalCode.NOT_AUTHORISED)
+    return Actor(
+        role=able[0],
+        party=viewer.party,
+        person=viewer.person,
+        on_behalf_of=command.on_behalf_of,
+        name=Text(value=viewer.name) if viewer.name and viewer.person else None,
+    )
+
+
+def forbid_kin(actor: Actor, owners: Iterable[str], directory: Directory) -> None:
+    """Refuse a verifier who is kin of any owner the commitment ever had."""
+    acting = [party for party in (actor.party, actor.on_behalf_of) if party]
+    if any(directory.is_kin(party, owner) for party in acting for owner in owners):
+        raise Refusal(RefusalCode.SEPARATION_OF_DUTIES, "kin")
+
+
+def may_see(viewer: Viewer, field_class: FieldClass) -> bool:
+    """Whether a viewer sees fields of a class; REGIONAL is decided on the fact itself."""
+    return field_class is FieldClass.OPEN or not viewer.is_public
+
+
+def may_see_name(viewer: Viewer, party_of_person: str | None) -> bool:
+    """Whether a viewer sees a person's name: auditors, administrators, and the person's own party."""
+    if viewer.is_public:
+        return False
+    return bool(NAMES_OF_PERSONS & set(viewer.roles)) or (
+        viewer.party is not None and viewer.party == party_of_person
+    )
+
+
+def may_see_sealed_bytes(viewer: Viewer) -> bool:
+    """Whether a viewer is shown sealed bytes as such, to check them against the leaf."""
+    return Role.AUDITOR in viewer.roles

@@ -1,0 +1,167 @@
+"""The register: every state as it is now, saved beside the log and loaded from it. All its SQL."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, tuple_
+from sqlmodel import SQLModel, col
+
+from services.projections.tables import (
+    REGISTER_METADATA,
+    REGISTER_VERSION,
+    CommitmentRow,
+    OccasionRow,
+    PartyRow,
+    RegionRow,
+    RegisterHeadRow,
+)
+from services.state.commitment_state import CommitmentState
+from services.state.directory import Directory, Party, Region
+from services.state.occasion_state import Frame, OccasionState
+
+
+def prepare(connection: Connection) -> int:
+    """Make the tables; how many events the register holds, 0 when it must be built again."""
+    REGISTER_METADATA.create_all(connection)
+    row = connection.execute(
+        select(col(RegisterHeadRow.version), col(RegisterHeadRow.size))
+    ).first()
+    if row is not None and row.version == REGISTER_VERSION:
+        return int(row.size)
+    for table in REGISTER_METADATA.sorted_tables:
+        connection.execute(delete(table))
+    connection.execute(insert(RegisterHeadRow), [{"id": 0, "version": REGISTER_VERSION, "size": 0}])
+    return 0
+
+
+def register_size(connection: Connection) -> int | None:
+    """How many events the register has followed; None where it has another shape or none."""
+    row = connection.execute(
+        select(col(RegisterHeadRow.version), col(RegisterHeadRow.size))
+    ).first()
+    return int(row.size) if row is not None and row.version == REGISTER_VERSION else None
+
+
+def load_directory(connection: Connection, known: Directory | None = None) -> Directory:
+    """The directory; with a known one, only what was added since is read."""
+    known = known or Directory()
+    since = max((party.position for party in known.parties.values()), default=-1)
+    parties = connection.execute(
+        select(col(PartyRow.state)).where(col(PartyRow.position) > since)
+    ).scalars()
+    since = max((region.position for region in known.regions.values()), default=-1)
+    regions = connection.execute(
+        select(col(RegionRow.state)).where(col(RegionRow.position) > since)
+    ).scalars()
+    since = max(known.occasions.values(), default=-1)
+    occasions = connection.execute(
+        select(col(OccasionRow.code), col(OccasionRow.position)).where(
+            col(OccasionRow.position) > since
+        )
+    )
+    new_parties = {party.code: party for party in map(Party.model_validate_json, parties)}
+    new_regions = {region.code: region for region in map(Region.model_validate_json, regions)}
+    new_occasions = {code: position for code, position in occasions}
+    if not (new_parties or new_regions or new_occasions):
+        return known
+    return Directory(
+        {**known.parties, **new_parties},
+        {**known.regions, **new_regions},
+        {**known.occasions, **new_occasions},
+    )
+
+
+def last_position_of(connection: Connection, occasion: str) -> int | None:
+    """Position of the latest event of an occasion; None if it is unknown."""
+    return connection.execute(
+        select(col(OccasionRow.last_position)).where(col(OccasionRow.code) == occasion)
+    ).scalar()
+
+
+def load_occasion(connection: Connection, occasion: str) -> OccasionState:
+    """An occasion as it is now, commitments in the order they were recorded."""
+    frame = connection.execute(
+        select(col(OccasionRow.state)).where(col(OccasionRow.code) == occasion)
+    ).scalar()
+    if frame is None:
+        return OccasionState()
+    states = connection.execute(
+        select(col(CommitmentRow.state))
+        .where(col(CommitmentRow.occasion) == occasion)
+        .order_by(col(CommitmentRow.position))
+    ).scalars()
+    commitments = map(CommitmentState.model_validate_json, states)
+    return OccasionState(
+        Frame.model_validate_json(frame), {state.code: state for state in commitments}
+    )
+
+
+def load_frames(connection: Connection, up_to: int, after: str | None, limit: int) -> list[Frame]:
+    """Occasions' frames by code, past a code, declared at or before a position."""
+    statement = select(col(OccasionRow.state)).where(col(OccasionRow.position) <= up_to)
+    if after is not None:
+        statement = statement.where(col(OccasionRow.code) > after)
+    rows = connection.execute(statement.order_by(col(OccasionRow.code)).limit(limit)).scalars()
+    return [Frame.model_validate_json(row) for row in rows]
+
+
+def save_directory(
+    connection: Connection, parties: Iterable[Party], regions: Iterable[Region]
+) -> None:
+    """Add parties and regions; they never change."""
+    for table, items in ((PartyRow, parties), (RegionRow, regions)):
+        rows = [
+            {"code": item.code, "position": item.position, "state": item.model_dump_json()}
+            for item in items
+        ]
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def save_occasions(
+    connection: Connection,
+    occasions: Iterable[tuple[Frame, int]],
+    commitments: Iterable[CommitmentState],
+) -> None:
+    """Replace the rows of occasions (with their latest position) and of commitments."""
+    frames = [
+        {
+            "code": frame.code,
+            "position": frame.position,
+            "last_position": last,
+            "state": frame.model_dump_json(),
+        }
+        for frame, last in occasions
+    ]
+    _replace(connection, OccasionRow, ("code",), frames)
+    states = [
+        {
+            "occasion": state.occasion,
+            "code": state.code,
+            "position": state.recorded_by,
+            "state": state.model_dump_json(),
+        }
+        for state in commitments
+    ]
+    _replace(connection, CommitmentRow, ("occasion", "code"), states)
+
+
+def save_size(connection: Connection, size: int) -> None:
+    """Note how many events the register has followed."""
+    _replace(
+        connection,
+        RegisterHeadRow,
+        ("id",),
+        [{"id": 0, "version": REGISTER_VERSION, "size": size}],
+    )
+
+
+def _replace(
+    connection: Connection, table: type[SQLModel], key: Sequence[str], rows: list[dict[str, Any]]
+) -> None:
+    if not rows:
+        return
+    columns = [col(getattr(table, name)) for name in key]
+    places = [tuple(row[name] for name in key) for row in rows]
+    connection.execute(delete(table).where(tuple_(*columns).in_(places)))
+    connection.execute(insert(table), rows)

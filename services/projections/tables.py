@@ -1,0 +1,69 @@
+"""The read models: what is known now, kept in the same transaction as the log.
+
+Each row holds one state as JSON. Texts are not in it, only where they are disclosed.
+"""
+
+from sqlalchemy import MetaData
+from sqlmodel import Field, SQLModel
+
+REGISTER_METADATA = MetaData()
+REGISTER_VERSION = 1
+"""Raised with every change to a state's shape: the register is then built again from the log."""
+
+
+class RegisterTable(SQLModel):
+    """Base of the read models."""
+
+    metadata = REGISTER_METADATA
+
+
+class RegisterHeadRow(RegisterTable, table=True):
+    """How far the register has followed the log, and in which shape."""
+
+    __tablename__ = "register_head"
+
+    id: int = Field(primary_key=True)
+    version: int
+    size: int
+
+
+class PartyRow(RegisterTable, table=True):
+    """One party."""
+
+    __tablename__ = "register_parties"
+
+    code: str = Field(primary_key=True)
+    position: int = Field(index=True)
+    state: str
+
+
+class RegionRow(RegisterTable, table=True):
+    """One region."""
+
+    __tablename__ = "register_regions"
+
+    code: str = Field(primary_key=True)
+    position: int = Field(index=True)
+    state: str
+
+
+class OccasionRow(RegisterTable, table=True):
+    """One occasion's frame; `last_position` is that of its latest event of any kind."""
+
+    __tablename__ = "register_occasions"
+
+    code: str = Field(primary_key=True)
+    position: int = Field(index=True)
+    last_position: int
+    state: str
+
+
+class CommitmentRow(RegisterTable, table=True):
+    """One commitment."""
+
+    __tablename__ = "register_commitments"
+
+    occasion: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    position: int
+    state: str

@@ -1,0 +1,91 @@
+"""The directory: parties and regions, which belong to no occasion and never change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from pydantic import BaseModel, ConfigDict
+
+from events.facts_of_occasion import OccasionDeclared, PartyRegistered, RegionRegistered
+from events.recorded_event import RecordedEvent
+from events.vocabulary import PartyKind, RegionLevel
+
+
+class Party(BaseModel):
+    """An institution."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    name: str
+    kind: PartyKind
+    parent: str | None
+    position: int
+
+
+class Region(BaseModel):
+    """A region; its parent is the region whose code is its own up to the last dot."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    name: str
+    level: RegionLevel
+    position: int
+
+    @property
+    def parent(self) -> str | None:
+        """Code of the region it lies in; none at the top."""
+        return parent_code(self.code)
+
+
+def parent_code(code: str) -> str | None:
+    """The region code that a code lies under: 62.05 for 62.05.01, none for 62."""
+    above, dot, _ = code.rpartition(".")
+    return above if dot else None
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Every party and region that is known, and the occasions' codes that are taken."""
+
+    parties: Mapping[str, Party] = field(default_factory=dict)
+    regions: Mapping[str, Region] = field(default_factory=dict)
+    occasions: Mapping[str, int] = field(default_factory=dict)
+    """Code of each occasion, and the position that declared it."""
+
+    def lineage(self, party: str) -> list[str]:
+        """A party and all above it, itself first."""
+        line: list[str] = []
+        current: str | None = party
+        while current is not None and current not in line:
+            line.append(current)
+            known = self.parties.get(current)
+            current = known.parent if known else None
+        return line
+
+    def is_kin(self, one: str, other: str) -> bool:
+        """Whether two parties are the same, or one stands above the other."""
+        return one in self.lineage(other) or other in self.lineage(one)
+
+
+def evolve_directory(directory: Directory, event: RecordedEvent) -> Directory:
+    """The directory after an event; the same one where the event is not about it."""
+    match event.fact:
+        case PartyRegistered() as fact:
+            party = Party(
+                code=fact.code,
+                name=fact.name,
+                kind=fact.party_kind,
+                parent=fact.parent_party,
+                position=event.position,
+            )
+            return replace(directory, parties={**directory.parties, fact.code: party})
+        case RegionRegistered() as fact:
+            region = Region(
+                code=fact.code, name=fact.name, level=fact.region_level, position=event.position
+            )
+            return replace(directory, regions={**directory.regions, fact.code: region})
+        case OccasionDeclared() as fact:
+            return replace(directory, occasions={**directory.occasions, fact.code: event.position})
+        case _:
+            return directory

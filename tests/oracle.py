@@ -1,0 +1,346 @@
+"""An independent, exact calculation of the readiness rule `readiness-1`, used as a test oracle.
+
+Written from the text of the rule alone. Where the text leaves more than one reading, the choice
+is marked "Reading:". Events are taken to be valid; what the log refuses is not checked again.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+from typing import Any
+from zoneinfo import ZoneInfo
+
+Event = Mapping[str, Any]
+LEAF_KINDS = frozenset({"UNDERTAKING", "ONGOING", "JOINT", "REQUEST"})
+ZERO, ONE, HALF = Fraction(0), Fraction(1), Fraction(1, 2)
+DUE_SOON_DAYS = 3
+VERDICTS = frozenset({"ProgressVerified", "FulfilmentVerified", "ClaimRejected"})
+PROGRESS = VERDICTS | {"ProgressReported"}
+# What an event sets on a commitment: fact, field of the event.
+SETTERS = {
+    "OwnerAssigned": {"owner": "owner"},
+    "CommitmentReassigned": {"owner": "new"},
+    "DeadlineSet": {"due": "due", "start": "plannedStart"},
+    "DeadlineRescheduled": {"due": "new"},
+    "IndicatorDefined": {"target": "target"},
+    "IndicatorRevised": {"target": "newTarget"},
+}
+
+
+@dataclass
+class Facts:
+    """What the effective events say about one commitment."""
+
+    record: Event = field(default_factory=dict)  # CommitmentRecorded
+    owner: str | None = None
+    due: date | None = None
+    start: date | None = None
+    target: Decimal | None = None
+    breakdown: dict[str, Fraction] = field(default_factory=dict)
+    waived: Fraction = ZERO
+    progress: list[Event] = field(default_factory=list)  # reports and verdicts, effective order
+    obstacles: dict[str, str] = field(default_factory=dict)
+    depends_on: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)  # the types of all its events
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was withdrawn."""
+        return "CommitmentWithdrawn" in self.seen
+
+    @property
+    def high(self) -> bool:
+        """Whether a HIGH obstacle is open."""
+        return "HIGH" in self.obstacles.values()
+
+    @property
+    def rejected(self) -> bool:
+        """The latest verdict is a rejection and no report has a later occurredAt."""
+        # Reading: the latest verdict on the leaf, of whatever region; retracted reports are gone.
+        verdicts = [e for e in self.progress if e["type"] in VERDICTS]
+        reported = [e["occurredAt"] for e in self.progress if e["type"] == "ProgressReported"]
+        last = verdicts[-1] if verdicts else {"type": None}
+        return last["type"] == "ClaimRejected" and not any(x > last["occurredAt"] for x in reported)
+
+
+@dataclass
+class Figure:
+    """One leaf, judged. `numbers` is false for leaves without numbers."""
+
+    light: str | None
+    reasons: list[str]
+    numbers: bool = False
+    s: Fraction = ZERO  # score
+    p: Fraction = ZERO  # claimed
+    v: Fraction = ZERO  # verified
+    f: Fraction = ZERO  # freshness
+    planned: Fraction = ZERO
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The moment judged (T) and the day and time zone of the occasion."""
+
+    moment: datetime
+    day: date
+    zone: ZoneInfo
+
+    def instant(self, day: date, clock: time) -> datetime:
+        """The instant of a local wall-clock time; the first valid one where it is skipped."""
+        # Reading: of a wall-clock time that happens twice, the first.
+        wall = datetime.combine(day, clock)
+        while True:
+            moment = wall.replace(tzinfo=self.zone).astimezone(UTC)
+            if moment.astimezone(self.zone).replace(tzinfo=None) == wall:
+                return moment
+            wall += timedelta(minutes=1)
+
+    def capped(self) -> datetime:
+        """T, at most the occasion's day 23:59."""
+        return min(self.moment, self.instant(self.day, time(23, 59)))
+
+
+def to_minute(moment: datetime) -> datetime:
+    """A moment in UTC, cut down to the whole minute."""
+    return moment.astimezone(UTC).replace(second=0, microsecond=0)
+
+
+def days(later: datetime, earlier: datetime) -> Fraction:
+    """Elapsed days, exact: seconds / 86400."""
+    return Fraction((later - earlier) // timedelta(microseconds=1), 86400 * 10**6)
+
+
+def rounded(value: Fraction, digits: int) -> float:
+    """Half up."""
+    return float(Fraction(floor(value * 10**digits + HALF), 10**digits))
+
+
+def effective_events(
+    events: Sequence[Event], occasion: str, position: int, at: datetime
+) -> list[Event]:
+    """Known and effective events of one occasion in effective order, corrections applied."""
+    # Reading: a corrected report keeps its own place (occurredAt, then its own position), and the
+    # order uses the whole occurredAt, not the one cut to the minute.
+    known = [e for e in events if e["position"] <= position]
+    known = [e for e in known if e.get("occasion") in (occasion, None)]
+    corrected = {e["corrects"]: e["value"] for e in known if e["type"] == "ReportCorrected"}
+    retracted = {e["corrects"] for e in known if e["type"] == "ReportRetracted"}
+    chosen = [
+        {**e, "value": corrected.get(e["position"], e.get("value"))}
+        | {"retracted": e["position"] in retracted}
+        for e in known
+        if to_minute(e["occurredAt"]) <= at
+    ]
+    return sorted(chosen, key=lambda e: (e["occurredAt"], e["position"]))
+
+
+def fold(facts: Facts, e: Event) -> None:
+    """Add one effective event to the facts of its commitment."""
+    facts.seen.add(e["type"])
+    for name, source in SETTERS.get(e["type"], {}).items():
+        setattr(facts, name, e[source])
+    if e["type"] in PROGRESS and not e["retracted"]:
+        facts.progress.append(e)
+    match e["type"]:
+        case "CommitmentRecorded":
+            facts.record = e
+        case "IndicatorDefined" | "IndicatorRevised" if e.get("breakdown") is not None:
+            facts.breakdown = {x["region"]: Fraction(x["target"]) for x in e["breakdown"]}
+        case "RemainderWaived":
+            facts.waived += Fraction(e["remainder"])
+        case "ObstacleRaised":
+            facts.obstacles[e["code"]] = e["severity"]
+        case "ObstacleResolved":  # Reading: obstacles too are folded in effective order
+            facts.obstacles.pop(e["obstacle"], None)
+        case "DependencyLinked":
+            facts.depends_on.add(e["on"])
+        case "DependencyReleased":
+            facts.depends_on.discard(e["on"])
+        case _:
+            pass
+
+
+def leaves_of(effective: Iterable[Event]) -> dict[str, Facts]:
+    """The leaves: commitments of a leaf kind without live children."""
+    # Reading: a live child is an effective, not withdrawn commitment of any kind; one whose whole
+    # target is waived is still a live child.
+    every: dict[str, Facts] = {}
+    for e in effective:
+        code = e["code"] if e["type"] == "CommitmentRecorded" else e.get("commitment")
+        if code is not None:
+            fold(every.setdefault(code, Facts()), e)
+    parents = {x.record.get("parent") for x in every.values() if x.record and not x.withdrawn}
+    return {
+        code: facts
+        for code, facts in sorted(every.items())
+        if facts.record and facts.record["kind"] in LEAF_KINDS and code not in parents
+    }
+
+
+def amounts(facts: Facts) -> tuple[Fraction, Fraction]:
+    """(claimed, verified): the last values in effective order, or the sums of the regions'."""
+    # Reading: a region is capped at its target as it now stands, waivers not taken off; fulfilment
+    # verifies a region at the value claimed before it in effective order (0 if none).
+    claimed: dict[str | None, Fraction] = {}
+    verified: dict[str | None, Fraction] = {}
+    regions = facts.breakdown
+    for e in facts.progress:
+        region = e.get("region") if regions else None
+        if e["type"] == "ProgressReported":
+            claimed[region] = Fraction(e["value"])
+        elif e["type"] == "ClaimRejected":
+            verified[region] = Fraction(e["acceptedValue"])
+        elif e["type"] == "FulfilmentVerified" and regions:
+            verified.update({code: claimed.get(code, ZERO) for code in regions})
+        else:
+            verified[region] = Fraction(e["value"])
+    if not regions:
+        return claimed.get(None, ZERO), verified.get(None, ZERO)
+    claims = [min(cap, claimed.get(code, ZERO)) for code, cap in regions.items()]
+    verdicts = [min(cap, verified.get(code, ZERO)) for code, cap in regions.items()]
+    return sum(claims, ZERO), sum(verdicts, ZERO)
+
+
+def freshness(facts: Facts, clock: Clock, start: datetime, v: Fraction) -> Fraction:
+    """f, from the age of the latest report or verdict and the window (F0, F1)."""
+    ahead = days(clock.instant(clock.day, time(7)), clock.moment)
+    first, last = (7, 14) if ahead > 14 else (3, 7) if ahead > 7 else (1, 3)
+    age = days(clock.capped(), max([start, *(e["occurredAt"] for e in facts.progress)]))
+    if age <= first or v == 1 or clock.moment < start:
+        return ONE
+    return max(ZERO, 1 - (age - first) / (last - first))
+
+
+def judge(facts: Facts, clock: Clock | None) -> Figure:
+    """One leaf: its numbers, light and reasons."""
+    # Reading: at NOT_ASSESSABLE and NOT_STARTED the judging stops, so no other condition is a
+    # reason there, but RESCHEDULED and REMAINDER_WAIVED are; `planned` of a leaf not started is 0.
+    information = ["RESCHEDULED"] if "DeadlineRescheduled" in facts.seen else []
+    information += ["REMAINDER_WAIVED"] if facts.waived else []
+    rest = None if facts.target is None else Fraction(facts.target) - facts.waived
+    if facts.withdrawn or (rest is not None and rest <= 0):
+        return Figure(None, information)
+    if not (clock and facts.owner and facts.due and facts.start and rest):
+        return Figure("GREY", ["NOT_ASSESSABLE", *information])
+    start = clock.instant(facts.start, time(0))
+    due = clock.instant(facts.due, time(23, 59))
+    claimed, verified = amounts(facts)
+    v = min(ONE, verified / rest)
+    p = max(min(ONE, claimed / rest), v)
+    if p == 0 and clock.moment < start:
+        return Figure("GREY", ["NOT_STARTED", *information], numbers=True)
+    f = freshness(facts, clock, start, v)
+    s = v if facts.rejected else v + HALF * f * (p - v)
+    s = max(v, min(s, HALF)) if facts.high else s
+    planned = min(ONE, max(ZERO, days(clock.capped(), start) / days(due, start)))
+    figure = Figure("GREEN", information, True, s, p, v, f, planned)
+    if v < 1:
+        conditions(facts, figure, clock.moment, start, due)
+    return figure
+
+
+def conditions(facts: Facts, x: Figure, moment: datetime, start: datetime, due: datetime) -> None:
+    """Give a figure its light and reasons from the conditions of RED and YELLOW (v < 1)."""
+    # Reading: a report retracted later was still "ever reported".
+    ever = not PROGRESS.isdisjoint(facts.seen)
+    red = {
+        "OVERDUE": moment > due,
+        # Reading: a due already past is also "at most 3 days after T".
+        "BLOCKED_NEAR_DUE": facts.high and days(due, moment) <= 3,
+        "BEHIND_PLAN": x.planned - x.p > Fraction(40, 100) and days(due, start) >= 3,
+    }
+    yellow = {
+        "BEHIND_PLAN": x.planned - x.s > Fraction(15, 100),
+        "CLAIM_REJECTED": facts.rejected,
+        "CLAIMED_UNVERIFIED": x.p == 1 and not facts.rejected,
+        "STALE": x.f < 1,
+        "OBSTACLE_OPEN": bool(facts.obstacles),
+        "NO_PROGRESS" if ever else "NO_REPORT": x.p == 0,
+    }
+    x.light = "RED" if any(red.values()) else "YELLOW" if any(yellow.values()) else "GREEN"
+    held = [code for part in (red, yellow) for code, holds in part.items() if holds]
+    x.reasons = [*dict.fromkeys(held), *x.reasons]
+
+
+def whole(leaves: Iterable[tuple[Event, Figure]]) -> dict[str, Any]:
+    """Light and the five numbers of a set of leaves (their records, and how they were judged)."""
+    counted = [(Fraction(e["weight"]), e["critical"], x) for e, x in leaves if x.light]
+    total = sum((w for w, _, _ in counted), ZERO)
+    lights = {x.light for _, _, x in counted}
+    light = "GREEN" if lights == {"GREEN"} else "YELLOW"
+    if lights <= {"GREY"}:  # also when there are no leaves
+        light = "GREY"
+    elif any(critical and x.light == "RED" for _, critical, x in counted):
+        light = "RED"
+    scale = 100 / total if total else ZERO
+    coverage = scale * sum((w for w, _, x in counted if x.numbers), ZERO)
+    score = scale * sum((w * x.s for w, _, x in counted), ZERO)
+    numbers = {
+        "score": score,
+        "verified": scale * sum((w * x.v for w, _, x in counted), ZERO),
+        "ceiling": score + 100 - coverage,
+        "coverage": coverage,
+        "confidence": scale * sum((w * x.f * x.v / x.p for w, _, x in counted if x.p), ZERO),
+    }
+    return {"light": light, **{name: rounded(value, 1) for name, value in numbers.items()}}
+
+
+def leaf_answer(x: Figure) -> dict[str, Any]:
+    """One leaf as it is shown."""
+    names = ("score", "claimed", "verified", "freshness", "planned")
+    numbers = zip(names, (x.s, x.p, x.v, x.f, x.planned), strict=True)
+    shown = {name: rounded(n, 4) if x.numbers else None for name, n in numbers}
+    return {"light": x.light, **shown, "reasons": x.reasons}
+
+
+def lists(judged: Mapping[str, tuple[Facts, Figure]], clock: Clock | None) -> dict[str, list[str]]:
+    """The five lists of codes, of the leaves that enter the sums."""
+    # Reading: `blocked` asks nothing of v or of the leaf's own light; only an assessable leaf has a
+    # v < 1 and can be due soon; both ends of "between T and T + days" are included.
+    counted = {code: pair for code, pair in judged.items() if pair[1].light}
+    reds = {code for code, (_, figure) in counted.items() if figure.light == "RED"}
+
+    def due_soon(facts: Facts, figure: Figure) -> bool:
+        if not (clock and facts.due and figure.numbers and figure.v < 1):
+            return False
+        due = clock.instant(facts.due, time(23, 59))
+        return 0 <= days(due, clock.moment) <= DUE_SOON_DAYS
+
+    def having(reason: str) -> list[str]:
+        return [code for code, (_, figure) in counted.items() if reason in figure.reasons]
+
+    return {
+        "overdue": having("OVERDUE"),
+        "blocked": [c for c, (x, _) in counted.items() if x.high or x.depends_on & reds],
+        "claimedUnverified": having("CLAIMED_UNVERIFIED"),
+        "unassessable": having("NOT_ASSESSABLE"),
+        "dueSoon": [code for code, pair in counted.items() if due_soon(*pair)],
+    }
+
+
+def readiness(
+    events: Sequence[Mapping[str, Any]], occasion: str, position: int, effective_at: datetime
+) -> dict[str, Any]:
+    """Readiness of an occasion as known at a position, judged for a moment (due soon: 3 days)."""
+    # Reading: while the occasion itself is not effective there is no day to judge by: no areas, no
+    # days left, and no leaf is assessable.
+    moment = to_minute(effective_at)
+    effective = effective_events(events, occasion, position, moment)
+    declared = [e for e in effective if e["type"] == "OccasionDeclared" and e["code"] == occasion]
+    clocks = [Clock(moment, e["day"], ZoneInfo(e["timeZone"])) for e in declared]
+    clock = clocks[0] if clocks else None
+    judged = {code: (x, judge(x, clock)) for code, x in leaves_of(effective).items()}
+    pairs = [(facts.record, figure) for facts, figure in judged.values() if facts.record]
+    answer = whole(pairs)
+    if clock:
+        answer["daysLeft"] = (clock.day - moment.astimezone(clock.zone).date()).days
+    answer["areas"] = {
+        area["code"]: whole(pair for pair in pairs if pair[0].get("area") == area["code"])
+        for e in declared
+        for area in e["areas"]
+    }
+    answer["leaves"] = {code: leaf_answer(figure) for code, (_, figure) in judged.items()}
+    return {**answer, **lists(judged, clock)}
