@@ -6,50 +6,47 @@ from dataclasses import dataclass
 from events.fact import FieldClass, Text
 from events.recorded_event import Actor
 from events.vocabulary import Role
-from services import commands_of_commitment as commitment
-from services import commands_of_occasion as occasion
-from services.commands import Command
-from services.state.directory import Directory
+from services.commands import frame, fulfil, specify
+from services.commands.command import Command
 from services.refusals import Refusal, RefusalCode
+from services.state.directory import Directory
 
 MAY_ISSUE: dict[Role, frozenset[type[Command]]] = {
     Role.RECORDER: frozenset(
         {
-            occasion.RegisterParty,
-            occasion.RegisterRegions,
-            occasion.DeclareOccasion,
-            occasion.RecordRakor,
-            occasion.RegisterSource,
-            occasion.NoteDiscrepancy,
-            commitment.RecordCommitment,
+            frame.RegisterParty,
+            frame.RegisterRegions,
+            frame.DeclareOccasion,
+            frame.RecordRakor,
+            frame.RegisterSource,
+            frame.NoteDiscrepancy,
+            specify.RecordCommitment,
         }
     ),
     Role.COORDINATOR: frozenset(
         {
-            occasion.ResolveDiscrepancy,
-            commitment.AssignOwner,
-            commitment.SetDeadline,
-            commitment.DefineIndicator,
-            commitment.ReviseIndicator,
-            commitment.Reschedule,
-            commitment.Reassign,
+            frame.ResolveDiscrepancy,
+            specify.AssignOwner,
+            specify.SetDeadline,
+            specify.DefineIndicator,
+            specify.ReviseIndicator,
+            specify.Reschedule,
+            specify.Reassign,
         }
     ),
     Role.OWNER: frozenset(
         {
-            commitment.AcceptCommitment,
-            commitment.ReportProgress,
-            commitment.AttachEvidence,
-            commitment.ClaimFulfilment,
-            commitment.RaiseObstacle,
-            commitment.ResolveObstacle,
-            commitment.CorrectReport,
-            commitment.RetractReport,
+            specify.AcceptCommitment,
+            fulfil.ReportProgress,
+            fulfil.AttachEvidence,
+            fulfil.ClaimFulfilment,
+            fulfil.RaiseObstacle,
+            fulfil.ResolveObstacle,
+            fulfil.CorrectReport,
+            fulfil.RetractReport,
         }
     ),
-    Role.VERIFIER: frozenset(
-        {commitment.VerifyProgress, commitment.VerifyFulfilment, commitment.RejectClaim}
-    ),
+    Role.VERIFIER: frozenset({fulfil.VerifyProgress, fulfil.VerifyFulfilment, fulfil.RejectClaim}),
 }
 """Everything that is allowed; what is not listed is refused."""
 

@@ -16,7 +16,7 @@ from events.log_clock import ClockRefused, LogClock
 from events.log_queries import EventQuery, append, read_events, read_head
 from events.recorded_event import SYSTEM, Draft
 from events.vocabulary import Dataset
-from services.commands import Command
+from services.commands.command import Command
 from services.daily_quota import DailyQuota
 from services.live_state import LiveState, build_register
 from services.permissions import Viewer

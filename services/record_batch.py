@@ -16,9 +16,9 @@ from events.log_clock import LogClock
 from events.log_queries import EventQuery, append, read_commands, read_events, read_texts
 from events.recorded_event import SYSTEM, Draft, RecordedEvent, SealedEvent
 from events.vocabulary import Dataset
-from services.commands import Command
-from services.commands_of_commitment import OnReport
-from services.commands_of_occasion import ResolveDiscrepancy
+from services.commands.command import Command
+from services.commands.frame import ResolveDiscrepancy
+from services.commands.fulfil import OnReport
 from services.daily_quota import DailyQuota
 from services.decisions.decide import decide
 from services.decisions.deciding import Decided, Situation, text

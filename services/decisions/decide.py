@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from services import commands_of_commitment as commitment
-from services import commands_of_occasion as occasion
-from services.commands import Command
+from services.commands import frame as of_frame
+from services.commands import fulfil as to_fulfil
+from services.commands import specify as to_specify
+from services.commands.command import Command
 from services.decisions import frame, fulfil, specify
 from services.decisions.deciding import Decided, Situation, require_party
 from services.refusals import Refusal
@@ -15,31 +16,31 @@ from services.refusals import RefusalCode as No
 FUTURE_TOLERANCE = dt.timedelta(minutes=2)
 
 DECIDERS: dict[type[Command], Callable[[Any, Situation], list[Decided]]] = {
-    occasion.RegisterParty: frame.register_party,
-    occasion.RegisterRegions: frame.register_regions,
-    occasion.DeclareOccasion: frame.declare_occasion,
-    occasion.RecordRakor: frame.record_rakor,
-    occasion.RegisterSource: frame.register_source,
-    occasion.NoteDiscrepancy: frame.note_discrepancy,
-    occasion.ResolveDiscrepancy: frame.resolve_discrepancy,
-    commitment.RecordCommitment: specify.record_commitment,
-    commitment.AssignOwner: specify.assign_owner,
-    commitment.SetDeadline: specify.set_deadline,
-    commitment.DefineIndicator: specify.define_indicator,
-    commitment.ReviseIndicator: specify.revise_indicator,
-    commitment.AcceptCommitment: specify.accept_commitment,
-    commitment.Reschedule: specify.reschedule,
-    commitment.Reassign: specify.reassign,
-    commitment.ReportProgress: fulfil.report_progress,
-    commitment.AttachEvidence: fulfil.attach_evidence,
-    commitment.ClaimFulfilment: fulfil.claim_fulfilment,
-    commitment.VerifyProgress: fulfil.verify_progress,
-    commitment.VerifyFulfilment: fulfil.verify_fulfilment,
-    commitment.RejectClaim: fulfil.reject_claim,
-    commitment.RaiseObstacle: fulfil.raise_obstacle,
-    commitment.ResolveObstacle: fulfil.resolve_obstacle,
-    commitment.CorrectReport: fulfil.correct_report,
-    commitment.RetractReport: fulfil.retract_report,
+    of_frame.RegisterParty: frame.register_party,
+    of_frame.RegisterRegions: frame.register_regions,
+    of_frame.DeclareOccasion: frame.declare_occasion,
+    of_frame.RecordRakor: frame.record_rakor,
+    of_frame.RegisterSource: frame.register_source,
+    of_frame.NoteDiscrepancy: frame.note_discrepancy,
+    of_frame.ResolveDiscrepancy: frame.resolve_discrepancy,
+    to_specify.RecordCommitment: specify.record_commitment,
+    to_specify.AssignOwner: specify.assign_owner,
+    to_specify.SetDeadline: specify.set_deadline,
+    to_specify.DefineIndicator: specify.define_indicator,
+    to_specify.ReviseIndicator: specify.revise_indicator,
+    to_specify.AcceptCommitment: specify.accept_commitment,
+    to_specify.Reschedule: specify.reschedule,
+    to_specify.Reassign: specify.reassign,
+    to_fulfil.ReportProgress: fulfil.report_progress,
+    to_fulfil.AttachEvidence: fulfil.attach_evidence,
+    to_fulfil.ClaimFulfilment: fulfil.claim_fulfilment,
+    to_fulfil.VerifyProgress: fulfil.verify_progress,
+    to_fulfil.VerifyFulfilment: fulfil.verify_fulfilment,
+    to_fulfil.RejectClaim: fulfil.reject_claim,
+    to_fulfil.RaiseObstacle: fulfil.raise_obstacle,
+    to_fulfil.ResolveObstacle: fulfil.resolve_obstacle,
+    to_fulfil.CorrectReport: fulfil.correct_report,
+    to_fulfil.RetractReport: fulfil.retract_report,
 }
 
 

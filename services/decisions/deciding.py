@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from events.fact import Fact, Text
 from events.recorded_event import Actor
-from services.state.commitment_state import CLOSED, CommitmentState, Report, TextAt
-from services.state.directory import Directory
-from services.state.occasion_state import Frame, OccasionState
 from services.ids import InOccasion, make_id
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
+from services.state.commitment_state import CLOSED, CommitmentState, Report, TextAt
+from services.state.directory import Directory
+from services.state.occasion_state import Frame, OccasionState
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import cache
 from events import facts_of_occasion as facts
 from events.fact import Text
 from events.recorded_event import Actor
-from services import commands_of_occasion as commands
+from services.commands import frame as commands
 from services.decisions.deciding import (
     Decided,
     Situation,
@@ -16,12 +16,12 @@ from services.decisions.deciding import (
     require_same_occasion,
     text,
 )
-from services.state.directory import parent_code
-from services.state.occasion_state import Discrepancy
 from services.ids import make_id
 from services.readiness_rule import RULES
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
+from services.state.directory import parent_code
+from services.state.occasion_state import Discrepancy
 
 
 @cache
@@ -126,7 +126,7 @@ def register_source(command: commands.RegisterSource, situation: Situation) -> l
     if command.code in frame.sources:
         raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
     held = command.sha256 is not None
-    if command.held is None and not held or command.held not in (None, held):
+    if (command.held is None and not held) or command.held not in (None, held):
         raise Refusal(No.BAD_USER_INPUT, "held", field=("sha256",))
     for source in frame.sources.values():
         if held and source.sha256 == command.sha256:

@@ -6,8 +6,7 @@ from itertools import count
 from events import facts_of_commitment as facts
 from events import facts_of_occasion
 from events.fact import Text
-from services import commands_of_commitment as commands
-from services.state.commitment_state import CommitmentState, CommitmentStatus, Report
+from services.commands import fulfil as commands
 from services.decisions.deciding import (
     Decided,
     Situation,
@@ -21,6 +20,7 @@ from services.ids import make_id
 from services.permissions import forbid_kin
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
+from services.state.commitment_state import CommitmentState, CommitmentStatus, Report
 
 
 def _require_region_of(state: CommitmentState, region: str | None) -> Decimal | None:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from events import facts_of_commitment as facts
-from services import commands_of_commitment as commands
-from services.state.commitment_state import CommitmentState
+from services.commands import specify as commands
 from services.decisions.deciding import (
     Decided,
     Situation,
@@ -19,6 +18,7 @@ from services.decisions.deciding import (
 )
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
+from services.state.commitment_state import CommitmentState
 
 
 def record_commitment(command: commands.RecordCommitment, situation: Situation) -> list[Decided]:

@@ -10,7 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from events.vocabulary import Role
-from services.input_types import Correlation, FreeText, IdempotencyKey, Moment, PartyId
+from services.ids import make_id
+from services.input_types import (
+    CommitmentId,
+    Correlation,
+    FreeText,
+    IdempotencyKey,
+    Moment,
+    PartyId,
+)
 from services.refusals import RefusalCode as No
 
 ALWAYS = frozenset(
@@ -83,3 +91,17 @@ class Command(BaseModel):
     def stream(self) -> str | None:
         """Id of the stream whose version `expectedVersion` speaks of, if it has one."""
         return None
+
+
+class OnCommitment(Command):
+    """A command about one commitment that is on record."""
+
+    commitment: CommitmentId = Field(description="Id of the commitment.")
+
+    def stream(self) -> str:
+        """The commitment's stream."""
+        return make_id("commitment", *self.commitment)
+
+    def concerns(self) -> tuple[str | None, str | None]:
+        """The commitment and its occasion."""
+        return self.commitment

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from events.vocabulary import PartyKind, RegionLevel, SourceKind
-from services.commands import Command, InputPart
+from services.commands.command import Command, InputPart
 from services.ids import make_id
 from services.input_types import (
     AtMost200,
