@@ -217,6 +217,35 @@ def read_texts(connection: Connection, refs: Iterable[TextRef]) -> dict[TextRef,
     return found
 
 
+def read_names(connection: Connection, persons: Iterable[str]) -> dict[str, str]:
+    """The latest disclosed name of each person; an erased one is absent."""
+    named = (
+        select(col(EventRow.actor_person), func.max(col(EventRow.position)).label("position"))
+        .join(DisclosureRow, col(DisclosureRow.position) == col(EventRow.position))
+        .where(col(DisclosureRow.path) == "/actor/name")
+        .where(col(EventRow.actor_person).in_(list(persons)))
+        .group_by(col(EventRow.actor_person))
+        .subquery()
+    )
+    rows = connection.execute(
+        select(named.c.actor_person, col(DisclosureRow.value))
+        .join(named, named.c.position == col(DisclosureRow.position))
+        .where(col(DisclosureRow.path) == "/actor/name")
+    )
+    return {str(person): str(name) for person, name in rows}
+
+
+def party_of_person(connection: Connection, person: str) -> str | None:
+    """The party a person last acted for; None if the person never acted."""
+    found = connection.execute(
+        select(col(EventRow.actor_party))
+        .where(col(EventRow.actor_person) == person)
+        .order_by(col(EventRow.position).desc())
+        .limit(1)
+    ).scalar()
+    return None if found is None else str(found)
+
+
 def read_commands(
     connection: Connection, keys: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], AcceptedCommand]:

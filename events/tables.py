@@ -24,6 +24,7 @@ class EventRow(LogTable, table=True):
         Index("events_stream", "stream", "stream_version", unique=True),
         Index("events_occasion", "occasion", "commitment", "position"),
         Index("events_recorded", "recorded_at", "position"),
+        Index("events_person", "actor_person", "position"),
     )
 
     position: int = Field(primary_key=True)

@@ -20,10 +20,12 @@ from events.log_queries import (
     EventQuery,
     Head,
     TextRef,
+    party_of_person,
     position_at,
     read_bytes,
     read_events,
     read_head,
+    read_names,
     read_page,
     read_texts,
 )
@@ -224,6 +226,16 @@ class LookUp:
         """Leaf and sealed bytes by position."""
         with self._log.reading() as connection:
             return read_bytes(connection, positions)
+
+    def names(self, persons: Iterable[str]) -> dict[str, str]:
+        """Names of persons that are still disclosed."""
+        with self._log.reading() as connection:
+            return read_names(connection, persons)
+
+    def party_of_person(self, person: str) -> str | None:
+        """The party a person last acted for; None if the person never acted."""
+        with self._log.reading() as connection:
+            return party_of_person(connection, person)
 
     def texts(self, refs: Iterable[TextRef]) -> dict[TextRef, str]:
         """Texts that are still disclosed, by where they are disclosed."""

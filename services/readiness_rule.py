@@ -196,6 +196,14 @@ def _regions(
     return {region: tuple(figures) for region, figures in sorted(found.items())}
 
 
+def regional_figures_at(
+    frame: Frame, state: CommitmentState, moment: dt.datetime
+) -> list[RegionalFigure]:
+    """One figure for each region of one commitment's breakdown, judged at a moment."""
+    judge = judged_at(frame, whole_minute(moment))
+    return regional_figures(state, judge.leaf(state), judge)
+
+
 def regional_figures(
     state: CommitmentState, leaf: Leaf | None, judge: LeafJudge
 ) -> list[RegionalFigure]:

@@ -39,10 +39,13 @@ def new_salt() -> str:
     return secrets.token_hex(16)
 
 
-def open_log(log: EventLog, clock: LogClock, origin: str, dataset: Dataset) -> LogOpened:
+def open_log(
+    log: EventLog, clock: LogClock, origin: str, dataset: Dataset | None = None
+) -> LogOpened:
     """Write position 0 into an empty log, and bring the register up to the head.
 
-    Returns how the log was opened. Raises WrongDataset if it was opened as another data set.
+    An empty log becomes LIVE unless `dataset` says otherwise. Returns how the log was opened.
+    Raises WrongDataset if it was opened as another data set than the one asked for.
     """
     with log.writing() as connection:
         build_register(connection)
@@ -50,7 +53,7 @@ def open_log(log: EventLog, clock: LogClock, origin: str, dataset: Dataset) -> L
             now = clock.now()
             draft = Draft(
                 stream="log",
-                fact=LogOpened(origin=origin, dataset=dataset, format=FORMAT),
+                fact=LogOpened(origin=origin, dataset=dataset or Dataset.LIVE, format=FORMAT),
                 actor=SYSTEM,
                 occurred_at=now,
             )
@@ -60,7 +63,7 @@ def open_log(log: EventLog, clock: LogClock, origin: str, dataset: Dataset) -> L
         opened = read_events(connection, EventQuery(positions=[0]))[0].fact
     if not isinstance(opened, LogOpened):
         raise LogUnavailable("position 0 of the log does not say how it was opened")
-    if opened.dataset is not dataset:
+    if dataset is not None and opened.dataset is not dataset:
         raise WrongDataset(opened.dataset.value)
     return opened
 

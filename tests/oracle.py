@@ -47,18 +47,19 @@ class Facts:
     seen: set[str] = field(default_factory=set)  # the types of all its events
 
     @property
-    def withdrawn(self) -> bool:
-        """Whether it was withdrawn."""
-        return "CommitmentWithdrawn" in self.seen
+    def rest(self) -> Fraction | None:  # target'
+        return None if self.target is None else Fraction(self.target) - self.waived
+
+    @property
+    def live(self) -> bool:
+        return "CommitmentWithdrawn" not in self.seen and (self.rest is None or self.rest > 0)
 
     @property
     def high(self) -> bool:
-        """Whether a HIGH obstacle is open."""
         return "HIGH" in self.obstacles.values()
 
     @property
     def rejected(self) -> bool:
-        """The latest verdict is a rejection and no report has a later occurredAt."""
         # Reading: the latest verdict on the leaf, of whatever region; retracted reports are gone.
         verdicts = [e for e in self.progress if e["type"] in VERDICTS]
         reported = [e["occurredAt"] for e in self.progress if e["type"] == "ProgressReported"]
@@ -89,8 +90,7 @@ class Clock:
     zone: ZoneInfo
 
     def instant(self, day: date, clock: time) -> datetime:
-        """The instant of a local wall-clock time; the first valid one where it is skipped."""
-        # Reading: of a wall-clock time that happens twice, the first.
+        # The first valid instant where it is skipped. Reading: the first of two.
         wall = datetime.combine(day, clock)
         while True:
             moment = wall.replace(tzinfo=self.zone).astimezone(UTC)
@@ -99,29 +99,25 @@ class Clock:
             wall += timedelta(minutes=1)
 
     def capped(self) -> datetime:
-        """T, at most the occasion's day 23:59."""
         return min(self.moment, self.instant(self.day, time(23, 59)))
 
 
 def to_minute(moment: datetime) -> datetime:
-    """A moment in UTC, cut down to the whole minute."""
     return moment.astimezone(UTC).replace(second=0, microsecond=0)
 
 
 def days(later: datetime, earlier: datetime) -> Fraction:
-    """Elapsed days, exact: seconds / 86400."""
     return Fraction((later - earlier) // timedelta(microseconds=1), 86400 * 10**6)
 
 
 def rounded(value: Fraction, digits: int) -> float:
-    """Half up."""
-    return float(Fraction(floor(value * 10**digits + HALF), 10**digits))
+    return float(Fraction(floor(value * 10**digits + HALF), 10**digits))  # half up
 
 
 def effective_events(
     events: Sequence[Event], occasion: str, position: int, at: datetime
 ) -> list[Event]:
-    """Known and effective events of one occasion in effective order, corrections applied."""
+    """In effective order, corrections applied."""
     # Reading: a corrected report keeps its own place (occurredAt, then its own position), and the
     # order uses the whole occurredAt, not the one cut to the minute.
     known = [e for e in events if e["position"] <= position]
@@ -165,14 +161,14 @@ def fold(facts: Facts, e: Event) -> None:
 
 def leaves_of(effective: Iterable[Event]) -> dict[str, Facts]:
     """The leaves: commitments of a leaf kind without live children."""
-    # Reading: a live child is an effective, not withdrawn commitment of any kind; one whose whole
-    # target is waived is still a live child.
+    # Decided: a live child is an effective commitment of any kind that is neither withdrawn nor
+    # wholly waived.
     every: dict[str, Facts] = {}
     for e in effective:
         code = e["code"] if e["type"] == "CommitmentRecorded" else e.get("commitment")
         if code is not None:
             fold(every.setdefault(code, Facts()), e)
-    parents = {x.record.get("parent") for x in every.values() if x.record and not x.withdrawn}
+    parents = {x.record.get("parent") for x in every.values() if x.record and x.live}
     return {
         code: facts
         for code, facts in sorted(every.items())
@@ -214,16 +210,16 @@ def freshness(facts: Facts, clock: Clock, start: datetime, v: Fraction) -> Fract
     return max(ZERO, 1 - (age - first) / (last - first))
 
 
-def judge(facts: Facts, clock: Clock | None) -> Figure:
+def judge(facts: Facts, clock: Clock) -> Figure:
     """One leaf: its numbers, light and reasons."""
     # Reading: at NOT_ASSESSABLE and NOT_STARTED the judging stops, so no other condition is a
     # reason there, but RESCHEDULED and REMAINDER_WAIVED are; `planned` of a leaf not started is 0.
     information = ["RESCHEDULED"] if "DeadlineRescheduled" in facts.seen else []
     information += ["REMAINDER_WAIVED"] if facts.waived else []
-    rest = None if facts.target is None else Fraction(facts.target) - facts.waived
-    if facts.withdrawn or (rest is not None and rest <= 0):
+    if not facts.live:
         return Figure(None, information)
-    if not (clock and facts.owner and facts.due and facts.start and rest):
+    rest = facts.rest
+    if not (facts.owner and facts.due and facts.start and rest):
         return Figure("GREY", ["NOT_ASSESSABLE", *information])
     start = clock.instant(facts.start, time(0))
     due = clock.instant(facts.due, time(23, 59))
@@ -235,7 +231,9 @@ def judge(facts: Facts, clock: Clock | None) -> Figure:
     f = freshness(facts, clock, start, v)
     s = v if facts.rejected else v + HALF * f * (p - v)
     s = max(v, min(s, HALF)) if facts.high else s
-    planned = min(ONE, max(ZERO, days(clock.capped(), start) / days(due, start)))
+    span, elapsed = days(due, start), days(clock.capped(), start)
+    # Reading: a plan that the clock skips whole is over as soon as it has begun.
+    planned = min(ONE, max(ZERO, elapsed / span)) if span else Fraction(elapsed >= 0)
     figure = Figure("GREEN", information, True, s, p, v, f, planned)
     if v < 1:
         conditions(facts, figure, clock.moment, start, due)
@@ -244,8 +242,7 @@ def judge(facts: Facts, clock: Clock | None) -> Figure:
 
 def conditions(facts: Facts, x: Figure, moment: datetime, start: datetime, due: datetime) -> None:
     """Give a figure its light and reasons from the conditions of RED and YELLOW (v < 1)."""
-    # Reading: a report retracted later was still "ever reported".
-    ever = not PROGRESS.isdisjoint(facts.seen)
+    # Decided: what was retracted was never reported.
     red = {
         "OVERDUE": moment > due,
         # Reading: a due already past is also "at most 3 days after T".
@@ -258,7 +255,7 @@ def conditions(facts: Facts, x: Figure, moment: datetime, start: datetime, due: 
         "CLAIMED_UNVERIFIED": x.p == 1 and not facts.rejected,
         "STALE": x.f < 1,
         "OBSTACLE_OPEN": bool(facts.obstacles),
-        "NO_PROGRESS" if ever else "NO_REPORT": x.p == 0,
+        "NO_PROGRESS" if facts.progress else "NO_REPORT": x.p == 0,
     }
     x.light = "RED" if any(red.values()) else "YELLOW" if any(yellow.values()) else "GREEN"
     held = [code for part in (red, yellow) for code, holds in part.items() if holds]
@@ -296,7 +293,7 @@ def leaf_answer(x: Figure) -> dict[str, Any]:
     return {"light": x.light, **shown, "reasons": x.reasons}
 
 
-def lists(judged: Mapping[str, tuple[Facts, Figure]], clock: Clock | None) -> dict[str, list[str]]:
+def lists(judged: Mapping[str, tuple[Facts, Figure]], clock: Clock) -> dict[str, list[str]]:
     """The five lists of codes, of the leaves that enter the sums."""
     # Reading: `blocked` asks nothing of v or of the leaf's own light; only an assessable leaf has a
     # v < 1 and can be due soon; both ends of "between T and T + days" are included.
@@ -304,7 +301,7 @@ def lists(judged: Mapping[str, tuple[Facts, Figure]], clock: Clock | None) -> di
     reds = {code for code, (_, figure) in counted.items() if figure.light == "RED"}
 
     def due_soon(facts: Facts, figure: Figure) -> bool:
-        if not (clock and facts.due and figure.numbers and figure.v < 1):
+        if not (facts.due and figure.numbers and figure.v < 1):
             return False
         due = clock.instant(facts.due, time(23, 59))
         return 0 <= days(due, clock.moment) <= DUE_SOON_DAYS
@@ -325,22 +322,22 @@ def readiness(
     events: Sequence[Mapping[str, Any]], occasion: str, position: int, effective_at: datetime
 ) -> dict[str, Any]:
     """Readiness of an occasion as known at a position, judged for a moment (due soon: 3 days)."""
-    # Reading: while the occasion itself is not effective there is no day to judge by: no areas, no
-    # days left, and no leaf is assessable.
+    # Reading: day, time zone and areas of an occasion hold as soon as it is known.
     moment = to_minute(effective_at)
     effective = effective_events(events, occasion, position, moment)
-    declared = [e for e in effective if e["type"] == "OccasionDeclared" and e["code"] == occasion]
-    clocks = [Clock(moment, e["day"], ZoneInfo(e["timeZone"])) for e in declared]
-    clock = clocks[0] if clocks else None
+    known = (e for e in events if e["position"] <= position)
+    declared = next(e for e in known if e["type"] == "OccasionDeclared" and e["code"] == occasion)
+    clock = Clock(moment, declared["day"], ZoneInfo(declared["timeZone"]))
     judged = {code: (x, judge(x, clock)) for code, x in leaves_of(effective).items()}
-    pairs = [(facts.record, figure) for facts, figure in judged.values() if facts.record]
-    answer = whole(pairs)
-    if clock:
-        answer["daysLeft"] = (clock.day - moment.astimezone(clock.zone).date()).days
-    answer["areas"] = {
-        area["code"]: whole(pair for pair in pairs if pair[0].get("area") == area["code"])
-        for e in declared
-        for area in e["areas"]
+    pairs = [(facts.record, figure) for facts, figure in judged.values()]
+    areas = {
+        area["code"]: whole(pair for pair in pairs if pair[0]["area"] == area["code"])
+        for area in declared["areas"]
     }
-    answer["leaves"] = {code: leaf_answer(figure) for code, (_, figure) in judged.items()}
-    return {**answer, **lists(judged, clock)}
+    return {
+        **whole(pairs),
+        "daysLeft": (clock.day - moment.astimezone(clock.zone).date()).days,
+        "areas": areas,
+        "leaves": {code: leaf_answer(figure) for code, (_, figure) in judged.items()},
+        **lists(judged, clock),
+    }

@@ -1,0 +1,175 @@
+"""The wiring: the only file that chooses a database, an identity provider, and what is served."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import strawberry
+from graphql import GraphQLError
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from strawberry.types import ExecutionContext
+
+from events.event_log import EventLog, LogUnavailable
+from events.log_clock import LogClock
+from events.sqlite_event_log import SqliteEventLog
+from events.vocabulary import Dataset
+from schema.context import House
+from schema.http import GraphQLEndpoint
+from schema.limits import TellErrors
+from schema.mutations import Mutation
+from schema.nodes import Nodes
+from schema.queries import Query
+from schema.settings import Settings
+from schema.tokens import DevelopmentTokens, IdentityProvider, development_key
+from schema.types.event import EVENT_TYPES
+from schema.types.scalars import CONFIG
+from services.look_up import LookUp
+from services.origin import new_origin
+from services.record import Recorder, open_log
+
+CLOCK_FILE = "clock-accepted"
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
+        "img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class LedgerSchema(strawberry.Schema):
+    """A schema that leaves the log lines about errors to `TellErrors`: no input ends up in a log."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Nothing: errors were told already."""
+
+
+SCHEMA = LedgerSchema(
+    query=Query,
+    mutation=Mutation,
+    types=list(EVENT_TYPES.values()),
+    extensions=[TellErrors],
+    config=CONFIG,
+)
+
+
+@dataclass(frozen=True)
+class Server:
+    """An open log with everything that works on it. Close it when done."""
+
+    log: EventLog
+    house: House
+
+    def close(self) -> None:
+        """Finish what is being written, then let go of the log."""
+        self.house.recorder.close()
+        self.log.close()
+
+
+def log_clock(settings: Settings) -> LogClock:
+    """The log's clock; `rakor clock accept` changes the mark that it watches."""
+    path = settings.data / CLOCK_FILE
+    return LogClock(accepted=lambda: path.read_text() if path.exists() else "")
+
+
+def open_server(
+    settings: Settings,
+    holder: str,
+    dataset: Dataset | None = None,
+    clock: LogClock | None = None,
+) -> Server:
+    """Open the log of the settings for reading and writing; a new one as `dataset`, else LIVE.
+
+    Raises LogIsBusy, LogUnavailable, WrongDataset or OSError.
+    """
+    clock = clock or log_clock(settings)
+    log = SqliteEventLog(settings.data, holder=holder)
+    try:
+        opened = open_log(log, clock, new_origin(dataset, settings.origin), dataset)
+        recorder = Recorder(log, clock, opened.dataset, settings.quota)
+    except BaseException:
+        log.close()
+        raise
+    house = House(LookUp(log, clock), recorder, Nodes(), opened.dataset, opened.origin)
+    return Server(log, house)
+
+
+def identity_provider(settings: Settings) -> IdentityProvider | None:
+    """Who vouches for tokens; nobody outside development."""
+    if not settings.development:
+        return None
+    return DevelopmentTokens(development_key(settings.data))
+
+
+class SecurityHeaders(BaseHTTPMiddleware):
+    """Adds the security headers to every response."""
+
+    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
+        """Pass the request on, then add the headers."""
+        response = await call_next(request)
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def assets_folder() -> Path:
+    """Where the files of GraphiQL lie."""
+    with as_file(files("schema").joinpath("assets")) as folder:
+        return folder
+
+
+def make_app(settings: Settings, server: Server) -> Starlette:
+    """The application over an open server; closing it is the caller's."""
+    endpoint = GraphQLEndpoint(
+        SCHEMA, lambda: server.house, identity_provider(settings), settings.max_body
+    )
+    page = assets_folder() / "graphiql.html"
+
+    async def graphql(request: Request) -> Response:
+        wants_page = "text/html" in request.headers.get("accept", "")
+        if request.method == "GET" and wants_page and "query" not in request.query_params:
+            return FileResponse(page, media_type="text/html")
+        return await endpoint(request)
+
+    async def alive(request: Request) -> Response:
+        return JSONResponse({"status": "alive"})
+
+    async def ready(request: Request) -> Response:
+        try:
+            current = server.house.look_up.is_current()
+        except LogUnavailable:
+            current = False
+        status = "ready" if current else "not ready"
+        return JSONResponse({"status": status}, status_code=200 if current else 503)
+
+    async def home(request: Request) -> Response:
+        return RedirectResponse("/graphql")
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        server.close()
+
+    return Starlette(
+        routes=[
+            Route("/", home),
+            Route("/graphql", graphql, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]),
+            Route("/healthz", alive),
+            Route("/readyz", ready),
+            Mount("/assets", StaticFiles(directory=assets_folder())),
+        ],
+        middleware=[Middleware(SecurityHeaders)],
+        lifespan=lifespan,
+    )

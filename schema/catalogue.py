@@ -1,0 +1,51 @@
+"""What people read, in Indonesian (default) and English: one catalogue each, the same keys."""
+
+import tomllib
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+
+class Language(StrEnum):
+    """A language of messages and labels."""
+
+    ID = "ID"
+    EN = "EN"
+
+
+@cache
+def catalogue(language: Language) -> dict[str, str]:
+    """Every message of a language by its dotted key."""
+    text = files("schema").joinpath("locales", f"{language.value.lower()}.toml").read_text("utf-8")
+    return dict(_flat("", tomllib.loads(text)))
+
+
+def _flat(prefix: str, table: dict[str, object]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for name, value in table.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, dict):
+            found.extend(_flat(f"{key}.", value))
+        else:
+            found.append((key.removesuffix("._"), str(value)))
+    return found
+
+
+def say(language: Language, key: str, **params: object) -> str:
+    """The message of a key, filled in. Raises KeyError for a key that is in no catalogue."""
+    return catalogue(language)[key].format(**params)
+
+
+def preferred(accept_language: str) -> Language:
+    """The language that an Accept-Language header prefers; Indonesian where it names neither."""
+    best, weight = Language.ID, 0.0
+    for part in accept_language.split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            wanted = float(quality) if quality else 1.0
+        except ValueError:
+            continue
+        primary = tag.split("-")[0].upper()
+        if wanted > weight and primary in Language.__members__:
+            best, weight = Language(primary), wanted
+    return best

@@ -1,0 +1,249 @@
+"""`rakor`: what an operator does from a terminal."""
+
+import secrets
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from events.event_log import LogUnavailable
+from events.log_clock import LogClock, system_time
+from events.vocabulary import Dataset, Role
+from events.writer_lock import LogIsBusy
+from schema.app import CLOCK_FILE, SCHEMA, Server, open_server
+from schema.catalogue import Language, say
+from schema.outcomes import refusal_message
+from schema.serving import listen, run
+from schema.settings import Settings
+from schema.tokens import DevelopmentTokens, development_key
+from services.ids import MalformedId, parse_id
+from services.record import WrongDataset
+from services.script import (
+    Line,
+    Played,
+    RehearsalClock,
+    ScriptError,
+    play,
+    read_script,
+    require_playable,
+)
+
+LIVE_SCRIPT = "psu-barut-2025"
+
+cli = typer.Typer(
+    help="Rakor Ledger", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+clock = typer.Typer(help="The log's clock.", no_args_is_help=True)
+cli.add_typer(clock, name="clock")
+
+
+class _Terminal:
+    """Says things in the operator's language; what is not a result goes to standard error."""
+
+    language = Language.ID
+
+    def tell(self, key: str, **params: object) -> None:
+        """Say something."""
+        typer.echo(say(self.language, f"cli.{key}", **params), err=True)
+
+    def stop(self, key: str, **params: object) -> NoReturn:
+        """Say why nothing more is done, and end with 1."""
+        self.tell(key, **params)
+        raise typer.Exit(1)
+
+
+terminal = _Terminal()
+
+
+def _settings() -> Settings:
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        detail = error.errors(include_url=False)[0]
+        name = f"RAKOR_{str(detail['loc'][0]).upper()}" if detail["loc"] else "RAKOR_"
+        terminal.stop("settings_invalid", reason=f"{name}: {detail['msg']}")
+    terminal.language = settings.language
+    return settings
+
+
+def _open(
+    settings: Settings,
+    holder: str,
+    dataset: Dataset | None = None,
+    log_clock: LogClock | None = None,
+) -> Server:
+    """Open the log, or say clearly why that cannot be."""
+    try:
+        return open_server(settings, holder, dataset, log_clock)
+    except LogIsBusy as error:
+        terminal.stop("log_busy", holder=error)
+    except WrongDataset as error:
+        terminal.stop("wrong_dataset", found=error, wanted=dataset)
+    except OSError as error:
+        terminal.stop("data_unwritable", folder=settings.data, reason=error.strerror or error)
+    except LogUnavailable as error:
+        terminal.stop("log_unavailable", reason=error)
+
+
+@cli.command()
+def serve() -> None:
+    """Serve the log of RAKOR_DATA at RAKOR_HOST and RAKOR_PORT until Ctrl-C."""
+    settings = _settings()
+    try:
+        listening = listen(settings)
+    except OSError:
+        terminal.stop("port_in_use", host=settings.host, port=settings.port)
+    server = _open(settings, "rakor serve")
+    terminal.tell("serving", url=f"http://{settings.host}:{settings.port}/graphql")
+    terminal.tell("try_request")
+    if server.house.dataset is Dataset.DEMO:
+        terminal.tell("dataset_demo")
+    if settings.development:
+        terminal.tell("development_warning")
+    run(settings, server, listening)
+    terminal.tell("stopped")
+
+
+@cli.command()
+def seed() -> None:
+    """Load what the article reports into an empty LIVE log; leave any other log alone."""
+    server = _open(_settings(), "rakor seed")
+    try:
+        if server.house.look_up.head().size > 1:
+            terminal.tell("seed_present")
+            return
+        lines = read_script(_bundled(LIVE_SCRIPT))
+        count = 0
+        for played in play(lines, server.house.recorder):
+            if played.refusal:
+                _report(played)
+            count += 1
+        terminal.tell("seed_loaded", count=count)
+    finally:
+        server.close()
+
+
+@cli.command()
+def rehearse(
+    script: Annotated[str, typer.Argument(help="A JSON Lines file, or a bundled script's name.")],
+    if_empty: Annotated[
+        bool, typer.Option("--if-empty", help="Do nothing where the log already has events.")
+    ] = False,
+) -> None:
+    """Play a script into a DEMO log, with the clock standing at each line's time."""
+    settings = _settings()
+    try:
+        lines = read_script(_script(script))
+        start = require_playable(lines)
+        rehearsal_clock = RehearsalClock(start)
+        server = _open(settings, "rakor rehearse", Dataset.DEMO, rehearsal_clock)
+        try:
+            if if_empty and server.house.look_up.head().size > 1:
+                terminal.tell("seed_present")
+            else:
+                _play(lines, server, rehearsal_clock)
+        finally:
+            server.close()
+    except ScriptError as error:
+        terminal.stop(error.key.removeprefix("cli."), line=error.line, **error.params)
+
+
+def _script(name: str) -> str:
+    """The text of a file, or of a bundled script."""
+    path = Path(name)
+    try:
+        if path.is_file():
+            return path.read_text("utf-8")
+        return _bundled(name)
+    except (OSError, UnicodeDecodeError):
+        terminal.stop("rehearse_no_file", file=name)
+
+
+def _bundled(name: str) -> str:
+    return files("schema").joinpath("scripts", f"{Path(name).stem}.jsonl").read_text("utf-8")
+
+
+def _play(lines: list[Line], server: Server, rehearsal_clock: RehearsalClock) -> None:
+    head = server.house.look_up.head().recorded_at
+    counts = {"played": 0, "refused": 0}
+    for played in play(lines, server.house.recorder, rehearsal_clock, head):
+        _report(played)
+        counts["refused" if played.refusal else "played"] += 1
+    position = server.house.look_up.head().position
+    terminal.tell("rehearse_done", **counts, position=position)
+
+
+def _report(played: Played) -> None:
+    """One line on standard output for each line played; stop at the first surprise."""
+    line = played.line
+    words: dict[str, object] = {"code": played.code}
+    key = "rehearse_refused"
+    if played.receipt:
+        words, key = {"position": played.receipt.last.position}, "rehearse_line"
+    text = say(terminal.language, f"cli.{key}", line=line.number, mutation=line.mutation, **words)
+    typer.echo(text)
+    if played.is_surprise:
+        reason = f"{line.expect or '-'} / {played.code or '-'}"
+        if played.refusal:
+            reason += f": {refusal_message(played.refusal, terminal.language)}"
+        terminal.stop("rehearse_surprise", line=line.number, reason=reason)
+
+
+@cli.command()
+def token(
+    role: Annotated[list[str], typer.Option(help="A role; can be given several times.")],
+    party: Annotated[str | None, typer.Option(help="The party acted for: party:CODE.")] = None,
+    person: Annotated[str | None, typer.Option(help="The person: person:UUID.")] = None,
+    name: Annotated[str | None, typer.Option(help="The person's name.")] = None,
+) -> None:
+    """Print a development token, alone, on standard output."""
+    settings = _settings()
+    known = [item.value for item in Role if item not in (Role.SYSTEM, Role.PUBLIC)]
+    if any(item not in known for item in role):
+        terminal.stop("token_bad_role", known=", ".join(known))
+    try:
+        party_code = parse_id("party", party)[0] if party else None
+    except MalformedId:
+        terminal.stop("token_bad_id", kind="party")
+    try:
+        person_code = parse_id("person", person)[0] if person else None
+    except MalformedId:
+        terminal.stop("token_bad_id", kind="person")
+    try:
+        tokens = DevelopmentTokens(development_key(settings.data))
+    except OSError as error:
+        terminal.stop("data_unwritable", folder=settings.data, reason=error.strerror or error)
+    if not settings.development:
+        terminal.tell("development_off")
+    roles = [Role(item) for item in role]
+    typer.echo(tokens.issue(system_time(), roles, party_code, person_code, name))
+
+
+@clock.command("accept")
+def accept_clock() -> None:
+    """Say that the clock is right now: a log that stopped writing over it goes on."""
+    settings = _settings()
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        mark = f"{system_time().isoformat()} {secrets.token_hex(8)}"
+        (settings.data / CLOCK_FILE).write_text(mark)
+    except OSError as error:
+        terminal.stop("data_unwritable", folder=settings.data, reason=error.strerror or error)
+    terminal.tell("clock_accepted")
+
+
+@cli.command()
+def schema() -> None:
+    """Print the schema of the API."""
+    typer.echo(SCHEMA.as_str())
+
+
+def main() -> None:
+    """The entry point."""
+    try:
+        cli()
+    except KeyboardInterrupt:
+        sys.exit(130)

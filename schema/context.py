@@ -1,0 +1,137 @@
+"""What one operation works with: viewer, language, the two paths, loaders, and its read point.
+
+The clock and ids enter the house here and in the log's own clock, nowhere else.
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
+
+from events.vocabulary import Dataset
+from schema.catalogue import Language
+from schema.errors import ClientError, ErrorCode
+from schema.loaders import Loaders
+from services.look_up import LookUp, NotYetAvailable, OccasionView, ReadPoint
+from services.permissions import Viewer
+from services.record import Recorder
+from services.state.directory import Directory
+
+if TYPE_CHECKING:
+    from schema.nodes import Nodes
+
+T = TypeVar("T")
+DEFAULT_ZONE = "Asia/Jakarta"
+WAIT_FOR_POSITION = 2.0
+"""Seconds that a read waits for `atLeast`."""
+POLL = 0.02
+
+
+@dataclass(frozen=True)
+class House:
+    """What every operation of a server shares."""
+
+    look_up: LookUp
+    recorder: Recorder
+    nodes: "Nodes"
+    dataset: Dataset
+    origin: str
+
+
+@dataclass
+class Context:
+    """One operation's context."""
+
+    house: House
+    viewer: Viewer
+    language: Language
+    loaders: Loaders
+    _shared: "asyncio.Task[ReadPoint] | None" = None
+    _directory: "asyncio.Task[Directory] | None" = None
+    _views: dict[object, "asyncio.Task[OccasionView | None]"] = field(default_factory=dict)
+
+    @property
+    def nodes(self) -> "Nodes":
+        """From what was read to the objects of the API."""
+        return self.house.nodes
+
+    def error(self, code: ErrorCode, variant: str = "", **params: object) -> ClientError:
+        """An error in the viewer's language, to be raised."""
+        return ClientError(code, self.language, variant, **params)
+
+    async def read(self, look: Callable[[], T]) -> T:
+        """Run a blocking read in a thread."""
+        return await asyncio.to_thread(look)
+
+    async def now(self) -> ReadPoint:
+        """The read point that all root fields without `asOf` share."""
+        if self._shared is None:
+            self._shared = asyncio.ensure_future(self.read(self.house.look_up.now))
+        return await asyncio.shield(self._shared)
+
+    def forget_now(self) -> None:
+        """After a write the present is another one."""
+        self._shared = self._directory = None
+
+    async def point(
+        self,
+        position: int | None,
+        known_at: dt.datetime | None,
+        effective_at: dt.datetime | None,
+    ) -> ReadPoint:
+        """An explicit read point."""
+        if position is not None and known_at is not None:
+            raise self.error(ErrorCode.BAD_USER_INPUT, "as_of")
+        try:
+            return await self.read(
+                lambda: self.house.look_up.point(position, known_at, effective_at)
+            )
+        except NotYetAvailable:
+            raise self.error(ErrorCode.NOT_YET_AVAILABLE) from None
+
+    async def wait_for(self, position: int | None) -> None:
+        """Wait until the log holds a position: a client's own write, on any replica."""
+        if position is None:
+            return
+        loop = asyncio.get_running_loop()
+        end = loop.time() + WAIT_FOR_POSITION
+        while (await self.read(self.house.look_up.head)).position < position:
+            if loop.time() > end:
+                raise self.error(ErrorCode.NOT_YET_AVAILABLE)
+            await asyncio.sleep(POLL)
+
+    async def view(
+        self, occasion: str, point: ReadPoint, rule: str | None = None
+    ) -> OccasionView | None:
+        """An occasion at a read point, read once for the whole operation."""
+        key = (occasion, point, rule)
+        if key not in self._views:
+            self._views[key] = asyncio.ensure_future(
+                self.read(lambda: self.house.look_up.occasion(occasion, point, rule))
+            )
+        try:
+            return await asyncio.shield(self._views[key])
+        except KeyError:
+            raise self.error(ErrorCode.BAD_USER_INPUT, "rule") from None
+
+    async def directory(self) -> Directory:
+        """Every party and region on record, read once for the whole operation."""
+        if self._directory is None:
+            self._directory = asyncio.ensure_future(self.read(self.house.look_up.directory))
+        return await asyncio.shield(self._directory)
+
+    async def known_view(
+        self, occasion: str, point: ReadPoint, rule: str | None = None
+    ) -> OccasionView:
+        """An occasion that must be known at a read point."""
+        view = await self.view(occasion, point, rule)
+        if view is None:
+            raise self.error(ErrorCode.NOT_FOUND)
+        return view
+
+
+def local(moment: dt.datetime, zone: str = DEFAULT_ZONE) -> dt.datetime:
+    """A moment as it is served: in the occasion's time zone."""
+    return moment.astimezone(ZoneInfo(zone))

@@ -1,0 +1,26 @@
+"""Settings, from the environment (prefix `RAKOR_`) to frozen values."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from schema.catalogue import Language
+from services.record import DAILY_QUOTA
+
+
+class Settings(BaseSettings):
+    """Everything that an operator can set."""
+
+    model_config = SettingsConfigDict(env_prefix="RAKOR_", frozen=True, extra="ignore")
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=1, le=65_535, description="Port to listen on.")
+    data: Path = Field(Path("var"), description="Folder of the embedded log and of the keys.")
+    development: bool = Field(False, description="Whether development tokens are accepted.")
+    origin: str | None = Field(
+        None, description="Name of a new log, as in signed checkpoints; omitted: a random one."
+    )
+    quota: int = Field(DAILY_QUOTA, ge=1, description="Events that a party may write in a day.")
+    language: Language = Field(Language.ID, description="Language of the terminal: ID or EN.")
+    max_body: int = Field(1 << 20, ge=1024, description="Largest request body, in bytes.")

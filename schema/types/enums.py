@@ -1,0 +1,79 @@
+"""The enumerations of the API, described by the catalogue's English labels."""
+
+from enum import Enum, StrEnum
+from typing import cast
+
+import strawberry
+from strawberry.types.enum import StrawberryEnumDefinition
+
+from events import vocabulary
+from events.facts import FACT_TYPES, event_type_name
+from schema.catalogue import Language, say
+from services.readiness import ReasonCode, Specification
+from services.state.commitment_state import CommitmentStatus
+
+
+class AuditStatus(StrEnum):
+    """Analogy to the four statuses of audit follow-up (Peraturan BPK 2/2017)."""
+
+    NOT_FOLLOWED_UP = "NOT_FOLLOWED_UP"
+    NOT_YET_CONFORMING = "NOT_YET_CONFORMING"
+    CONFORMING = "CONFORMING"
+    CANNOT_BE_FOLLOWED_UP = "CANNOT_BE_FOLLOWED_UP"
+
+
+AUDIT_STATUS: dict[CommitmentStatus, AuditStatus] = {
+    CommitmentStatus.RECORDED: AuditStatus.NOT_FOLLOWED_UP,
+    CommitmentStatus.READY: AuditStatus.NOT_FOLLOWED_UP,
+    CommitmentStatus.IN_PROGRESS: AuditStatus.NOT_YET_CONFORMING,
+    CommitmentStatus.CLAIMED: AuditStatus.NOT_YET_CONFORMING,
+    CommitmentStatus.NOT_YET_CONFORMING: AuditStatus.NOT_YET_CONFORMING,
+    CommitmentStatus.REOPENED: AuditStatus.NOT_YET_CONFORMING,
+    CommitmentStatus.VERIFIED: AuditStatus.CONFORMING,
+    CommitmentStatus.CANNOT_BE_FOLLOWED_UP: AuditStatus.CANNOT_BE_FOLLOWED_UP,
+}
+"""WITHDRAWN has none."""
+
+EventType = StrEnum("EventType", [(name, name) for name in map(event_type_name, FACT_TYPES)])  # type: ignore[misc]  # made from the facts, so that no name is written twice
+EventType.__doc__ = "The kind of an event: one for each fact that can stand in the log."
+
+
+def describe(enum: type[Enum]) -> None:
+    """Make an enum one of the API: its docstring and the catalogue describe it."""
+    strawberry.enum(enum, description=(enum.__doc__ or "").strip())
+    definition = cast(StrawberryEnumDefinition, vars(enum)["__strawberry_definition__"])
+    for value in definition.values:
+        value.description = say(Language.EN, f"label.{enum.__name__}.{value.name}")
+
+
+ENUMS: tuple[type[Enum], ...] = (
+    AuditStatus,
+    CommitmentStatus,
+    EventType,
+    Language,
+    ReasonCode,
+    Specification,
+    vocabulary.CommitmentKind,
+    vocabulary.CommitmentRole,
+    vocabulary.Dataset,
+    vocabulary.DeadlineBasis,
+    vocabulary.Light,
+    vocabulary.LinkKind,
+    vocabulary.PartyKind,
+    vocabulary.RegionLevel,
+    vocabulary.Role,
+    vocabulary.Severity,
+    vocabulary.SourceKind,
+    vocabulary.VerificationMethod,
+)
+
+for _enum in ENUMS:
+    describe(_enum)
+
+
+def describe_refusals(enum: type[Enum], description: str) -> None:
+    """Make a mutation's error codes an enum of the API."""
+    strawberry.enum(enum, description=description)
+    definition = cast(StrawberryEnumDefinition, vars(enum)["__strawberry_definition__"])
+    for value in definition.values:
+        value.description = say(Language.EN, f"label.RefusalCode.{value.name}")

@@ -1,0 +1,372 @@
+"""The frame of an occasion: the occasion itself, its meetings, sources and discrepancies."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from events import facts_of_occasion as facts
+from events.vocabulary import Dataset, SourceKind
+from schema.context import Context
+from schema.fields import field, field_named, seen_as
+from schema.types.node import Connection, Node, page_in_memory, pinned_id, plain_id
+from schema.types.party import Party, Region, party, region
+from schema.types.scalars import Hash
+from services.look_up import OccasionView
+from services.state import occasion_state as state_of
+
+if TYPE_CHECKING:
+    from schema.types.commitment import Commitment
+    from schema.types.event import Event
+
+EventRef = Annotated["Event", strawberry.lazy("schema.types.event")]
+CommitmentRef = Annotated["Commitment", strawberry.lazy("schema.types.commitment")]
+
+
+@strawberry.type(description="A field of work in which commitments are grouped (bidang).")
+class Area:
+    """A field of work."""
+
+    code: str = strawberry.field(description="Code of the area, unique in its occasion.")
+    name: str = strawberry.field(description="Public name of the area.")
+
+
+@strawberry.type(description="A date as a source states it, beside what can be made of it.")
+class StatedDate:
+    """A date as stated."""
+
+    verbatim: str = strawberry.field(description="The date word for word.")
+    resolved: dt.date | None = strawberry.field(description="The day it means, where certain.")
+    candidates: list[dt.date] = strawberry.field(description="Every day it may mean.")
+
+
+@strawberry.type(description="A document from which something in the record comes.")
+class Source(Node):
+    """A document from which something in the record comes."""
+
+    state: strawberry.Private[state_of.Source]
+
+    @field
+    def code(self) -> str:
+        """Code of the source, unique in its occasion."""
+        return self.state.code
+
+    @field
+    def kind(self) -> SourceKind:
+        """What sort of document it is."""
+        return self.state.kind
+
+    @field
+    def title(self) -> str:
+        """Public title."""
+        return self.state.title
+
+    @field
+    def number(self) -> str | None:
+        """Its official number."""
+        return self.state.number
+
+    @field
+    def issuer(self) -> str | None:
+        """Who issued it, as stated."""
+        return self.state.issuer
+
+    @field
+    def date(self) -> dt.date | None:
+        """Its own date."""
+        return self.state.date
+
+    @field
+    def held(self) -> bool:
+        """Whether the document itself is held."""
+        return self.state.held
+
+    @field
+    def sha256(self) -> Hash | None:
+        """SHA-256 of the held document."""
+        return Hash(self.state.sha256) if self.state.sha256 else None
+
+
+def source(view: OccasionView, code: str) -> Source:
+    """A source of an occasion."""
+    return Source(id=plain_id("source", view.frame.code, code), state=view.frame.sources[code])
+
+
+@strawberry.type(description="Sources disagree, or one contradicts itself; all readings are kept.")
+class Discrepancy(Node):
+    """Sources disagree."""
+
+    view: strawberry.Private[OccasionView]
+    state: strawberry.Private[state_of.Discrepancy]
+
+    @field
+    def plain_id(self) -> strawberry.ID:
+        """The id without pin."""
+        return plain_id("discrepancy", self.view.frame.code, self.state.code)
+
+    @field
+    def code(self) -> str:
+        """Code of the discrepancy, unique in its occasion."""
+        return self.state.code
+
+    @field
+    def subject(self) -> strawberry.ID:
+        """Id of what it is about."""
+        return strawberry.ID(self.state.subject)
+
+    @field_named("field")
+    def doubtful_field(self) -> str:
+        """The field of the subject that is in doubt."""
+        return self.state.field
+
+    @field
+    @seen_as(facts.DiscrepancyNoted, "readings")
+    async def readings(self, info: strawberry.Info[Context, None]) -> list[str] | None:
+        """The readings, word for word; erased ones are left out."""
+        places = [(place.position, place.path) for place in self.state.readings]
+        found = await info.context.loaders.texts.load_many(places)
+        return [text for text in found if text is not None]
+
+    @field
+    @seen_as(facts.DiscrepancyResolved, "chosen")
+    async def chosen(self, info: strawberry.Info[Context, None]) -> str | None:
+        """The reading that stands; null while it is open."""
+        place = self.state.chosen
+        return (
+            await info.context.loaders.texts.load((place.position, place.path)) if place else None
+        )
+
+    @field
+    async def resolved_by(self, info: strawberry.Info[Context, None]) -> EventRef | None:
+        """The event that resolved it; null while it is open."""
+        return await info.context.nodes.event_at(
+            info.context, self.state.resolved_by, self.view.point
+        )
+
+    @field
+    async def noted_by(self, info: strawberry.Info[Context, None]) -> EventRef:
+        """The event that noted it."""
+        return await info.context.nodes.known_event(
+            info.context, self.state.noted_by, self.view.point
+        )
+
+
+def discrepancy(view: OccasionView, code: str) -> Discrepancy:
+    """A discrepancy of an occasion."""
+    return Discrepancy(
+        id=pinned_id(view.point, "discrepancy", view.frame.code, code),
+        view=view,
+        state=view.frame.discrepancies[code],
+    )
+
+
+@strawberry.type(description="A party that took part in a meeting.")
+class Participant:
+    """A party that took part in a meeting."""
+
+    party: Party = strawberry.field(description="The party.")
+    state: strawberry.Private[state_of.Participant]
+
+    @field
+    @seen_as(facts.ParticipantRecorded, "capacity")
+    async def capacity(self, info: strawberry.Info[Context, None]) -> str | None:
+        """In what capacity, as stated."""
+        place = self.state.capacity
+        return (
+            await info.context.loaders.texts.load((place.position, place.path)) if place else None
+        )
+
+
+@strawberry.type(description="A coordination meeting (rapat koordinasi).")
+class Rakor(Node):
+    """A coordination meeting."""
+
+    view: strawberry.Private[OccasionView]
+    state: strawberry.Private[state_of.Rakor]
+
+    @field
+    def plain_id(self) -> strawberry.ID:
+        """The id without pin."""
+        return plain_id("rakor", self.view.frame.code, self.state.code)
+
+    @field
+    def code(self) -> str:
+        """Code of the meeting, unique in its occasion."""
+        return self.state.code
+
+    @field
+    def name(self) -> str:
+        """Public name of the meeting."""
+        return self.state.name
+
+    @field
+    def held_on(self) -> StatedDate:
+        """When it was held, as stated and as understood."""
+        stated = self.state.held_on
+        return StatedDate(
+            verbatim=stated.verbatim,
+            resolved=stated.resolved,
+            candidates=list(stated.candidates),
+        )
+
+    @field
+    def venue(self) -> str | None:
+        """Where it was held, as stated."""
+        return self.state.venue
+
+    @field
+    def organiser(self) -> Party | None:
+        """The party that convened it."""
+        return party(self.view.directory, self.state.organiser)
+
+    @field
+    def chair(self) -> Party | None:
+        """The party that chaired it."""
+        return party(self.view.directory, self.state.chair)
+
+    @field
+    def occasion(self) -> "Occasion":
+        """The occasion it prepares."""
+        return occasion(self.view)
+
+    @field
+    def participants(self) -> list[Participant]:
+        """Who took part."""
+        return [
+            Participant(party=known, state=state)
+            for state in self.state.participants
+            if (known := party(self.view.directory, state.party))
+        ]
+
+    @field
+    def commitments(
+        self, info: strawberry.Info[Context, None], first: int | None = 50, after: str | None = None
+    ) -> Connection[CommitmentRef]:
+        """The commitments made in it, in the order they were recorded."""
+        made = [
+            state
+            for state in self.view.state.commitments.values()
+            if state.recorded and state.recorded.rakor == self.state.code
+        ]
+        return info.context.nodes.commitment_page(info.context, self.view, made, first, after)
+
+
+def rakor(view: OccasionView, code: str) -> Rakor:
+    """A meeting of an occasion."""
+    return Rakor(
+        id=pinned_id(view.point, "rakor", view.frame.code, code),
+        view=view,
+        state=view.frame.rakors[code],
+    )
+
+
+@strawberry.type(description="Something that must go right on a fixed day.")
+class Occasion(Node):
+    """Something that must go right on a fixed day."""
+
+    view: strawberry.Private[OccasionView]
+
+    @field
+    def plain_id(self) -> strawberry.ID:
+        """The id without pin."""
+        return plain_id("occasion", self.view.frame.code)
+
+    @field
+    def code(self) -> str:
+        """Code of the occasion, unique in the log."""
+        return self.view.frame.code
+
+    @field
+    def name(self) -> str:
+        """Public name of the occasion."""
+        return self.view.frame.name
+
+    @field
+    def day(self) -> dt.date:
+        """The fixed day."""
+        return self.view.frame.day
+
+    @field
+    def time_zone(self) -> str:
+        """IANA time zone in which its dates are meant."""
+        return self.view.frame.time_zone
+
+    @field
+    def dataset(self, info: strawberry.Info[Context, None]) -> Dataset:
+        """LIVE or DEMO: the data set of the whole log."""
+        return info.context.house.dataset
+
+    @field
+    def rule_version(self) -> str:
+        """The readiness rule that applies."""
+        return self.view.frame.rule
+
+    @field
+    def areas(self) -> list[Area]:
+        """The fields of work, in order of display."""
+        return [Area(code=area.code, name=area.name) for area in self.view.frame.areas]
+
+    @field
+    @seen_as(facts.OccasionDeclared, "region")
+    def region(self, info: strawberry.Info[Context, None]) -> Region | None:
+        """The region it concerns, with all below it."""
+        return region(self.view.directory, self.view.frame.region)
+
+    @field
+    def rakors(
+        self, info: strawberry.Info[Context, None], first: int | None = 50, after: str | None = None
+    ) -> Connection[Rakor]:
+        """Its coordination meetings, in the order they were recorded."""
+        return page_in_memory(
+            info.context,
+            list(self.view.frame.rakors.values()),
+            lambda state: state.position,
+            lambda state: rakor(self.view, state.code),
+            first,
+            after,
+        )
+
+    @field
+    def sources(
+        self, info: strawberry.Info[Context, None], first: int | None = 50, after: str | None = None
+    ) -> Connection[Source]:
+        """Its sources, in the order they were registered."""
+        return page_in_memory(
+            info.context,
+            list(self.view.frame.sources.values()),
+            lambda state: state.position,
+            lambda state: source(self.view, state.code),
+            first,
+            after,
+        )
+
+    @field
+    def discrepancies(
+        self,
+        info: strawberry.Info[Context, None],
+        open_only: Annotated[
+            bool | None,
+            strawberry.argument(name="open", description="Only open (true) or resolved (false)."),
+        ] = None,
+        first: int | None = 50,
+        after: str | None = None,
+    ) -> Connection[Discrepancy]:
+        """Its discrepancies, in the order they were noted."""
+        chosen = [
+            state
+            for state in self.view.frame.discrepancies.values()
+            if open_only is None or open_only == (state.resolved_by is None)
+        ]
+        return page_in_memory(
+            info.context,
+            chosen,
+            lambda state: state.noted_by,
+            lambda state: discrepancy(self.view, state.code),
+            first,
+            after,
+        )
+
+
+def occasion(view: OccasionView) -> Occasion:
+    """The occasion of a view."""
+    return Occasion(id=pinned_id(view.point, "occasion", view.frame.code), view=view)

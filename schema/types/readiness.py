@@ -1,0 +1,408 @@
+"""Readiness: lights, figures and reasons, each with the events behind it."""
+
+import datetime as dt
+
+import strawberry
+
+from events import facts_of_commitment as facts
+from events.vocabulary import Light
+from schema.catalogue import Language, say
+from schema.context import Context, local
+from schema.errors import ErrorCode
+from schema.fields import field, seen_as
+from schema.types.commitment import Commitment, commitment
+from schema.types.node import Node, pinned_id, plain_id, require_page_size
+from schema.types.occasion import Area, EventRef, Occasion, occasion
+from schema.types.party import Region, region
+from schema.types.scalars import Position
+from services import readiness as judged
+from services.look_up import OccasionView, ReadPoint
+from services.readiness import SEVERITY_OF_LIGHT, ReasonCode, Specification
+from services.readiness_rule import rounded
+
+SOON = 3
+MOST_DAYS = 366
+
+
+@strawberry.type(name="ReadPoint", description="Where a read stands in the two times.")
+class ReadPointType:
+    """Where a read stands in the two times."""
+
+    position: Position | None = strawberry.field(
+        description="The last position that is known; null: nothing is."
+    )
+    known_at: dt.datetime | None = strawberry.field(
+        description="The moment of knowledge, where it was asked for by moment."
+    )
+    effective_at: dt.datetime = strawberry.field(
+        description="The moment in the world that is judged, by its minute."
+    )
+    log_size: Position = strawberry.field(
+        description="Number of events that are known at this read point."
+    )
+
+
+def read_point(point: ReadPoint, zone: str) -> ReadPointType:
+    """A read point in the time zone of its occasion."""
+    return ReadPointType(
+        position=Position(point.position) if point.position >= 0 else None,
+        known_at=local(point.known_at, zone) if point.known_at else None,
+        effective_at=local(point.effective_at, zone),
+        log_size=Position(point.position + 1),
+    )
+
+
+@strawberry.type(description="One condition that holds, and the events behind it.")
+class Reason:
+    """One condition that holds."""
+
+    view: strawberry.Private[OccasionView]
+    reason: strawberry.Private[judged.Reason]
+
+    @field
+    def code(self) -> ReasonCode:
+        """The condition."""
+        return self.reason.code
+
+    @field
+    def message(self, info: strawberry.Info[Context, None], lang: Language | None = None) -> str:
+        """The condition in words; in Indonesian unless `lang` or Accept-Language says otherwise."""
+        language = lang or info.context.language
+        missing = ", ".join(
+            say(language, f"label.Specification.{item.value}") for item in self.reason.missing
+        )
+        value = "" if self.reason.value is None else f"{abs(self.reason.value):.1f}"
+        percent = "" if self.reason.value is None else f"{self.reason.value:.0%}"
+        return say(
+            language,
+            f"reason.{self.reason.code.value}",
+            missing=missing,
+            value=value,
+            percent=percent,
+        )
+
+    @field
+    def value(self) -> float | None:
+        """Days (OVERDUE, STALE, BLOCKED_NEAR_DUE until due), share of the target (BEHIND_PLAN), or a count."""
+        return self.reason.value
+
+    @field
+    def missing(self) -> list[Specification]:
+        """What is missing, for NOT_ASSESSABLE."""
+        return list(self.reason.missing)
+
+    @field
+    def commitment(self) -> Commitment | None:
+        """The commitment that it is about."""
+        return commitment(self.view, self.reason.commitment)
+
+    @field
+    async def events(
+        self, info: strawberry.Info[Context, None], first: int | None = 5
+    ) -> list[EventRef] | None:
+        """The events behind it, at most `first` (1 to 100)."""
+        size = require_page_size(info.context, first)
+        return await info.context.nodes.events_at(
+            info.context, self.reason.events[:size], self.view.point
+        )
+
+
+def reasons(view: OccasionView, found: tuple[judged.Reason, ...]) -> list[Reason]:
+    """Reasons as they are shown."""
+    return [Reason(view=view, reason=reason) for reason in found]
+
+
+@strawberry.type(description="How one commitment is judged.")
+class CommitmentReadiness:
+    """How one commitment is judged."""
+
+    view: strawberry.Private[OccasionView]
+    leaf: strawberry.Private[judged.Leaf]
+    commitment: Commitment = strawberry.field(description="The commitment.")
+
+    @field
+    def light(self) -> Light | None:
+        """Its light; null: withdrawn or wholly waived."""
+        return self.leaf.light
+
+    @field
+    def score(self) -> float | None:
+        """Its score, 0 to 1; null while it cannot be assessed."""
+        return None if self.leaf.score is None else rounded(self.leaf.score, 4)
+
+    @field
+    def claimed(self) -> float | None:
+        """Share of the target that is claimed, 0 to 1."""
+        return None if self.leaf.claimed is None else rounded(self.leaf.claimed, 4)
+
+    @field
+    def verified(self) -> float | None:
+        """Share of the target that is verified, 0 to 1."""
+        return None if self.leaf.verified is None else rounded(self.leaf.verified, 4)
+
+    @field
+    def freshness(self) -> float | None:
+        """How fresh its figures are, 0 to 1."""
+        return None if self.leaf.freshness is None else rounded(self.leaf.freshness, 4)
+
+    @field
+    def planned(self) -> float | None:
+        """Where the plan expects it to be, 0 to 1."""
+        return None if self.leaf.planned is None else rounded(self.leaf.planned, 4)
+
+    @field
+    def reasons(self) -> list[Reason]:
+        """Every condition that holds, those that made the light first."""
+        return reasons(self.view, self.leaf.reasons)
+
+
+def commitment_readiness(view: OccasionView, code: str) -> CommitmentReadiness | None:
+    """How a commitment is judged; None for an umbrella or an assurance."""
+    leaf, shown = view.readiness.leaves.get(code), commitment(view, code)
+    if leaf is None or shown is None:
+        return None
+    return CommitmentReadiness(view=view, leaf=leaf, commitment=shown)
+
+
+@strawberry.type(description="Readiness of one field of work.")
+class AreaReadiness:
+    """Readiness of one field of work."""
+
+    view: strawberry.Private[OccasionView]
+    figures: strawberry.Private[judged.Figures]
+    area: Area = strawberry.field(description="The field of work.")
+
+    @field
+    def light(self) -> Light:
+        """Its light."""
+        return self.figures.light
+
+    @field
+    def score(self) -> float:
+        """The floor, 0 to 100: unknown and silent count as nothing."""
+        return self.figures.score
+
+    @field
+    def verified(self) -> float:
+        """0 to 100, verified by a second party only."""
+        return self.figures.verified
+
+    @field
+    def ceiling(self) -> float:
+        """0 to 100, unknown counts as fulfilled."""
+        return self.figures.ceiling
+
+    @field
+    def coverage(self) -> float:
+        """0 to 100, share of the weight that can be assessed."""
+        return self.figures.coverage
+
+    @field
+    def confidence(self) -> float:
+        """0 to 100, share of the weight backed by fresh, verified evidence."""
+        return self.figures.confidence
+
+    @field
+    def weight(self) -> float:
+        """Sum of its commitments' weights."""
+        return self.figures.weight
+
+    @field
+    def commitment_count(self) -> int:
+        """How many commitments count in it."""
+        return self.figures.count
+
+    @field
+    def top_reason(self) -> Reason | None:
+        """The first reason of its worst commitment."""
+        return next(iter(reasons(self.view, self.figures.reasons)), None)
+
+
+@strawberry.type(description="How one commitment stands in one region, in its own unit.")
+class RegionFigure:
+    """How one commitment stands in one region."""
+
+    commitment: Commitment = strawberry.field(description="The commitment.")
+    unit: str = strawberry.field(description="Unit of the three quantities.")
+    target: float = strawberry.field(description="How much is fulfilment there.")
+    claimed: float | None = strawberry.field(description="How much is said to be done there.")
+    verified: float | None = strawberry.field(description="How much is verified there.")
+    light: Light = strawberry.field(description="Its light there.")
+
+
+def region_figure(view: OccasionView, figure: judged.RegionalFigure) -> RegionFigure | None:
+    """A regional figure as it is shown."""
+    shown = commitment(view, figure.commitment)
+    if shown is None:
+        return None
+    return RegionFigure(
+        commitment=shown,
+        unit=figure.unit,
+        target=figure.target,
+        claimed=figure.claimed,
+        verified=figure.verified,
+        light=figure.light,
+    )
+
+
+@strawberry.type(description="Readiness of one region: one figure for each commitment there.")
+class RegionReadiness:
+    """Readiness of one region."""
+
+    view: strawberry.Private[OccasionView]
+    found: strawberry.Private[tuple[judged.RegionalFigure, ...]]
+    region: Region = strawberry.field(description="The region.")
+
+    @field
+    def light(self) -> Light:
+        """Its worst figure's light."""
+        return min((figure.light for figure in self.found), key=SEVERITY_OF_LIGHT.__getitem__)
+
+    @field
+    def top_reason(self) -> Reason | None:
+        """The reason of its worst figure."""
+        worst = min(self.found, key=lambda figure: SEVERITY_OF_LIGHT[figure.light])
+        return Reason(view=self.view, reason=worst.reason) if worst.reason else None
+
+    @field
+    def figures(self) -> list[RegionFigure]:
+        """One figure for each commitment with a target there; never summed over units."""
+        return [shown for figure in self.found if (shown := region_figure(self.view, figure))]
+
+
+@strawberry.type(description="How ready an occasion is at one read point, with every reason.")
+class Readiness(Node):
+    """How ready an occasion is at one read point."""
+
+    view: strawberry.Private[OccasionView]
+
+    @field
+    def plain_id(self) -> strawberry.ID:
+        """The id without pin."""
+        return plain_id("readiness", self.view.frame.code)
+
+    @field
+    def occasion(self) -> Occasion:
+        """The occasion."""
+        return occasion(self.view)
+
+    @field
+    def as_of(self) -> ReadPointType:
+        """The read point of this answer."""
+        return read_point(self.view.point, self.view.frame.time_zone)
+
+    @field
+    def rule_version(self) -> str:
+        """The version of the rule that judged."""
+        return self.view.rule
+
+    @field
+    def light(self) -> Light:
+        """The light of the whole."""
+        return self.view.readiness.whole.light
+
+    @field
+    def score(self) -> float:
+        """The floor, 0 to 100: unknown and silent count as nothing."""
+        return self.view.readiness.whole.score
+
+    @field
+    def verified(self) -> float:
+        """0 to 100, verified by a second party only."""
+        return self.view.readiness.whole.verified
+
+    @field
+    def ceiling(self) -> float:
+        """0 to 100, unknown counts as fulfilled."""
+        return self.view.readiness.whole.ceiling
+
+    @field
+    def coverage(self) -> float:
+        """0 to 100, share of the weight that can be assessed."""
+        return self.view.readiness.whole.coverage
+
+    @field
+    def confidence(self) -> float:
+        """0 to 100, share of the weight backed by fresh, verified evidence."""
+        return self.view.readiness.whole.confidence
+
+    @field
+    def days_left(self) -> int:
+        """Calendar days to the occasion's day, in its time zone; negative after it."""
+        return self.view.readiness.days_left
+
+    @field
+    def reasons(self) -> list[Reason]:
+        """The first reason of every commitment that is not GREEN, the worst first."""
+        return reasons(self.view, self.view.readiness.whole.reasons)
+
+    @field
+    def areas(self) -> list[AreaReadiness]:
+        """Each field of work, in the occasion's order."""
+        return [
+            AreaReadiness(
+                view=self.view,
+                figures=self.view.readiness.areas[area.code],
+                area=Area(code=area.code, name=area.name),
+            )
+            for area in self.view.frame.areas
+        ]
+
+    @field
+    @seen_as(facts.IndicatorDefined, "breakdown")
+    def regions(self, info: strawberry.Info[Context, None]) -> list[RegionReadiness] | None:
+        """Each region in which a commitment has a target, by code."""
+        return [
+            RegionReadiness(view=self.view, found=figures, region=known)
+            for code, figures in self.view.readiness.regions.items()
+            if (known := region(self.view.directory, code))
+        ]
+
+    @field
+    def commitments(self) -> list[CommitmentReadiness]:
+        """Every commitment that is judged, in the order they were recorded."""
+        return _shown(self.view, list(self.view.readiness.leaves))
+
+    @field
+    def overdue(self) -> list[CommitmentReadiness]:
+        """Past their deadline and not wholly verified."""
+        return self._with(ReasonCode.OVERDUE)
+
+    @field
+    def blocked(self) -> list[CommitmentReadiness]:
+        """Hindered by an open HIGH obstacle."""
+        return _shown(self.view, list(self.view.readiness.blocked))
+
+    @field
+    def claimed_unverified(self) -> list[CommitmentReadiness]:
+        """Said to be done, and verified by nobody yet."""
+        return self._with(ReasonCode.CLAIMED_UNVERIFIED)
+
+    @field
+    def unassessable(self) -> list[CommitmentReadiness]:
+        """Without owner, deadline or indicator."""
+        return self._with(ReasonCode.NOT_ASSESSABLE)
+
+    @field
+    def due_soon(
+        self, info: strawberry.Info[Context, None], days: int | None = 3
+    ) -> list[CommitmentReadiness]:
+        """Not wholly verified and due within so many days (0 to 366) from the judged minute."""
+        days = SOON if days is None else days
+        if not 0 <= days <= MOST_DAYS:
+            raise info.context.error(ErrorCode.BAD_USER_INPUT, "days")
+        return _shown(self.view, [leaf.commitment for leaf in self.view.readiness.due_within(days)])
+
+    def _with(self, code: ReasonCode) -> list[CommitmentReadiness]:
+        return _shown(
+            self.view, [leaf.commitment for leaf in self.view.readiness.with_reason(code)]
+        )
+
+
+def _shown(view: OccasionView, codes: list[str]) -> list[CommitmentReadiness]:
+    return [shown for code in codes if (shown := commitment_readiness(view, code))]
+
+
+def readiness(view: OccasionView) -> Readiness:
+    """The readiness of a view."""
+    return Readiness(id=pinned_id(view.point, "readiness", view.frame.code), view=view)

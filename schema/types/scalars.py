@@ -1,0 +1,84 @@
+"""The scalars of the API: exact, strict, one definition each."""
+
+import datetime as dt
+from typing import Any, NewType
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.schema.config import StrawberryConfig
+
+from services.input_types import EVENT_LIMIT, FIRST_YEAR, LAST_YEAR, parse_moment
+
+Position = NewType("Position", int)
+Hash = NewType("Hash", str)
+
+
+def _bad(what: str) -> GraphQLError:
+    return GraphQLError(what, extensions={"code": "BAD_USER_INPUT"})
+
+
+def _parse_moment(value: Any) -> dt.datetime:
+    moment = parse_moment(value) if isinstance(value, str) else None
+    if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise _bad(
+            "DateTime must be RFC 3339 with an offset, for example 2025-08-01T09:00:00+07:00"
+        )
+    return moment.astimezone(dt.UTC)
+
+
+def _parse_day(value: Any) -> dt.date:
+    try:
+        if isinstance(value, str) and len(value) == len("2025-08-01"):
+            day = dt.date.fromisoformat(value)
+            if FIRST_YEAR <= day.year <= LAST_YEAR:
+                return day
+    except ValueError:
+        pass
+    raise _bad("Date must be a calendar day such as 2025-08-01")
+
+
+def _parse_position(value: Any) -> Position:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < EVENT_LIMIT:
+        raise _bad("Position must be an integer from 0 to 2^53-1")
+    return Position(value)
+
+
+def _parse_hash(value: Any) -> Hash:
+    if isinstance(value, str) and len(value) == 64 and not set(value) - set("0123456789abcdef"):
+        return Hash(value)
+    raise _bad("Hash must be 64 lower-case hexadecimal digits")
+
+
+def serialize_moment(moment: dt.datetime) -> str:
+    """RFC 3339 with the offset the moment carries, fractions only where there are any."""
+    return moment.isoformat()
+
+
+CONFIG = StrawberryConfig(
+    scalar_map={
+        dt.datetime: strawberry.scalar(
+            name="DateTime",
+            description="RFC 3339 with an offset; served in the occasion's time zone.",
+            serialize=serialize_moment,
+            parse_value=_parse_moment,
+        ),
+        dt.date: strawberry.scalar(
+            name="Date",
+            description="A calendar day, YYYY-MM-DD.",
+            serialize=dt.date.isoformat,
+            parse_value=_parse_day,
+        ),
+        Position: strawberry.scalar(
+            name="Position",
+            description="Position of an event, or a size, of the log: 0 … 2^53-1.",
+            serialize=int,
+            parse_value=_parse_position,
+        ),
+        Hash: strawberry.scalar(
+            name="Hash",
+            description="Lower-case hex SHA-256.",
+            serialize=str,
+            parse_value=_parse_hash,
+        ),
+    }
+)

@@ -1,0 +1,265 @@
+"""Random histories of one occasion for hypothesis, as recorded events and as the oracle reads them.
+
+What the log would refuse is left out as far as the rule depends on it; everything else may happen,
+in any order, and most moments fall on whole hours so that boundaries are really met.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from events import facts_of_commitment as facts
+from events.fact import Fact, Text
+from events.facts_of_occasion import Area, OccasionDeclared
+from events.recorded_event import Actor, RecordedEvent
+from events.vocabulary import (
+    CommitmentKind,
+    CommitmentRole,
+    DeadlineBasis,
+    Role,
+    Severity,
+    VerificationMethod,
+)
+
+DAYS = {
+    "Asia/Jakarta": dt.date(2025, 8, 6),
+    "Asia/Jayapura": dt.date(2025, 8, 6),
+    "America/Sao_Paulo": dt.date(2018, 11, 9),  # midnight of 4 November was skipped
+    "Europe/Dublin": dt.date(2025, 11, 1),  # the clock went back on 26 October
+}
+"""A day for the occasion in each time zone."""
+CODES = ("D1", "D2", "D3", "D4")
+REGIONS = ("62.05.01", "62.05.02")
+SHARES = [Decimal(part) for part in ("0", "0.1", "0.25", "0.5", "0.6", "0.85", "1", "1.2")]
+WEIGHTS = [Decimal(weight) for weight in ("1", "2", "0.5", "3.333")]
+TARGETS = [Decimal(target) for target in ("100", "60", "7", "0.3")]
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+OFFSETS = st.sampled_from([dt.timedelta(0)] * 6 + [dt.timedelta(seconds=30), HOUR / 60])
+SETTING_UP = (True, True, True, True, False)
+
+
+@dataclass
+class Commitment:
+    """What was drawn of a commitment so far, as far as later events depend on it."""
+
+    code: str
+    owner: str | None = None
+    due: dt.date | None = None
+    target: Decimal | None = None
+    parts: tuple[facts.RegionTarget, ...] = ()
+    reports: list[RecordedEvent] = field(default_factory=list)
+    retracted: set[int] = field(default_factory=set)
+    obstacles: list[RecordedEvent] = field(default_factory=list)
+
+
+class Drawing:
+    """One history being drawn."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self.draw = draw
+        self.zone = draw(st.sampled_from(sorted(DAYS)))
+        self.day = DAYS[self.zone]
+        morning = dt.datetime.combine(self.day, dt.time(7), ZoneInfo(self.zone))
+        self.opening = morning.astimezone(dt.UTC)
+        self.now = self.opening - 30 * DAY
+        self.events: list[RecordedEvent] = []
+        self.commitments: dict[str, Commitment] = {}
+
+    def one(self, options: Any) -> Any:
+        return self.draw(st.sampled_from(options))
+
+    def add(
+        self, fact: Fact, about: Commitment | None = None, occurred_at: dt.datetime | None = None
+    ) -> RecordedEvent:
+        event = RecordedEvent(
+            position=len(self.events),
+            stream="",
+            stream_version=len(self.events) + 1,
+            fact=fact,
+            actor=Actor(Role.OWNER, "KPU"),
+            recorded_at=self.now,
+            occurred_at=occurred_at or self.now,
+            leaf_hash=b"",
+            occasion="psu",
+            commitment=about.code if about else None,
+        )
+        self.events.append(event)
+        return event
+
+    def observe(self, fact: Fact, about: Commitment) -> RecordedEvent:
+        """Record what happened now, or up to three weeks ago."""
+        back = self.one([0, 0, 0, 1, 24, 72, 73, 168, 400]) * HOUR + self.draw(OFFSETS)
+        return self.add(fact, about, self.now - back)
+
+    def declare(self) -> None:
+        areas = (Area(code="LOG", name="x"), Area(code="KAM", name="y"))
+        fact = OccasionDeclared(
+            code="psu",
+            name="PSU",
+            day=self.day,
+            time_zone=self.zone,
+            areas=areas,
+            region=None,
+            rule="readiness-1",
+        )
+        self.add(fact)
+
+    def record(self, code: str) -> None:
+        one, item = self.one, Commitment(code)
+        fact = facts.CommitmentRecorded(
+            rakor="R1",
+            code=code,
+            title=code,
+            commitment_kind=one([CommitmentKind.UNDERTAKING, *CommitmentKind]),
+            commitment_role=one(list(CommitmentRole)),
+            parent=one([None, None, *self.commitments]),
+            area=one(["LOG", "KAM"]),
+            weight=one(WEIGHTS),
+            critical=one([False, False, True]),
+            committed_by=(),
+            sources=(),
+            links=(),
+        )
+        self.observe(fact, item)
+        self.commitments[code] = item
+        for step in (self.owner, self.deadline, self.indicator):
+            if one(SETTING_UP):
+                step(item)
+
+    def owner(self, item: Commitment) -> None:
+        if item.owner is None:
+            item.owner = "KPU"
+            self.add(facts.OwnerAssigned(owner="KPU"), item)
+        else:
+            self.add(facts.CommitmentReassigned(old_owner=item.owner, new_owner="DINKES"), item)
+            item.owner = "DINKES"
+
+    def deadline(self, item: Commitment) -> None:
+        if item.due is not None:
+            due = item.due + DAY * self.one([1, 3, 7])
+            fact: Fact = facts.DeadlineRescheduled(
+                old_due=item.due, new_due=due, requested_by="KPU", approved_by="SEKDA"
+            )
+        else:
+            due = self.day - DAY * self.one([0, 1, 2, 5, 10, 15])
+            start = due - DAY * self.one([0, 1, 2, 3, 5, 10, 20])
+            fact = facts.DeadlineSet(
+                due=due, planned_start=start, deadline_basis=DeadlineBasis.AGREED
+            )
+        item.due = due
+        self.add(fact, item)
+
+    def indicator(self, item: Commitment) -> None:
+        target = self.one(TARGETS)
+        if item.target is None and self.one([False, False, True]):
+            item.parts = (facts.RegionTarget(region=REGIONS[0], target=target / 4),)
+            item.parts += (facts.RegionTarget(region=REGIONS[1], target=target / 2),)
+        item.parts = tuple(
+            part.model_copy(update={"target": target * self.one(SHARES[1:])}) for part in item.parts
+        )
+        if item.target is None:
+            fact: Fact = facts.IndicatorDefined(
+                name="x", target=target, unit="y", breakdown=item.parts
+            )
+        else:
+            fact = facts.IndicatorRevised(
+                old_target=item.target,
+                new_target=target,
+                breakdown=item.parts,
+                requested_by="KPU",
+            )
+        item.target = target
+        self.add(fact, item)
+
+    def value(self, item: Commitment) -> tuple[Decimal, str | None]:
+        part = self.one(item.parts) if item.parts else None
+        target = part.target if part else item.target or Decimal(10)
+        return self.one(SHARES) * target, part.region if part else None
+
+    def report(self, item: Commitment) -> None:
+        if item.target is None:  # who reports first may find the target divided later
+            return
+        value, region = self.value(item)
+        fact = facts.ProgressReported(value=value, region=region)
+        item.reports.append(self.observe(fact, item))
+
+    def correct(self, item: Commitment) -> None:
+        reports = [event for event in item.reports if event.position not in item.retracted]
+        if not reports:
+            return
+        report = self.one(reports)
+        region = report.fact.region
+        fact: Fact = facts.ReportRetracted(corrects=report.position)
+        if self.one([True, False]):
+            value = self.value(item)[0]
+            fact = facts.ReportCorrected(corrects=report.position, value=value, region=region)
+        else:
+            item.retracted.add(report.position)
+        self.add(fact, item, report.occurred_at)
+
+    def verdict(self, item: Commitment) -> None:
+        if item.target is None:
+            return
+        value, region = self.value(item)
+        fact: Fact = self.one(
+            [
+                facts.ProgressVerified(value=value, method=VerificationMethod.SITE, region=region),
+                facts.ClaimRejected(accepted_value=value, region=region),
+                facts.FulfilmentVerified(value=item.target, method=VerificationMethod.DOCUMENT),
+            ]
+        )
+        self.observe(fact, item)
+
+    def obstacle(self, item: Commitment) -> None:
+        if item.obstacles and self.one([True, False]):
+            raised = item.obstacles.pop()
+            resolved = facts.ObstacleResolved(code=raised.fact.code)  # type: ignore[attr-defined]
+            self.add(resolved, item, max(raised.occurred_at, self.now))
+            return
+        fact = facts.ObstacleRaised(
+            code=f"O{len(self.events)}",
+            severity=self.one([Severity.HIGH, *Severity]),
+            text=Text(digest=""),
+        )
+        item.obstacles.append(self.observe(fact, item))
+
+    def go_on(self) -> None:
+        """Let time pass, and one more thing happen."""
+        self.now += self.one([0, 1, 5, 24, 24, 72]) * HOUR + self.draw(OFFSETS)
+        rest = [code for code in CODES if code not in self.commitments]
+        if rest and (not self.commitments or self.one([False, False, False, True])):
+            self.record(rest[0])
+            return
+        item = self.commitments[self.one(sorted(self.commitments))]
+        often = [self.report, self.report, self.verdict]
+        self.one([*often, self.correct, self.obstacle, self.owner, self.deadline, self.indicator])(
+            item
+        )
+
+    def moment(self) -> dt.datetime:
+        """A moment to judge: a boundary, the end of the history, or anything around it."""
+        dues = [item.due for item in self.commitments.values() if item.due] or [self.day]
+        zone = ZoneInfo(self.zone)
+        edge = dt.datetime.combine(self.one(dues), dt.time(23, 59), zone).astimezone(dt.UTC)
+        near = self.one([-72 * HOUR, -HOUR, -HOUR / 60, 0 * HOUR, HOUR / 60, HOUR / 120, 30 * HOUR])
+        ahead = self.one([14, 7, 0, -2]) * DAY
+        any_hour = self.draw(st.integers(-24 * 32, 24 * 6)) * HOUR
+        last = self.events[self.one(range(len(self.events)))].occurred_at
+        ages = self.one([1, 2, 3, 7, 10]) * DAY
+        return self.one([edge, self.opening - ahead, last + ages, last, self.now]) + near * self.one(
+            [0, 1]
+        ) if self.one([True, True, False]) else self.opening + any_hour
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[list[RecordedEvent], dt.datetime]:
+    """The events of one occasion, and a moment at which to judge it."""
+    drawing = Drawing(draw)
+    drawing.declare()
+    for _ in range(draw(st.integers(1, 25))):
+        drawing.go_on()
+    return drawing.events, drawing.moment()

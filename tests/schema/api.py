@@ -1,0 +1,119 @@
+"""The whole server in a test: a real log in a folder, asked over HTTP like any client asks."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from starlette.testclient import TestClient
+
+from events.log_clock import system_time
+from events.vocabulary import Dataset, Role
+from schema.app import Server, make_app, open_server
+from schema.settings import Settings
+from schema.tokens import DevelopmentTokens, development_key
+from services.script import Played, RehearsalClock, play, read_script
+
+DEMO = "occasion:gladi-psu-2025"
+LIVE = "occasion:psu-barut-2025"
+
+
+class Api:
+    """A server over a folder, and a client that speaks to it."""
+
+    def __init__(self, folder: Path, dataset: Dataset = Dataset.LIVE) -> None:
+        self.settings = Settings(data=folder, development=True)
+        self.server: Server = open_server(self.settings, "a test", dataset)
+        self.client = TestClient(make_app(self.settings, self.server))
+        self._keys = 0
+
+    def __enter__(self) -> "Api":
+        self.client.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.client.__exit__(None, None, None)
+
+    def token(
+        self, *roles: str, party: str | None = None, person: str | None = None, name: str | None = None
+    ) -> str:
+        """A development token."""
+        tokens = DevelopmentTokens(development_key(self.settings.data))
+        return tokens.issue(system_time(), [Role(role) for role in roles], party, person, name)
+
+    def ask(
+        self, query: str, variables: dict[str, Any] | None = None, token: str | None = None, **headers: str
+    ) -> dict[str, Any]:
+        """An answer, errors included."""
+        if token:
+            headers["authorization"] = f"Bearer {token}"
+        body = {"query": query, "variables": variables or {}}
+        answer: dict[str, Any] = self.client.post("/graphql", json=body, headers=headers).json()
+        return answer
+
+    def data(self, query: str, token: str | None = None, **variables: Any) -> Any:
+        """The data of an answer that must have no errors."""
+        answer = self.ask(query, variables, token)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    def mutate(
+        self, mutation: str, role: str, party: str, wanted: str = "", /, **fields: Any
+    ) -> dict[str, Any]:
+        """The payload of a mutation, recorded or refused."""
+        self._keys += 1
+        given = {"idempotencyKey": f"test-{self._keys}", **fields}
+        name = mutation[0].upper() + mutation[1:]
+        query = (
+            f"mutation M($input: {name}Input!) {{ answer: {mutation}(input: $input) {{ {wanted} "
+            "position leafHash replayed events { position type } "
+            f"userErrors {{ field message ... on {name}UserError {{ code }} }} }} }}"
+        )
+        payload: dict[str, Any] = self.data(
+            query, token=self.token(role, party=party), input=given
+        )["answer"]
+        return payload
+
+    def statements(self) -> "Statements":
+        """Counts the SQL statements that run while it is open."""
+        return Statements()
+
+
+class Statements:
+    """A recorder of SQL statements."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def _note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        self.seen.append(statement)
+
+    def __enter__(self) -> "Statements":
+        sqlalchemy.event.listen(sqlalchemy.Engine, "before_cursor_execute", self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sqlalchemy.event.remove(sqlalchemy.Engine, "before_cursor_execute", self._note)
+
+
+def bundled(name: str) -> str:
+    """The text of a bundled script."""
+    return files("schema").joinpath("scripts", f"{name}.jsonl").read_text("utf-8")
+
+
+def rehearse(folder: Path, script: str) -> list[Played]:
+    """Play a script into a DEMO log in a folder."""
+    lines = read_script(script)
+    assert lines[0].at is not None
+    clock = RehearsalClock(lines[0].at)
+    server = open_server(Settings(data=folder), "a test", Dataset.DEMO, clock)
+    try:
+        return list(play(lines, server.house.recorder, clock))
+    finally:
+        server.close()
+
+
+def expected(name: str) -> Any:
+    """Expected answers from tests/data."""
+    return json.loads((Path(__file__).parent.parent / "data" / name).read_text("utf-8"))

@@ -1,0 +1,352 @@
+"""Parties, regions, occasions, meetings, sources and discrepancies: what is recorded, what refused."""
+
+import datetime as dt
+
+import pytest
+
+from events import facts_of_occasion as facts
+from events.fact import Text
+from events.recorded_event import SYSTEM
+from events.vocabulary import PartyKind, RegionLevel, Role, SourceKind
+from services.permissions import Viewer
+from services.refusals import RefusalCode as No
+from tests import cast
+from tests.cast import DIRECTORY, FRAME
+from tests.given import Refused, given, moment
+
+NOTED = FRAME.and_(cast.NOTE_DISCREPANCY)
+SAME_PERSON = Viewer((Role.COORDINATOR,), "SEKDA", person=cast.PERSON)
+SAME_PARTY = Viewer((Role.COORDINATOR,), "SETDA")
+ELSEWHERE = NOTED.and_(
+    cast.DECLARE_OCCASION.but(code="haji"),
+    cast.REGISTER_SOURCE.but(occasion="occasion:haji", code="S1"),
+    cast.RECORD_RAKOR.but(occasion="occasion:haji"),
+)
+
+
+def region(code: str, level: str = "DISTRICT") -> dict[str, str]:
+    return {"code": code, "name": code, "level": level}
+
+
+REFUSALS = [
+    Refused("code taken", DIRECTORY, cast.REGISTER_PARTY.but(code="KPU"), No.ALREADY_EXISTS),
+    Refused(
+        "unknown parent", DIRECTORY, cast.REGISTER_PARTY.but(parent="party:X"), No.UNKNOWN_PARTY
+    ),
+    Refused(
+        "code taken",
+        DIRECTORY,
+        cast.REGISTER_REGION.but(regions=[region("62.05.01")]),
+        No.ALREADY_EXISTS,
+    ),
+    Refused(
+        "twice in one request",
+        DIRECTORY,
+        cast.REGISTER_REGION.but(regions=[region("62.05.03"), region("62.05.03")]),
+        No.ALREADY_EXISTS,
+    ),
+    Refused(
+        "unknown parent",
+        DIRECTORY,
+        cast.REGISTER_REGION.but(regions=[region("62.06.01")]),
+        No.UNKNOWN_REGION,
+    ),
+    Refused(
+        "child before its parent",
+        DIRECTORY,
+        cast.REGISTER_REGION.but(regions=[region("62.06.01"), region("62.06", "REGENCY")]),
+        No.UNKNOWN_REGION,
+    ),
+    Refused("none", DIRECTORY, cast.REGISTER_REGION.but(regions=[]), No.BAD_USER_INPUT),
+    Refused("code taken", FRAME, cast.DECLARE_OCCASION, No.ALREADY_EXISTS),
+    Refused(
+        "unknown region",
+        DIRECTORY,
+        cast.DECLARE_OCCASION.but(region="region:63"),
+        No.UNKNOWN_REGION,
+    ),
+    Refused(
+        "no such time zone",
+        DIRECTORY,
+        cast.DECLARE_OCCASION.but(time_zone="Asia/Muara_Teweh"),
+        No.BAD_USER_INPUT,
+    ),
+    Refused(
+        "no such rule", DIRECTORY, cast.DECLARE_OCCASION.but(rule="readiness-0"), No.BAD_USER_INPUT
+    ),
+    Refused(
+        "the same area twice",
+        DIRECTORY,
+        cast.DECLARE_OCCASION.but(areas=[{"code": "A", "name": "1"}, {"code": "A", "name": "2"}]),
+        No.BAD_USER_INPUT,
+    ),
+    Refused("no areas", DIRECTORY, cast.DECLARE_OCCASION.but(areas=[]), No.BAD_USER_INPUT),
+    Refused("code taken", FRAME, cast.RECORD_RAKOR.but(name="Rakor lain"), No.ALREADY_EXISTS),
+    Refused(
+        "same organiser, name and date",
+        FRAME,
+        cast.RECORD_RAKOR.but(code="R2"),
+        No.ALREADY_EXISTS,
+        "rakor",
+    ),
+    Refused(
+        "unknown participant",
+        FRAME,
+        cast.RECORD_RAKOR.but(code="R2", name="Rakor 2", participants=[{"party": "party:X"}]),
+        No.UNKNOWN_PARTY,
+    ),
+    Refused(
+        "unknown organiser",
+        FRAME,
+        cast.RECORD_RAKOR.but(code="R2", organiser="party:X"),
+        No.UNKNOWN_PARTY,
+    ),
+    Refused(
+        "unknown chair",
+        FRAME,
+        cast.RECORD_RAKOR.but(code="R2", name="Rakor 2", chair="party:X"),
+        No.UNKNOWN_PARTY,
+    ),
+    Refused(
+        "a participant twice",
+        FRAME,
+        cast.RECORD_RAKOR.but(
+            code="R2", name="2", participants=[{"party": "party:KPU"}, {"party": "party:KPU"}]
+        ),
+        No.BAD_USER_INPUT,
+    ),
+    Refused("unknown occasion", DIRECTORY, cast.RECORD_RAKOR, No.NOT_FOUND),
+    Refused("code taken", FRAME, cast.REGISTER_SOURCE.but(sha256="c" * 64), No.ALREADY_EXISTS),
+    Refused(
+        "same hash already there",
+        FRAME,
+        cast.REGISTER_SOURCE.but(code="S2"),
+        No.ALREADY_EXISTS,
+        "document",
+    ),
+    Refused(
+        "neither a hash nor held=false",
+        FRAME,
+        cast.REGISTER_SOURCE.but(code="S2", sha256=None),
+        No.BAD_USER_INPUT,
+    ),
+    Refused(
+        "held without a hash",
+        FRAME,
+        cast.REGISTER_SOURCE.but(code="S2", sha256=None, held=True),
+        No.BAD_USER_INPUT,
+    ),
+    Refused(
+        "a hash but not held",
+        FRAME,
+        cast.REGISTER_SOURCE.but(code="S2", sha256="c" * 64, held=False),
+        No.BAD_USER_INPUT,
+    ),
+    Refused("unknown occasion", DIRECTORY, cast.REGISTER_SOURCE, No.NOT_FOUND),
+    Refused("code taken", NOTED, cast.NOTE_DISCREPANCY, No.ALREADY_EXISTS),
+    Refused(
+        "one reading only", FRAME, cast.NOTE_DISCREPANCY.but(readings=["Rabu"]), No.BAD_USER_INPUT
+    ),
+    Refused(
+        "the same reading twice",
+        FRAME,
+        cast.NOTE_DISCREPANCY.but(readings=["Rabu", "Rabu"]),
+        No.BAD_USER_INPUT,
+    ),
+    *(
+        Refused(f"unknown subject {subject}", ELSEWHERE, act, No.NOT_FOUND)
+        for subject in (
+            "rakor:psu/R9",
+            "rakor:haji/R1",
+            "source:psu/S9",
+            "discrepancy:psu/X9",
+            "commitment:psu/D9",
+            "occasion:haji",
+            "party:X",
+            "region:63",
+        )
+        for act in [cast.NOTE_DISCREPANCY.but(code="X2", subject=subject)]
+    ),
+    Refused("unknown discrepancy", FRAME, cast.RESOLVE_DISCREPANCY, No.NOT_FOUND),
+    Refused(
+        "none of the readings and no source",
+        NOTED,
+        cast.RESOLVE_DISCREPANCY.but(chosen="11 Juli 2025"),
+        No.UNSUPPORTED_CHOICE,
+    ),
+    Refused(
+        "unknown source",
+        NOTED,
+        cast.RESOLVE_DISCREPANCY.but(chosen="11 Juli", source="source:psu/S9"),
+        No.NOT_FOUND,
+    ),
+    Refused(
+        "source of another occasion",
+        ELSEWHERE,
+        cast.RESOLVE_DISCREPANCY.but(chosen="11 Juli", source="source:haji/S1"),
+        No.NOT_FOUND,
+    ),
+    Refused(
+        "by the party that noted it",
+        NOTED,
+        cast.RESOLVE_DISCREPANCY.but(SAME_PARTY),
+        No.SEPARATION_OF_DUTIES,
+    ),
+    Refused(
+        "by the person who noted it, now of another party",
+        NOTED,
+        cast.RESOLVE_DISCREPANCY.but(SAME_PERSON),
+        No.SEPARATION_OF_DUTIES,
+    ),
+    Refused(
+        "already resolved",
+        NOTED.and_(cast.RESOLVE_DISCREPANCY),
+        cast.RESOLVE_DISCREPANCY,
+        No.WRONG_STATUS,
+    ),
+]
+
+
+@pytest.mark.parametrize("refused", REFUSALS, ids=str)
+def test_it_is_refused(refused: Refused) -> None:
+    refused.check()
+
+
+def test_a_party_is_registered_under_its_parent() -> None:
+    history = DIRECTORY.when(cast.REGISTER_PARTY.but(parent="party:KPU")).then(
+        facts.PartyRegistered(
+            code="TNI", name="TNI", party_kind=PartyKind.SECURITY, parent_party="KPU"
+        )
+    )
+    assert history.directory.lineage("TNI") == ["TNI", "KPU", "KPU-PROV"]
+
+
+def test_regions_are_registered_parents_before_children() -> None:
+    DIRECTORY.when(
+        cast.REGISTER_REGION.but(regions=[region("63", "PROVINCE"), region("63.01", "REGENCY")])
+    ).then(
+        facts.RegionRegistered(code="63", name="63", region_level=RegionLevel.PROVINCE),
+        facts.RegionRegistered(code="63.01", name="63.01", region_level=RegionLevel.REGENCY),
+    )
+
+
+def test_an_occasion_is_declared_in_jakarta_time_by_the_first_rule() -> None:
+    DIRECTORY.when(cast.DECLARE_OCCASION).then(
+        facts.OccasionDeclared(
+            code="psu",
+            name="PSU Barito Utara",
+            day=dt.date(2025, 8, 6),
+            time_zone="Asia/Jakarta",
+            areas=(
+                facts.Area(code="LOG", name="Logistik"),
+                facts.Area(code="KAM", name="Keamanan"),
+            ),
+            region="62.05",
+            rule="readiness-1",
+        )
+    )
+
+
+def test_a_meeting_keeps_its_date_as_stated_with_every_day_it_may_mean() -> None:
+    history = DIRECTORY.and_(cast.DECLARE_OCCASION)
+    history.when(cast.RECORD_RAKOR).then(
+        facts.RakorRecorded(
+            code="R1",
+            name="Rakor persiapan PSU",
+            held_on=facts.StatedDate(
+                verbatim="Rabu (10/7/2025)",
+                candidates=(dt.date(2025, 7, 9), dt.date(2025, 7, 10)),
+            ),
+            organiser="SEKDA",
+            chair="BUPATI",
+        ),
+        facts.ParticipantRecorded(rakor="R1", party="KPU", capacity=Text(value="Ketua")),
+    )
+
+
+def test_a_meeting_of_the_same_name_on_another_day_is_another_meeting() -> None:
+    FRAME.when(
+        cast.RECORD_RAKOR.but(code="R2", held_on={"verbatim": "Kamis (17/7/2025)"})
+    ).accepted()
+
+
+def test_a_source_is_registered_by_its_hash_or_as_not_held() -> None:
+    history = DIRECTORY.and_(cast.DECLARE_OCCASION)
+    source = facts.SourceRegistered(
+        code="S1", source_kind=SourceKind.MINUTES, title="Notulen", held=True, sha256=cast.SHA
+    )
+    history.when(cast.REGISTER_SOURCE).then(source)
+    history.when(cast.REGISTER_SOURCE.but(sha256=None, held=False)).then(
+        source.model_copy(update={"held": False, "sha256": None})
+    )
+
+
+def test_sources_that_are_not_held_are_told_apart_by_code_alone() -> None:
+    unheld = cast.REGISTER_SOURCE.but(sha256=None, held=False)
+    FRAME.and_(unheld.but(code="S2"), unheld.but(code="S3"))
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["rakor:psu/R1", "source:psu/S1", "occasion:psu", "readiness:psu", "party:KPU", "region:62.05"]
+    + ["commitment:psu/D1", "discrepancy:psu/X1", "event:3", f"person:{cast.PERSON}"],
+)
+def test_a_discrepancy_is_noted_with_every_reading(subject: str) -> None:
+    NOTED.and_(cast.RECORD).when(cast.NOTE_DISCREPANCY.but(code="X2", subject=subject)).then(
+        facts.DiscrepancyNoted(
+            code="X2",
+            subject=subject,
+            field="heldOn",
+            readings=(Text(value="Rabu"), Text(value="10 Juli 2025")),
+        )
+    )
+
+
+def test_a_discrepancy_is_resolved_in_favour_of_a_reading_which_then_stands() -> None:
+    history = NOTED.when(cast.RESOLVE_DISCREPANCY).then(
+        facts.DiscrepancyResolved(
+            code="X1",
+            chosen=Text(value="10 Juli 2025"),
+            basis=Text(value="Surat undangan"),
+            reading=1,
+        )
+    )
+    frame = history.occasions["psu"].frame
+    assert frame is not None
+    resolved = frame.discrepancies["X1"]
+    assert resolved.chosen is not None
+    assert history.texts[resolved.chosen] == "10 Juli 2025"
+    assert len(resolved.readings) == 2
+
+
+def test_a_new_source_may_decide_for_a_reading_nobody_had() -> None:
+    NOTED.when(cast.RESOLVE_DISCREPANCY.but(chosen="11 Juli 2025", source="source:psu/S1")).then(
+        facts.DiscrepancyResolved(
+            code="X1",
+            chosen=Text(value="11 Juli 2025"),
+            basis=Text(value="Surat undangan"),
+            source="S1",
+        )
+    )
+
+
+def test_what_was_said_earlier_is_recorded_now_as_of_then() -> None:
+    earlier = moment("2025-07-09 10:00")
+    history = given(cast.REGISTER_PARTY.but(occurred_at=earlier))
+    assert history.events[0].occurred_at == earlier
+    assert history.events[0].recorded_at == history.now
+
+
+def test_a_system_note_is_no_ones_own_and_may_be_resolved_by_any_coordinator() -> None:
+    history = cast.READY.and_(
+        cast.RECORD.but(code="D2"),
+        cast.ASSIGN.but(commitment="commitment:psu/D2"),
+        cast.ATTACH,
+        cast.ATTACH.but(commitment="commitment:psu/D2"),
+    )
+    assert history.events[-1].actor == SYSTEM
+    history.when(
+        cast.RESOLVE_DISCREPANCY.but(
+            discrepancy="discrepancy:psu/EVIDENCE-1", chosen="commitment:psu/D2"
+        )
+    ).accepted()

@@ -1,0 +1,291 @@
+"""How a commitment is kept: reports, evidence, claims, verdicts, obstacles; and every refusal."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from events import facts_of_commitment as facts
+from events import facts_of_occasion
+from events.fact import Text
+from events.recorded_event import SYSTEM
+from events.vocabulary import Severity, VerificationMethod
+from services.refusals import RefusalCode as No
+from tests import cast
+from tests.cast import CLAIMED, DIVIDED_READY, OWNED, READY, REJECTED, REPORTED, VERIFIED
+from tests.given import Act, History, Refused, moment
+
+D2 = "commitment:psu/D2"
+NORTH, SOUTH = "region:62.05.01", "region:62.05.02"
+UNREPORTED = READY.and_(cast.ATTACH)
+UNPROVEN = READY.and_(cast.REPORT_ALL)
+HINDERED = READY.and_(cast.RAISE)
+DIVIDED_CLAIMED = DIVIDED_READY.and_(
+    cast.REPORT.but(region=NORTH, value=60), cast.REPORT.but(region=SOUTH, value=40), cast.CLAIM_BARE
+)
+KIN = [cast.VERIFIER.__class__(cast.VERIFIER.roles, party) for party in ("KPU", "KPU-PROV", "PPK")]
+
+
+def position_of_report(history: History) -> int:
+    return history.last(facts.ProgressReported).position
+
+
+CORRECT = cast.CORRECT.but(report=position_of_report(REPORTED))
+RETRACT = cast.RETRACT.but(report=position_of_report(REPORTED))
+RETRACTED = REPORTED.and_(RETRACT)
+
+REPORTING = [
+    Refused("negative", READY, cast.REPORT.but(value=-1), No.INVALID_QUANTITY, "negative"),
+    Refused(
+        "above target without a note",
+        READY,
+        cast.REPORT.but(value=100.001),
+        No.INVALID_QUANTITY,
+        "above_target",
+    ),
+    Refused(
+        "above its region's target",
+        DIVIDED_READY,
+        cast.REPORT.but(region=NORTH, value=61),
+        No.INVALID_QUANTITY,
+    ),
+    Refused("closed", VERIFIED, cast.REPORT, No.WRONG_STATUS),
+    Refused("no region", DIVIDED_READY, cast.REPORT, No.REGION_REQUIRED),
+    Refused("a region, undivided", READY, cast.REPORT.but(region=NORTH), No.INVALID_REGION),
+    Refused(
+        "another region", DIVIDED_READY, cast.REPORT.but(region="62.05"), No.INVALID_REGION
+    ),
+    Refused("no owner", cast.RECORDED, cast.REPORT, No.NOT_AUTHORISED),
+    Refused("unknown commitment", READY, cast.REPORT.but(commitment=D2), No.NOT_FOUND),
+]
+PROVING = [
+    Refused("twice", UNREPORTED, cast.ATTACH, No.ALREADY_EXISTS),
+    Refused("unknown region", READY, cast.ATTACH.but(region="63"), No.UNKNOWN_REGION),
+    Refused("no bytes", READY, cast.ATTACH.but(bytes=0), No.INVALID_QUANTITY),
+    Refused("2^53 bytes", READY, cast.ATTACH.but(bytes=2**53), No.INVALID_QUANTITY),
+    Refused("no hash", READY, cast.ATTACH.but(sha256="A" * 64), No.BAD_USER_INPUT),
+    Refused("nothing reported", UNREPORTED, cast.CLAIM, No.BELOW_TARGET),
+    Refused("below target", REPORTED.and_(cast.ATTACH), cast.CLAIM, No.BELOW_TARGET),
+    Refused("no evidence, no waiver", UNPROVEN, cast.CLAIM, No.EVIDENCE_REQUIRED),
+    Refused(
+        "an empty waiver", UNPROVEN, cast.CLAIM.but(evidence_waiver=" "), No.EVIDENCE_REQUIRED
+    ),
+    Refused("no indicator", OWNED, cast.CLAIM_BARE, No.NOT_SPECIFIED),
+    Refused("closed", VERIFIED, cast.CLAIM, No.WRONG_STATUS),
+]
+VERDICTS = [
+    *(
+        Refused(f"by {kin.party}", CLAIMED, act.but(kin), No.SEPARATION_OF_DUTIES)
+        for kin in KIN
+        for act in (cast.VERIFY_PROGRESS, cast.VERIFY_FULFILMENT, cast.REJECT)
+    ),
+    *(
+        Refused(
+            "on behalf of the owner",
+            CLAIMED,
+            act.but(on_behalf_of="party:KPU"),
+            No.SEPARATION_OF_DUTIES,
+        )
+        for act in (cast.VERIFY_PROGRESS, cast.VERIFY_FULFILMENT, cast.REJECT)
+    ),
+    Refused("negative", REPORTED, cast.VERIFY_PROGRESS.but(value=-1), No.INVALID_QUANTITY),
+    Refused("no region", DIVIDED_READY, cast.VERIFY_PROGRESS, No.REGION_REQUIRED),
+    Refused("a region", READY, cast.VERIFY_PROGRESS.but(region=NORTH), No.INVALID_REGION),
+    Refused("closed", VERIFIED, cast.VERIFY_PROGRESS, No.WRONG_STATUS),
+    Refused("not claimed", UNPROVEN, cast.VERIFY_FULFILMENT, No.NOT_CLAIMED),
+    Refused("rejected", REJECTED, cast.VERIFY_FULFILMENT, No.NOT_CLAIMED),
+    Refused("already verified", VERIFIED, cast.VERIFY_FULFILMENT, No.NOT_CLAIMED),
+    Refused("negative", CLAIMED, cast.VERIFY_FULFILMENT.but(value=-1), No.INVALID_QUANTITY),
+    Refused("less than all", CLAIMED, cast.VERIFY_FULFILMENT.but(value=99), No.BELOW_TARGET),
+    Refused("without a reason", CLAIMED, cast.REJECT.but(reason=None), No.REASON_REQUIRED),
+    Refused("an empty reason", CLAIMED, cast.REJECT.but(reason="\n"), No.REASON_REQUIRED),
+    Refused("not claimed", REPORTED, cast.REJECT, No.NOT_CLAIMED),
+    Refused("negative", CLAIMED, cast.REJECT.but(accepted_value=-1), No.INVALID_QUANTITY),
+    Refused("no region", DIVIDED_CLAIMED, cast.REJECT, No.REGION_REQUIRED),
+    Refused("a region", CLAIMED, cast.REJECT.but(region=NORTH), No.INVALID_REGION),
+]
+OBSTACLES = [
+    Refused("code taken", HINDERED, cast.RAISE, No.ALREADY_EXISTS),
+    Refused("unknown region", READY, cast.RAISE.but(region="63"), No.UNKNOWN_REGION),
+    Refused("without a text", READY, cast.RAISE.but(text=" "), No.BAD_USER_INPUT),
+    Refused("unknown obstacle", READY, cast.RESOLVE, No.NOT_FOUND),
+    Refused("already resolved", HINDERED.and_(cast.RESOLVE), cast.RESOLVE, No.WRONG_STATUS),
+    Refused(
+        "before it was there",
+        HINDERED,
+        cast.RESOLVE.but(occurred_at=HINDERED.now - dt.timedelta(seconds=1)),
+        No.INVALID_DATES,
+    ),
+]
+CORRECTING = [
+    *(
+        refused
+        for act in (CORRECT, RETRACT)
+        for refused in (
+            Refused("no report", REPORTED, act.but(report=0), No.NOT_A_REPORT),
+            Refused(
+                "another event",
+                REPORTED,
+                act.but(report=REPORTED.last(facts.CommitmentAccepted).position),
+                No.NOT_A_REPORT,
+            ),
+            Refused("beyond the head", REPORTED, act.but(report=999), No.NOT_A_REPORT),
+            Refused(
+                "no such key", REPORTED, act.but(report=None, report_key="x"), No.NOT_A_REPORT
+            ),
+            Refused("names none", REPORTED, act.but(report=None), No.BAD_USER_INPUT),
+            Refused("names it twice", REPORTED, act.but(report_key="k23"), No.BAD_USER_INPUT),
+            Refused("without a reason", REPORTED, act.but(reason=None), No.REASON_REQUIRED),
+            Refused("already retracted", RETRACTED, act, No.WRONG_STATUS),
+            Refused("of a party above", REPORTED, act.but(cast.BELOW_OWNER), No.NOT_AUTHORISED),
+            Refused("by a stranger", REPORTED, act.but(cast.OTHER_OWNER), No.NOT_AUTHORISED),
+            Refused(
+                "the new owner, not its own",
+                REPORTED.and_(cast.REASSIGN),
+                act.but(cast.OTHER_OWNER),
+                No.NOT_AUTHORISED,
+                "not_own_report",
+            ),
+            Refused(
+                "with a time of its own",
+                REPORTED,
+                act.but(occurred_at=REPORTED.now),
+                No.INVALID_DATES,
+            ),
+        )
+    ),
+    Refused("negative", REPORTED, CORRECT.but(value=-1), No.INVALID_QUANTITY),
+]
+REFUSALS = [*REPORTING, *PROVING, *VERDICTS, *OBSTACLES, *CORRECTING]
+
+
+@pytest.mark.parametrize("refused", REFUSALS, ids=str)
+def test_it_is_refused(refused: Refused) -> None:
+    refused.check()
+
+
+def test_progress_is_reported_as_of_any_time_in_the_past() -> None:
+    earlier = moment("2025-07-01 08:00")
+    history = READY.when(cast.REPORT.but(note="Tahap 1", occurred_at=earlier)).then(
+        facts.ProgressReported(value=Decimal(40), note=Text(value="Tahap 1"))
+    )
+    assert history.commitment().reports[0].occurred_at == earlier
+
+
+def test_a_report_above_the_target_carries_a_note() -> None:
+    READY.when(cast.REPORT.but(value=130, note="Termasuk cadangan")).accepted()
+
+
+def test_a_report_names_its_region_where_the_target_is_divided() -> None:
+    DIVIDED_READY.when(cast.REPORT.but(region=NORTH)).then(
+        facts.ProgressReported(value=Decimal(40), region="62.05.01")
+    )
+
+
+def test_evidence_is_named_by_its_hash_and_may_be_older_than_the_commitment() -> None:
+    taken = moment("2025-06-01 08:00")
+    READY.when(cast.ATTACH.but(title="Foto gudang", taken_at=taken, region=NORTH)).then(
+        facts.EvidenceAttached(
+            sha256=cast.OTHER_SHA,
+            media_type="image/jpeg",
+            byte_count=2048,
+            title=Text(value="Foto gudang"),
+            taken_at=taken,
+            region="62.05.01",
+        )
+    )
+
+
+def test_a_document_that_serves_two_commitments_is_accepted_and_noted() -> None:
+    history = UNREPORTED.and_(cast.RECORD.but(code="D2"), cast.ASSIGN.but(commitment=D2))
+    outcome = history.when(cast.ATTACH.but(commitment=D2))
+    assert outcome.facts[1:] == (
+        facts_of_occasion.DiscrepancyNoted(
+            code="EVIDENCE-1",
+            subject=D2,
+            field="evidence",
+            readings=(Text(value=cast.D1), Text(value=D2)),
+        ),
+    )
+    evidence, noted = outcome.accepted().events[-2:]
+    assert (noted.actor, noted.causation, noted.reason) == (SYSTEM, evidence.position, None)
+
+
+@pytest.mark.parametrize("act", [cast.ATTACH.but(sha256="d" * 64), cast.RAISE], ids=str)
+def test_evidence_and_obstacles_may_come_after_verification(act: Act) -> None:
+    VERIFIED.when(act).accepted()
+
+
+def test_fulfilment_is_claimed_with_earlier_evidence_or_a_reason_for_none() -> None:
+    UNPROVEN.and_(cast.ATTACH).when(cast.CLAIM.but(statement="Selesai")).then(
+        facts.FulfilmentClaimed(statement=Text(value="Selesai"))
+    )
+    UNPROVEN.when(cast.CLAIM_BARE).then(
+        facts.FulfilmentClaimed(evidence_waiver=Text(value="Dokumen menyusul"))
+    )
+
+
+def test_regional_surplus_does_not_make_up_for_another_region() -> None:
+    history = DIVIDED_READY.and_(
+        cast.ATTACH,
+        cast.REPORT.but(region=NORTH, value=90, note="Lebih"),
+        cast.REPORT.but(region=SOUTH, value=39),
+    )
+    history.when(cast.CLAIM).then_refused(No.BELOW_TARGET)
+    history.and_(cast.REPORT.but(region=SOUTH, value=40)).when(cast.CLAIM).accepted()
+
+
+def test_progress_is_verified_whatever_was_reported() -> None:
+    READY.when(cast.VERIFY_PROGRESS).then(
+        facts.ProgressVerified(value=Decimal(30), method=VerificationMethod.SITE)
+    )
+
+
+def test_fulfilment_is_verified_at_what_is_claimed() -> None:
+    CLAIMED.when(cast.VERIFY_FULFILMENT).then(
+        facts.FulfilmentVerified(value=Decimal(100), method=VerificationMethod.DOCUMENT)
+    )
+    verified = DIVIDED_CLAIMED.when(cast.VERIFY_FULFILMENT).accepted().commitment()
+    assert (verified.verified_in("62.05.01"), verified.verified_in("62.05.02")) == (60, 40)
+
+
+def test_a_claim_is_rejected_with_what_is_accepted_instead() -> None:
+    history = CLAIMED.when(cast.REJECT).then(facts.ClaimRejected(accepted_value=Decimal(50)))
+    assert "Kurang" in history.texts.values()
+    assert history.commitment().verified == 50
+
+
+def test_an_obstacle_is_raised_and_resolved_once_it_is_there() -> None:
+    history = READY.when(cast.RAISE.but(region=NORTH)).then(
+        facts.ObstacleRaised(
+            code="O1", severity=Severity.HIGH, text=Text(value="Jalan putus"), region="62.05.01"
+        )
+    )
+    history.when(cast.RESOLVE.but(occurred_at=history.now)).then(
+        facts.ObstacleResolved(code="O1", how=Text(value="Dibuka"))
+    )
+
+
+@pytest.mark.parametrize("viewer", [cast.OWNER, cast.ABOVE_OWNER])
+def test_a_report_is_corrected_by_its_party_or_one_above_at_its_own_time(
+    viewer: cast.Viewer,
+) -> None:
+    position = position_of_report(REPORTED)
+    later = REPORTED.and_(moment("2025-07-20 09:00"))
+    history = later.when(CORRECT.but(viewer)).then(
+        facts.ReportCorrected(corrects=position, value=Decimal(35))
+    )
+    corrected = history.events[-1]
+    assert corrected.occurred_at == REPORTED.events[position].occurred_at
+    assert corrected.recorded_at == moment("2025-07-20 09:00")
+
+
+def test_a_report_is_retracted_by_the_key_that_wrote_it() -> None:
+    report = REPORTED.events[-1]
+    REPORTED.when(cast.RETRACT.but(report_key=report.key)).then(
+        facts.ReportRetracted(corrects=report.position)
+    )
+
+
+def test_a_correction_above_the_target_has_its_reason_for_a_note() -> None:
+    REPORTED.when(CORRECT.but(value=120)).accepted()

@@ -1,0 +1,108 @@
+"""Any acts in any order: declared refusals only, a sound log, and a present that is its past."""
+
+import datetime as dt
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.readiness_rule import readiness_1
+from services.state.commitment_state import CLOSED
+from services.state.occasion_state import fold_occasion
+from tests import cast
+from tests.cast import FRAME, OWNED, READY, RECORDED
+from tests.given import Act, History
+
+NORTH, SOUTH = "region:62.05.01", "region:62.05.02"
+ACTORS = {
+    "COORDINATOR": cast.COORDINATOR,
+    "OWNER": cast.OWNER,
+    "ABOVE": cast.ABOVE_OWNER,
+    "OTHER": cast.OTHER_OWNER,
+    "VERIFIER": cast.VERIFIER,
+    "RECORDER": cast.RECORDER,
+}
+PARTIES = st.sampled_from(["party:KPU", "party:DINKES", "party:SEKDA", "party:X"])
+VALUES = st.sampled_from([0, 40, 60, 100, 120, -1])
+REASONS = st.sampled_from(["Cuaca", "Cuaca", " ", None])
+PLACES = st.sampled_from([None, None, NORTH, SOUTH, "region:63"])
+DAYS = st.sampled_from(["2025-07-14", "2025-07-15", "2025-08-04", "2025-08-05"])
+DIVISIONS = st.sampled_from([[], list(cast.DIVIDED), list(cast.DIVIDED[:1])])
+FIELDS: dict[str, st.SearchStrategy[object]] = {
+    "value": VALUES,
+    "accepted_value": VALUES,
+    "target": VALUES,
+    "old_target": VALUES,
+    "new_target": VALUES,
+    "owner": PARTIES,
+    "old_owner": PARTIES,
+    "new_owner": PARTIES,
+    "requested_by": PARTIES,
+    "reason": REASONS,
+    "note": REASONS,
+    "evidence_waiver": REASONS,
+    "region": PLACES,
+    "due": DAYS,
+    "old_due": DAYS,
+    "new_due": DAYS,
+    "breakdown": DIVISIONS,
+    "code": st.sampled_from(["D1", "D2", "O1", "O2"]),
+    "sha256": st.sampled_from([cast.SHA, cast.OTHER_SHA]),
+    "obstacle": st.sampled_from(["obstacle:psu/D1/O1", "obstacle:psu/D2/O1"]),
+    "parent": st.sampled_from([None, cast.D1]),
+}
+ACTS = (
+    *(cast.RECORD, cast.ASSIGN, cast.SET_DEADLINE, cast.DEFINE, cast.ACCEPT),
+    *(cast.REVISE, cast.RESCHEDULE, cast.REASSIGN, cast.ATTACH, cast.CLAIM, cast.CLAIM_BARE),
+    *(cast.REPORT, cast.REPORT, cast.REPORT_ALL, cast.VERIFY_PROGRESS, cast.VERIFY_FULFILMENT),
+    *(cast.REJECT, cast.RAISE, cast.RESOLVE, cast.CORRECT, cast.RETRACT),
+)
+
+
+@st.composite
+def acts(draw: st.DrawFn) -> Act:
+    """An act as by default, or with some fields changed and by somebody else."""
+    act = draw(st.sampled_from(ACTS))
+    known = [name for name in FIELDS if name in act.command.model_fields]
+    changed = draw(st.lists(st.sampled_from(known), max_size=3, unique=True)) if known else []
+    fields = {name: draw(FIELDS[name]) for name in changed}
+    if "commitment" in act.fields:
+        code = draw(st.sampled_from(["D1", "D1", "D1", "D2"]))
+        fields["commitment"] = f"commitment:psu/{code}"
+    if "report" in act.command.model_fields:
+        fields["report"] = draw(st.integers(20, 40))
+    if draw(st.sampled_from([False, False, True])):
+        fields["occurred_at"] = READY.now - dt.timedelta(hours=draw(st.integers(-100, 48)))
+    viewer = ACTORS[draw(st.sampled_from(sorted(ACTORS)))]
+    return act.but(draw(st.sampled_from([None, None, None, viewer])), **fields)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> History:
+    """What comes of up to thirty acts, one each hour; the refused ones leave no trace."""
+    history = draw(st.sampled_from([FRAME, RECORDED, OWNED, READY, cast.DIVIDED_READY]))
+    for act in draw(st.lists(acts(), min_size=1, max_size=30)):
+        outcome = history.when(act)
+        if outcome.refusal is not None:
+            assert outcome.history == history
+        history = outcome.history.and_(outcome.history.now + dt.timedelta(hours=1))
+    return history
+
+
+@settings(max_examples=150, deadline=None)
+@given(histories())
+def test_every_refusal_is_declared_and_the_present_is_the_fold_of_the_past(
+    history: History,
+) -> None:
+    events = [event for event in history.events if event.occasion == "psu"]
+    state = history.occasions["psu"]
+    assert fold_occasion(events, history.now) == state
+    assert readiness_1(state, history.now) == readiness_1(
+        fold_occasion(events, history.now), history.now
+    )
+    assert [event.position for event in history.events] == list(range(len(history.events)))
+    for commitment in state.commitments.values():
+        stream = f"commitment:psu/{commitment.code}"
+        own = [event.stream_version for event in history.events if event.stream == stream]
+        assert own == list(range(1, commitment.version + 1))
+        if commitment.status in CLOSED:
+            assert commitment.verified is not None
