@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
 from events.fact import Fact, FieldClass, Text, class_of
@@ -54,7 +54,9 @@ def canonical_time(moment: dt.datetime) -> str:
 
 def canonical_decimal(number: Decimal) -> str:
     """The one spelling of a quantity: no sign, no exponent, no trailing zeros."""
-    text = format(number.normalize(), "f") if number else "0"
+    text = format(number, "f") if number else "0"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
     if not DECIMAL.fullmatch(text):
         raise ValueError(f"not a canonical decimal: {text}")
     return text
@@ -158,10 +160,13 @@ def read_event(leaf: bytes, sealed: bytes) -> RecordedEvent:
             key: value for part in (opened, closed) for key, value in part.items() if key in names
         }
         actor = closed["actor"]
+        position, version = outer["position"], closed["streamVersion"]
+        if not (type(position) is type(version) is int) or position < 0 or version < 1:
+            raise UnreadableEvent("a position or a version that is no number")
         return RecordedEvent(
-            position=outer["position"],
+            position=position,
             stream=closed["stream"],
-            stream_version=closed["streamVersion"],
+            stream_version=version,
             fact=fact_type.model_validate(payload),
             actor=Actor(
                 Role(actor["role"]),
@@ -170,8 +175,8 @@ def read_event(leaf: bytes, sealed: bytes) -> RecordedEvent:
                 actor.get("onBehalfOf"),
                 _digest(actor.get("name")),
             ),
-            recorded_at=dt.datetime.fromisoformat(outer["recordedAt"]),
-            occurred_at=dt.datetime.fromisoformat(opened["occurredAt"]),
+            recorded_at=_moment(outer["recordedAt"]),
+            occurred_at=_moment(opened["occurredAt"]),
             leaf_hash=leaf_hash(leaf),
             occasion=opened.get("occasion"),
             commitment=opened.get("commitment"),
@@ -180,8 +185,15 @@ def read_event(leaf: bytes, sealed: bytes) -> RecordedEvent:
             correlation=closed.get("correlation"),
             key=closed.get("idempotencyKey"),
         )
-    except (KeyError, TypeError, ValueError, ValidationError) as error:
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise UnreadableEvent(f"{type(error).__name__}: {error}") from error
+
+
+def _moment(text: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(text)
+    if canonical_time(moment) != text:
+        raise UnreadableEvent(f"not a canonical time: {text}")
+    return moment
 
 
 def _digest(value: str | None) -> Text | None:

@@ -28,7 +28,7 @@ class AcceptedCommand:
 
 
 class EventLog(Protocol):
-    """A log on some database. All its SQL is in `log_queries`; engines differ in how they connect."""
+    """A log on some database. Its SQL is in `log_queries`; engines differ in how they connect."""
 
     def reading(self) -> AbstractContextManager[Connection]:
         """One snapshot: all statements inside see the same log. Raises LogUnavailable."""

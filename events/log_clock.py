@@ -5,6 +5,7 @@ log stops writing until an operator accepts the clock (`rakor clock accept`).
 """
 
 import datetime as dt
+import sys
 import time
 from collections.abc import Callable
 from threading import Lock
@@ -23,6 +24,13 @@ def system_time() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def elapsed_time() -> float:
+    """Seconds of a clock that nobody sets; it goes on while the machine sleeps, where it can."""
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
 class LogClock:
     """A wall clock that is watched against the monotonic one.
 
@@ -32,7 +40,7 @@ class LogClock:
     def __init__(
         self,
         wall: Callable[[], dt.datetime] = system_time,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = elapsed_time,
         accepted: Callable[[], str] = str,
     ) -> None:
         self._wall, self._monotonic, self._accepted = wall, monotonic, accepted
@@ -63,8 +71,10 @@ class LogClock:
             self._last = self._wall_anchor
             self._behind_until = head or self._last
         wall = self._wall()
-        elapsed = dt.timedelta(seconds=self._monotonic() - self._monotonic_anchor)
+        monotonic = self._monotonic()
+        elapsed = dt.timedelta(seconds=monotonic - self._monotonic_anchor)
         if abs(wall - self._wall_anchor - elapsed) > JUMP:
             raise ClockRefused("jump")
+        self._wall_anchor, self._monotonic_anchor = wall, monotonic
         if head is not None and head - wall > BEHIND and head > self._behind_until:
             raise ClockRefused("behind")

@@ -64,10 +64,12 @@ class EventQuery:
 def append(
     connection: Connection, events: Sequence[SealedEvent], commands: Sequence[AcceptedCommand]
 ) -> None:
-    """Write sealed events, their disclosures and the keys that wrote them: one insert each."""
+    """Write sealed events, their disclosures and the keys that wrote them: one insert each.
+
+    Texts come first: once its event is written, no text can be put (back) in its place.
+    """
     if not events:
         return
-    connection.execute(insert(EventRow), [_row(sealed) for sealed in events])
     disclosures = [
         {"position": text.position, "path": text.path, "salt": text.salt, "value": text.value}
         for sealed in events
@@ -75,6 +77,7 @@ def append(
     ]
     if disclosures:
         connection.execute(insert(DisclosureRow), disclosures)
+    connection.execute(insert(EventRow), [_row(sealed) for sealed in events])
     if commands:
         connection.execute(
             insert(CommandRow),
@@ -199,7 +202,7 @@ def read_bytes(connection: Connection, positions: Iterable[int]) -> dict[int, tu
     """Leaf bytes and sealed bytes by position."""
     found: dict[int, tuple[bytes, bytes]] = {}
     columns = select(col(EventRow.position), col(EventRow.leaf), col(EventRow.sealed))
-    for part in _parts(list(positions)):
+    for part in parts(list(positions)):
         for row in connection.execute(columns.where(col(EventRow.position).in_(part))):
             found[row.position] = (row.leaf, row.sealed)
     return found
@@ -209,7 +212,7 @@ def read_texts(connection: Connection, refs: Iterable[TextRef]) -> dict[TextRef,
     """The values of the texts that are still disclosed; an erased one is absent."""
     found: dict[TextRef, str] = {}
     place = tuple_(col(DisclosureRow.position), col(DisclosureRow.path))
-    for part in _parts(list(refs)):
+    for part in parts(list(refs)):
         statement = select(
             col(DisclosureRow.position), col(DisclosureRow.path), col(DisclosureRow.value)
         ).where(place.in_(part))
@@ -252,7 +255,7 @@ def read_commands(
     """What is remembered under (party, key)."""
     found: dict[tuple[str, str], AcceptedCommand] = {}
     place = tuple_(col(CommandRow.party), col(CommandRow.key))
-    for part in _parts(list(keys)):
+    for part in parts(list(keys)):
         for row in connection.execute(select(COMMANDS).where(place.in_(part))):
             found[row.party, row.key] = AcceptedCommand(**row._mapping)
     return found
@@ -272,5 +275,6 @@ def count_events_of_parties(
     return {str(party): count for party, count in connection.execute(statement)}
 
 
-def _parts(values: list[T]) -> Iterable[list[T]]:
+def parts(values: list[T]) -> Iterable[list[T]]:
+    """Values in portions that one statement can name."""
     return (values[start : start + IN_LIST] for start in range(0, len(values), IN_LIST))

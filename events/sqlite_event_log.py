@@ -1,9 +1,9 @@
 """The embedded log: one SQLite file, one writing process, many readers.
 
 Discipline, and why: BEGIN IMMEDIATE so that the head is read under the write lock; WAL with
-`synchronous=FULL` so that an acknowledged event survives a power cut; readers open `mode=ro`, so that
-only the writer ever checkpoints (before SQLite 3.51.3 two checkpointing connections can corrupt the
-WAL); `recursive_triggers` so that INSERT OR REPLACE meets the delete triggers.
+`synchronous=FULL` so that an acknowledged event survives a power cut; readers open `mode=ro`, so
+that only the writer ever checkpoints (before SQLite 3.51.3 two connections that checkpoint can
+corrupt the WAL); `recursive_triggers` so that INSERT OR REPLACE meets the delete triggers.
 """
 
 import sqlite3
@@ -41,9 +41,16 @@ class SqliteEventLog:
         self._write_turn = RLock()
         self._writer: Engine | None = None
         if holder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire(holder)
-            self._open_writer()
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                self._lock.acquire(holder)
+            except OSError as error:
+                raise LogUnavailable(f"the log's folder cannot be written: {error}") from error
+            try:
+                self._open_writer()
+            except BaseException:
+                self._stop_writing()
+                raise
         elif not self._file.exists():
             raise LogUnavailable(f"no log in {folder}")
         self._readers = create_engine(
@@ -68,8 +75,12 @@ class SqliteEventLog:
         connection = sqlite3.connect(
             self._file, isolation_level=None, check_same_thread=False, timeout=5
         )
-        for pragma in WRITER_PRAGMAS:
-            connection.execute(pragma)
+        try:
+            for pragma in WRITER_PRAGMAS:
+                connection.execute(pragma)
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     def _open_writer(self) -> None:
@@ -95,11 +106,10 @@ class SqliteEventLog:
     def reading(self) -> Iterator[Connection]:
         """One snapshot of the file. Raises LogUnavailable."""
         try:
-            connection = self._readers.connect()
+            with self._readers.connect() as connection, connection.begin():
+                yield connection
         except SQLAlchemyError as error:
             raise LogUnavailable(str(error.__cause__ or error)) from error
-        with connection, connection.begin():
-            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -142,8 +152,12 @@ class SqliteEventLog:
     def close(self) -> None:
         """Close every connection and give the writer lock back."""
         self._readers.dispose()
+        self._stop_writing()
+
+    def _stop_writing(self) -> None:
         if self._writer is not None:
             self._writer.dispose()
+            self._writer = None
         self._lock.release()
 
 

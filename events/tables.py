@@ -90,6 +90,9 @@ SQLITE_TRIGGERS: tuple[str, ...] = (
     "CREATE TRIGGER IF NOT EXISTS disclosures_once BEFORE INSERT ON disclosures "
     "WHEN EXISTS (SELECT 1 FROM disclosures WHERE position = NEW.position AND path = NEW.path) "
     "BEGIN SELECT RAISE(ABORT, 'this text is already written'); END",
+    "CREATE TRIGGER IF NOT EXISTS disclosures_before_their_event BEFORE INSERT ON disclosures "
+    "WHEN EXISTS (SELECT 1 FROM events WHERE position = NEW.position) "
+    "BEGIN SELECT RAISE(ABORT, 'an event that is written takes no more texts'); END",
     "CREATE TRIGGER IF NOT EXISTS commands_once BEFORE INSERT ON accepted_commands "
     "WHEN EXISTS (SELECT 1 FROM accepted_commands WHERE party = NEW.party AND key = NEW.key) "
     "BEGIN SELECT RAISE(ABORT, 'this key is already taken'); END",

@@ -92,7 +92,7 @@ class LinkKind(StrEnum):
 
 
 class DeadlineBasis(StrEnum):
-    """Where a deadline comes from: stated in the room, agreed afterwards, or anchored to the day."""
+    """Where a deadline comes from: stated in the room, agreed later, or anchored to the day."""
 
     STATED = "STATED"
     AGREED = "AGREED"

@@ -48,7 +48,7 @@ SECURITY_HEADERS = {
 
 
 class LedgerSchema(strawberry.Schema):
-    """A schema that leaves the log lines about errors to `TellErrors`: no input ends up in a log."""
+    """A schema that leaves the log lines about errors to `TellErrors`: no input is logged."""
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None

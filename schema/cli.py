@@ -99,12 +99,22 @@ def serve() -> None:
     server = _open(settings, "rakor serve")
     terminal.tell("serving", url=f"http://{settings.host}:{settings.port}/graphql")
     terminal.tell("try_request")
+    typer.echo(_request_to_try(server, f"http://{settings.host}:{settings.port}/graphql"), err=True)
     if server.house.dataset is Dataset.DEMO:
         terminal.tell("dataset_demo")
     if settings.development:
         terminal.tell("development_warning")
     run(settings, server, listening)
     terminal.tell("stopped")
+
+
+def _request_to_try(server: Server, url: str) -> str:
+    """A request that fills a home screen, for the log's first occasion."""
+    first = next(iter(server.house.look_up.directory().occasions), "psu-barut-2025")
+    query = (
+        f'{{readiness(occasion:\\"occasion:{first}\\"){{light score ceiling coverage daysLeft}}}}'
+    )
+    return f"  curl -s {url} -H 'content-type: application/json' -d '{{\"query\":\"{query}\"}}'"
 
 
 @cli.command()

@@ -39,7 +39,7 @@ def require(context: Context, field_class: FieldClass) -> None:
 def seen_as(fact: type[Fact], name: str) -> Callable[[F], F]:
     """Close a resolver as the field of the fact that it shows is closed.
 
-    The resolver must take `info`. A closed field is null with a FORBIDDEN error for who asks for it.
+    The resolver must take `info`. A closed field is null, with a FORBIDDEN error.
     """
     field_class = field_classes(fact)[name]
 

@@ -5,26 +5,19 @@ from typing import Any
 
 import strawberry
 
-from events.log_clock import ClockRefused
 from events.event_log import LogUnavailable, OutcomeUnknown
+from events.log_clock import ClockRefused
 from schema.context import Context
 from schema.errors import ErrorCode
 from schema.inputs import command_from, input_type
 from schema.outcomes import Outcome, PayloadObject, outcome_of
-from schema.types.commitment import Commitment, Evidence, Obstacle, commitment, evidence, obstacle
+from schema.types.commitment import Commitment, commitment
 from schema.types.event import event_node
-from schema.types.occasion import (
-    Discrepancy,
-    Occasion,
-    Rakor,
-    Source,
-    discrepancy,
-    occasion,
-    rakor,
-    source,
-)
+from schema.types.occasion import Occasion, Rakor, occasion, rakor
 from schema.types.party import Party, Region, party, region
 from schema.types.scalars import Hash, Position
+from schema.types.source import Discrepancy, Source, discrepancy, source
+from schema.types.specification import Evidence, Obstacle, evidence, obstacle
 from services.commands import frame, fulfil
 from services.commands.all import COMMANDS
 from services.commands.command import Command

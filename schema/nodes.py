@@ -11,9 +11,15 @@ from events.log_queries import EventQuery
 from schema.context import Context
 from schema.errors import ErrorCode
 from schema.fields import require
-from schema.types.commitment import Commitment, commitment, evidence, obstacle
+from schema.types.commitment import Commitment, commitment
 from schema.types.enums import EventType
 from schema.types.event import NAMES, Event, event_node
+from schema.types.judgement import (
+    CommitmentReadiness,
+    RegionFigure,
+    commitment_readiness,
+    region_figure,
+)
 from schema.types.node import (
     Connection,
     Node,
@@ -22,15 +28,11 @@ from schema.types.node import (
     page_of,
     require_page_size,
 )
-from schema.types.occasion import discrepancy, occasion, rakor, source
+from schema.types.occasion import occasion, rakor
 from schema.types.party import party, person, region
-from schema.types.readiness import (
-    CommitmentReadiness,
-    RegionFigure,
-    commitment_readiness,
-    readiness,
-    region_figure,
-)
+from schema.types.readiness import readiness
+from schema.types.source import discrepancy, source
+from schema.types.specification import evidence, obstacle
 from services.ids import MalformedId, Pin, parse_any_id, parse_id, split_pin
 from services.look_up import OccasionView, ReadPoint
 from services.readiness_rule import regional_figures_at

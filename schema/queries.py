@@ -6,20 +6,25 @@ import strawberry
 
 from events.fact import FieldClass
 from events.log_queries import EventQuery
-from events.vocabulary import Light
+from events.vocabulary import Light, Role
 from schema.context import Context
 from schema.errors import ErrorCode
 from schema.fields import field, require
 from schema.inputs import AsOf, CommitmentFilter, EventFilter
 from schema.types.commitment import Commitment
 from schema.types.event import NAMES, Event, event_node
-from schema.types.node import Connection, Node, decode_cursor, page_in_memory, page_of
-from schema.types.node import require_page_size
+from schema.types.node import (
+    Connection,
+    Node,
+    decode_cursor,
+    page_in_memory,
+    page_of,
+    require_page_size,
+)
 from schema.types.occasion import Occasion, Rakor, occasion
-from schema.types.party import Party, Person, Region, party, person, region
+from schema.types.party import Party, Person, Region, party, person
 from schema.types.readiness import Readiness, readiness
 from schema.types.scalars import Position
-from events.vocabulary import Role
 from services.look_up import OccasionView, ReadPoint
 from services.readiness import Leaf, ReasonCode
 from services.state.commitment_state import CommitmentState

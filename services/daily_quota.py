@@ -1,4 +1,4 @@
-"""How many events a party may write in a day: the log cannot be cleaned, so it cannot be flooded."""
+"""How many events a party may write in a day: what cannot be cleaned must not be flooded."""
 
 import datetime as dt
 

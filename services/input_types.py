@@ -20,7 +20,7 @@ MAX_TEXT = 4_000
 MAX_TITLE = 300
 MAX_LIST = 200
 MAX_QUANTITY = Decimal(10) ** 12
-MAX_DECIMALS = 3
+SMALLEST = Decimal("0.001")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 EVENT_LIMIT = 2**53
 
@@ -163,11 +163,11 @@ def _quantity(value: Any) -> Decimal:
     number = value if isinstance(value, Decimal) else Decimal(repr(value))
     if not number.is_finite() or abs(number) >= MAX_QUANTITY:
         raise wrong
-    number = number.normalize() + 0
-    exponent = number.as_tuple().exponent
-    if not isinstance(exponent, int) or -exponent > MAX_DECIMALS:
+    # compared, not rounded: arithmetic would cut a long number to 28 digits before it is judged
+    exact = number.quantize(SMALLEST)
+    if exact != number:
         raise wrong
-    return number
+    return exact.normalize() + 0
 
 
 Quantity = Annotated[Decimal, BeforeValidator(_quantity)]

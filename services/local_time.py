@@ -1,4 +1,4 @@
-"""Dates of an occasion as instants: wall-clock times of its zone, also where the clock is changed."""
+"""Dates of an occasion as instants: wall-clock times of its zone, also where clocks change."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo

@@ -116,7 +116,7 @@ def may_see(viewer: Viewer, field_class: FieldClass) -> bool:
 
 
 def may_see_name(viewer: Viewer, party_of_person: str | None) -> bool:
-    """Whether a viewer sees a person's name: auditors, administrators, and the person's own party."""
+    """Whether a viewer sees a person's name: auditors, administrators, the person's own party."""
     if viewer.is_public:
         return False
     return bool(NAMES_OF_PERSONS & set(viewer.roles)) or (

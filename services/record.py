@@ -7,7 +7,7 @@ database fails, the batch is rolled back and each command tried alone.
 import queue
 import secrets
 from concurrent.futures import Future
-from threading import Thread
+from threading import Lock, Thread
 
 from events.canonical_bytes import FORMAT, NewSalt, seal
 from events.event_log import EventLog, LogUnavailable, OutcomeUnknown
@@ -82,7 +82,7 @@ class Recorder:
         self._log = log
         self._rules = WritingRules(clock, dataset, DailyQuota(quota), salt)
         self._state: LiveState | None = None
-        self._closed = False
+        self._closed, self._door = False, Lock()
         self._waiting: queue.Queue[Waiting | None] = queue.Queue()
         self._thread = Thread(target=self._work, name="recorder", daemon=True)
         self._thread.start()
@@ -93,10 +93,11 @@ class Recorder:
         The future holds a Receipt, or raises Refusal, ClockRefused, LogUnavailable or
         OutcomeUnknown.
         """
-        if self._closed:
-            raise LogUnavailable("this process is stopping")
         future: Future[Receipt] = Future()
-        self._waiting.put((Request(command, viewer), future))
+        with self._door:
+            if self._closed:
+                raise LogUnavailable("this process is stopping")
+            self._waiting.put((Request(command, viewer), future))
         return future
 
     def record(self, command: Command, viewer: Viewer) -> Receipt:
@@ -105,8 +106,9 @@ class Recorder:
 
     def close(self) -> None:
         """Finish what is waiting, then stop."""
-        self._closed = True
-        self._waiting.put(None)
+        with self._door:
+            self._closed = True
+            self._waiting.put(None)
         self._thread.join()
 
     def _work(self) -> None:

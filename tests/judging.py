@@ -70,7 +70,9 @@ def history(*steps: Step) -> History:
 
 
 def _is_decision(step: Step) -> bool:
-    return isinstance(step, Act) and (step.command.is_decision or step.command is cast.RECORD.command)
+    return isinstance(step, Act) and (
+        step.command.is_decision or step.command is cast.RECORD.command
+    )
 
 
 def whole(past: History, at: str | dt.datetime) -> Readiness:

@@ -32,8 +32,6 @@ SETTERS = {
 
 @dataclass
 class Facts:
-    """What the effective events say about one commitment."""
-
     record: Event = field(default_factory=dict)  # CommitmentRecorded
     owner: str | None = None
     due: date | None = None
@@ -69,11 +67,9 @@ class Facts:
 
 @dataclass
 class Figure:
-    """One leaf, judged. `numbers` is false for leaves without numbers."""
-
     light: str | None
     reasons: list[str]
-    numbers: bool = False
+    numbers: bool = False  # whether it has any
     s: Fraction = ZERO  # score
     p: Fraction = ZERO  # claimed
     v: Fraction = ZERO  # verified
@@ -83,10 +79,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class Clock:
-    """The moment judged (T) and the day and time zone of the occasion."""
-
-    moment: datetime
-    day: date
+    moment: datetime  # T
+    day: date  # of the occasion
     zone: ZoneInfo
 
     def instant(self, day: date, clock: time) -> datetime:
@@ -134,7 +128,6 @@ def effective_events(
 
 
 def fold(facts: Facts, e: Event) -> None:
-    """Add one effective event to the facts of its commitment."""
     facts.seen.add(e["type"])
     for name, source in SETTERS.get(e["type"], {}).items():
         setattr(facts, name, e[source])
@@ -160,7 +153,6 @@ def fold(facts: Facts, e: Event) -> None:
 
 
 def leaves_of(effective: Iterable[Event]) -> dict[str, Facts]:
-    """The leaves: commitments of a leaf kind without live children."""
     # Decided: a live child is an effective commitment of any kind that is neither withdrawn nor
     # wholly waived.
     every: dict[str, Facts] = {}
@@ -201,7 +193,6 @@ def amounts(facts: Facts) -> tuple[Fraction, Fraction]:
 
 
 def freshness(facts: Facts, clock: Clock, start: datetime, v: Fraction) -> Fraction:
-    """f, from the age of the latest report or verdict and the window (F0, F1)."""
     ahead = days(clock.instant(clock.day, time(7)), clock.moment)
     first, last = (7, 14) if ahead > 14 else (3, 7) if ahead > 7 else (1, 3)
     age = days(clock.capped(), max([start, *(e["occurredAt"] for e in facts.progress)]))
@@ -211,7 +202,6 @@ def freshness(facts: Facts, clock: Clock, start: datetime, v: Fraction) -> Fract
 
 
 def judge(facts: Facts, clock: Clock) -> Figure:
-    """One leaf: its numbers, light and reasons."""
     # Reading: at NOT_ASSESSABLE and NOT_STARTED the judging stops, so no other condition is a
     # reason there, but RESCHEDULED and REMAINDER_WAIVED are; `planned` of a leaf not started is 0.
     information = ["RESCHEDULED"] if "DeadlineRescheduled" in facts.seen else []
@@ -241,7 +231,7 @@ def judge(facts: Facts, clock: Clock) -> Figure:
 
 
 def conditions(facts: Facts, x: Figure, moment: datetime, start: datetime, due: datetime) -> None:
-    """Give a figure its light and reasons from the conditions of RED and YELLOW (v < 1)."""
+    """RED and YELLOW, for v < 1."""
     # Decided: what was retracted was never reported.
     red = {
         "OVERDUE": moment > due,
@@ -263,7 +253,6 @@ def conditions(facts: Facts, x: Figure, moment: datetime, start: datetime, due: 
 
 
 def whole(leaves: Iterable[tuple[Event, Figure]]) -> dict[str, Any]:
-    """Light and the five numbers of a set of leaves (their records, and how they were judged)."""
     counted = [(Fraction(e["weight"]), e["critical"], x) for e, x in leaves if x.light]
     total = sum((w for w, _, _ in counted), ZERO)
     lights = {x.light for _, _, x in counted}
@@ -286,15 +275,18 @@ def whole(leaves: Iterable[tuple[Event, Figure]]) -> dict[str, Any]:
 
 
 def leaf_answer(x: Figure) -> dict[str, Any]:
-    """One leaf as it is shown."""
-    names = ("score", "claimed", "verified", "freshness", "planned")
-    numbers = zip(names, (x.s, x.p, x.v, x.f, x.planned), strict=True)
-    shown = {name: rounded(n, 4) if x.numbers else None for name, n in numbers}
+    numbers = {
+        "score": x.s,
+        "claimed": x.p,
+        "verified": x.v,
+        "freshness": x.f,
+        "planned": x.planned,
+    }
+    shown = {name: rounded(n, 4) if x.numbers else None for name, n in numbers.items()}
     return {"light": x.light, **shown, "reasons": x.reasons}
 
 
 def lists(judged: Mapping[str, tuple[Facts, Figure]], clock: Clock) -> dict[str, list[str]]:
-    """The five lists of codes, of the leaves that enter the sums."""
     # Reading: `blocked` asks nothing of v or of the leaf's own light; only an assessable leaf has a
     # v < 1 and can be due soon; both ends of "between T and T + days" are included.
     counted = {code: pair for code, pair in judged.items() if pair[1].light}
@@ -306,14 +298,14 @@ def lists(judged: Mapping[str, tuple[Facts, Figure]], clock: Clock) -> dict[str,
         due = clock.instant(facts.due, time(23, 59))
         return 0 <= days(due, clock.moment) <= DUE_SOON_DAYS
 
-    def having(reason: str) -> list[str]:
-        return [code for code, (_, figure) in counted.items() if reason in figure.reasons]
-
+    named = {
+        "overdue": "OVERDUE",
+        "claimedUnverified": "CLAIMED_UNVERIFIED",
+        "unassessable": "NOT_ASSESSABLE",
+    }
     return {
-        "overdue": having("OVERDUE"),
+        **{k: [c for c, (_, x) in counted.items() if why in x.reasons] for k, why in named.items()},
         "blocked": [c for c, (x, _) in counted.items() if x.high or x.depends_on & reds],
-        "claimedUnverified": having("CLAIMED_UNVERIFIED"),
-        "unassessable": having("NOT_ASSESSABLE"),
         "dueSoon": [code for code, pair in counted.items() if due_soon(*pair)],
     }
 

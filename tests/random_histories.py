@@ -39,7 +39,7 @@ WEIGHTS = [Decimal(weight) for weight in ("1", "2", "0.5", "3.333")]
 TARGETS = [Decimal(target) for target in ("100", "60", "7", "0.3")]
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 OFFSETS = st.sampled_from([dt.timedelta(0)] * 6 + [dt.timedelta(seconds=30), HOUR / 60])
-SETTING_UP = (True, True, True, True, False)
+SETTING_UP = (True,) * 9 + (False,)
 
 
 @dataclass
@@ -114,7 +114,7 @@ class Drawing:
             rakor="R1",
             code=code,
             title=code,
-            commitment_kind=one([CommitmentKind.UNDERTAKING, *CommitmentKind]),
+            commitment_kind=one([CommitmentKind.UNDERTAKING] * 5 + list(CommitmentKind)),
             commitment_role=one(list(CommitmentRole)),
             parent=one([None, None, *self.commitments]),
             area=one(["LOG", "KAM"]),
@@ -218,7 +218,7 @@ class Drawing:
         if item.obstacles and self.one([True, False]):
             raised = item.obstacles.pop()
             resolved = facts.ObstacleResolved(code=raised.fact.code)  # type: ignore[attr-defined]
-            self.add(resolved, item, max(raised.occurred_at, self.now))
+            self.add(resolved, item, max(raised.occurred_at, self.now - DAY))
             return
         fact = facts.ObstacleRaised(
             code=f"O{len(self.events)}",
@@ -245,14 +245,16 @@ class Drawing:
         dues = [item.due for item in self.commitments.values() if item.due] or [self.day]
         zone = ZoneInfo(self.zone)
         edge = dt.datetime.combine(self.one(dues), dt.time(23, 59), zone).astimezone(dt.UTC)
-        near = self.one([-72 * HOUR, -HOUR, -HOUR / 60, 0 * HOUR, HOUR / 60, HOUR / 120, 30 * HOUR])
+        near: dt.timedelta = self.one(
+            [-72 * HOUR, -HOUR, -HOUR / 60, 0 * HOUR, HOUR / 60, HOUR / 120, 30 * HOUR]
+        )
         ahead = self.one([14, 7, 0, -2]) * DAY
         any_hour = self.draw(st.integers(-24 * 32, 24 * 6)) * HOUR
         last = self.events[self.one(range(len(self.events)))].occurred_at
         ages = self.one([1, 2, 3, 7, 10]) * DAY
-        return self.one([edge, self.opening - ahead, last + ages, last, self.now]) + near * self.one(
-            [0, 1]
-        ) if self.one([True, True, False]) else self.opening + any_hour
+        moments = [edge, self.opening - ahead, last + ages, last, self.now, self.opening + any_hour]
+        chosen: dt.datetime = self.one(moments)
+        return chosen + near if self.one([True, False]) else chosen
 
 
 @st.composite

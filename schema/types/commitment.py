@@ -1,220 +1,36 @@
 """A commitment: what was promised, by whom, and how it stands."""
 
-import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from events import facts_of_commitment as facts
-from events.vocabulary import CommitmentKind, CommitmentRole, DeadlineBasis, LinkKind, Severity
-from schema.context import Context, local
+from events.vocabulary import CommitmentKind, CommitmentRole, LinkKind
+from schema.context import Context
 from schema.fields import field, seen_as
 from schema.types.enums import AUDIT_STATUS, AuditStatus, EventType
 from schema.types.node import Connection, Node, page_in_memory, pinned_id, plain_id
-from schema.types.occasion import Area, EventRef, Occasion, Rakor, Source, occasion, rakor, source
+from schema.types.occasion import Area, Occasion, Rakor, occasion, rakor
 from schema.types.party import Party, Region, party, region
-from schema.types.scalars import Hash
+from schema.types.source import EventRef, Source, source
+from schema.types.specification import (
+    Deadline,
+    Evidence,
+    Indicator,
+    Obstacle,
+    deadline,
+    evidence,
+    indicator,
+    obstacle,
+)
 from services.look_up import OccasionView
-from services.state import commitment_state as state_of
 from services.state.commitment_state import CommitmentState, CommitmentStatus
 
 if TYPE_CHECKING:
-    from schema.types.readiness import CommitmentReadiness, RegionFigure
+    from schema.types.judgement import CommitmentReadiness, RegionFigure
 
-CommitmentReadinessRef = Annotated["CommitmentReadiness", strawberry.lazy("schema.types.readiness")]
-RegionFigureRef = Annotated["RegionFigure", strawberry.lazy("schema.types.readiness")]
-
-
-@strawberry.type(description="When a commitment is due.")
-class Deadline:
-    """When a commitment is due."""
-
-    view: strawberry.Private[OccasionView]
-    set_at: strawberry.Private[int]
-    due: dt.date = strawberry.field(description="Last day for it, until 23:59 local time.")
-    planned_start: dt.date = strawberry.field(description="First day of work, from 00:00 local.")
-    basis: DeadlineBasis = strawberry.field(description="Where the deadline comes from.")
-
-    @field
-    async def set_by(self, info: strawberry.Info[Context, None]) -> EventRef | None:
-        """The event that set or moved it."""
-        return await info.context.nodes.event_at(info.context, self.set_at, self.view.point)
-
-
-def deadline(view: OccasionView, state: state_of.Deadline | None) -> Deadline | None:
-    """A deadline, if it is known."""
-    if state is None:
-        return None
-    return Deadline(
-        view=view,
-        set_at=state.set_by,
-        due=state.due,
-        planned_start=state.planned_start,
-        basis=state.basis,
-    )
-
-
-@strawberry.type(description="The part of a target that falls to one region.")
-class RegionTarget:
-    """The part of a target that falls to one region."""
-
-    region: Region = strawberry.field(description="The region.")
-    target: float = strawberry.field(description="Its part of the target, in the unit.")
-
-
-@strawberry.type(description="What is counted, and how much is fulfilment.")
-class Indicator:
-    """What is counted, and how much is fulfilment."""
-
-    view: strawberry.Private[OccasionView]
-    state: strawberry.Private[state_of.Indicator]
-    name: str = strawberry.field(description="What is counted.")
-    target: float = strawberry.field(description="How much is fulfilment, above 0, in the unit.")
-    unit: str = strawberry.field(description="Unit of every quantity of this commitment.")
-
-    @field
-    @seen_as(facts.IndicatorDefined, "breakdown")
-    def breakdown(self, info: strawberry.Info[Context, None]) -> list[RegionTarget]:
-        """The target by region; empty where it is not divided."""
-        return [
-            RegionTarget(region=known, target=float(part.target))
-            for part in self.state.breakdown
-            if (known := region(self.view.directory, part.region))
-        ]
-
-
-def indicator(view: OccasionView, state: state_of.Indicator | None) -> Indicator | None:
-    """An indicator, if it is known."""
-    if state is None:
-        return None
-    return Indicator(
-        view=view, state=state, name=state.name, target=float(state.target), unit=state.unit
-    )
-
-
-@strawberry.type(description="Something that hinders a commitment, until it is resolved.")
-class Obstacle(Node):
-    """Something that hinders a commitment."""
-
-    view: strawberry.Private[OccasionView]
-    commitment_code: strawberry.Private[str]
-    state: strawberry.Private[state_of.Obstacle]
-
-    @field
-    def plain_id(self) -> strawberry.ID:
-        """The id without pin."""
-        return plain_id("obstacle", self.view.frame.code, self.commitment_code, self.state.code)
-
-    @field
-    def code(self) -> str:
-        """Code of the obstacle, unique in its commitment."""
-        return self.state.code
-
-    @field
-    def severity(self) -> Severity:
-        """How much it hinders."""
-        return self.state.severity
-
-    @field
-    @seen_as(facts.ObstacleRaised, "text")
-    async def text(self, info: strawberry.Info[Context, None]) -> str | None:
-        """What hinders."""
-        place = self.state.text
-        return await info.context.loaders.texts.load((place.position, place.path))
-
-    @field
-    @seen_as(facts.ObstacleRaised, "region")
-    def region(self, info: strawberry.Info[Context, None]) -> Region | None:
-        """The region it concerns."""
-        return region(self.view.directory, self.state.region)
-
-    @field
-    async def raised_by(self, info: strawberry.Info[Context, None]) -> EventRef:
-        """The event that raised it."""
-        return await info.context.nodes.known_event(
-            info.context, self.state.position, self.view.point
-        )
-
-    @field
-    async def resolved_by(self, info: strawberry.Info[Context, None]) -> EventRef | None:
-        """The event that resolved it; null while it is open."""
-        resolved = self.state.resolved
-        return await info.context.nodes.event_at(
-            info.context, resolved.position if resolved else None, self.view.point
-        )
-
-
-def obstacle(view: OccasionView, commitment_code: str, state: state_of.Obstacle) -> Obstacle:
-    """An obstacle of a commitment."""
-    return Obstacle(
-        id=pinned_id(view.point, "obstacle", view.frame.code, commitment_code, state.code),
-        view=view,
-        commitment_code=commitment_code,
-        state=state,
-    )
-
-
-@strawberry.type(description="A document named as evidence, by its hash.")
-class Evidence(Node):
-    """A document named as evidence."""
-
-    view: strawberry.Private[OccasionView]
-    state: strawberry.Private[state_of.EvidenceItem]
-
-    @field
-    def sha256(self) -> Hash | None:
-        """SHA-256 of the document."""
-        return Hash(self.state.sha256)
-
-    @field
-    def media_type(self) -> str | None:
-        """Media type of the document."""
-        return self.state.media_type
-
-    @field
-    def bytes(self) -> int | None:
-        """Size of the document in bytes; null above 2^31-1."""
-        return self.state.byte_count if self.state.byte_count < 2**31 else None
-
-    @field
-    async def title(self, info: strawberry.Info[Context, None]) -> str | None:
-        """What the document is."""
-        place = self.state.title
-        return (
-            await info.context.loaders.texts.load((place.position, place.path)) if place else None
-        )
-
-    @field
-    def taken_at(self) -> dt.datetime | None:
-        """When it was made."""
-        taken = self.state.taken_at
-        return local(taken, self.view.frame.time_zone) if taken else None
-
-    @field
-    def region(self) -> Region | None:
-        """The region it shows."""
-        return region(self.view.directory, self.state.region)
-
-    @field
-    def url(self) -> str | None:
-        """Where the document can be fetched; null where only its hash is on record."""
-        return None
-
-    @field
-    async def attached_by(self, info: strawberry.Info[Context, None]) -> EventRef:
-        """The event that attached it."""
-        return await info.context.nodes.known_event(
-            info.context, self.state.position, self.view.point
-        )
-
-
-def evidence(view: OccasionView, commitment_code: str, state: state_of.EvidenceItem) -> Evidence:
-    """A document of a commitment. Only for viewers who see what is sealed."""
-    return Evidence(
-        id=plain_id("evidence", view.frame.code, commitment_code, state.sha256),
-        view=view,
-        state=state,
-    )
+CommitmentReadinessRef = Annotated["CommitmentReadiness", strawberry.lazy("schema.types.judgement")]
+RegionFigureRef = Annotated["RegionFigure", strawberry.lazy("schema.types.judgement")]
 
 
 @strawberry.type(description="How a commitment relates to another one.")

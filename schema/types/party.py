@@ -1,4 +1,4 @@
-"""Parties, regions and persons: what belongs to no occasion and does not change with the read point."""
+"""Parties, regions, persons: what belongs to no occasion and is the same at every read point."""
 
 import strawberry
 

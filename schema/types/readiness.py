@@ -1,167 +1,31 @@
-"""Readiness: lights, figures and reasons, each with the events behind it."""
-
-import datetime as dt
+"""Readiness: the whole, its areas and its regions, with every reason."""
 
 import strawberry
 
 from events import facts_of_commitment as facts
 from events.vocabulary import Light
-from schema.catalogue import Language, say
-from schema.context import Context, local
+from schema.context import Context
 from schema.errors import ErrorCode
 from schema.fields import field, seen_as
-from schema.types.commitment import Commitment, commitment
-from schema.types.node import Node, pinned_id, plain_id, require_page_size
-from schema.types.occasion import Area, EventRef, Occasion, occasion
+from schema.types.judgement import (
+    CommitmentReadiness,
+    ReadPointType,
+    Reason,
+    RegionFigure,
+    commitment_readiness,
+    read_point,
+    reasons,
+    region_figure,
+)
+from schema.types.node import Node, pinned_id, plain_id
+from schema.types.occasion import Area, Occasion, occasion
 from schema.types.party import Region, region
-from schema.types.scalars import Position
 from services import readiness as judged
-from services.look_up import OccasionView, ReadPoint
-from services.readiness import SEVERITY_OF_LIGHT, ReasonCode, Specification
-from services.readiness_rule import rounded
+from services.look_up import OccasionView
+from services.readiness import SEVERITY_OF_LIGHT, ReasonCode
 
 SOON = 3
 MOST_DAYS = 366
-
-
-@strawberry.type(name="ReadPoint", description="Where a read stands in the two times.")
-class ReadPointType:
-    """Where a read stands in the two times."""
-
-    position: Position | None = strawberry.field(
-        description="The last position that is known; null: nothing is."
-    )
-    known_at: dt.datetime | None = strawberry.field(
-        description="The moment of knowledge, where it was asked for by moment."
-    )
-    effective_at: dt.datetime = strawberry.field(
-        description="The moment in the world that is judged, by its minute."
-    )
-    log_size: Position = strawberry.field(
-        description="Number of events that are known at this read point."
-    )
-
-
-def read_point(point: ReadPoint, zone: str) -> ReadPointType:
-    """A read point in the time zone of its occasion."""
-    return ReadPointType(
-        position=Position(point.position) if point.position >= 0 else None,
-        known_at=local(point.known_at, zone) if point.known_at else None,
-        effective_at=local(point.effective_at, zone),
-        log_size=Position(point.position + 1),
-    )
-
-
-@strawberry.type(description="One condition that holds, and the events behind it.")
-class Reason:
-    """One condition that holds."""
-
-    view: strawberry.Private[OccasionView]
-    reason: strawberry.Private[judged.Reason]
-
-    @field
-    def code(self) -> ReasonCode:
-        """The condition."""
-        return self.reason.code
-
-    @field
-    def message(self, info: strawberry.Info[Context, None], lang: Language | None = None) -> str:
-        """The condition in words; in Indonesian unless `lang` or Accept-Language says otherwise."""
-        language = lang or info.context.language
-        missing = ", ".join(
-            say(language, f"label.Specification.{item.value}") for item in self.reason.missing
-        )
-        value = "" if self.reason.value is None else f"{abs(self.reason.value):.1f}"
-        percent = "" if self.reason.value is None else f"{self.reason.value:.0%}"
-        return say(
-            language,
-            f"reason.{self.reason.code.value}",
-            missing=missing,
-            value=value,
-            percent=percent,
-        )
-
-    @field
-    def value(self) -> float | None:
-        """Days (OVERDUE, STALE, BLOCKED_NEAR_DUE until due), share of the target (BEHIND_PLAN), or a count."""
-        return self.reason.value
-
-    @field
-    def missing(self) -> list[Specification]:
-        """What is missing, for NOT_ASSESSABLE."""
-        return list(self.reason.missing)
-
-    @field
-    def commitment(self) -> Commitment | None:
-        """The commitment that it is about."""
-        return commitment(self.view, self.reason.commitment)
-
-    @field
-    async def events(
-        self, info: strawberry.Info[Context, None], first: int | None = 5
-    ) -> list[EventRef] | None:
-        """The events behind it, at most `first` (1 to 100)."""
-        size = require_page_size(info.context, first)
-        return await info.context.nodes.events_at(
-            info.context, self.reason.events[:size], self.view.point
-        )
-
-
-def reasons(view: OccasionView, found: tuple[judged.Reason, ...]) -> list[Reason]:
-    """Reasons as they are shown."""
-    return [Reason(view=view, reason=reason) for reason in found]
-
-
-@strawberry.type(description="How one commitment is judged.")
-class CommitmentReadiness:
-    """How one commitment is judged."""
-
-    view: strawberry.Private[OccasionView]
-    leaf: strawberry.Private[judged.Leaf]
-    commitment: Commitment = strawberry.field(description="The commitment.")
-
-    @field
-    def light(self) -> Light | None:
-        """Its light; null: withdrawn or wholly waived."""
-        return self.leaf.light
-
-    @field
-    def score(self) -> float | None:
-        """Its score, 0 to 1; null while it cannot be assessed."""
-        return None if self.leaf.score is None else rounded(self.leaf.score, 4)
-
-    @field
-    def claimed(self) -> float | None:
-        """Share of the target that is claimed, 0 to 1."""
-        return None if self.leaf.claimed is None else rounded(self.leaf.claimed, 4)
-
-    @field
-    def verified(self) -> float | None:
-        """Share of the target that is verified, 0 to 1."""
-        return None if self.leaf.verified is None else rounded(self.leaf.verified, 4)
-
-    @field
-    def freshness(self) -> float | None:
-        """How fresh its figures are, 0 to 1."""
-        return None if self.leaf.freshness is None else rounded(self.leaf.freshness, 4)
-
-    @field
-    def planned(self) -> float | None:
-        """Where the plan expects it to be, 0 to 1."""
-        return None if self.leaf.planned is None else rounded(self.leaf.planned, 4)
-
-    @field
-    def reasons(self) -> list[Reason]:
-        """Every condition that holds, those that made the light first."""
-        return reasons(self.view, self.leaf.reasons)
-
-
-def commitment_readiness(view: OccasionView, code: str) -> CommitmentReadiness | None:
-    """How a commitment is judged; None for an umbrella or an assurance."""
-    leaf, shown = view.readiness.leaves.get(code), commitment(view, code)
-    if leaf is None or shown is None:
-        return None
-    return CommitmentReadiness(view=view, leaf=leaf, commitment=shown)
 
 
 @strawberry.type(description="Readiness of one field of work.")
@@ -216,33 +80,6 @@ class AreaReadiness:
     def top_reason(self) -> Reason | None:
         """The first reason of its worst commitment."""
         return next(iter(reasons(self.view, self.figures.reasons)), None)
-
-
-@strawberry.type(description="How one commitment stands in one region, in its own unit.")
-class RegionFigure:
-    """How one commitment stands in one region."""
-
-    commitment: Commitment = strawberry.field(description="The commitment.")
-    unit: str = strawberry.field(description="Unit of the three quantities.")
-    target: float = strawberry.field(description="How much is fulfilment there.")
-    claimed: float | None = strawberry.field(description="How much is said to be done there.")
-    verified: float | None = strawberry.field(description="How much is verified there.")
-    light: Light = strawberry.field(description="Its light there.")
-
-
-def region_figure(view: OccasionView, figure: judged.RegionalFigure) -> RegionFigure | None:
-    """A regional figure as it is shown."""
-    shown = commitment(view, figure.commitment)
-    if shown is None:
-        return None
-    return RegionFigure(
-        commitment=shown,
-        unit=figure.unit,
-        target=figure.target,
-        claimed=figure.claimed,
-        verified=figure.verified,
-        light=figure.light,
-    )
 
 
 @strawberry.type(description="Readiness of one region: one figure for each commitment there.")

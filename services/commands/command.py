@@ -61,7 +61,7 @@ class Command(BaseModel):
     """A decision takes effect when recorded: an `occurredAt` is refused. Others may look back."""
 
     idempotency_key: IdempotencyKey = Field(
-        description="Chosen by the client, 1-64 of A-Z a-z 0-9 . _ : -; a retry with it writes nothing new."
+        description="Chosen by the client, 1-64 of A-Z a-z 0-9 . _ : -; a retry writes nothing."
     )
     occurred_at: Moment | None = Field(
         None,

@@ -25,16 +25,24 @@ from services.state.commitment_state import CommitmentState, CommitmentStatus, R
 
 def _require_region_of(state: CommitmentState, region: str | None) -> Decimal | None:
     """The target that a value is held against: of its region where the indicator is divided."""
-    if state.indicator is None or not state.indicator.breakdown:
-        if region is not None:
-            raise Refusal(No.INVALID_REGION, field=("region",))
-        return state.indicator.target if state.indicator else None
-    if region is None:
-        raise Refusal(No.REGION_REQUIRED, field=("region",))
-    targets = {part.region: part.target for part in state.indicator.breakdown}
-    if region not in targets:
+    target = _target_in(state, region)
+    if target is None and state.indicator is not None and state.indicator.breakdown:
+        if region is None:
+            raise Refusal(No.REGION_REQUIRED, field=("region",))
         raise Refusal(No.INVALID_REGION, "not_divided", field=("region",), region=region)
-    return targets[region]
+    if target is None and region is not None:
+        raise Refusal(No.INVALID_REGION, field=("region",))
+    return target
+
+
+def _target_in(state: CommitmentState, region: str | None) -> Decimal | None:
+    """The target of a region as it is divided now; None where that region has none any more."""
+    if state.indicator is None:
+        return None
+    targets: dict[str | None, Decimal] = {
+        part.region: part.target for part in state.indicator.breakdown
+    } or {None: state.indicator.target}
+    return targets.get(region)
 
 
 def _require_value(value: Decimal, target: Decimal | None, note: str | None) -> None:
@@ -203,7 +211,7 @@ def correct_report(command: commands.CorrectReport, situation: Situation) -> lis
     report = _own_report(situation)
     reason = require_reason(command.reason)
     state = situation.known_commitment
-    _require_value(command.value, _require_region_of(state, report.region), reason)
+    _require_value(command.value, _target_in(state, report.region), reason)
     fact = facts.ReportCorrected(
         corrects=report.position, value=command.value, region=report.region
     )

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, tuple_
 from sqlmodel import SQLModel, col
 
+from events.log_queries import parts
+
 from services.projections.tables import (
     REGISTER_METADATA,
     REGISTER_VERSION,
@@ -61,7 +63,7 @@ def load_directory(connection: Connection, known: Directory | None = None) -> Di
     )
     new_parties = {party.code: party for party in map(Party.model_validate_json, parties)}
     new_regions = {region.code: region for region in map(Region.model_validate_json, regions)}
-    new_occasions = {code: position for code, position in occasions}
+    new_occasions = {row.code: row.position for row in occasions}
     if not (new_parties or new_regions or new_occasions):
         return known
     return Directory(
@@ -162,6 +164,7 @@ def _replace(
     if not rows:
         return
     columns = [col(getattr(table, name)) for name in key]
-    places = [tuple(row[name] for name in key) for row in rows]
-    connection.execute(delete(table).where(tuple_(*columns).in_(places)))
-    connection.execute(insert(table), rows)
+    for part in parts(rows):
+        places = [tuple(row[name] for name in key) for row in part]
+        connection.execute(delete(table).where(tuple_(*columns).in_(places)))
+        connection.execute(insert(table), part)

@@ -1,8 +1,8 @@
 """What has become of one commitment: an ordered record, from which everything else follows.
 
 `evolve` puts each event in its place by effective order (time in the world, then position), so a
-late report about an earlier day never overwrites a later one, whenever it arrives. Texts are kept as
-references, never as values, so that a replay is equal before and after an erasure.
+late report about an earlier day never overwrites a later one, whenever it arrives. Texts are kept
+as references, never as values, so that a replay is equal before and after an erasure.
 """
 
 import datetime as dt

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy
 from starlette.testclient import TestClient
 
-from events.log_clock import system_time
+from events.log_clock import LogClock, system_time
 from events.vocabulary import Dataset, Role
 from schema.app import Server, make_app, open_server
 from schema.settings import Settings
@@ -22,10 +22,18 @@ LIVE = "occasion:psu-barut-2025"
 class Api:
     """A server over a folder, and a client that speaks to it."""
 
-    def __init__(self, folder: Path, dataset: Dataset = Dataset.LIVE) -> None:
-        self.settings = Settings(data=folder, development=True)
-        self.server: Server = open_server(self.settings, "a test", dataset)
-        self.client = TestClient(make_app(self.settings, self.server))
+    def __init__(
+        self,
+        folder: Path,
+        dataset: Dataset = Dataset.LIVE,
+        clock: LogClock | None = None,
+        *,
+        development: bool = True,
+    ) -> None:
+        self.settings = Settings(data=folder, development=development)
+        self.server: Server = open_server(self.settings, "a test", dataset, clock)
+        app = make_app(self.settings, self.server)
+        self.client = TestClient(app, raise_server_exceptions=False)
         self._keys = 0
 
     def __enter__(self) -> "Api":
@@ -74,6 +82,23 @@ class Api:
             query, token=self.token(role, party=party), input=given
         )["answer"]
         return payload
+
+    def refusals(
+        self, mutation: str, role: str, party: str, /, **fields: Any
+    ) -> list[str]:
+        """The codes with which a mutation is refused; none if it was recorded."""
+        return [error["code"] for error in self.mutate(mutation, role, party, **fields)["userErrors"]]
+
+    def codes(
+        self, query: str, token: str | None = None, /, **variables: Any
+    ) -> list[str | None]:
+        """The codes of an answer's errors."""
+        answer = self.ask(query, variables, token)
+        return [error.get("extensions", {}).get("code") for error in answer.get("errors", ())]
+
+    def size(self) -> int:
+        """How many events the log holds."""
+        return self.server.house.look_up.head().size
 
     def statements(self) -> "Statements":
         """Counts the SQL statements that run while it is open."""

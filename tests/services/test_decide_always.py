@@ -11,12 +11,12 @@ from services.decisions.decide import DECIDERS
 from services.permissions import PUBLIC
 from services.refusals import RefusalCode as No
 from tests.cast import EXAMPLES
-from tests.services import test_decide_frame, test_decide_fulfil, test_decide_specify
+from tests.services import test_refused_frame, test_refused_fulfil, test_refused_specify
 
 SHOWN = [
-    *test_decide_frame.REFUSALS,
-    *test_decide_specify.REFUSALS,
-    *test_decide_fulfil.REFUSALS,
+    *test_refused_frame.REFUSALS,
+    *test_refused_specify.REFUSALS,
+    *test_refused_fulfil.REFUSALS,
 ]
 DECISIONS: set[type[Command]] = {
     specify.AssignOwner,

@@ -5,6 +5,7 @@ import datetime as dt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from events import facts_of_commitment as facts
 from services.readiness_rule import readiness_1
 from services.state.commitment_state import CLOSED
 from services.state.occasion_state import fold_occasion
@@ -50,38 +51,52 @@ FIELDS: dict[str, st.SearchStrategy[object]] = {
     "obstacle": st.sampled_from(["obstacle:psu/D1/O1", "obstacle:psu/D2/O1"]),
     "parent": st.sampled_from([None, cast.D1]),
 }
-ACTS = (
-    *(cast.RECORD, cast.ASSIGN, cast.SET_DEADLINE, cast.DEFINE, cast.ACCEPT),
-    *(cast.REVISE, cast.RESCHEDULE, cast.REASSIGN, cast.ATTACH, cast.CLAIM, cast.CLAIM_BARE),
-    *(cast.REPORT, cast.REPORT, cast.REPORT_ALL, cast.VERIFY_PROGRESS, cast.VERIFY_FULFILMENT),
-    *(cast.REJECT, cast.RAISE, cast.RESOLVE, cast.CORRECT, cast.RETRACT),
+SPECIFY = (
+    cast.RECORD,
+    cast.ASSIGN,
+    cast.SET_DEADLINE,
+    cast.DEFINE,
+    cast.DEFINE_DIVIDED,
+    cast.ACCEPT,
+)
+CHANGE = (cast.REVISE, cast.RESCHEDULE, cast.REASSIGN, cast.CORRECT, cast.RETRACT)
+PROVE = (cast.ATTACH, cast.CLAIM, cast.CLAIM_BARE, cast.RAISE, cast.RESOLVE)
+JUDGE = (cast.VERIFY_PROGRESS, cast.VERIFY_FULFILMENT, cast.REJECT)
+REPORT = (
+    *(cast.REPORT, cast.REPORT_ALL, cast.REPORT_ALL),
+    *(cast.REPORT.but(value=60, region=NORTH), cast.REPORT.but(value=40, region=SOUTH)),
 )
 
 
-@st.composite
-def acts(draw: st.DrawFn) -> Act:
-    """An act as by default, or with some fields changed and by somebody else."""
-    act = draw(st.sampled_from(ACTS))
+def act_after(history: History, draw: st.DrawFn) -> Act:
+    """An act as by default, or with some fields changed, or by somebody else."""
+    act = draw(st.sampled_from(draw(st.sampled_from([SPECIFY, CHANGE, PROVE, JUDGE, REPORT]))))
     known = [name for name in FIELDS if name in act.command.model_fields]
-    changed = draw(st.lists(st.sampled_from(known), max_size=3, unique=True)) if known else []
+    size = draw(st.sampled_from([0, 0, 0, 1, 2]))
+    changed = draw(st.lists(st.sampled_from(known), max_size=size, unique=True)) if known else []
     fields = {name: draw(FIELDS[name]) for name in changed}
-    if "commitment" in act.fields:
-        code = draw(st.sampled_from(["D1", "D1", "D1", "D2"]))
-        fields["commitment"] = f"commitment:psu/{code}"
+    if "commitment" in act.fields and draw(st.sampled_from([False, False, False, True])):
+        fields["commitment"] = "commitment:psu/D2"
     if "report" in act.command.model_fields:
-        fields["report"] = draw(st.integers(20, 40))
-    if draw(st.sampled_from([False, False, True])):
-        fields["occurred_at"] = READY.now - dt.timedelta(hours=draw(st.integers(-100, 48)))
+        reports = [
+            event.position
+            for event in history.events
+            if isinstance(event.fact, facts.ProgressReported)
+        ]
+        fields["report"] = draw(st.sampled_from([*reports, 20]))
+    if draw(st.sampled_from([False, False, False, True])):
+        fields["occurred_at"] = history.now - dt.timedelta(hours=draw(st.integers(-1, 48)))
     viewer = ACTORS[draw(st.sampled_from(sorted(ACTORS)))]
-    return act.but(draw(st.sampled_from([None, None, None, viewer])), **fields)
+    return act.but(draw(st.sampled_from([None] * 7 + [viewer])), **fields)
 
 
 @st.composite
 def histories(draw: st.DrawFn) -> History:
     """What comes of up to thirty acts, one each hour; the refused ones leave no trace."""
-    history = draw(st.sampled_from([FRAME, RECORDED, OWNED, READY, cast.DIVIDED_READY]))
-    for act in draw(st.lists(acts(), min_size=1, max_size=30)):
-        outcome = history.when(act)
+    starts = [FRAME, RECORDED, OWNED, READY, READY, cast.DIVIDED_READY, cast.CLAIMED]
+    history = draw(st.sampled_from(starts))
+    for _ in range(draw(st.integers(1, 30))):
+        outcome = history.when(act_after(history, draw))
         if outcome.refusal is not None:
             assert outcome.history == history
         history = outcome.history.and_(outcome.history.now + dt.timedelta(hours=1))

@@ -107,7 +107,7 @@ def test_the_ids_of_the_contract() -> None:
         *("commitment:psu/D1/", "commitment:psu/D1/x", "commitment:psu//D1", "commitment:/D1"),
         *("Commitment:psu/D1", "commitment :psu/D1", "commitment:psu/D1 ", "commitment:psu/D1\n"),
         *("commitment:psu/-D1", "commitment:psu/D:1", f"commitment:psu/{'D' * 65}"),
-        *("commitment:psu/Ｄ1", "commitment:psu/D１", "event:01", "event:-1", "event:1.0"),
+        *("commitment:psu/\uff241", "commitment:psu/D\uff11", "event:01", "event:-1", "event:1.0"),
         *("event:", "event:12345678901234567", "person:1", f"person:{'A' * 36}"),
         *(f"evidence:psu/D1/{'a' * 63}", f"evidence:psu/D1/{'A' * 64}", "log:1", "area:LOG"),
     ],
@@ -123,7 +123,12 @@ def test_malformed_ids_are_refused(malformed: str) -> None:
         *("", "120", "120,", ",20250729T0200Z", "120,20250729T0200", "120,20250729T02:00Z"),
         *("0120,20250729T0200Z", "-2,20250729T0200Z", "-0,20250729T0200Z", "+1,20250729T0200Z"),
         *("120,20250729T020000Z", "120,20250732T0200Z", "120,20250729T2460Z", "1 ,20250729T0200Z"),
-        *("120,20250729T0200Z\n", "120,20250729T0200Z@1", "１,20250729T0200Z", "1,00000101T0000Z"),
+        *(
+            "120,20250729T0200Z\n",
+            "120,20250729T0200Z@1",
+            "\uff11,20250729T0200Z",
+            "1,00000101T0000Z",
+        ),
     ],
 )
 def test_malformed_pins_are_refused(pin: str) -> None:

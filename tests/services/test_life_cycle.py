@@ -10,7 +10,7 @@ from services.state.commitment_state import CommitmentStatus as Status
 from services.state.occasion_state import fold_occasion
 from tests import cast
 from tests.cast import CLAIMED, READY, RECORDED, REJECTED, REPORTED, SPECIFIED, VERIFIED
-from tests.given import History, Step, moment
+from tests.given import Act, History, Step, moment
 
 SECOND = dt.timedelta(seconds=1)
 JULY = {day: moment(f"2025-07-{day} 12:00") for day in range(10, 32)}
@@ -22,7 +22,7 @@ def status(*steps: Step, after: History = READY) -> Status:
     return after.and_(*steps).commitment().status
 
 
-def reported(day: int, value: float) -> cast.Act:
+def reported(day: int, value: float) -> Act:
     return cast.REPORT.but(value=value, occurred_at=JULY[day])
 
 
@@ -119,7 +119,8 @@ def test_first_owner_deadline_and_indicator_stay_beside_the_current_ones() -> No
     assert state.deadline.planned_start == state.first_deadline.planned_start
     assert state.first_indicator
     assert state.indicator
-    assert (state.first_indicator.target, state.indicator.target) == (100, 90)
+    assert state.first_indicator.target == 100
+    assert state.indicator.target == 90
     assert len(state.reschedules) == 2
 
 
@@ -139,7 +140,7 @@ def test_a_late_verdict_about_an_earlier_day_never_overwrites_a_later_one() -> N
     assert LATER.and_(verified, earlier).commitment().verified == 50
 
 
-def corrected(position: int, value: float) -> cast.Act:
+def corrected(position: int, value: float) -> Act:
     return cast.CORRECT.but(report=position, value=value)
 
 
@@ -149,7 +150,8 @@ def test_a_correction_takes_the_place_of_the_report_at_the_reports_own_time() ->
     assert history.commitment().claimed == 60
     assert history.events[-1].occurred_at == JULY[20]
     report = history.commitment().reports[0]
-    assert (report.value, report.changed_by) == (99, (history.events[-1].position,))
+    assert report.value == 99
+    assert report.changed_by == (history.events[-1].position,)
 
 
 def test_the_last_correction_by_position_counts() -> None:

@@ -23,6 +23,7 @@ from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from tests import cast
 from tests.cast import CLAIMED, DIRECTORY, EXAMPLES, READY, SPECIFIED
+from tests.given import Act
 
 KNOWN = DIRECTORY.directory
 TABLE: dict[type[Command], Role] = {
@@ -147,7 +148,7 @@ def test_acting_as_owner_is_for_owners() -> None:
     "act", [cast.VERIFY_PROGRESS, cast.VERIFY_FULFILMENT, cast.REJECT], ids=str
 )
 @pytest.mark.parametrize("party", ["KPU", "KPU-PROV", "PPK", "DINKES"])
-def test_a_verifier_is_no_kin_of_any_owner_there_ever_was(act: cast.Act, party: str) -> None:
+def test_a_verifier_is_no_kin_of_any_owner_there_ever_was(act: Act, party: str) -> None:
     """KPU owned it first, DINKES owns it now."""
     history = CLAIMED.and_(cast.REASSIGN)
     history.when(act.but(Viewer((Role.VERIFIER,), party))).then_refused(No.SEPARATION_OF_DUTIES)

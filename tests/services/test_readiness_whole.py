@@ -1,4 +1,4 @@
-"""Rule readiness-1 for the whole occasion, its areas, its regions and its lists, worked out by hand."""
+"""Rule readiness-1 for the whole, its areas, regions and lists: examples worked out by hand."""
 
 from fractions import Fraction
 from itertools import pairwise
@@ -58,9 +58,7 @@ def test_what_has_not_started_counts_as_assessable() -> None:
     assert (total.light, total.coverage, total.score, total.ceiling) == (Light.GREY, 100, 0, 0)
 
 
-@pytest.mark.parametrize(
-    ("critical", "light"), [(True, Light.RED), (False, Light.YELLOW)]
-)
+@pytest.mark.parametrize(("critical", "light"), [(True, Light.RED), (False, Light.YELLOW)])
 def test_only_a_critical_leaf_makes_the_whole_red(critical: bool, light: Light) -> None:
     past = history(*planned(due="2025-07-17", critical=critical), *planned(code="D2"))
     judged = whole(past, AT)
@@ -255,9 +253,12 @@ def test_a_region_whose_due_is_today_is_not_late() -> None:
 
 
 def test_blocked_is_what_an_open_high_obstacle_hinders() -> None:
-    past = history(*PLAN, *planned(code="D2"), hindered("2025-07-18 08:00"), hindered(
-        "2025-07-18 08:00", "MEDIUM", D2
-    ))
+    past = history(
+        *PLAN,
+        *planned(code="D2"),
+        hindered("2025-07-18 08:00"),
+        hindered("2025-07-18 08:00", "MEDIUM", D2),
+    )
     assert whole(past, AT).blocked == ("D1",)
     assert whole(past, "2025-07-18 07:59").blocked == ()
 
@@ -274,7 +275,7 @@ def test_due_soon_is_what_is_not_verified_and_due_from_now_to_so_many_days() -> 
 
 
 def test_silence_never_raises_a_score() -> None:
-    """From the last report on, the score only falls, hour after hour, across both window switches."""
+    """From the last report on it only falls, hour after hour, across both window switches."""
     past = history(*PLAN, verified("2025-07-20 08:00", 30), reported("2025-07-20 08:00", 90))
     start = moment("2025-07-20 08:00")
     scores = [leaf(past, start + hour * 60 * MINUTE).score for hour in range(24 * 20)]
