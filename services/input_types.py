@@ -95,7 +95,10 @@ def clean(text: str, *, limit: int, lines: bool, keep: bool = False) -> str:
     allowed = "\n" if lines else ""
     if any(unicodedata.category(c) in ("Cc", "Cs") and c not in allowed for c in text):
         raise _bad("control_character")
-    return text if keep else unicodedata.normalize("NFC", text)
+    kept = text if keep else unicodedata.normalize("NFC", text)
+    if len(kept) > limit:  # a few characters grow when they are brought to one form
+        raise InvalidValue(RefusalCode.TOO_LARGE, "text", limit=limit)
+    return kept
 
 
 def _title(value: str) -> str:
@@ -125,7 +128,7 @@ def _quotation(limit: int) -> Callable[[str], str]:
 
 
 Title = Annotated[str, AfterValidator(_title)]
-FreeText = Annotated[str | None, AfterValidator(lambda value: value and _free_text(value))]
+FreeText = Annotated[str | None, AfterValidator(lambda value: _free_text(value or ""))]
 RequiredText = Annotated[str, AfterValidator(_required_text)]
 Quotation = Annotated[str, AfterValidator(_quotation(MAX_TEXT))]
 StatedDay = Annotated[str, AfterValidator(_quotation(MAX_TITLE))]

@@ -74,7 +74,7 @@ def test_an_auditor_is_answered_every_field_at_once(rehearsed: Api) -> None:
     for as_of in (None, {"knownAt": ONE_MINUTE}, {"knownAt": ROWS[-1]["knownAt"]}):
         shown = rehearsed.data(WHOLE_READINESS, token, occasion=DEMO, asOf=as_of)["readiness"]
         assert shown["occasion"]["dataset"] == "DEMO"
-        assert len(shown["commitments"]) == 12
+        assert len(shown["commitments"]) == 9
         assert all(reason["events"] is not None for reason in shown["reasons"])
 
 

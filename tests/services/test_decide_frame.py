@@ -7,20 +7,12 @@ import pytest
 from events import facts_of_occasion as facts
 from events.fact import Text
 from events.recorded_event import SYSTEM
-from events.vocabulary import PartyKind, RegionLevel, Role, SourceKind
-from services.permissions import Viewer
+from events.vocabulary import PartyKind, RegionLevel, SourceKind
 from tests import cast
 from tests.cast import DIRECTORY, FRAME
 from tests.given import given, moment
 
 NOTED = FRAME.and_(cast.NOTE_DISCREPANCY)
-SAME_PERSON = Viewer((Role.COORDINATOR,), "SEKDA", person=cast.PERSON)
-SAME_PARTY = Viewer((Role.COORDINATOR,), "SETDA")
-ELSEWHERE = NOTED.and_(
-    cast.DECLARE_OCCASION.but(code="haji"),
-    cast.REGISTER_SOURCE.but(occasion="occasion:haji", code="S1"),
-    cast.RECORD_RAKOR.but(occasion="occasion:haji"),
-)
 
 
 def region(code: str, level: str = "DISTRICT") -> dict[str, str]:

@@ -8,7 +8,7 @@ from events import facts_of_commitment as facts
 from events import facts_of_occasion
 from events.fact import Text
 from events.recorded_event import SYSTEM
-from events.vocabulary import Role, Severity, VerificationMethod
+from events.vocabulary import Severity, VerificationMethod
 from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from tests import cast
@@ -19,13 +19,11 @@ D2 = "commitment:psu/D2"
 NORTH, SOUTH = "region:62.05.01", "region:62.05.02"
 UNREPORTED = READY.and_(cast.ATTACH)
 UNPROVEN = READY.and_(cast.REPORT_ALL)
-HINDERED = READY.and_(cast.RAISE)
 DIVIDED_CLAIMED = DIVIDED_READY.and_(
     cast.REPORT.but(region=NORTH, value=60),
     cast.REPORT.but(region=SOUTH, value=40),
     cast.CLAIM_BARE,
 )
-KIN = [Viewer((Role.VERIFIER,), party) for party in ("KPU", "KPU-PROV", "PPK")]
 
 
 def position_of_report(history: History) -> int:
@@ -33,8 +31,6 @@ def position_of_report(history: History) -> int:
 
 
 CORRECT = cast.CORRECT.but(report=position_of_report(REPORTED))
-RETRACT = cast.RETRACT.but(report=position_of_report(REPORTED))
-RETRACTED = REPORTED.and_(RETRACT)
 
 
 def test_progress_is_reported_as_of_any_time_in_the_past() -> None:

@@ -13,12 +13,6 @@ from tests import cast
 from tests.cast import CLAIMED, FRAME, READY, RECORDED, SPECIFIED
 from tests.given import Act
 
-ELSEWHERE = FRAME.and_(
-    cast.DECLARE_OCCASION.but(code="haji"),
-    cast.REGISTER_SOURCE.but(occasion="occasion:haji", code="S1"),
-    cast.RECORD_RAKOR.but(occasion="occasion:haji"),
-    cast.RECORD.but(rakor="rakor:haji/R1"),
-)
 D2 = "commitment:psu/D2"
 PARTS = (
     facts.RegionTarget(region="62.05.01", target=Decimal(60)),

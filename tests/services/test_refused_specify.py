@@ -1,10 +1,7 @@
 """Every refusal to record a commitment, or to say or change what it is."""
 
-from decimal import Decimal
-
 import pytest
 
-from events import facts_of_commitment as facts
 from services.refusals import RefusalCode as No
 from tests import cast
 from tests.cast import FRAME, OWNED, READY, RECORDED, SPECIFIED, VERIFIED
@@ -17,10 +14,6 @@ ELSEWHERE = FRAME.and_(
     cast.RECORD.but(rakor="rakor:haji/R1"),
 )
 D2 = "commitment:psu/D2"
-PARTS = (
-    facts.RegionTarget(region="62.05.01", target=Decimal(60)),
-    facts.RegionTarget(region="62.05.02", target=Decimal(40)),
-)
 DIVIDED = SPECIFIED.and_(
     cast.RECORD.but(code="D2"),
     cast.DEFINE_DIVIDED.but(commitment=D2),
