@@ -5,7 +5,6 @@ log stops writing until an operator accepts the clock (`rakor clock accept`).
 """
 
 import datetime as dt
-import sys
 import time
 from collections.abc import Callable
 from threading import Lock
@@ -26,9 +25,7 @@ def system_time() -> dt.datetime:
 
 def elapsed_time() -> float:
     """Seconds of a clock that nobody sets; it goes on while the machine sleeps, where it can."""
-    if sys.platform == "linux":
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    return time.monotonic()
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class LogClock:
