@@ -2,7 +2,7 @@
 
 from pydantic.alias_generators import to_snake
 
-from events import facts_of_commitment, facts_of_occasion
+from events import facts_of_commitment, facts_of_erasure, facts_of_occasion
 from events.fact import Fact
 
 FACT_TYPES: tuple[type[Fact], ...] = (
@@ -33,6 +33,18 @@ FACT_TYPES: tuple[type[Fact], ...] = (
     facts_of_commitment.CommitmentReassigned,
     facts_of_commitment.ReportCorrected,
     facts_of_commitment.ReportRetracted,
+    facts_of_commitment.DependencyLinked,
+    facts_of_commitment.DependencyReleased,
+    facts_of_commitment.CommitmentEscalated,
+    facts_of_commitment.EscalationAnswered,
+    facts_of_commitment.WaiverProposed,
+    facts_of_commitment.RemainderWaived,
+    facts_of_commitment.CommitmentReopened,
+    facts_of_commitment.CommitmentWithdrawn,
+    facts_of_occasion.ReadinessDeclared,
+    facts_of_erasure.PersonalDataErased,
+    facts_of_erasure.TextRedactionProposed,
+    facts_of_erasure.TextRedacted,
 )
 
 FACT_BY_NAME: dict[str, type[Fact]] = {fact.type_name(): fact for fact in FACT_TYPES}

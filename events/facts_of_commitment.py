@@ -205,3 +205,55 @@ class ReportRetracted(Fact):
     """The party that reported a value took it back."""
 
     corrects: Open[int] = Field(description="Position of the report.")
+
+
+class DependencyLinked(Fact):
+    """The commitment waits for another one of its occasion."""
+
+    on: Open[str] = Field(description="The commitment it waits for.")
+
+
+class DependencyReleased(Fact):
+    """The commitment no longer waits for another one."""
+
+    on: Open[str] = Field(description="The commitment it waited for.")
+
+
+class CommitmentEscalated(Fact):
+    """A question about the commitment was put to a party that can decide it."""
+
+    code: Sealed[str] = Field(description="Code of the escalation, unique in its commitment.")
+    to: Sealed[str] = Field(description="The party that is asked.")
+    level: Sealed[int] = Field(description="How far up it goes, from 1.")
+    question: Erasable[FreeText] = Field(description="What is asked.")
+
+
+class EscalationAnswered(Fact):
+    """The party that was asked decided."""
+
+    code: Sealed[str] = Field(description="Code of the escalation.")
+    decision: Erasable[FreeText] = Field(description="What was decided.")
+
+
+class WaiverProposed(Fact):
+    """It was proposed to give up a remainder of the target; a leader has to grant it."""
+
+    code: Open[str] = Field(description="Code of the waiver, unique in its commitment.")
+    remainder: Regional[Decimal] = Field(description="How much is given up, in the unit.")
+    region: Sealed[str | None] = Field(None, description=REGION)
+
+
+class RemainderWaived(Fact):
+    """A leader granted a proposed waiver: the target is smaller from now on."""
+
+    code: Open[str] = Field(description="Code of the waiver.")
+    remainder: Regional[Decimal] = Field(description="How much is given up, in the unit.")
+    region: Sealed[str | None] = Field(None, description=REGION)
+
+
+class CommitmentReopened(Fact):
+    """A verified commitment is open again."""
+
+
+class CommitmentWithdrawn(Fact):
+    """The commitment was recorded by mistake and no longer counts."""

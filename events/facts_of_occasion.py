@@ -5,7 +5,7 @@ import datetime as dt
 from pydantic import Field
 
 from events.fact import Erasable, Fact, FreeText, Open, Part, Sealed
-from events.vocabulary import Dataset, PartyKind, RegionLevel, SourceKind
+from events.vocabulary import Dataset, Light, PartyKind, RegionLevel, SourceKind
 
 
 class Area(Part):
@@ -113,3 +113,10 @@ class DiscrepancyResolved(Fact):
     reading: Sealed[int | None] = Field(
         None, description="Which of the readings it is, counted from 0; none: a new one."
     )
+
+
+class ReadinessDeclared(Fact):
+    """A leader declared how ready the occasion is; it never changes a figure."""
+
+    statement: Erasable[FreeText] = Field(description="What was declared.")
+    light: Open[Light | None] = Field(None, description="The light that was declared.")

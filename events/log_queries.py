@@ -99,6 +99,7 @@ def _row(sealed: SealedEvent) -> dict[str, object]:
         "commitment": event.commitment,
         "recorded_at": micros(event.recorded_at),
         "occurred_at": micros(event.occurred_at),
+        "late_by": micros(event.recorded_at) - micros(event.occurred_at),
         "actor_role": event.actor.role.value,
         "actor_party": event.actor.party,
         "actor_person": event.actor.person,

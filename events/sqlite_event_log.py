@@ -40,6 +40,7 @@ class SqliteEventLog:
         self._lock = WriterLock(folder / "writer.lock")
         self._write_turn = RLock()
         self._writer: Engine | None = None
+        self._must_forget = False
         if holder is not None:
             try:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -148,6 +149,15 @@ class SqliteEventLog:
         """After an unclear commit nothing of the old connection can be trusted."""
         if self._writer is not None:
             self._writer.dispose()
+
+    def forget_erased(self) -> None:
+        """Empty the write-ahead log; while readers hold it back, once more after the next commit."""
+        if self._writer is None:
+            return
+        with self._write_turn, self._writer.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            busy = raw is None or raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        self._must_forget = bool(busy)
 
     def close(self) -> None:
         """Close every connection and give the writer lock back."""

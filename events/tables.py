@@ -22,9 +22,16 @@ class EventRow(LogTable, table=True):
     __tablename__ = "events"
     __table_args__ = (
         Index("events_stream", "stream", "stream_version", unique=True),
-        Index("events_occasion", "occasion", "commitment", "position"),
+        Index("events_occasion", "occasion", "position"),
+        Index("events_commitment", "occasion", "commitment", "position"),
         Index("events_recorded", "recorded_at", "position"),
         Index("events_person", "actor_person", "position"),
+        Index("events_occasion_type", "occasion", "type", "position"),
+        Index("events_type", "type", "position"),
+        Index("events_party", "actor_party", "position"),
+        Index("events_role", "actor_role", "position"),
+        Index("events_occurred", "occurred_at", "position"),
+        Index("events_late", "late_by", "position"),
     )
 
     position: int = Field(primary_key=True)
@@ -38,6 +45,7 @@ class EventRow(LogTable, table=True):
     commitment: str | None
     recorded_at: int
     occurred_at: int
+    late_by: int
     actor_role: str
     actor_party: str | None
     actor_person: str | None
@@ -52,6 +60,16 @@ class DisclosureRow(LogTable, table=True):
     path: str = Field(primary_key=True)
     salt: str
     value: str
+
+
+class ErasureRow(LogTable, table=True):
+    """A text that was erased, and the event that demanded it: the one door to the disclosures."""
+
+    __tablename__ = "erasures"
+
+    position: int = Field(primary_key=True)
+    path: str = Field(primary_key=True)
+    erased_by: int
 
 
 class CommandRow(LogTable, table=True):
@@ -77,9 +95,20 @@ def _refuse(table: str, what: str) -> str:
 SQLITE_TRIGGERS: tuple[str, ...] = (
     *(
         _refuse(table, what)
-        for table in ("events", "disclosures", "accepted_commands")
+        for table in ("events", "erasures", "accepted_commands")
         for what in ("UPDATE", "DELETE")
     ),
+    _refuse("disclosures", "UPDATE"),
+    "CREATE TRIGGER IF NOT EXISTS disclosures_erased_by_event BEFORE DELETE ON disclosures "
+    "WHEN NOT EXISTS (SELECT 1 FROM erasures "
+    "WHERE position = OLD.position AND path = OLD.path) "
+    "BEGIN SELECT RAISE(ABORT, 'the log only grows: no DELETE on disclosures without an event'); "
+    "END",
+    "CREATE TRIGGER IF NOT EXISTS erasures_demanded BEFORE INSERT ON erasures "
+    "WHEN NOT EXISTS (SELECT 1 FROM events WHERE position = NEW.erased_by "
+    "AND type IN ('PersonalDataErased', 'TextRedacted')) "
+    "OR EXISTS (SELECT 1 FROM erasures WHERE position = NEW.position AND path = NEW.path) "
+    "BEGIN SELECT RAISE(ABORT, 'a text is erased once, by an event that demands it'); END",
     "CREATE TRIGGER IF NOT EXISTS events_dense BEFORE INSERT ON events "
     "WHEN NEW.position IS NOT (SELECT COALESCE(MAX(position) + 1, 0) FROM events) "
     "BEGIN SELECT RAISE(ABORT, 'the log is dense: only the next position can be written'); END",

@@ -23,6 +23,8 @@ SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
     "discrepancy": (CODE, CODE),
     "commitment": (CODE, CODE),
     "obstacle": (CODE, CODE, CODE),
+    "escalation": (CODE, CODE, CODE),
+    "waiver": (CODE, CODE, CODE),
     "evidence": (CODE, CODE, SHA256),
     "readiness": (CODE,),
     "event": (POSITION,),

@@ -66,8 +66,8 @@ def _any_id(value: Any) -> str:
         kind, _ = parse_any_id(value if isinstance(value, str) else "")
     except MalformedId:
         raise _bad("id", kind="occasion|commitment|…") from None
-    if kind == "evidence":
-        raise _bad("evidence_subject")  # its hash is sealed, a subject is public
+    if kind in ("evidence", "escalation", "person"):
+        raise _bad("evidence_subject")  # these are sealed, a subject is public
     return str(value)
 
 
@@ -85,6 +85,11 @@ CommitmentId = Annotated[
 ObstacleId = Annotated[
     InCommitment, BeforeValidator(_parse("obstacle", InCommitment)), AsId("obstacle")
 ]
+EscalationId = Annotated[
+    InCommitment, BeforeValidator(_parse("escalation", InCommitment)), AsId("escalation")
+]
+WaiverId = Annotated[InCommitment, BeforeValidator(_parse("waiver", InCommitment)), AsId("waiver")]
+PersonId = Annotated[str, BeforeValidator(_parse("person", str)), AsId("person")]
 SubjectId = Annotated[str, BeforeValidator(_any_id), AsId("node")]
 
 
@@ -149,6 +154,9 @@ IdempotencyKey = Annotated[
 ]
 Correlation = Annotated[
     str, AfterValidator(_matching(r"[A-Za-z0-9._:/-]{1,128}", "key")), AsId("correlation")
+]
+TextPath = Annotated[
+    str, AfterValidator(_matching(r"/[A-Za-z]{1,40}(/[A-Za-z0-9]{1,40}){0,3}", "path"))
 ]
 Sha256 = Annotated[str, AfterValidator(_matching(r"[0-9a-f]{64}", "sha256"))]
 MediaType = Annotated[

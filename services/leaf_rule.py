@@ -8,8 +8,9 @@ from fractions import Fraction
 from events.vocabulary import Light, Severity
 from services.local_time import end_of_day, local_instant, start_of_day
 from services.readiness import Leaf, Reason, ReasonCode, Specification
-from services.state.commitment_state import CommitmentState, Deadline
+from services.state.commitment_state import CommitmentState
 from services.state.occasion_state import Frame
+from services.state.records import Deadline
 
 DAY = 86_400
 VERY_BEHIND, BEHIND = Fraction(40, 100), Fraction(15, 100)
@@ -90,6 +91,9 @@ def _information(state: CommitmentState) -> Iterator[Reason]:
     if state.reschedules:
         count = float(len(state.reschedules))
         yield Reason(ReasonCode.RESCHEDULED, state.code, state.reschedules, count)
+    granted = tuple(waiver.granted.position for waiver in state.waivers if waiver.granted)
+    if granted:
+        yield Reason(ReasonCode.REMAINDER_WAIVED, state.code, granted, float(state.waived))
 
 
 class _Assessment:

@@ -73,6 +73,11 @@ class LiveState:
             connection,
             (party for code, party in self.directory.parties.items() if code not in saved.parties),
             (item for code, item in self.directory.regions.items() if code not in saved.regions),
+            (
+                (person, position)
+                for person, position in self.directory.erased_persons.items()
+                if person not in saved.erased_persons
+            ),
         )
         frames = [
             (frame, last)

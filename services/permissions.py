@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from events.fact import FieldClass, Text
 from events.recorded_event import Actor
 from events.vocabulary import Role
-from services.commands import frame, fulfil, specify
+from services.commands import erase, frame, fulfil, specify, steer
 from services.commands.command import Command
 from services.refusals import Refusal, RefusalCode
 from services.state.directory import Directory
@@ -21,6 +21,8 @@ MAY_ISSUE: dict[Role, frozenset[type[Command]]] = {
             frame.RegisterSource,
             frame.NoteDiscrepancy,
             specify.RecordCommitment,
+            steer.Escalate,
+            erase.ProposeRedaction,
         }
     ),
     Role.COORDINATOR: frozenset(
@@ -32,6 +34,10 @@ MAY_ISSUE: dict[Role, frozenset[type[Command]]] = {
             specify.ReviseIndicator,
             specify.Reschedule,
             specify.Reassign,
+            steer.ProposeWaiver,
+            steer.Reopen,
+            steer.Withdraw,
+            erase.ProposeRedaction,
         }
     ),
     Role.OWNER: frozenset(
@@ -44,9 +50,28 @@ MAY_ISSUE: dict[Role, frozenset[type[Command]]] = {
             fulfil.ResolveObstacle,
             fulfil.CorrectReport,
             fulfil.RetractReport,
+            steer.LinkDependency,
+            steer.ReleaseDependency,
         }
     ),
-    Role.VERIFIER: frozenset({fulfil.VerifyProgress, fulfil.VerifyFulfilment, fulfil.RejectClaim}),
+    Role.VERIFIER: frozenset(
+        {
+            fulfil.VerifyProgress,
+            fulfil.VerifyFulfilment,
+            fulfil.RejectClaim,
+            erase.ProposeRedaction,
+        }
+    ),
+    Role.LEADER: frozenset(
+        {
+            steer.AnswerEscalation,
+            steer.WaiveRemainder,
+            steer.DeclareReadiness,
+            erase.ProposeRedaction,
+        }
+    ),
+    Role.AUDITOR: frozenset({erase.ProposeRedaction}),
+    Role.ADMINISTRATOR: frozenset({erase.ErasePerson, erase.ProposeRedaction, erase.Redact}),
 }
 """Everything that is allowed; what is not listed is refused."""
 
@@ -99,8 +124,20 @@ def actor_for(viewer: Viewer, command: Command, owner: str | None, directory: Di
         party=viewer.party,
         person=viewer.person,
         on_behalf_of=command.on_behalf_of,
-        name=Text(value=viewer.name) if viewer.name and viewer.person else None,
+        name=_name(viewer, directory),
     )
+
+
+def _name(viewer: Viewer, directory: Directory) -> Text | None:
+    """The name that goes into the record; never again that of a person whose names were erased."""
+    if viewer.name is None or viewer.person is None or viewer.person in directory.erased_persons:
+        return None
+    return Text(value=viewer.name)
+
+
+def is_same(actor: Actor, party: str | None, person: str | None) -> bool:
+    """Whether an actor is the same person or acts for the same party."""
+    return actor.party == party or (actor.person is not None and actor.person == person)
 
 
 def forbid_kin(actor: Actor, owners: Iterable[str], directory: Directory) -> None:

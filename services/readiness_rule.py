@@ -183,6 +183,9 @@ def _blocked(
         code
         for code in leaves
         if any(item.severity is Severity.HIGH for item in commitments[code].open_obstacles)
+        or any(
+            leaves[on].light is Light.RED for on in commitments[code].dependencies if on in leaves
+        )
     )
 
 
@@ -218,7 +221,8 @@ def regional_figures(
             for item in state.open_obstacles
             if item.region == part.region and item.severity is Severity.HIGH
         ]
-        if verified is not None and verified >= part.target:
+        target = part.target - state.waived_in(part.region)
+        if (verified or 0) >= target:
             light, reason = Light.GREEN, None
         elif judge.is_past_due(state) and state.deadline:
             light = Light.RED
@@ -234,7 +238,7 @@ def regional_figures(
                 commitment=state.code,
                 region=part.region,
                 unit=state.indicator.unit,
-                target=float(part.target),
+                target=float(target),
                 claimed=None if claimed is None else float(claimed),
                 verified=None if verified is None else float(verified),
                 light=light,

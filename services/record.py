@@ -16,11 +16,12 @@ from events.log_clock import ClockRefused, LogClock
 from events.log_queries import EventQuery, append, read_events, read_head
 from events.recorded_event import SYSTEM, Draft
 from events.vocabulary import Dataset
+from services.assemble import Request
 from services.commands.command import Command
 from services.daily_quota import DailyQuota
 from services.live_state import LiveState, build_register
 from services.permissions import Viewer
-from services.record_batch import Receipt, RecordBatch, Request, WritingRules
+from services.record_batch import Receipt, RecordBatch, WritingRules
 from services.refusals import Refusal
 
 MAX_BATCH = 256
@@ -163,6 +164,8 @@ class Recorder:
             outcomes = [_outcome(batch, request) for request in requests]
             batch.save()
         self._state = state
+        if batch.erased:
+            self._log.forget_erased()
         return outcomes
 
 

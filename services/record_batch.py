@@ -3,7 +3,6 @@
 Nothing reaches the database until every command is decided; a refused one leaves no trace.
 """
 
-import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
@@ -11,32 +10,22 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from events.canonical_bytes import NewSalt, OversizedEvent, seal
+from events.erasing import erase_texts
 from events.event_log import AcceptedCommand
 from events.log_clock import LogClock
-from events.log_queries import EventQuery, append, read_commands, read_events, read_texts
+from events.log_queries import append, read_commands
 from events.recorded_event import SYSTEM, Draft, RecordedEvent, SealedEvent
 from events.vocabulary import Dataset
+from services.assemble import Assembler, PendingEvents, Request
 from services.commands.command import Command
-from services.commands.frame import ResolveDiscrepancy
-from services.commands.fulfil import OnReport
 from services.daily_quota import DailyQuota
 from services.decisions.decide import decide
 from services.decisions.deciding import Decided, Situation, text
 from services.ids import make_id
 from services.live_state import LiveState
-from services.permissions import Viewer, actor_for, may_ever
+from services.permissions import may_ever
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
-from services.state.commitment_state import CommitmentState, Report, TextAt
-from services.state.occasion_state import OccasionState
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A command and who issues it."""
-
-    command: Command
-    viewer: Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +68,8 @@ class RecordBatch:
         keys = {(r.viewer.party or "", r.command.idempotency_key) for r in requests}
         self._accepted = read_commands(connection, keys)
         self._new_commands: list[AcceptedCommand] = []
-        self._sealed: list[SealedEvent] = []
-        self._first = state.head.size
+        self.erased = 0
+        self._pending = PendingEvents(connection, state.head.size)
 
     def run(self, request: Request) -> Receipt:
         """Decide one command. Raises Refusal or ClockRefused, and then it has changed nothing."""
@@ -94,7 +83,9 @@ class RecordBatch:
             self._rules.clock.check(head.recorded_at)
         now = self._rules.clock.now()
         now = max(now, head.recorded_at or now)
-        situation = self._situation(request, now)
+        situation = Assembler(
+            self._connection, self._state, self._pending, self._accepted, request, now
+        ).situation()
         self._require_version(command, situation)
         decided = decide(command, situation)
         party = viewer.party or ""
@@ -106,8 +97,10 @@ class RecordBatch:
 
     def save(self) -> None:
         """Write everything that was decided: events, texts, keys and register."""
-        if self._sealed:
-            append(self._connection, self._sealed, self._new_commands)
+        pending = self._pending.sealed
+        if pending:
+            append(self._connection, pending, self._new_commands)
+            self.erased = erase_texts(self._connection, (item.event for item in pending))
             self._state.save(self._connection)
 
     def _replay(self, request: Request) -> Receipt | None:
@@ -117,78 +110,8 @@ class RecordBatch:
             return None
         if known.digest != command_digest(known.salt, command):
             raise Refusal(No.IDEMPOTENCY_MISMATCH, field=("idempotencyKey",))
-        if known.first_position >= self._first:
-            start = known.first_position - self._first
-            end = known.last_position - self._first + 1
-            return Receipt(tuple(item.event for item in self._sealed[start:end]), replayed=True)
-        query = EventQuery(from_position=known.first_position, to_position=known.last_position)
-        return Receipt(tuple(read_events(self._connection, query)), replayed=True)
-
-    def _situation(self, request: Request, now: dt.datetime) -> Situation:
-        """Everything the decision may look at. Refused where what it is about is unknown."""
-        command, state = request.command, self._state
-        report = self._report_place(request) if isinstance(command, OnReport) else None
-        occasion_code, commitment_code = report[:2] if report else command.concerns()
-        occasion = OccasionState()
-        if occasion_code is not None:
-            occasion = state.occasion(self._connection, occasion_code)
-            if occasion.frame is None:
-                raise Refusal(No.NOT_FOUND)
-        commitment = occasion.commitments.get(commitment_code) if commitment_code else None
-        if commitment_code is not None and commitment is None:
-            raise Refusal(No.NOT_FOUND)
-        owner = commitment.owner if commitment else None
-        return Situation(
-            now=now,
-            actor=actor_for(request.viewer, command, owner, state.directory),
-            directory=state.directory,
-            occasion=occasion,
-            commitment=commitment,
-            report=_report_of(commitment, report[2]) if report else None,
-            texts=self._texts(command, occasion),
-        )
-
-    def _report_place(self, request: Request) -> tuple[str, str, int]:
-        """Occasion, commitment and position of what a command names as a report."""
-        command = request.command
-        if not isinstance(command, OnReport) or (command.report is None) == (
-            command.report_key is None
-        ):
-            raise Refusal(No.BAD_USER_INPUT, "report", field=("report",))
-        position = command.report
-        if command.report_key is not None:
-            key = (request.viewer.party or "", command.report_key)
-            wrote = self._accepted.get(key) or read_commands(self._connection, [key]).get(key)
-            position = wrote.first_position if wrote else None
-        event = self._event_at(position) if position is not None else None
-        if event is None or event.occasion is None or event.commitment is None:
-            raise Refusal(No.NOT_A_REPORT)
-        return event.occasion, event.commitment, event.position
-
-    def _event_at(self, position: int) -> RecordedEvent | None:
-        if position >= self._first:
-            index = position - self._first
-            return self._sealed[index].event if index < len(self._sealed) else None
-        found = read_events(self._connection, EventQuery(positions=[position]))
-        return found[0] if found else None
-
-    def _texts(self, command: Command, occasion: OccasionState) -> dict[TextAt, str]:
-        """The readings that a resolution chooses from."""
-        if not isinstance(command, ResolveDiscrepancy) or occasion.frame is None:
-            return {}
-        noted = occasion.frame.discrepancies.get(command.discrepancy.code)
-        places = noted.readings if noted else ()
-        values = read_texts(self._connection, [(place.position, place.path) for place in places])
-        values |= {
-            (item.position, item.path): item.value
-            for sealed in self._sealed
-            for item in sealed.disclosures
-        }
-        return {
-            place: values[place.position, place.path]
-            for place in places
-            if (place.position, place.path) in values
-        }
+        events = self._pending.between(known.first_position, known.last_position)
+        return Receipt(tuple(events), replayed=True)
 
     def _require_version(self, command: Command, situation: Situation) -> None:
         if command.expected_version is None:
@@ -223,7 +146,7 @@ class RecordBatch:
             except OversizedEvent:
                 raise Refusal(No.TOO_LARGE, "event") from None
             sealed.append(one)
-        self._sealed.extend(sealed)
+        self._pending.sealed.extend(sealed)
         for one in sealed:
             self._state.follow(self._connection, one.event)
         return [one.event for one in sealed]
@@ -240,11 +163,6 @@ class RecordBatch:
         )
         self._accepted[party, command.idempotency_key] = accepted
         self._new_commands.append(accepted)
-
-
-def _report_of(commitment: CommitmentState | None, position: int) -> Report | None:
-    reports = commitment.reports if commitment else ()
-    return next((report for report in reports if report.position == position), None)
 
 
 def _draft(command: Command, situation: Situation, item: Decided, first: int) -> Draft:

@@ -22,7 +22,8 @@ from services.decisions.deciding import Decided, Situation, text
 from services.input_types import InvalidValue
 from services.permissions import Viewer, actor_for, may_ever
 from services.refusals import Refusal, RefusalCode
-from services.state.commitment_state import CommitmentState, TextAt
+from services.state.commitment_state import CommitmentState
+from services.state.records import TextAt
 from services.state.directory import Directory, evolve_directory
 from services.state.occasion_state import OccasionState, evolve_occasion
 

@@ -13,7 +13,7 @@ from schema.types.party import Region, region
 from schema.types.scalars import Hash
 from schema.types.source import EventRef
 from services.look_up import OccasionView
-from services.state import commitment_state as state_of
+from services.state import records as state_of
 
 
 @strawberry.type(description="When a commitment is due.")

@@ -17,6 +17,7 @@ from services.input_types import (
     FreeText,
     IdempotencyKey,
     Moment,
+    OccasionId,
     PartyId,
 )
 from services.refusals import RefusalCode as No
@@ -91,6 +92,16 @@ class Command(BaseModel):
     def stream(self) -> str | None:
         """Id of the stream whose version `expectedVersion` speaks of, if it has one."""
         return None
+
+
+class InOccasionCommand(Command):
+    """A command about something within an occasion that is on record."""
+
+    occasion: OccasionId = Field(description="Id of the occasion.")
+
+    def concerns(self) -> tuple[str | None, str | None]:
+        """The occasion."""
+        return self.occasion, None
 
 
 class OnCommitment(Command):

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from events.vocabulary import PartyKind, RegionLevel, SourceKind
-from services.commands.command import Command, InputPart
+from services.commands.command import Command, InOccasionCommand, InputPart
 from services.ids import make_id
 from services.input_types import (
     AtMost200,
@@ -13,7 +13,6 @@ from services.input_types import (
     Day,
     DiscrepancyId,
     FreeText,
-    OccasionId,
     PartyId,
     Quotation,
     RegionId,
@@ -103,16 +102,6 @@ class ParticipantEntry(InputPart):
 
     party: PartyId = Field(description="Id of the party.")
     capacity: FreeText = Field(None, description="In what capacity, as stated.")
-
-
-class InOccasionCommand(Command):
-    """A command about something within an occasion that is on record."""
-
-    occasion: OccasionId = Field(description="Id of the occasion.")
-
-    def concerns(self) -> tuple[str | None, str | None]:
-        """The occasion."""
-        return self.occasion, None
 
 
 class RecordRakor(InOccasionCommand):

@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from services.commands import erase as to_erase
 from services.commands import frame as of_frame
 from services.commands import fulfil as to_fulfil
 from services.commands import specify as to_specify
+from services.commands import steer as to_steer
 from services.commands.command import Command
-from services.decisions import frame, fulfil, specify
+from services.decisions import erase, frame, fulfil, specify, steer
 from services.decisions.deciding import Decided, Situation, require_party
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
@@ -41,6 +43,18 @@ DECIDERS: dict[type[Command], Callable[[Any, Situation], list[Decided]]] = {
     to_fulfil.ResolveObstacle: fulfil.resolve_obstacle,
     to_fulfil.CorrectReport: fulfil.correct_report,
     to_fulfil.RetractReport: fulfil.retract_report,
+    to_steer.LinkDependency: steer.link_dependency,
+    to_steer.ReleaseDependency: steer.release_dependency,
+    to_steer.Escalate: steer.escalate,
+    to_steer.AnswerEscalation: steer.answer_escalation,
+    to_steer.ProposeWaiver: steer.propose_waiver,
+    to_steer.WaiveRemainder: steer.waive_remainder,
+    to_steer.Reopen: steer.reopen,
+    to_steer.Withdraw: steer.withdraw,
+    to_steer.DeclareReadiness: steer.declare_readiness,
+    to_erase.ErasePerson: erase.erase_person,
+    to_erase.ProposeRedaction: erase.propose_redaction,
+    to_erase.Redact: erase.redact,
 }
 
 

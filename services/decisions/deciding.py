@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from events.fact import Fact, Text
-from events.recorded_event import Actor
+from events.recorded_event import Actor, RecordedEvent
 from services.ids import InOccasion, make_id
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
-from services.state.commitment_state import CLOSED, CommitmentState, Report, TextAt
+from services.state.commitment_state import CLOSED, CommitmentState
 from services.state.directory import Directory
 from services.state.occasion_state import Frame, OccasionState
+from services.state.records import Report, TextAt
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,15 @@ class Situation:
     """The report that the command names, if it is one."""
     texts: Mapping[TextAt, str] = field(default_factory=dict)
     """The texts the decision has to compare."""
+
+    is_person_known: bool = False
+    """Whether the person that the command names ever acted."""
+    proposal: RecordedEvent | None = None
+    """The event at the position that the command names as a proposal."""
+    text_is_disclosed: bool | None = None
+    """Whether the text that is to be erased can still be read; None: there never was one."""
+    occasion_of_text: str | None = None
+    """The occasion of the event that holds the text."""
 
     @property
     def frame(self) -> Frame:

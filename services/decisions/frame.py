@@ -6,7 +6,6 @@ from functools import cache
 
 from events import facts_of_occasion as facts
 from events.fact import Text
-from events.recorded_event import Actor
 from services.commands import frame as commands
 from services.decisions.deciding import (
     Decided,
@@ -17,11 +16,11 @@ from services.decisions.deciding import (
     text,
 )
 from services.ids import make_id
+from services.permissions import is_same
 from services.readiness_rule import RULES
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.directory import parent_code
-from services.state.occasion_state import Discrepancy
 
 
 @cache
@@ -179,6 +178,7 @@ def _is_known(subject: str, situation: Situation) -> bool:
         "discrepancy": frame.discrepancies,
         "commitment": situation.occasion.commitments,
         "obstacle": situation.occasion.commitments,
+        "waiver": situation.occasion.commitments,
     }
     return kind in ("occasion", "readiness") or parts[1] in items.get(kind, {})
 
@@ -196,7 +196,7 @@ def resolve_discrepancy(
     require_same_occasion(frame.code, {"source": command.source})
     if command.source is not None and command.source.code not in frame.sources:
         raise Refusal(No.NOT_FOUND, field=("source",))
-    if _noted_by(noted, situation.actor):
+    if is_same(situation.actor, noted.noted_by_party, noted.noted_by_person):
         raise Refusal(No.SEPARATION_OF_DUTIES, "noter")
     readings = [situation.texts.get(place) for place in noted.readings]
     reading = readings.index(command.chosen) if command.chosen in readings else None
@@ -210,8 +210,3 @@ def resolve_discrepancy(
         reading=reading,
     )
     return [Decided(make_id("discrepancy", frame.code, noted.code), fact, frame.code)]
-
-
-def _noted_by(noted: Discrepancy, actor: Actor) -> bool:
-    same_person = actor.person is not None and actor.person == noted.noted_by_person
-    return same_person or actor.party == noted.noted_by_party

@@ -20,10 +20,11 @@ from services.ids import make_id
 from services.permissions import forbid_kin
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
-from services.state.commitment_state import CommitmentState, CommitmentStatus, Report
+from services.state.commitment_state import CommitmentState, CommitmentStatus
+from services.state.records import Report
 
 
-def _require_region_of(state: CommitmentState, region: str | None) -> Decimal | None:
+def require_region_of(state: CommitmentState, region: str | None) -> Decimal | None:
     """The target that a value is held against: of its region where the indicator is divided."""
     target = _target_in(state, region)
     if target is None and state.indicator is not None and state.indicator.breakdown:
@@ -56,7 +57,7 @@ def report_progress(command: commands.ReportProgress, situation: Situation) -> l
     """ProgressReported: how much is done in all, as the owner says."""
     state = situation.known_commitment
     require_open(state)
-    target = _require_region_of(state, command.region)
+    target = require_region_of(state, command.region)
     _require_value(command.value, target, command.note)
     fact = facts.ProgressReported(
         value=command.value, region=command.region, note=text(command.note)
@@ -129,7 +130,7 @@ def verify_progress(command: commands.VerifyProgress, situation: Situation) -> l
     state = situation.known_commitment
     forbid_kin(situation.actor, state.owners, situation.directory)
     require_open(state)
-    _require_region_of(state, command.region)
+    require_region_of(state, command.region)
     _require_value(command.value, None, None)
     fact = facts.ProgressVerified(value=command.value, method=command.method, region=command.region)
     return [about(state, fact)]
@@ -156,7 +157,7 @@ def reject_claim(command: commands.RejectClaim, situation: Situation) -> list[De
     forbid_kin(situation.actor, state.owners, situation.directory)
     if state.status not in (CommitmentStatus.CLAIMED, CommitmentStatus.NOT_YET_CONFORMING):
         raise Refusal(No.NOT_CLAIMED)
-    _require_region_of(state, command.region)
+    require_region_of(state, command.region)
     _require_value(command.accepted_value, None, None)
     fact = facts.ClaimRejected(accepted_value=command.accepted_value, region=command.region)
     return [about(state, fact)]

@@ -7,11 +7,11 @@ from sqlalchemy import Connection, delete, insert, select, tuple_
 from sqlmodel import SQLModel, col
 
 from events.log_queries import parts
-
 from services.projections.tables import (
     REGISTER_METADATA,
     REGISTER_VERSION,
     CommitmentRow,
+    ErasedPersonRow,
     OccasionRow,
     PartyRow,
     RegionRow,
@@ -64,12 +64,20 @@ def load_directory(connection: Connection, known: Directory | None = None) -> Di
     new_parties = {party.code: party for party in map(Party.model_validate_json, parties)}
     new_regions = {region.code: region for region in map(Region.model_validate_json, regions)}
     new_occasions = {row.code: row.position for row in occasions}
-    if not (new_parties or new_regions or new_occasions):
+    since = max(known.erased_persons.values(), default=-1)
+    erased = connection.execute(
+        select(col(ErasedPersonRow.code), col(ErasedPersonRow.position)).where(
+            col(ErasedPersonRow.position) > since
+        )
+    )
+    new_erased = {row.code: row.position for row in erased}
+    if not (new_parties or new_regions or new_occasions or new_erased):
         return known
     return Directory(
         {**known.parties, **new_parties},
         {**known.regions, **new_regions},
         {**known.occasions, **new_occasions},
+        {**known.erased_persons, **new_erased},
     )
 
 
@@ -108,9 +116,15 @@ def load_frames(connection: Connection, up_to: int, after: str | None, limit: in
 
 
 def save_directory(
-    connection: Connection, parties: Iterable[Party], regions: Iterable[Region]
+    connection: Connection,
+    parties: Iterable[Party],
+    regions: Iterable[Region],
+    erased_persons: Iterable[tuple[str, int]],
 ) -> None:
-    """Add parties and regions; they never change."""
+    """Add parties, regions and erased persons; they never change."""
+    erased = [{"code": person, "position": position} for person, position in erased_persons]
+    if erased:
+        connection.execute(insert(ErasedPersonRow), erased)
     for table, items in ((PartyRow, parties), (RegionRow, regions)):
         rows = [
             {"code": item.code, "position": item.position, "state": item.model_dump_json()}

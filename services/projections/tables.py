@@ -47,6 +47,15 @@ class RegionRow(RegisterTable, table=True):
     state: str
 
 
+class ErasedPersonRow(RegisterTable, table=True):
+    """A person whose names were erased: they are never recorded again."""
+
+    __tablename__ = "register_erased_persons"
+
+    code: str = Field(primary_key=True)
+    position: int = Field(index=True)
+
+
 class OccasionRow(RegisterTable, table=True):
     """One occasion's frame; `last_position` is that of its latest event of any kind."""
 

@@ -6,9 +6,11 @@ from typing import Any, TypeVar
 from events import facts_of_commitment as facts
 from events.fact import Fact
 from events.recorded_event import RecordedEvent
-from services.state.commitment_state import (
-    CommitmentState,
+from services.state.commitment_state import CommitmentState
+from services.state.records import (
     Deadline,
+    DependencyMark,
+    Escalation,
     EvidenceItem,
     Indicator,
     Moment,
@@ -17,6 +19,7 @@ from services.state.commitment_state import (
     TextAt,
     Verdict,
     VerdictKind,
+    Waiver,
 )
 
 M = TypeVar("M", bound=Moment)
@@ -196,6 +199,76 @@ def _resolved(state: CommitmentState, event: RecordedEvent, fact: facts.Obstacle
     }
 
 
+def _dependency(
+    state: CommitmentState,
+    event: RecordedEvent,
+    fact: facts.DependencyLinked | facts.DependencyReleased,
+) -> Change:
+    linked = isinstance(fact, facts.DependencyLinked)
+    mark = DependencyMark(**_at(event), on=fact.on, linked=linked)
+    return {"dependency_marks": _ordered(state.dependency_marks, mark)}
+
+
+def _escalated(
+    state: CommitmentState, event: RecordedEvent, fact: facts.CommitmentEscalated
+) -> Change:
+    escalation = Escalation(
+        **_at(event),
+        code=fact.code,
+        to=fact.to,
+        level=fact.level,
+        question=TextAt(position=event.position, path="/question"),
+        raised_by_party=event.actor.party,
+        raised_by_person=event.actor.person,
+    )
+    return {"escalations": _ordered(state.escalations, escalation)}
+
+
+def _answered(
+    state: CommitmentState, event: RecordedEvent, fact: facts.EscalationAnswered
+) -> Change:
+    answer = {
+        "decision": TextAt(position=event.position, path="/decision"),
+        "answered_by": event.position,
+    }
+    return {
+        "escalations": tuple(
+            item.model_copy(update=answer) if item.code == fact.code else item
+            for item in state.escalations
+        )
+    }
+
+
+def _waiver(state: CommitmentState, event: RecordedEvent, fact: facts.WaiverProposed) -> Change:
+    waiver = Waiver(
+        **_at(event),
+        code=fact.code,
+        remainder=fact.remainder,
+        region=fact.region,
+        proposed_by_party=event.actor.party,
+        proposed_by_person=event.actor.person,
+    )
+    return {"waivers": _ordered(state.waivers, waiver)}
+
+
+def _waived(state: CommitmentState, event: RecordedEvent, fact: facts.RemainderWaived) -> Change:
+    granted = Moment(**_at(event))
+    return {
+        "waivers": tuple(
+            item.model_copy(update={"granted": granted}) if item.code == fact.code else item
+            for item in state.waivers
+        )
+    }
+
+
+def _reopened(state: CommitmentState, event: RecordedEvent, _: Fact) -> Change:
+    return {"reopened": _ordered(state.reopened, Moment(**_at(event)))}
+
+
+def _withdrawn(_: CommitmentState, event: RecordedEvent, __: Fact) -> Change:
+    return {"withdrawn": Moment(**_at(event))}
+
+
 _CHANGES: dict[type[Fact], Callable[[CommitmentState, RecordedEvent, Any], Change]] = {
     facts.CommitmentRecorded: _recorded,
     facts.OwnerAssigned: _owner,
@@ -215,4 +288,12 @@ _CHANGES: dict[type[Fact], Callable[[CommitmentState, RecordedEvent, Any], Chang
     facts.ClaimRejected: _verdict,
     facts.ObstacleRaised: _obstacle,
     facts.ObstacleResolved: _resolved,
+    facts.DependencyLinked: _dependency,
+    facts.DependencyReleased: _dependency,
+    facts.CommitmentEscalated: _escalated,
+    facts.EscalationAnswered: _answered,
+    facts.WaiverProposed: _waiver,
+    facts.RemainderWaived: _waived,
+    facts.CommitmentReopened: _reopened,
+    facts.CommitmentWithdrawn: _withdrawn,
 }

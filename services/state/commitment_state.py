@@ -6,15 +6,27 @@ as references, never as values, so that a replay is equal before and after an er
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
 from events.facts_of_commitment import CommitmentRecorded, RegionTarget
-from events.vocabulary import DeadlineBasis, Severity
+from services.state.records import (
+    Deadline,
+    DependencyMark,
+    Escalation,
+    EvidenceItem,
+    Indicator,
+    Moment,
+    Obstacle,
+    Order,
+    Report,
+    State,
+    Verdict,
+    VerdictKind,
+    Waiver,
+)
 
-Order = tuple[dt.datetime, int]
 NOTHING = Decimal(0)
 
 
@@ -41,97 +53,8 @@ CLOSED = frozenset(
 )
 
 
-class State(BaseModel):
-    """Base of immutable state."""
-
-    model_config = ConfigDict(frozen=True)
-
-
-class Moment(State):
-    """One event's place: its position and its time in the world."""
-
-    position: int
-    occurred_at: dt.datetime
-
-    @property
-    def order(self) -> Order:
-        """Effective order."""
-        return (self.occurred_at, self.position)
-
-
-class TextAt(State):
-    """Where a text is disclosed."""
-
-    position: int
-    path: str
-
-
-class Report(Moment):
-    """A reported value; a correction changes the value, a retraction takes it out."""
-
-    value: Decimal
-    region: str | None
-    party: str | None
-    key: str | None
-    retracted: bool = False
-    changed_by: tuple[int, ...] = ()
-    """Positions of its corrections and its retraction."""
-
-
-class VerdictKind(StrEnum):
-    """What a verifier said."""
-
-    PROGRESS = "PROGRESS"
-    FULFILMENT = "FULFILMENT"
-    REJECTION = "REJECTION"
-
-
-class Verdict(Moment):
-    """A verified value. A verdict on fulfilment covers every region at its claimed value."""
-
-    kind: VerdictKind
-    value: Decimal
-    region: str | None
-
-
-class Obstacle(Moment):
-    """Something that hinders, until it is resolved."""
-
-    code: str
-    severity: Severity
-    text: TextAt
-    region: str | None
-    resolved: Moment | None = None
-
-
-class EvidenceItem(Moment):
-    """A document named as evidence."""
-
-    sha256: str
-    media_type: str
-    byte_count: int
-    title: TextAt | None
-    taken_at: dt.datetime | None
-    region: str | None
-
-
-class Deadline(State):
-    """When a commitment is due, and where that was laid down."""
-
-    due: dt.date
-    planned_start: dt.date
-    basis: DeadlineBasis
-    set_by: int
-
-
-class Indicator(State):
-    """What is counted, how much is fulfilment, and how it is divided."""
-
-    name: str
-    target: Decimal
-    unit: str
-    breakdown: tuple[RegionTarget, ...]
-    set_by: int
+BEGUN_AGAIN_BY_REPORT = frozenset({CommitmentStatus.NOT_YET_CONFORMING, CommitmentStatus.REOPENED})
+"""A report with a later time in the world brings these back to IN_PROGRESS."""
 
 
 class CommitmentState(State):
@@ -161,11 +84,45 @@ class CommitmentState(State):
     evidence: tuple[EvidenceItem, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
     reschedules: tuple[int, ...] = ()
+    dependency_marks: tuple[DependencyMark, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    reopened: tuple[Moment, ...] = ()
+    withdrawn: Moment | None = None
 
     @property
     def waived(self) -> Decimal:
         """How much of the target was waived."""
-        return NOTHING
+        return self.waived_in(None)
+
+    def waived_in(self, region: str | None, before: Order | None = None) -> Decimal:
+        """How much was waived for a region (None: in all), up to and including a moment."""
+        return sum(
+            (
+                waiver.remainder
+                for waiver in self.waivers
+                if waiver.granted
+                and region in (None, waiver.region)
+                and (before is None or waiver.granted.order <= before)
+            ),
+            NOTHING,
+        )
+
+    @property
+    def dependencies(self) -> tuple[str, ...]:
+        """Codes of the commitments it waits for, in the order they were linked."""
+        waits: dict[str, None] = {}
+        for mark in self.dependency_marks:
+            if mark.linked:
+                waits[mark.on] = None
+            else:
+                waits.pop(mark.on, None)
+        return tuple(waits)
+
+    @property
+    def open_escalations(self) -> tuple[Escalation, ...]:
+        """Escalations without an answer."""
+        return tuple(item for item in self.escalations if item.answered_by is None)
 
     @property
     def reduced_target(self) -> Decimal:
@@ -220,9 +177,11 @@ class CommitmentState(State):
                 return report.value
         return None
 
-    def verified_in(self, region: str | None) -> Decimal | None:
+    def verified_in(self, region: str | None, before: Order | None = None) -> Decimal | None:
         """The value last verified for a region; a verified fulfilment counts as claimed there."""
         for verdict in reversed(self.verdicts):
+            if before is not None and verdict.order > before:
+                continue
             if verdict.kind is VerdictKind.FULFILMENT and region is not None:
                 return self.claimed_in(region, before=verdict.order) or NOTHING
             if verdict.region == region:
@@ -244,11 +203,14 @@ class CommitmentState(State):
     @property
     def verified(self) -> Decimal | None:
         """The value that counts as verified; regional values each capped at their target."""
+        return self._verified_at(None)
+
+    def _verified_at(self, before: Order | None) -> Decimal | None:
         return self._total(
-            {None: self.verified_in(None)}
+            {None: self.verified_in(None, before)}
             if not self._breakdown
             else {
-                part.region: _capped(self.verified_in(part.region), part.target)
+                part.region: _capped(self.verified_in(part.region, before), part.target)
                 for part in self._breakdown
             }
         )
@@ -265,8 +227,12 @@ class CommitmentState(State):
     @property
     def status(self) -> CommitmentStatus:
         """Where it stands, from its effective events alone."""
+        if self.withdrawn is not None:
+            return CommitmentStatus.WITHDRAWN
+        if self.indicator is not None and self.waived >= self.indicator.target:
+            return CommitmentStatus.CANNOT_BE_FOLLOWED_UP
         phase, since = self._phase()
-        if phase is CommitmentStatus.NOT_YET_CONFORMING and since and self._reported_after(since):
+        if phase in BEGUN_AGAIN_BY_REPORT and since and self._reported_after(since):
             return CommitmentStatus.IN_PROGRESS
         if phase is not None:
             return phase
@@ -275,19 +241,34 @@ class CommitmentState(State):
         return CommitmentStatus.READY if self.was_accepted else CommitmentStatus.RECORDED
 
     def _phase(self) -> tuple[CommitmentStatus | None, dt.datetime | None]:
-        """The last turn it took by claim and verdict, and when. Verified outlasts late claims."""
-        turns = [(claim.order, CommitmentStatus.CLAIMED) for claim in self.claims]
-        for verdict in self.verdicts:
-            if verdict.kind is VerdictKind.REJECTION:
-                turns.append((verdict.order, CommitmentStatus.NOT_YET_CONFORMING))
-            elif verdict.kind is VerdictKind.FULFILMENT:
-                turns.append((verdict.order, CommitmentStatus.VERIFIED))
+        """The last turn it took, and when. Once verified, only reopening counts."""
         phase: CommitmentStatus | None = None
         since: dt.datetime | None = None
-        for (moment, _), turn in sorted(turns):
-            if phase is not CommitmentStatus.VERIFIED:
+        for (moment, _), turn in sorted(self._turns()):
+            if phase is not CommitmentStatus.VERIFIED or turn is CommitmentStatus.REOPENED:
                 phase, since = turn, moment
         return phase, since
+
+    def _turns(self) -> Iterator[tuple[Order, CommitmentStatus]]:
+        for claim in self.claims:
+            yield claim.order, CommitmentStatus.CLAIMED
+        for reopening in self.reopened:
+            yield reopening.order, CommitmentStatus.REOPENED
+        for verdict in self.verdicts:
+            if verdict.kind is VerdictKind.REJECTION:
+                yield verdict.order, CommitmentStatus.NOT_YET_CONFORMING
+            elif verdict.kind is VerdictKind.FULFILMENT:
+                yield verdict.order, CommitmentStatus.VERIFIED
+        for waiver in self.waivers:
+            if waiver.granted and self._is_met_by(waiver.granted.order):
+                yield waiver.granted.order, CommitmentStatus.VERIFIED
+
+    def _is_met_by(self, waived_at: Order) -> bool:
+        """Whether a waiver brought the target down to what was verified by then."""
+        if self.indicator is None:
+            return False
+        target = self.indicator.target - self.waived_in(None, waived_at)
+        return (self._verified_at(waived_at) or NOTHING) >= target
 
 
 def _capped(value: Decimal | None, target: Decimal) -> Decimal | None:

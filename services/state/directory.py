@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel, ConfigDict
 
+from events.facts_of_erasure import PersonalDataErased
 from events.facts_of_occasion import OccasionDeclared, PartyRegistered, RegionRegistered
 from events.recorded_event import RecordedEvent
 from events.vocabulary import PartyKind, RegionLevel
@@ -52,6 +53,8 @@ class Directory:
     regions: Mapping[str, Region] = field(default_factory=dict)
     occasions: Mapping[str, int] = field(default_factory=dict)
     """Code of each occasion, and the position that declared it."""
+    erased_persons: Mapping[str, int] = field(default_factory=dict)
+    """Persons whose names were erased, and the position that did it."""
 
     def lineage(self, party: str) -> list[str]:
         """A party and all above it, itself first."""
@@ -87,5 +90,10 @@ def evolve_directory(directory: Directory, event: RecordedEvent) -> Directory:
             return replace(directory, regions={**directory.regions, fact.code: region})
         case OccasionDeclared() as fact:
             return replace(directory, occasions={**directory.occasions, fact.code: event.position})
+        case PersonalDataErased() as fact:
+            return replace(
+                directory,
+                erased_persons={**directory.erased_persons, fact.person: event.position},
+            )
         case _:
             return directory

@@ -12,7 +12,8 @@ from events.fact import Fact
 from events.recorded_event import RecordedEvent
 from events.vocabulary import SourceKind
 from services.state.commitment_evolve import evolve_commitment, note_known
-from services.state.commitment_state import CommitmentState, State, TextAt
+from services.state.commitment_state import CommitmentState
+from services.state.records import State, TextAt
 
 
 class Participant(State):

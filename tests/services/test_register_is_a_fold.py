@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.look_up import ReadPoint
-from services.state.commitment_state import CommitmentState, Order
+from services.state.commitment_state import CommitmentState
+from services.state.records import Order
 from services.state.occasion_state import OccasionState
 from tests.furniture import BREAKDOWN, OCCASION
 from tests.random_acts import ACTS, REPORT, Step, act, steps

@@ -1,0 +1,136 @@
+"""What a commitment's state is made of: one record for each thing that happened to it."""
+
+import datetime as dt
+from decimal import Decimal
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from events.facts_of_commitment import RegionTarget
+from events.vocabulary import DeadlineBasis, Severity
+
+Order = tuple[dt.datetime, int]
+
+
+class State(BaseModel):
+    """Base of immutable state."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Moment(State):
+    """One event's place: its position and its time in the world."""
+
+    position: int
+    occurred_at: dt.datetime
+
+    @property
+    def order(self) -> Order:
+        """Effective order."""
+        return (self.occurred_at, self.position)
+
+
+class TextAt(State):
+    """Where a text is disclosed."""
+
+    position: int
+    path: str
+
+
+class Report(Moment):
+    """A reported value; a correction changes the value, a retraction takes it out."""
+
+    value: Decimal
+    region: str | None
+    party: str | None
+    key: str | None
+    retracted: bool = False
+    changed_by: tuple[int, ...] = ()
+    """Positions of its corrections and its retraction."""
+
+
+class VerdictKind(StrEnum):
+    """What a verifier said."""
+
+    PROGRESS = "PROGRESS"
+    FULFILMENT = "FULFILMENT"
+    REJECTION = "REJECTION"
+
+
+class Verdict(Moment):
+    """A verified value. A verdict on fulfilment covers every region at its claimed value."""
+
+    kind: VerdictKind
+    value: Decimal
+    region: str | None
+
+
+class Obstacle(Moment):
+    """Something that hinders, until it is resolved."""
+
+    code: str
+    severity: Severity
+    text: TextAt
+    region: str | None
+    resolved: Moment | None = None
+
+
+class EvidenceItem(Moment):
+    """A document named as evidence."""
+
+    sha256: str
+    media_type: str
+    byte_count: int
+    title: TextAt | None
+    taken_at: dt.datetime | None
+    region: str | None
+
+
+class Deadline(State):
+    """When a commitment is due, and where that was laid down."""
+
+    due: dt.date
+    planned_start: dt.date
+    basis: DeadlineBasis
+    set_by: int
+
+
+class Indicator(State):
+    """What is counted, how much is fulfilment, and how it is divided."""
+
+    name: str
+    target: Decimal
+    unit: str
+    breakdown: tuple[RegionTarget, ...]
+    set_by: int
+
+
+class DependencyMark(Moment):
+    """A dependency that was linked or released; the last mark on a commitment counts."""
+
+    on: str
+    linked: bool
+
+
+class Escalation(Moment):
+    """A question put to a party, until it is answered."""
+
+    code: str
+    to: str
+    level: int
+    question: TextAt
+    raised_by_party: str | None
+    raised_by_person: str | None
+    decision: TextAt | None = None
+    answered_by: int | None = None
+
+
+class Waiver(Moment):
+    """A remainder that was proposed to be given up, and the moment it was granted, if it was."""
+
+    code: str
+    remainder: Decimal
+    region: str | None
+    proposed_by_party: str | None
+    proposed_by_person: str | None
+    granted: Moment | None = None
