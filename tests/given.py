@@ -9,17 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pydantic import ValidationError
-
 from events.canonical_bytes import OversizedEvent, seal
 from events.fact import Fact
 from events.recorded_event import SYSTEM, Draft, RecordedEvent
 from services.commands.command import Command
 from services.commands.frame import ResolveDiscrepancy
 from services.commands.fulfil import OnReport
+from services.commands.parse import InvalidInput, parse
 from services.decisions.decide import decide
 from services.decisions.deciding import Decided, Situation, text
-from services.input_types import InvalidValue
 from services.permissions import Viewer, actor_for, may_ever
 from services.refusals import Refusal, RefusalCode
 from services.state.commitment_state import CommitmentState
@@ -48,9 +46,9 @@ class Act:
     def build(self, key: str) -> Command:
         """The command itself. Raises Refusal where a field is no such value."""
         try:
-            return self.command.model_validate({"idempotency_key": key, **self.fields})
-        except ValidationError as error:
-            raise _refusal_of(error) from error
+            return parse(self.command, {"idempotency_key": key, **self.fields})
+        except InvalidInput as error:
+            raise error.refusals[0] from error
 
     def but(self, viewer: Viewer | None = None, **fields: Any) -> "Act":
         """The same act by another viewer, or with other fields."""
@@ -62,13 +60,6 @@ class Act:
 
 Step = Act | dt.datetime
 """An act, or the moment to which the clock is set."""
-
-
-def _refusal_of(error: ValidationError) -> Refusal:
-    found = error.errors()[0].get("ctx", {}).get("error")
-    if isinstance(found, InvalidValue):
-        return Refusal(found.code, found.variant)
-    return Refusal(RefusalCode.BAD_USER_INPUT)
 
 
 @dataclass(frozen=True)

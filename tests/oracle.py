@@ -256,11 +256,9 @@ def whole(leaves: Iterable[tuple[Event, Figure]]) -> dict[str, Any]:
     counted = [(Fraction(e["weight"]), e["critical"], x) for e, x in leaves if x.light]
     total = sum((w for w, _, _ in counted), ZERO)
     lights = {x.light for _, _, x in counted}
-    light = "GREEN" if lights == {"GREEN"} else "YELLOW"
-    if lights <= {"GREY"}:  # also when there are no leaves
-        light = "GREY"
-    elif any(critical and x.light == "RED" for _, critical, x in counted):
-        light = "RED"
+    red = any(critical and x.light == "RED" for _, critical, x in counted)
+    light = "RED" if red else "GREEN" if lights == {"GREEN"} else "YELLOW"
+    light = "GREY" if lights <= {"GREY"} else light  # also when there are no leaves
     scale = 100 / total if total else ZERO
     coverage = scale * sum((w for w, _, x in counted if x.numbers), ZERO)
     score = scale * sum((w * x.s for w, _, x in counted), ZERO)
@@ -275,14 +273,9 @@ def whole(leaves: Iterable[tuple[Event, Figure]]) -> dict[str, Any]:
 
 
 def leaf_answer(x: Figure) -> dict[str, Any]:
-    numbers = {
-        "score": x.s,
-        "claimed": x.p,
-        "verified": x.v,
-        "freshness": x.f,
-        "planned": x.planned,
-    }
-    shown = {name: rounded(n, 4) if x.numbers else None for name, n in numbers.items()}
+    names = ("score", "claimed", "verified", "freshness", "planned")
+    numbers = zip(names, (x.s, x.p, x.v, x.f, x.planned), strict=True)
+    shown = {name: rounded(n, 4) if x.numbers else None for name, n in numbers}
     return {"light": x.light, **shown, "reasons": x.reasons}
 
 
@@ -298,13 +291,13 @@ def lists(judged: Mapping[str, tuple[Facts, Figure]], clock: Clock) -> dict[str,
         due = clock.instant(facts.due, time(23, 59))
         return 0 <= days(due, clock.moment) <= DUE_SOON_DAYS
 
-    named = {
-        "overdue": "OVERDUE",
-        "claimedUnverified": "CLAIMED_UNVERIFIED",
-        "unassessable": "NOT_ASSESSABLE",
-    }
+    def having(reason: str) -> list[str]:
+        return [code for code, (_, figure) in counted.items() if reason in figure.reasons]
+
     return {
-        **{k: [c for c, (_, x) in counted.items() if why in x.reasons] for k, why in named.items()},
+        "overdue": having("OVERDUE"),
+        "claimedUnverified": having("CLAIMED_UNVERIFIED"),
+        "unassessable": having("NOT_ASSESSABLE"),
         "blocked": [c for c, (x, _) in counted.items() if x.high or x.depends_on & reds],
         "dueSoon": [code for code, pair in counted.items() if due_soon(*pair)],
     }

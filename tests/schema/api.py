@@ -44,14 +44,22 @@ class Api:
         self.client.__exit__(None, None, None)
 
     def token(
-        self, *roles: str, party: str | None = None, person: str | None = None, name: str | None = None
+        self,
+        *roles: str,
+        party: str | None = None,
+        person: str | None = None,
+        name: str | None = None,
     ) -> str:
         """A development token."""
         tokens = DevelopmentTokens(development_key(self.settings.data))
         return tokens.issue(system_time(), [Role(role) for role in roles], party, person, name)
 
     def ask(
-        self, query: str, variables: dict[str, Any] | None = None, token: str | None = None, **headers: str
+        self,
+        query: str,
+        variables: dict[str, Any] | None = None,
+        token: str | None = None,
+        **headers: str,
     ) -> dict[str, Any]:
         """An answer, errors included."""
         if token:
@@ -83,15 +91,13 @@ class Api:
         )["answer"]
         return payload
 
-    def refusals(
-        self, mutation: str, role: str, party: str, /, **fields: Any
-    ) -> list[str]:
+    def refusals(self, mutation: str, role: str, party: str, /, **fields: Any) -> list[str]:
         """The codes with which a mutation is refused; none if it was recorded."""
-        return [error["code"] for error in self.mutate(mutation, role, party, **fields)["userErrors"]]
+        return [
+            error["code"] for error in self.mutate(mutation, role, party, **fields)["userErrors"]
+        ]
 
-    def codes(
-        self, query: str, token: str | None = None, /, **variables: Any
-    ) -> list[str | None]:
+    def codes(self, query: str, token: str | None = None, /, **variables: Any) -> list[str | None]:
         """The codes of an answer's errors."""
         answer = self.ask(query, variables, token)
         return [error.get("extensions", {}).get("code") for error in answer.get("errors", ())]

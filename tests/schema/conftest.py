@@ -1,11 +1,13 @@
-"""Servers that many tests may share, because none of them writes there."""
+"""Servers for tests: one that is only read, and a furnished one for each test that writes."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from events.vocabulary import Dataset
 from tests.schema.api import Api, bundled, rehearse
+from tests.schema.hall import Hall
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +18,10 @@ def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     assert [line.line.number for line in played if line.is_surprise] == []
     with Api(folder, Dataset.DEMO) as api:
         yield api
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    """A furnished LIVE log of its own."""
+    with Hall(tmp_path) as furnished:
+        yield furnished.furnish()

@@ -14,9 +14,7 @@ KNOWN_UNTIL = dt.datetime.fromisoformat("2025-08-03T12:30:00+07:00")
 
 EXPECTED: dict[str, Any] = expected("scenario_expected.json")
 ROWS: list[dict[str, Any]] = [
-    row
-    for row in EXPECTED["readiness"]
-    if dt.datetime.fromisoformat(row["knownAt"]) <= KNOWN_UNTIL
+    row for row in EXPECTED["readiness"] if dt.datetime.fromisoformat(row["knownAt"]) <= KNOWN_UNTIL
 ]
 TWO_TIMES: list[dict[str, Any]] = EXPECTED["commitmentAtTwoTimes"]
 D06 = "commitment:gladi-psu-2025/D06"
@@ -193,7 +191,16 @@ def test_as_of_beside_a_pinned_id_is_refused(rehearsed: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    "pin", ["@", "@1", "@1,", "@1,20250729T0200", "@x,20250729T0200Z", "@1,20251332T0200Z", "@999999,20250729T0200Z"]
+    "pin",
+    [
+        "@",
+        "@1",
+        "@1,",
+        "@1,20250729T0200",
+        "@x,20250729T0200Z",
+        "@1,20251332T0200Z",
+        "@999999,20250729T0200Z",
+    ],
 )
 def test_a_broken_pin_is_told(rehearsed: Api, pin: str) -> None:
     code = "NOT_YET_AVAILABLE" if pin.startswith("@99") else "BAD_USER_INPUT"

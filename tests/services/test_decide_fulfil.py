@@ -159,3 +159,13 @@ def test_a_report_is_retracted_by_the_key_that_wrote_it() -> None:
 
 def test_a_correction_above_the_target_has_its_reason_for_a_note() -> None:
     REPORTED.when(CORRECT.but(value=120)).accepted()
+
+
+def test_a_report_of_an_earlier_division_can_still_be_corrected() -> None:
+    undivided = cast.OWNED.and_(cast.REPORT)
+    divided = undivided.and_(cast.DEFINE_DIVIDED)
+    divided.when(cast.CORRECT.but(report=position_of_report(undivided))).accepted()
+    north = DIVIDED_READY.and_(cast.REPORT.but(region=NORTH))
+    taken_out = north.and_(cast.REVISE.but(breakdown=[{"region": SOUTH, "target": 120}]))
+    history = taken_out.when(cast.CORRECT.but(report=position_of_report(north))).accepted()
+    assert history.commitment().reports[0].value == 35

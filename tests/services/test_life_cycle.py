@@ -198,3 +198,9 @@ def test_effective_is_what_happened_no_later_than_the_minute() -> None:
 def test_the_present_is_the_fold_of_the_past() -> None:
     for stage in (VERIFIED, REJECTED, LATER.and_(reported(25, 60), reported(20, 30))):
         assert fold_occasion(of_psu(stage), stage.now) == stage.occasions["psu"]
+
+
+def test_the_latest_time_in_the_world_is_known() -> None:
+    history = LATER.and_(reported(25, 60), reported(20, 30))
+    assert history.occasions["psu"].latest == JULY[25]
+    assert cast.FRAME.occasions["psu"].latest == cast.FRAME.now

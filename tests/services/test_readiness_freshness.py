@@ -21,9 +21,6 @@ from tests.judging import (
 )
 
 PLAN = planned()
-SECOND = MINUTE / 60
-SPAN = 10 * 1440 - 1
-"""Minutes from 15 July 00:00 to 24 July 23:59."""
 HALF = Fraction(1, 2)
 
 

@@ -81,6 +81,7 @@ def test_the_first_reason_of_every_leaf_the_worst_first() -> None:
         *planned(code="D3", due="2025-07-17"),
         *planned(code="D4", due="2025-07-17", critical=True),
         *planned(code="D5"),
+        cast.RESCHEDULE.but(commitment="commitment:psu/D5"),
         verified("2025-07-18 08:00", 100, "commitment:psu/D5"),
     )
     reasons = whole(past, AT).whole.reasons

@@ -91,6 +91,7 @@ VERDICTS = [
     Refused("rejected", REJECTED, cast.VERIFY_FULFILMENT, No.NOT_CLAIMED),
     Refused("already verified", VERIFIED, cast.VERIFY_FULFILMENT, No.NOT_CLAIMED),
     Refused("negative", CLAIMED, cast.VERIFY_FULFILMENT.but(value=-1), No.INVALID_QUANTITY),
+    Refused("nothing", CLAIMED, cast.VERIFY_FULFILMENT.but(value=0), No.BELOW_TARGET),
     Refused("less than all", CLAIMED, cast.VERIFY_FULFILMENT.but(value=99), No.BELOW_TARGET),
     Refused("without a reason", CLAIMED, cast.REJECT.but(reason=None), No.REASON_REQUIRED),
     Refused("an empty reason", CLAIMED, cast.REJECT.but(reason="\n"), No.REASON_REQUIRED),
@@ -124,6 +125,7 @@ CORRECTING = [
                 act.but(report=REPORTED.last(facts.CommitmentAccepted).position),
                 No.NOT_A_REPORT,
             ),
+            Refused("no position", REPORTED, act.but(report=2**53), No.BAD_USER_INPUT),
             Refused("beyond the head", REPORTED, act.but(report=999), No.NOT_A_REPORT),
             Refused("no such key", REPORTED, act.but(report=None, report_key="x"), No.NOT_A_REPORT),
             Refused("names none", REPORTED, act.but(report=None), No.BAD_USER_INPUT),
@@ -148,20 +150,6 @@ CORRECTING = [
         )
     ),
     Refused("negative", REPORTED, CORRECT.but(value=-1), No.INVALID_QUANTITY),
-    Refused(
-        "of a time before the target was divided",
-        (before := OWNED.and_(cast.REPORT)).and_(cast.DEFINE_DIVIDED),
-        cast.CORRECT.but(report=position_of_report(before)),
-        No.REGION_REQUIRED,
-    ),
-    Refused(
-        "of a region that was taken out",
-        (north := DIVIDED_READY.and_(cast.REPORT.but(region=NORTH))).and_(
-            cast.REVISE.but(breakdown=[{"region": SOUTH, "target": 120}])
-        ),
-        cast.CORRECT.but(report=position_of_report(north)),
-        No.INVALID_REGION,
-    ),
 ]
 REFUSALS = [*REPORTING, *PROVING, *VERDICTS, *OBSTACLES, *CORRECTING]
 

@@ -7,7 +7,7 @@ from tests import cast
 from tests.cast import FRAME, OWNED, READY, RECORDED, SPECIFIED, VERIFIED
 from tests.given import Refused
 
-ELSEWHERE = FRAME.and_(
+ELSEWHERE = RECORDED.and_(
     cast.DECLARE_OCCASION.but(code="haji"),
     cast.REGISTER_SOURCE.but(occasion="occasion:haji", code="S1"),
     cast.RECORD_RAKOR.but(occasion="occasion:haji"),
@@ -40,7 +40,7 @@ RECORDING = [
     Refused(
         "source of another occasion",
         ELSEWHERE,
-        cast.RECORD.but(sources=["source:haji/S1"]),
+        cast.RECORD.but(code="D9", sources=["source:haji/S1"]),
         No.NOT_FOUND,
     ),
     Refused("unknown parent", FRAME, cast.RECORD.but(parent=D2), No.NOT_FOUND),
@@ -60,7 +60,7 @@ RECORDING = [
     Refused(
         "link into another occasion",
         ELSEWHERE,
-        cast.RECORD.but(links=[link("REFINES", "commitment:haji/D1")]),
+        cast.RECORD.but(code="D9", links=[link("REFINES", "commitment:haji/D1")]),
         No.NOT_FOUND,
     ),
     Refused("weight 0", FRAME, cast.RECORD.but(weight=0), No.INVALID_QUANTITY),

@@ -254,3 +254,10 @@ def test_acting_in_a_role_one_has_not_is_refused(role: str) -> None:
 @pytest.mark.parametrize("key", ["", "a b", "a/b", "a" * 65, "a\n"])
 def test_an_idempotency_key_is_plain(key: str) -> None:
     FRAME.when(cast.RECORD.but(idempotency_key=key)).then_refused(No.BAD_USER_INPUT)
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31"])
+def test_a_day_lies_in_the_years_1900_to_2199(day: str) -> None:
+    cast.FRAME.when(cast.REGISTER_SOURCE.but(code="S2", sha256=cast.OTHER_SHA, date=day)).accepted()
+    taken = cast.ATTACH.but(taken_at=f"{day}T00:00:00Z")
+    READY.when(taken).accepted()

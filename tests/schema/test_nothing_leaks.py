@@ -1,0 +1,139 @@
+"""Everything that PUBLIC can ask is asked: no secret is in any answer, errors and leaf bytes included."""
+
+import base64
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    get_named_type,
+    is_leaf_type,
+    is_required_argument,
+)
+
+from schema.app import SCHEMA
+from tests.furniture import OCCASION
+from tests.schema.hall import THE_OCCASION, acts
+from tests.schema.secrets import D05, Vault
+
+DEPTH = 4
+TYPES = SCHEMA._schema.type_map
+PAGED = {"edges", "node"}
+
+
+@pytest.fixture(scope="module")
+def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
+    """A log full of secrets that nobody here adds to."""
+    with Vault(tmp_path_factory.mktemp("vault")) as filled:
+        yield filled.fill()
+
+
+def everything(kind: GraphQLNamedType, depth: int, above: frozenset[str] = frozenset()) -> str:
+    """A selection of all fields of a type, and of what lies below, to a depth."""
+    assert isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
+    known = above | {kind.name}
+    fields = (_field(name, field, depth, known) for name, field in kind.fields.items())
+    return "{ __typename " + " ".join(fields) + " }"
+
+
+def _field(name: str, field: GraphQLField, depth: int, above: frozenset[str]) -> str:
+    if any(is_required_argument(argument) for argument in field.args.values()):
+        return ""
+    kind = get_named_type(field.type)
+    if is_leaf_type(kind):
+        return name
+    deeper = depth if name in PAGED else depth - 1
+    if deeper == 0 or kind.name in above:
+        return f"{name} {{ __typename }}"
+    return f"{name} {everything(kind, deeper, above)}"
+
+
+def asked_of(type_name: str, root: str, depth: int = DEPTH) -> str:
+    """A query for everything below a root field."""
+    return f"{{ {root} {{ ... on {type_name} {everything(TYPES[type_name], depth)} }} }}"
+
+
+QUESTIONS = {
+    "readiness": asked_of("Readiness", f'readiness(occasion: "{THE_OCCASION}")'),
+    "occasion": asked_of("Occasion", f'occasion(id: "{THE_OCCASION}")'),
+    "rakor": asked_of("Rakor", f'rakor(id: "rakor:{OCCASION}/R5")'),
+    "commitment": asked_of("Commitment", f'commitment(id: "{D05}")'),
+    "obstacle": asked_of("Obstacle", f'node(id: "obstacle:{OCCASION}/D05/O5") {{ ... on Obstacle')
+    + " }",
+    "viewer": asked_of("Viewer", "viewer"),
+    "parties": "{ parties(first: 100) { edges { node { id code name kind parent { id } } } } }",
+}
+
+
+def clear(text: str) -> str:
+    """An answer with the leaf bytes in it made readable."""
+    encoded = re.findall(r'"bytes":"([A-Za-z0-9+/=]+)"', text)
+    return text + "".join(base64.b64decode(one).decode() for one in encoded)
+
+
+def assert_nothing_leaks(vault: Vault, text: str) -> None:
+    """No secret stands in an answer."""
+    shown = clear(text)
+    assert [secret for secret in vault.never_public() if secret in shown] == []
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_nothing_leaks_from_a_question(vault: Vault, name: str) -> None:
+    answer = vault.client.post("/graphql", json={"query": QUESTIONS[name]})
+    assert answer.status_code == 200
+    assert '"data":{' in answer.text
+    assert_nothing_leaks(vault, answer.text)
+
+
+def test_nothing_leaks_from_the_events(vault: Vault) -> None:
+    """The registration of a region is public: where it is named is not."""
+    shown = 0
+    for position in range(vault.size()):
+        root = f"event(position: {position})"
+        found = vault.data(f"{{ {root} {{ __typename }} }}")["event"]["__typename"]
+        query = asked_of(found, root, 3)
+        answer = vault.client.post("/graphql", json={"query": query})
+        data = answer.json()["data"]["event"]
+        shown += 1
+        if data["type"] != "REGION_REGISTERED":
+            assert_nothing_leaks(vault, answer.text)
+    assert shown == vault.size()
+
+
+def test_an_auditor_finds_the_secrets_by_the_same_questions(vault: Vault) -> None:
+    token = vault.token("AUDITOR", party="BPK")
+    answer = vault.client.post(
+        "/graphql",
+        json={"query": QUESTIONS["commitment"]},
+        headers={"authorization": f"Bearer {token}"},
+    )
+    assert "errors" not in answer.json()
+    assert all(secret in answer.text for secret in vault.never_public())
+
+
+def test_nothing_leaks_from_a_refusal(vault: Vault) -> None:
+    report = vault.positions["PROGRESS_REPORTED"]
+    for mutation, given in acts(report).items():
+        name = mutation[0].upper() + mutation[1:]
+        about = {"commitment": D05} if "commitment" in given else {}
+        payload = everything(TYPES[f"{name}Payload"], 3)
+        query = f"mutation M($input: {name}Input!) {{ {mutation}(input: $input) {payload} }}"
+        body = {"idempotencyKey": "leak", "expectedVersion": 1, **given, **about}
+        answer = vault.client.post("/graphql", json={"query": query, "variables": {"input": body}})
+        assert "NOT_AUTHORISED" in answer.text
+        assert_nothing_leaks(vault, answer.text)
+
+
+def test_the_log_lines_hold_no_secret(
+    vault: Vault, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for question in QUESTIONS.values():
+        vault.ask(question, {}, vault.token("AUDITOR", party="BPK"))
+    vault.ask("{ unknown }")
+    told = capfd.readouterr()
+    assert_nothing_leaks(vault, told.out + told.err)
