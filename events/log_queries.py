@@ -1,16 +1,15 @@
 """Every SQL statement on the log's own tables: append, read, find. One place for all engines."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, tuple_
+from sqlalchemy import Connection, func, insert, select, tuple_
 from sqlmodel import col
 
-from events.canonical_bytes import read_event
 from events.event_log import AcceptedCommand
-from events.recorded_event import RecordedEvent, SealedEvent
+from events.recorded_event import SealedEvent
 from events.tables import LOG_METADATA, CommandRow, DisclosureRow, EventRow
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -38,27 +37,6 @@ class Head:
     def position(self) -> int:
         """Position of the last event; -1 in an empty log."""
         return self.size - 1
-
-
-@dataclass(frozen=True, slots=True)
-class EventQuery:
-    """Which events a page is taken from; every part that is given must hold."""
-
-    up_to: int | None = None
-    positions: Sequence[int] | None = None
-    occasion: str | None = None
-    commitment: str | None = None
-    types: Sequence[str] | None = None
-    party: str | None = None
-    role: str | None = None
-    recorded_from: dt.datetime | None = None
-    recorded_to: dt.datetime | None = None
-    occurred_from: dt.datetime | None = None
-    occurred_to: dt.datetime | None = None
-    late_by_more_than: float | None = None
-    """Seconds between the event and its recording."""
-    from_position: int | None = None
-    to_position: int | None = None
 
 
 def append(
@@ -118,85 +96,12 @@ def read_head(connection: Connection) -> Head:
     return Head(row.position + 1, EPOCH + dt.timedelta(microseconds=row.recorded_at))
 
 
-def position_at(connection: Connection, known_at: dt.datetime) -> int:
-    """The last position recorded at or before a moment; -1 if there is none."""
-    found = connection.execute(
-        select(func.max(col(EventRow.position))).where(
-            col(EventRow.recorded_at)
-            == select(func.max(col(EventRow.recorded_at)))
-            .where(col(EventRow.recorded_at) <= micros(known_at))
-            .scalar_subquery()
-        )
-    ).scalar()
-    return -1 if found is None else int(found)
-
-
 def stream_version(connection: Connection, stream: str) -> int:
     """How many events a stream holds."""
     found = connection.execute(
         select(func.max(col(EventRow.stream_version))).where(col(EventRow.stream) == stream)
     ).scalar()
     return int(found or 0)
-
-
-def read_events(connection: Connection, query: EventQuery) -> list[RecordedEvent]:
-    """All events of a query in position order, in one statement."""
-    statement = _where(select(col(EventRow.leaf), col(EventRow.sealed)), query)
-    rows = connection.execute(statement.order_by(col(EventRow.position)))
-    return [read_event(row.leaf, row.sealed) for row in rows]
-
-
-def read_page(
-    connection: Connection,
-    query: EventQuery,
-    *,
-    limit: int,
-    after: int | None = None,
-    before: int | None = None,
-    backwards: bool = False,
-) -> list[RecordedEvent]:
-    """At most `limit` events of a query in position order, past a position on either side.
-
-    `backwards` takes them from the end.
-    """
-    position = col(EventRow.position)
-    statement = _where(select(col(EventRow.leaf), col(EventRow.sealed)), query)
-    if after is not None:
-        statement = statement.where(position > after)
-    if before is not None:
-        statement = statement.where(position < before)
-    statement = statement.order_by(position.desc() if backwards else position).limit(limit)
-    events = [read_event(row.leaf, row.sealed) for row in connection.execute(statement)]
-    return events[::-1] if backwards else events
-
-
-def _where(statement: Select[bytes, bytes], query: EventQuery) -> Select[bytes, bytes]:
-    position, recorded, occurred = (
-        col(EventRow.position),
-        col(EventRow.recorded_at),
-        col(EventRow.occurred_at),
-    )
-    late = query.late_by_more_than
-    conditions: tuple[tuple[object, Callable[[], ColumnElement[bool]]], ...] = (
-        (query.up_to, lambda: position <= query.up_to),
-        (query.positions, lambda: position.in_(query.positions or ())),
-        (query.occasion, lambda: col(EventRow.occasion) == query.occasion),
-        (query.commitment, lambda: col(EventRow.commitment) == query.commitment),
-        (query.types, lambda: col(EventRow.type).in_(query.types or ())),
-        (query.party, lambda: col(EventRow.actor_party) == query.party),
-        (query.role, lambda: col(EventRow.actor_role) == query.role),
-        (query.recorded_from, lambda: recorded >= micros(query.recorded_from or EPOCH)),
-        (query.recorded_to, lambda: recorded <= micros(query.recorded_to or EPOCH)),
-        (query.occurred_from, lambda: occurred >= micros(query.occurred_from or EPOCH)),
-        (query.occurred_to, lambda: occurred <= micros(query.occurred_to or EPOCH)),
-        (late, lambda: recorded - occurred > (late or 0) * 1_000_000),
-        (query.from_position, lambda: position >= query.from_position),
-        (query.to_position, lambda: position <= query.to_position),
-    )
-    for given, condition in conditions:
-        if given is not None:
-            statement = statement.where(condition())
-    return statement
 
 
 def read_bytes(connection: Connection, positions: Iterable[int]) -> dict[int, tuple[bytes, bytes]]:

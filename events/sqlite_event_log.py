@@ -137,6 +137,8 @@ class SqliteEventLog:
             except SQLAlchemyError as error:
                 self._reopen()
                 raise OutcomeUnknown(str(error.__cause__ or error)) from error
+            if self._must_forget:
+                self.forget_erased()
 
     def _roll_back(self, connection: Connection) -> None:
         try:
@@ -151,7 +153,7 @@ class SqliteEventLog:
             self._writer.dispose()
 
     def forget_erased(self) -> None:
-        """Empty the write-ahead log; while readers hold it back, once more after the next commit."""
+        """Empty the write-ahead log; where readers hold it back, again after the next commit."""
         if self._writer is None:
             return
         with self._write_turn, self._writer.connect() as connection:

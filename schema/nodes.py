@@ -6,8 +6,8 @@ stands above it.
 
 from collections.abc import Iterable, Sequence
 
+from events.event_queries import EventQuery
 from events.fact import FieldClass
-from events.log_queries import EventQuery
 from schema.context import Context
 from schema.errors import ErrorCode
 from schema.fields import require

@@ -4,8 +4,8 @@ from typing import TypeVar
 
 import strawberry
 
+from events.event_queries import EventQuery
 from events.fact import FieldClass
-from events.log_queries import EventQuery
 from events.vocabulary import Light, Role
 from schema.context import Context
 from schema.errors import ErrorCode

@@ -1,4 +1,4 @@
-"""What a decision is made from, put together from the batch's own state and, where need be, the log.
+"""What a decision is made from, put together from the batch's own state and from the log.
 
 Everything that is only pending in the batch counts as if it were written.
 """
@@ -11,9 +11,10 @@ from pydantic.alias_generators import to_snake
 from sqlalchemy import Connection
 
 from events.event_log import AcceptedCommand
+from events.event_queries import EventQuery, read_events
 from events.fact import Fact, Text
 from events.facts_of_erasure import TextRedacted, TextRedactionProposed
-from events.log_queries import EventQuery, party_of_person, read_commands, read_events, read_texts
+from events.log_queries import party_of_person, read_commands, read_texts
 from events.recorded_event import RecordedEvent, SealedEvent
 from services.commands.command import Command
 from services.commands.erase import ErasePerson, ProposeRedaction, Redact

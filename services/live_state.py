@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from events.log_queries import EventQuery, Head, read_events, read_head, stream_version
+from events.event_queries import EventQuery, read_events
+from events.log_queries import Head, read_head, stream_version
 from events.recorded_event import RecordedEvent
 from services.projections import register
 from services.state.commitment_state import CommitmentState

@@ -15,18 +15,15 @@ from typing import Generic, TypeVar
 from sqlalchemy import Connection
 
 from events.event_log import EventLog
+from events.event_queries import EventQuery, position_at, read_events, read_page
 from events.log_clock import LogClock
 from events.log_queries import (
-    EventQuery,
     Head,
     TextRef,
     party_of_person,
-    position_at,
     read_bytes,
-    read_events,
     read_head,
     read_names,
-    read_page,
     read_texts,
 )
 from events.recorded_event import RecordedEvent

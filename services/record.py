@@ -11,9 +11,10 @@ from threading import Lock, Thread
 
 from events.canonical_bytes import FORMAT, NewSalt, seal
 from events.event_log import EventLog, LogUnavailable, OutcomeUnknown
+from events.event_queries import EventQuery, read_events
 from events.facts_of_occasion import LogOpened
 from events.log_clock import ClockRefused, LogClock
-from events.log_queries import EventQuery, append, read_events, read_head
+from events.log_queries import append, read_head
 from events.recorded_event import SYSTEM, Draft
 from events.vocabulary import Dataset
 from services.assemble import Request

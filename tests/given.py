@@ -21,9 +21,9 @@ from services.decisions.deciding import Decided, Situation, text
 from services.permissions import Viewer, actor_for, may_ever
 from services.refusals import Refusal, RefusalCode
 from services.state.commitment_state import CommitmentState
-from services.state.records import TextAt
 from services.state.directory import Directory, evolve_directory
 from services.state.occasion_state import OccasionState, evolve_occasion
+from services.state.records import TextAt
 
 SALT = "0" * 32
 FIRST_MOMENT = dt.datetime(2025, 7, 10, 2, 0, tzinfo=dt.UTC)

@@ -17,8 +17,9 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from events.event_queries import EventQuery, read_events
 from events.log_clock import LogClock
-from events.log_queries import EventQuery, Head, read_events, read_head
+from events.log_queries import Head, read_head
 from events.recorded_event import RecordedEvent
 from events.sqlite_event_log import SqliteEventLog
 from events.vocabulary import Dataset, Role

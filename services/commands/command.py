@@ -69,7 +69,9 @@ class Command(BaseModel):
         description="When it happened in the world; omitted: when recorded. Refused on decisions.",
     )
     expected_version: int | None = Field(
-        None, description="The `version` last seen of what is changed; an old one is refused."
+        None,
+        strict=True,
+        description="The `version` last seen of it; an old one is refused.",
     )
     reason: FreeText = Field(None, description="Why, in at most 4,000 characters.")
     act_as: Role | None = Field(

@@ -89,11 +89,8 @@ def record_rakor(command: commands.RecordRakor, situation: Situation) -> list[De
     if command.code in frame.rakors:
         raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
     for rakor in frame.rakors.values():
-        if (rakor.organiser, rakor.name, rakor.held_on) == (
-            command.organiser,
-            command.name,
-            held_on,
-        ):
+        same_name = (rakor.organiser, rakor.name) == (command.organiser, command.name)
+        if same_name and _is_same_day(rakor.held_on, held_on):
             raise Refusal(No.ALREADY_EXISTS, "rakor", field=("name",), code=rakor.code)
     require_party(situation.directory, command.organiser, "organiser")
     require_party(situation.directory, command.chair, "chair")
@@ -117,6 +114,14 @@ def record_rakor(command: commands.RecordRakor, situation: Situation) -> list[De
         for entry in command.participants
     ]
     return [Decided(stream, fact, frame.code) for fact in (meeting, *joined)]
+
+
+def _is_same_day(one: facts.StatedDate, other: facts.StatedDate) -> bool:
+    if one.resolved and other.resolved:
+        return one.resolved == other.resolved
+    return one.verbatim == other.verbatim or (
+        bool(one.candidates) and set(one.candidates) == set(other.candidates)
+    )
 
 
 def register_source(command: commands.RegisterSource, situation: Situation) -> list[Decided]:
@@ -168,19 +173,26 @@ def _is_known(subject: str, situation: Situation) -> bool:
         return key in (
             situation.directory.parties if kind == "party" else situation.directory.regions
         )
-    if kind in ("event", "person"):
+    if kind == "event":
         return True
     if parts[0] != frame.code:
         return False
+    if kind in ("occasion", "readiness"):
+        return True
     items: dict[str, Container[str]] = {
         "rakor": frame.rakors,
         "source": frame.sources,
         "discrepancy": frame.discrepancies,
         "commitment": situation.occasion.commitments,
-        "obstacle": situation.occasion.commitments,
-        "waiver": situation.occasion.commitments,
     }
-    return kind in ("occasion", "readiness") or parts[1] in items.get(kind, {})
+    if kind in items:
+        return parts[1] in items[kind]
+    commitment = situation.occasion.commitments.get(parts[1])
+    if commitment is None:
+        return False
+    if kind == "obstacle":
+        return parts[2] in {obstacle.code for obstacle in commitment.obstacles}
+    return parts[2] in {waiver.code for waiver in commitment.waivers}
 
 
 def resolve_discrepancy(

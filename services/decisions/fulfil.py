@@ -46,11 +46,13 @@ def _target_in(state: CommitmentState, region: str | None) -> Decimal | None:
     return targets.get(region)
 
 
-def _require_value(value: Decimal, target: Decimal | None, note: str | None) -> None:
+def _require_value(
+    value: Decimal, target: Decimal | None = None, note: str | None = None, name: str = "value"
+) -> None:
     if value < 0:
-        raise Refusal(No.INVALID_QUANTITY, "negative", field=("value",))
+        raise Refusal(No.INVALID_QUANTITY, "negative", field=(name,))
     if target is not None and value > target and not note:
-        raise Refusal(No.INVALID_QUANTITY, "above_target", field=("value",), target=target)
+        raise Refusal(No.INVALID_QUANTITY, "above_target", field=(name,), target=target)
 
 
 def report_progress(command: commands.ReportProgress, situation: Situation) -> list[Decided]:
@@ -131,7 +133,7 @@ def verify_progress(command: commands.VerifyProgress, situation: Situation) -> l
     forbid_kin(situation.actor, state.owners, situation.directory)
     require_open(state)
     require_region_of(state, command.region)
-    _require_value(command.value, None, None)
+    _require_value(command.value)
     fact = facts.ProgressVerified(value=command.value, method=command.method, region=command.region)
     return [about(state, fact)]
 
@@ -142,6 +144,8 @@ def verify_fulfilment(command: commands.VerifyFulfilment, situation: Situation) 
     forbid_kin(situation.actor, state.owners, situation.directory)
     if state.status is not CommitmentStatus.CLAIMED:
         raise Refusal(No.NOT_CLAIMED)
+    if command.occurred_at is not None and command.occurred_at < state.claims[-1].occurred_at:
+        raise Refusal(No.INVALID_DATES, "before_claimed", field=("occurredAt",))
     value = state.claimed if command.value is None else command.value
     if value is None or value < 0:
         raise Refusal(No.INVALID_QUANTITY, "negative", field=("value",))
@@ -158,7 +162,7 @@ def reject_claim(command: commands.RejectClaim, situation: Situation) -> list[De
     if state.status not in (CommitmentStatus.CLAIMED, CommitmentStatus.NOT_YET_CONFORMING):
         raise Refusal(No.NOT_CLAIMED)
     require_region_of(state, command.region)
-    _require_value(command.accepted_value, None, None)
+    _require_value(command.accepted_value, name="acceptedValue")
     fact = facts.ClaimRejected(accepted_value=command.accepted_value, region=command.region)
     return [about(state, fact)]
 

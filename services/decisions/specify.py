@@ -19,6 +19,7 @@ from services.decisions.deciding import (
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment_state import CommitmentState
+from services.state.records import VerdictKind
 
 
 def record_commitment(command: commands.RecordCommitment, situation: Situation) -> list[Decided]:
@@ -103,6 +104,7 @@ def define_indicator(command: commands.DefineIndicator, situation: Situation) ->
     if state.indicator is not None:
         raise Refusal(No.ALREADY_SET, field=("target",))
     parts = _breakdown(command.breakdown, command.target, command.note, situation)
+    _require_reported(state, parts)
     fact = facts.IndicatorDefined(
         name=command.name,
         target=command.target,
@@ -130,6 +132,15 @@ def _breakdown(
     return tuple(facts.RegionTarget(region=entry.region, target=entry.target) for entry in entries)
 
 
+def _require_reported(state: CommitmentState, parts: Sequence[facts.RegionTarget]) -> None:
+    """Refuse a division under which what was reported or verified would stop counting."""
+    regions: set[str | None] = {part.region for part in parts}
+    used = [report.region for report in state.counting_reports]
+    used += [v.region for v in state.verdicts if v.kind is not VerdictKind.FULFILMENT]
+    if not set(used) <= (regions or {None}):
+        raise Refusal(No.INVALID_REGION, "reported", field=("breakdown",))
+
+
 def revise_indicator(command: commands.ReviseIndicator, situation: Situation) -> list[Decided]:
     """IndicatorRevised on another party's request; the first indicator stays visible."""
     state = situation.known_commitment
@@ -142,6 +153,7 @@ def revise_indicator(command: commands.ReviseIndicator, situation: Situation) ->
     _require_requester(command.requested_by, situation)
     entries = state.indicator.breakdown if command.breakdown is None else command.breakdown
     parts = _breakdown(entries, command.new_target, command.note, situation)
+    _require_reported(state, parts)
     fact = facts.IndicatorRevised(
         old_target=command.old_target,
         new_target=command.new_target,
@@ -154,7 +166,7 @@ def revise_indicator(command: commands.ReviseIndicator, situation: Situation) ->
 
 def _require_requester(requested_by: str, situation: Situation) -> None:
     require_party(situation.directory, requested_by, "requestedBy")
-    if requested_by == situation.actor.party:
+    if requested_by in (situation.actor.party, situation.actor.on_behalf_of):
         raise Refusal(No.SEPARATION_OF_DUTIES, "requester", field=("requestedBy",))
 
 

@@ -10,13 +10,11 @@ import pytest
 from sqlalchemy import text
 
 from events.event_log import EventLog, LogUnavailable
+from events.event_queries import EventQuery, position_at, read_events
 from events.log_queries import (
-    EventQuery,
     append,
-    position_at,
     read_bytes,
     read_commands,
-    read_events,
     read_head,
     read_texts,
     stream_version,

@@ -4,13 +4,8 @@ import datetime as dt
 from typing import Any
 
 from events.event_log import EventLog
-from events.log_queries import (
-    EventQuery,
-    count_events_of_parties,
-    position_at,
-    read_events,
-    read_page,
-)
+from events.event_queries import EventQuery, position_at, read_events, read_page
+from events.log_queries import count_events_of_parties
 from events.recorded_event import Actor
 from events.vocabulary import Role
 from tests.events.entries import at, entry, write

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from services.look_up import ReadPoint
 from services.state.commitment_state import CommitmentState
-from services.state.records import Order
 from services.state.occasion_state import OccasionState
+from services.state.records import Order
 from tests.furniture import BREAKDOWN, OCCASION
 from tests.random_acts import ACTS, REPORT, Step, act, steps
 from tests.replay import END_OF_TIME, assert_same, assert_sound, replayed
