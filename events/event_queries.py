@@ -1,11 +1,11 @@
-"""Finding events: any combination of filters, in position order, by the index that serves it best."""
+"""Finding events: any combination of filters, in position order, by the index that fits best."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Select, asc, desc, func, select
 from sqlmodel import col
 
 from events.canonical_bytes import read_event
@@ -35,7 +35,6 @@ class EventQuery:
     to_position: int | None = None
 
 
-Leader = tuple[str, ...]
 SELECTIVITY = (
     "positions",
     "commitment",
@@ -47,8 +46,8 @@ SELECTIVITY = (
     "occurred_to",
     "occasion",
 )
-"""Which filter leads to the rows: the most selective one that is given has its index, the others are
-only checked. SQLite keeps no statistics here, and would otherwise choose by chance."""
+"""Which filter leads to the rows: the most selective one that is given has its index, the others
+are only checked. SQLite keeps no statistics here, and would otherwise choose by chance."""
 UNSORTED = frozenset({"late_by_more_than", "occurred_from", "occurred_to"})
 """Leaders that are ranges over another column: what they find is sorted by position afterwards."""
 
@@ -111,10 +110,9 @@ def page_statement(
         statement = statement.where(position < before)
     leader = _leader(query)
     several_types = leader == "types" and len(query.types or ()) > 1
-    key: ColumnElement[int] = position
-    if leader in UNSORTED or several_types:
-        key = type_coerce(func.coalesce(position, None), Integer)
-    return statement.order_by(key.desc() if backwards else key).limit(limit)
+    sorted_after = leader in UNSORTED or several_types
+    key = func.coalesce(position, None) if sorted_after else position
+    return statement.order_by(desc(key) if backwards else asc(key)).limit(limit)
 
 
 def _leader(query: EventQuery) -> str | None:
@@ -130,7 +128,8 @@ def _statement(query: EventQuery) -> Select[bytes, bytes]:
 
 def _conditions(query: EventQuery) -> Iterator[ColumnElement[bool]]:
     leader = _leader(query)
-    late = query.late_by_more_than
+    late = int((query.late_by_more_than or 0) * 1_000_000)
+    happened_from, happened_to = _micros(query.occurred_from), _micros(query.occurred_to)
     tests: dict[str, tuple[Any, Any]] = {
         "positions": (EventRow.position, lambda column: column.in_(query.positions)),
         "occasion": (EventRow.occasion, lambda column: column == query.occasion),
@@ -138,12 +137,9 @@ def _conditions(query: EventQuery) -> Iterator[ColumnElement[bool]]:
         "types": (EventRow.type, lambda column: column.in_(query.types)),
         "party": (EventRow.actor_party, lambda column: column == query.party),
         "role": (EventRow.actor_role, lambda column: column == query.role),
-        "late_by_more_than": (EventRow.late_by, lambda column: column > int((late or 0) * 1e6)),
-        "occurred_from": (
-            EventRow.occurred_at,
-            lambda column: column >= _micros(query.occurred_from),
-        ),
-        "occurred_to": (EventRow.occurred_at, lambda column: column <= _micros(query.occurred_to)),
+        "late_by_more_than": (EventRow.late_by, lambda column: column > late),
+        "occurred_from": (EventRow.occurred_at, lambda column: column >= happened_from),
+        "occurred_to": (EventRow.occurred_at, lambda column: column <= happened_to),
     }
     leading = {leader, "occasion"} if leader == "commitment" else {leader}
     if leader == "occurred_from":

@@ -18,6 +18,7 @@ from services.look_up import LookUp, NotYetAvailable, OccasionView, ReadPoint
 from services.permissions import Viewer
 from services.record import Recorder
 from services.state.directory import Directory
+from services.state.records import TextAt
 
 if TYPE_CHECKING:
     from schema.nodes import Nodes
@@ -115,6 +116,10 @@ class Context:
             return await asyncio.shield(self._views[key])
         except KeyError:
             raise self.error(ErrorCode.BAD_USER_INPUT, "rule") from None
+
+    async def text(self, place: TextAt | None) -> str | None:
+        """A text; None where there is none, or where it was erased."""
+        return await self.loaders.texts.load((place.position, place.path)) if place else None
 
     async def directory(self) -> Directory:
         """Every party and region on record, read once for the whole operation."""

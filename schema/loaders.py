@@ -29,6 +29,7 @@ class Loaders:
         self.events: DataLoader[int, RecordedEvent | None] = _batched(look_up.events)
         self.texts: DataLoader[TextRef, str | None] = _batched(look_up.texts)
         self.bytes: DataLoader[int, tuple[bytes, bytes] | None] = _batched(look_up.bytes_of)
+        self.erased: DataLoader[int, list[str] | None] = _batched(look_up.erased)
         self.names: DataLoader[str, str | None] = _batched(look_up.names)
 
     async def events_at(self, positions: Iterable[int]) -> list[RecordedEvent]:

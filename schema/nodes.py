@@ -33,6 +33,7 @@ from schema.types.party import party, person, region
 from schema.types.readiness import readiness
 from schema.types.source import discrepancy, source
 from schema.types.specification import evidence, obstacle
+from schema.types.steering import escalation, waiver
 from services.ids import MalformedId, Pin, parse_any_id, parse_id, split_pin
 from services.look_up import OccasionView, ReadPoint
 from services.readiness_rule import regional_figures_at
@@ -91,6 +92,13 @@ class Nodes:
     def commitment(self, view: OccasionView, code: str) -> Commitment | None:
         """A commitment of a view; None if it is not on record there."""
         return commitment(view, code)
+
+    def known_commitment(self, view: OccasionView, code: str) -> Commitment:
+        """A commitment that is known to be on record in a view."""
+        found = commitment(view, code)
+        if found is None:
+            raise LookupError(f"no commitment {code}")
+        return found
 
     def commitment_readiness(self, view: OccasionView, code: str) -> CommitmentReadiness | None:
         """How a commitment is judged; None for an umbrella or an assurance."""
@@ -222,6 +230,15 @@ class Nodes:
                 (obstacle(view, state.code, o) for o in state.obstacles if o.code == parts[2]), None
             )
         require(context, FieldClass.SEALED)
+        if kind == "escalation":
+            return next(
+                (escalation(view, state.code, e) for e in state.escalations if e.code == parts[2]),
+                None,
+            )
+        if kind == "waiver":
+            return next(
+                (waiver(view, state.code, w) for w in state.waivers if w.code == parts[2]), None
+            )
         return next(
             (evidence(view, state.code, e) for e in state.evidence if e.sha256 == parts[2]), None
         )

@@ -1,18 +1,22 @@
 """The queries. Each root field is pinned to one read point; those without `asOf` share one."""
 
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import strawberry
 
 from events.event_queries import EventQuery
-from events.fact import FieldClass
-from events.vocabulary import Light, Role
+from events.vocabulary import Role
+from schema.catalogue import Language
 from schema.context import Context
 from schema.errors import ErrorCode
-from schema.fields import field, require
+from schema.fields import field
+from schema.filters import chosen, event_query
 from schema.inputs import AsOf, CommitmentFilter, EventFilter
-from schema.types.commitment import Commitment
-from schema.types.event import NAMES, Event, event_node
+from schema.types.audit import Audit
+from schema.types.commitment import Commitment, commitment
+from schema.types.comparison import Changes, ReadinessComparison, compare
+from schema.types.event import Event, event_node
+from schema.types.label import Label, labels
 from schema.types.node import (
     Connection,
     Node,
@@ -25,9 +29,7 @@ from schema.types.occasion import Occasion, Rakor, occasion
 from schema.types.party import Party, Person, Region, party, person
 from schema.types.readiness import Readiness, readiness
 from schema.types.scalars import Position
-from services.look_up import OccasionView, ReadPoint
-from services.readiness import Leaf, ReasonCode
-from services.state.commitment_state import CommitmentState
+from services.look_up import ReadPoint
 
 MAX_SEARCH = 100
 
@@ -66,6 +68,80 @@ class Query:
         (code,) = context.nodes.parse(context, "occasion", occasion)
         point = await _point(context, as_of, at_least)
         return readiness(await context.known_view(code, point, rule))
+
+    @field
+    async def compare(
+        self,
+        info: strawberry.Info[Context, None],
+        occasion: strawberry.ID,
+        from_: Annotated[AsOf, strawberry.argument(name="from")],
+        to: AsOf | None = None,
+        at_least: Position | None = None,
+        rule: str | None = None,
+    ) -> ReadinessComparison | None:
+        """What changed between two read points, commitment by commitment; `to` omitted: now."""
+        context = info.context
+        (code,) = context.nodes.parse(context, "occasion", occasion)
+        end = await _point(context, to, at_least)
+        start = await _point(context, from_, None)
+        before = await context.known_view(code, start, rule)
+        after = await context.known_view(code, end, rule)
+        events = await context.read(lambda: context.house.look_up.between(code, start, end))
+        return compare(before, after, events)
+
+    @field
+    async def changes(
+        self,
+        info: strawberry.Info[Context, None],
+        occasion: strawberry.ID,
+        since: Position | None = None,
+        first: int | None = 100,
+        at_least: Position | None = None,
+    ) -> Changes | None:
+        """What a client that heard of everything up to `since` misses of an occasion, in pages."""
+        context = info.context
+        (code,) = context.nodes.parse(context, "occasion", occasion)
+        size = require_page_size(context, first)
+        point = await _point(context, None, at_least)
+        if since is not None and since > point.position:
+            raise context.error(ErrorCode.POSITION_AHEAD)
+        view = await context.known_view(code, point)
+        events = await context.read(
+            lambda: context.house.look_up.page(
+                EventQuery(occasion=code, up_to=point.position), limit=size + 1, after=since
+            )
+        )
+        page, more = events[:size], len(events) > size
+        touched = dict.fromkeys(event.commitment for event in page if event.commitment)
+        return Changes(
+            origin=context.house.origin,
+            head=Position(point.position),
+            position=Position(page[-1].position if more else point.position),
+            readiness=readiness(view),
+            commitments=[shown for key in touched if (shown := commitment(view, key))],
+            events=[event_node(event, point) for event in page],
+            has_more=more,
+        )
+
+    @field
+    async def audit(
+        self,
+        info: strawberry.Info[Context, None],
+        occasion: strawberry.ID,
+        as_of: AsOf | None = None,
+        rule: str | None = None,
+    ) -> Audit | None:
+        """The questions that auditors ask, for now or for any read point."""
+        context = info.context
+        (code,) = context.nodes.parse(context, "occasion", occasion)
+        return Audit(view=await context.known_view(code, await _point(context, as_of, None), rule))
+
+    @field
+    def labels(
+        self, info: strawberry.Info[Context, None], lang: Language | None = None
+    ) -> list[Label] | None:
+        """The words that people read for the API's own words, in one language."""
+        return labels(lang or info.context.language)
 
     @field
     async def occasion(
@@ -128,8 +204,8 @@ class Query:
         context = info.context
         (code,) = context.nodes.parse(context, "occasion", occasion)
         view = await context.known_view(code, await _point(context, as_of, at_least))
-        chosen = _chosen(context, view, filter or CommitmentFilter())
-        return context.nodes.commitment_page(context, view, chosen, first, after)
+        states = await chosen(context, view, filter or CommitmentFilter())
+        return context.nodes.commitment_page(context, view, states, first, after)
 
     @field
     async def events(
@@ -143,7 +219,7 @@ class Query:
     ) -> Connection[Event] | None:
         """Events in the order of recording, from either end; 20 unless `first` or `last` says."""
         context = info.context
-        query = _event_query(context, filter or EventFilter())
+        query = event_query(context, filter or EventFilter())
         point = await context.now()
         return await context.nodes.event_page(context, query, point, (first, after, last, before))
 
@@ -226,75 +302,3 @@ async def _by_id(context: Context, text: str, kind: type[N]) -> N:
     if not isinstance(found, kind):
         raise context.error(ErrorCode.BAD_USER_INPUT, "id")
     return found
-
-
-def _chosen(
-    context: Context, view: OccasionView, wanted: CommitmentFilter
-) -> list[CommitmentState]:
-    """The commitments of a view for which every part of a filter holds."""
-    if wanted.region is not None:
-        require(context, FieldClass.SEALED)
-    if wanted.text is not None and not 1 <= len(wanted.text.strip()) <= MAX_SEARCH:
-        raise context.error(ErrorCode.BAD_USER_INPUT, "search", most=MAX_SEARCH)
-    owners = [context.nodes.parse(context, "party", item)[0] for item in wanted.owner or ()]
-    words = (wanted.text or "").casefold().split()
-    needs_leaves = wanted.light is not None or wanted.overdue is not None
-    leaves = view.readiness.leaves if needs_leaves else {}
-    return [
-        state
-        for code, state in view.state.commitments.items()
-        if _matches(state, wanted, owners, words) and _is_lit(leaves.get(code), wanted)
-    ]
-
-
-def _matches(
-    state: CommitmentState, wanted: CommitmentFilter, owners: list[str], words: list[str]
-) -> bool:
-    recorded = state.recorded
-    if recorded is None:
-        return False
-    title = recorded.title.casefold()
-    return (
-        (wanted.area is None or recorded.area in wanted.area)
-        and (wanted.owner is None or state.owner in owners)
-        and (wanted.region is None or recorded.region in wanted.region)
-        and (wanted.status is None or state.status in wanted.status)
-        and (wanted.critical is None or recorded.critical == wanted.critical)
-        and all(word in title for word in words)
-    )
-
-
-def _is_lit(leaf: Leaf | None, wanted: CommitmentFilter) -> bool:
-    light: Light | None = leaf.light if leaf else None
-    overdue = leaf is not None and leaf.has(ReasonCode.OVERDUE)
-    return (wanted.light is None or light in wanted.light) and (
-        wanted.overdue is None or overdue == wanted.overdue
-    )
-
-
-def _event_query(context: Context, wanted: EventFilter) -> EventQuery:
-    """A filter as the log understands it; what is sealed cannot be filtered by PUBLIC."""
-    if wanted.party is not None or wanted.role is not None:
-        require(context, FieldClass.SEALED)
-    parse = context.nodes.parse
-    occasion_code = parse(context, "occasion", wanted.occasion)[0] if wanted.occasion else None
-    commitment_code = None
-    if wanted.commitment:
-        in_occasion, commitment_code = parse(context, "commitment", wanted.commitment)
-        if occasion_code not in (None, in_occasion):
-            raise context.error(ErrorCode.BAD_USER_INPUT, "two_occasions")
-        occasion_code = in_occasion
-    return EventQuery(
-        occasion=occasion_code,
-        commitment=commitment_code,
-        types=None if wanted.types is None else [NAMES[item.name] for item in wanted.types],
-        party=parse(context, "party", wanted.party)[0] if wanted.party else None,
-        role=wanted.role.value if wanted.role else None,
-        recorded_from=wanted.recorded_from,
-        recorded_to=wanted.recorded_to,
-        occurred_from=wanted.occurred_from,
-        occurred_to=wanted.occurred_to,
-        late_by_more_than=wanted.late_by_more_than_seconds,
-        from_position=wanted.from_position,
-        to_position=wanted.to_position,
-    )

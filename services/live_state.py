@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from events.event_queries import EventQuery, read_events
+from events.facts_of_commitment import CommitmentRecorded
 from events.log_queries import Head, read_head, stream_version
 from events.recorded_event import RecordedEvent
 from services.projections import register
@@ -27,6 +28,7 @@ class LiveState:
         self._versions: dict[str, int] = {}
         self._touched: dict[str, int] = {}
         self._touched_commitments: set[tuple[str, str]] = set()
+        self._new_commitments: set[tuple[str, str]] = set()
         self._saved_directory = directory
 
     @classmethod
@@ -65,6 +67,8 @@ class LiveState:
             self._occasions[event.occasion] = evolve_occasion(before, event)
             if event.commitment is not None:
                 self._touched_commitments.add((event.occasion, event.commitment))
+            if isinstance(event.fact, CommitmentRecorded):
+                self._new_commitments.add((event.occasion, event.fact.code))
         self.directory = evolve_directory(self.directory, event)
 
     def save(self, connection: Connection) -> None:
@@ -90,10 +94,13 @@ class LiveState:
             for occasion, code in sorted(self._touched_commitments)
         ]
         register.save_occasions(connection, frames, states)
+        new = self._new_commitments
+        register.save_words(connection, (s for s in states if (s.occasion, s.code) in new))
         register.save_size(connection, self.head.size)
         self._saved_directory = self.directory
         self._touched.clear()
         self._touched_commitments.clear()
+        self._new_commitments.clear()
 
 
 def build_register(connection: Connection) -> None:

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
+from events.erasing import read_erasures
 from events.event_log import EventLog
 from events.event_queries import EventQuery, position_at, read_events, read_page
 from events.log_clock import LogClock
@@ -36,6 +37,7 @@ from services.state.occasion_state import Frame, OccasionState, fold_occasion, w
 
 K = TypeVar("K")
 V = TypeVar("V")
+MINUTE = dt.timedelta(minutes=1)
 
 
 class NotYetAvailable(Exception):
@@ -59,6 +61,10 @@ class ReadPoint:
     def minute(self) -> dt.datetime:
         """The minute that is judged."""
         return whole_minute(self.effective_at)
+
+    def counts(self, event: RecordedEvent) -> bool:
+        """Whether an event is known and effective at this read point."""
+        return event.position <= self.position and whole_minute(event.occurred_at) <= self.minute
 
     @property
     def pin(self) -> Pin | None:
@@ -197,6 +203,41 @@ class LookUp:
             for state in states.values()
             if state.frame is not None
         ]
+
+    def all_events(self, query: EventQuery) -> list[RecordedEvent]:
+        """All events of a query, in position order."""
+        with self._log.reading() as connection:
+            return read_events(connection, query)
+
+    def history(self, occasion: str, point: ReadPoint) -> list[RecordedEvent]:
+        """Every event of an occasion that is known at a read point, effective or not."""
+        with self._log.reading() as connection:
+            query = EventQuery(occasion=occasion, up_to=point.position)
+            return read_events(connection, query)
+
+    def between(self, occasion: str, one: ReadPoint, other: ReadPoint) -> list[RecordedEvent]:
+        """The events of an occasion that count at one of two read points and not at the other."""
+        low, high = sorted((one.position, other.position))
+        early, late = sorted((one.minute, other.minute))
+        recorded = EventQuery(occasion=occasion, from_position=low + 1, to_position=high)
+        happened = EventQuery(
+            occasion=occasion, up_to=low, occurred_from=early + MINUTE, occurred_to=late + MINUTE
+        )
+        with self._log.reading() as connection:
+            found = read_events(connection, recorded)
+            if early != late:
+                found = read_events(connection, happened) + found
+        return [event for event in found if one.counts(event) != other.counts(event)]
+
+    def search(self, occasion: str, words: Sequence[str]) -> set[str]:
+        """Codes of the commitments whose titles hold every one of some words, or words so begun."""
+        with self._log.reading() as connection:
+            return register.find_words(connection, occasion, words)
+
+    def erased(self, positions: Iterable[int]) -> dict[int, list[str]]:
+        """Paths of the texts that were erased, by the position of their event."""
+        with self._log.reading() as connection:
+            return read_erasures(connection, positions)
 
     def events(self, positions: Iterable[int]) -> dict[int, RecordedEvent]:
         """Events by position."""

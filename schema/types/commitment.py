@@ -9,7 +9,7 @@ from events.vocabulary import CommitmentKind, CommitmentRole, LinkKind
 from schema.context import Context
 from schema.fields import field, seen_as
 from schema.types.enums import AUDIT_STATUS, AuditStatus, EventType
-from schema.types.node import Connection, Node, page_in_memory, pinned_id, plain_id
+from schema.types.node import Connection, Node, OpenOnly, page_in_memory, pinned_id, plain_id
 from schema.types.occasion import Area, Occasion, Rakor, occasion, rakor
 from schema.types.party import Party, Region, party, region
 from schema.types.source import EventRef, Source, source
@@ -23,6 +23,7 @@ from schema.types.specification import (
     indicator,
     obstacle,
 )
+from schema.types.steering import Escalation, Waiver, escalation, waiver
 from services.look_up import OccasionView
 from services.state.commitment_state import CommitmentState, CommitmentStatus
 
@@ -217,16 +218,47 @@ class Commitment(Node):
     @field
     def obstacles(
         self,
-        open_only: Annotated[
-            bool | None,
-            strawberry.argument(name="open", description="Only open (true) or resolved (false)."),
-        ] = None,
+        open_only: OpenOnly = None,
     ) -> list[Obstacle]:
         """What hinders it, in the order it was raised."""
         return [
             obstacle(self.view, self.state.code, state)
             for state in self.state.obstacles
             if open_only is None or open_only == (state.resolved is None)
+        ]
+
+    @field
+    def dependencies(self) -> "list[Commitment]":
+        """What it waits for, in the order it was linked."""
+        return [
+            other
+            for code in self.state.dependencies
+            if (other := commitment(self.view, code)) is not None
+        ]
+
+    @field
+    @seen_as(facts.CommitmentEscalated, "to")
+    def escalations(
+        self, info: strawberry.Info[Context, None], open_only: OpenOnly = None
+    ) -> list[Escalation] | None:
+        """Questions put to parties that can decide, in the order they were raised."""
+        return [
+            shown
+            for state in self.state.escalations
+            if open_only is None or open_only == (state.answered_by is None)
+            if (shown := escalation(self.view, self.state.code, state))
+        ]
+
+    @field
+    @seen_as(facts.WaiverProposed, "region")
+    def waivers(
+        self, info: strawberry.Info[Context, None], open_only: OpenOnly = None
+    ) -> list[Waiver] | None:
+        """Remainders that were proposed to be given up, in the order of the proposals."""
+        return [
+            waiver(self.view, self.state.code, state)
+            for state in self.state.waivers
+            if open_only is None or open_only == (state.granted is None)
         ]
 
     @field

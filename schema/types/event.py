@@ -131,6 +131,11 @@ class Event(Node):
         return base64.b64encode(sealed).decode()
 
     @field
+    async def erased_texts(self, info: strawberry.Info[Context, None]) -> list[str]:
+        """Paths of its texts that were erased, such as /note; they read as null."""
+        return list(await info.context.loaders.erased.load(self.event.position) or ())
+
+    @field
     async def corrected_by(self, info: strawberry.Info[Context, None]) -> "Event | None":
         """The last correction or retraction of this report that is known at the read point."""
         if not isinstance(self.event.fact, ProgressReported) or not self.event.commitment:

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 import strawberry
 
@@ -14,6 +14,11 @@ from services.look_up import ReadPoint
 
 T = TypeVar("T")
 S = TypeVar("S")
+OpenOnly = Annotated[
+    bool | None,
+    strawberry.argument(name="open", description="Only open (true) or settled (false) ones."),
+]
+"""The argument `open` of lists whose entries are settled at some time."""
 MAX_PAGE = 100
 DEFAULT_PAGE = 20
 

@@ -1,7 +1,6 @@
 """The frame of an occasion: the occasion itself, its fields of work and its meetings."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -9,16 +8,11 @@ from events import facts_of_occasion as facts
 from events.vocabulary import Dataset
 from schema.context import Context
 from schema.fields import field, seen_as
-from schema.types.node import Connection, Node, page_in_memory, pinned_id, plain_id
+from schema.types.node import Connection, Node, OpenOnly, page_in_memory, pinned_id, plain_id
 from schema.types.party import Party, Region, party, region
-from schema.types.source import Discrepancy, Source, discrepancy, source
+from schema.types.source import CommitmentRef, Discrepancy, Source, discrepancy, source
 from services.look_up import OccasionView
 from services.state import occasion_state as state_of
-
-if TYPE_CHECKING:
-    from schema.types.commitment import Commitment
-
-CommitmentRef = Annotated["Commitment", strawberry.lazy("schema.types.commitment")]
 
 
 @strawberry.type(description="A field of work in which commitments are grouped (bidang).")
@@ -49,10 +43,7 @@ class Participant:
     @seen_as(facts.ParticipantRecorded, "capacity")
     async def capacity(self, info: strawberry.Info[Context, None]) -> str | None:
         """In what capacity, as stated."""
-        place = self.state.capacity
-        return (
-            await info.context.loaders.texts.load((place.position, place.path)) if place else None
-        )
+        return await info.context.text(self.state.capacity)
 
 
 @strawberry.type(description="A coordination meeting (rapat koordinasi).")
@@ -222,27 +213,35 @@ class Occasion(Node):
     def discrepancies(
         self,
         info: strawberry.Info[Context, None],
-        open_only: Annotated[
-            bool | None,
-            strawberry.argument(name="open", description="Only open (true) or resolved (false)."),
-        ] = None,
+        open_only: OpenOnly = None,
         first: int | None = 50,
         after: str | None = None,
     ) -> Connection[Discrepancy]:
         """Its discrepancies, in the order they were noted."""
-        chosen = [
-            state
-            for state in self.view.frame.discrepancies.values()
-            if open_only is None or open_only == (state.resolved_by is None)
-        ]
-        return page_in_memory(
-            info.context,
-            chosen,
-            lambda state: state.noted_by,
-            lambda state: discrepancy(self.view, state.code),
-            first,
-            after,
-        )
+        return discrepancy_page(info.context, self.view, open_only, first, after)
+
+
+def discrepancy_page(
+    context: Context,
+    view: OccasionView,
+    open_only: bool | None,
+    first: int | None,
+    after: str | None,
+) -> Connection[Discrepancy]:
+    """A page of an occasion's discrepancies, in the order they were noted."""
+    chosen = [
+        state
+        for state in view.frame.discrepancies.values()
+        if open_only is None or open_only == (state.resolved_by is None)
+    ]
+    return page_in_memory(
+        context,
+        chosen,
+        lambda state: state.noted_by,
+        lambda state: discrepancy(view, state.code),
+        first,
+        after,
+    )
 
 
 def occasion(view: OccasionView) -> Occasion:

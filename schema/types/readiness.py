@@ -20,6 +20,7 @@ from schema.types.judgement import (
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.occasion import Area, Occasion, occasion
 from schema.types.party import Region, region
+from schema.types.steering import Escalation, open_escalations
 from services import readiness as judged
 from services.look_up import OccasionView
 from services.readiness import SEVERITY_OF_LIGHT, ReasonCode
@@ -207,7 +208,7 @@ class Readiness(Node):
 
     @field
     def blocked(self) -> list[CommitmentReadiness]:
-        """Hindered by an open HIGH obstacle."""
+        """Hindered by an open HIGH obstacle, or waiting for a commitment that is RED."""
         return _shown(self.view, list(self.view.readiness.blocked))
 
     @field
@@ -229,6 +230,12 @@ class Readiness(Node):
         if not 0 <= days <= MOST_DAYS:
             raise info.context.error(ErrorCode.BAD_USER_INPUT, "days")
         return _shown(self.view, [leaf.commitment for leaf in self.view.readiness.due_within(days)])
+
+    @field
+    @seen_as(facts.CommitmentEscalated, "to")
+    def open_escalations(self, info: strawberry.Info[Context, None]) -> list[Escalation] | None:
+        """Questions that wait for a decision."""
+        return open_escalations(self.view)
 
     def _with(self, code: ReasonCode) -> list[CommitmentReadiness]:
         return _shown(

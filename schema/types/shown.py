@@ -14,7 +14,7 @@ from events.facts_of_occasion import Area as AreaFact
 from events.facts_of_occasion import StatedDate as StatedDateFact
 from schema.types.commitment import Commitment, CommitmentLink, commitment
 from schema.types.occasion import Area, Rakor, StatedDate, rakor
-from schema.types.party import Party, Region, party, region
+from schema.types.party import Party, Person, Region, party, person, region
 from schema.types.scalars import Hash, Position
 from schema.types.source import Source, source
 from schema.types.specification import RegionTarget as RegionTargetType
@@ -37,6 +37,7 @@ PARTY_FIELDS = (
     "requested_by",
     "approved_by",
     "organiser",
+    "to",
     "chair",
 )
 
@@ -59,7 +60,11 @@ REFERENCES: dict[str, Shown] = {
     "source": Shown(Source, lambda value, view, _: source(view, value), needs_view=True),
     "rakor": Shown(Rakor, lambda value, view, _: rakor(view, value), needs_view=True),
     "parent": Shown(Commitment, lambda value, view, _: commitment(view, value), needs_view=True),
-    "corrects": Shown(Position, lambda value, *_: Position(value)),
+    **dict.fromkeys(
+        ("corrects", "redacts", "proposal"), Shown(Position, lambda value, *_: Position(value))
+    ),
+    "person": Shown(Person, lambda value, *_: person(value, None)),
+    "on": Shown(Commitment, lambda value, view, _: commitment(view, value), needs_view=True),
     "sha256": Shown(Hash, lambda value, *_: Hash(value)),
     "committed_by": Shown(
         list[Party],
@@ -142,7 +147,7 @@ def always_open(name: str) -> bool:
         if name in fact_type.model_fields:
             is_open = field_classes(fact_type)[name] is FieldClass.OPEN
             shown, absent = shown_as(name, fact_type.model_fields[name].annotation)
-            named = shown.graphql_type in (Party, Region, Commitment, Source, Rakor)
+            named = shown.graphql_type in (Party, Person, Region, Commitment, Source, Rakor)
             if not is_open or absent or named:
                 return False
     return True

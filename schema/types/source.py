@@ -15,9 +15,11 @@ from services.look_up import OccasionView
 from services.state import occasion_state as state_of
 
 if TYPE_CHECKING:
+    from schema.types.commitment import Commitment
     from schema.types.event import Event
 
 EventRef = Annotated["Event", strawberry.lazy("schema.types.event")]
+CommitmentRef = Annotated["Commitment", strawberry.lazy("schema.types.commitment")]
 
 
 @strawberry.type(description="A document from which something in the record comes.")
@@ -111,10 +113,7 @@ class Discrepancy(Node):
     @seen_as(facts.DiscrepancyResolved, "chosen")
     async def chosen(self, info: strawberry.Info[Context, None]) -> str | None:
         """The reading that stands; null while it is open."""
-        place = self.state.chosen
-        return (
-            await info.context.loaders.texts.load((place.position, place.path)) if place else None
-        )
+        return await info.context.text(self.state.chosen)
 
     @field
     async def resolved_by(self, info: strawberry.Info[Context, None]) -> EventRef | None:

@@ -110,8 +110,7 @@ class Obstacle(Node):
     @seen_as(facts.ObstacleRaised, "text")
     async def text(self, info: strawberry.Info[Context, None]) -> str | None:
         """What hinders."""
-        place = self.state.text
-        return await info.context.loaders.texts.load((place.position, place.path))
+        return await info.context.text(self.state.text)
 
     @field
     @seen_as(facts.ObstacleRaised, "region")
@@ -170,10 +169,7 @@ class Evidence(Node):
     @field
     async def title(self, info: strawberry.Info[Context, None]) -> str | None:
         """What the document is."""
-        place = self.state.title
-        return (
-            await info.context.loaders.texts.load((place.position, place.path)) if place else None
-        )
+        return await info.context.text(self.state.title)
 
     @field
     def taken_at(self) -> dt.datetime | None:

@@ -16,10 +16,14 @@ from services.projections.tables import (
     PartyRow,
     RegionRow,
     RegisterHeadRow,
+    WordRow,
 )
 from services.state.commitment_state import CommitmentState
 from services.state.directory import Directory, Party, Region
 from services.state.occasion_state import Frame, OccasionState
+from services.words import words_of
+
+LAST_CHARACTER = chr(0x10FFFF)
 
 
 def prepare(connection: Connection) -> int:
@@ -160,6 +164,33 @@ def save_occasions(
         for state in commitments
     ]
     _replace(connection, CommitmentRow, ("occasion", "code"), states)
+
+
+def save_words(connection: Connection, titles: Iterable[CommitmentState]) -> None:
+    """Make newly recorded commitments findable by the words of their titles."""
+    rows = [
+        {"word": word, "occasion": state.occasion, "code": state.code}
+        for state in titles
+        if state.recorded
+        for word in dict.fromkeys(words_of(state.recorded.title))
+    ]
+    if rows:
+        connection.execute(insert(WordRow), rows)
+
+
+def find_words(connection: Connection, occasion: str, words: Sequence[str]) -> set[str]:
+    """Codes of the commitments whose titles hold every one of some words, or words so begun."""
+    found: set[str] | None = None
+    for word in words:
+        rows = connection.execute(
+            select(col(WordRow.code)).where(
+                col(WordRow.occasion) == occasion,
+                col(WordRow.word) >= word,
+                col(WordRow.word) < word + LAST_CHARACTER,
+            )
+        ).scalars()
+        found = set(rows) if found is None else found & set(rows)
+    return found or set()
 
 
 def save_size(connection: Connection, size: int) -> None:

@@ -67,6 +67,16 @@ class OccasionRow(RegisterTable, table=True):
     state: str
 
 
+class WordRow(RegisterTable, table=True):
+    """A word of a commitment's title; titles never change, so neither do these."""
+
+    __tablename__ = "register_words"
+
+    word: str = Field(primary_key=True)
+    occasion: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+
+
 class CommitmentRow(RegisterTable, table=True):
     """One commitment."""
 

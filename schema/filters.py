@@ -1,0 +1,94 @@
+"""What a filter lets through; nobody filters by what they may not see."""
+
+from events.event_queries import EventQuery
+from events.fact import FieldClass
+from events.vocabulary import Light
+from schema.context import Context
+from schema.errors import ErrorCode
+from schema.fields import require
+from schema.inputs import CommitmentFilter, EventFilter
+from schema.types.event import NAMES
+from services.look_up import OccasionView
+from services.readiness import Leaf, ReasonCode
+from services.state.commitment_state import CommitmentState
+from services.words import words_of
+
+MAX_SEARCH = 100
+
+
+async def chosen(
+    context: Context, view: OccasionView, wanted: CommitmentFilter
+) -> list[CommitmentState]:
+    """The commitments of a view for which every part of a filter holds."""
+    if wanted.region is not None:
+        require(context, FieldClass.SEALED)
+    owners = [context.nodes.parse(context, "party", item)[0] for item in wanted.owner or ()]
+    found = await _found(context, view, wanted.text)
+    needs_leaves = wanted.light is not None or wanted.overdue is not None
+    leaves = view.readiness.leaves if needs_leaves else {}
+    return [
+        state
+        for code, state in view.state.commitments.items()
+        if _matches(state, wanted, owners)
+        and _is_lit(leaves.get(code), wanted)
+        and (found is None or code in found)
+    ]
+
+
+async def _found(context: Context, view: OccasionView, text: str | None) -> set[str] | None:
+    """Codes of the commitments with these words in their titles; None: no words are wanted."""
+    if text is None:
+        return None
+    words = words_of(text)
+    if not words or len(text) > MAX_SEARCH:
+        raise context.error(ErrorCode.BAD_USER_INPUT, "search", most=MAX_SEARCH)
+    return await context.read(lambda: context.house.look_up.search(view.frame.code, words))
+
+
+def _matches(state: CommitmentState, wanted: CommitmentFilter, owners: list[str]) -> bool:
+    recorded = state.recorded
+    if recorded is None:
+        return False
+    return (
+        (wanted.area is None or recorded.area in wanted.area)
+        and (wanted.owner is None or state.owner in owners)
+        and (wanted.region is None or recorded.region in wanted.region)
+        and (wanted.status is None or state.status in wanted.status)
+        and (wanted.critical is None or recorded.critical == wanted.critical)
+    )
+
+
+def _is_lit(leaf: Leaf | None, wanted: CommitmentFilter) -> bool:
+    light: Light | None = leaf.light if leaf else None
+    overdue = leaf is not None and leaf.has(ReasonCode.OVERDUE)
+    return (wanted.light is None or light in wanted.light) and (
+        wanted.overdue is None or overdue == wanted.overdue
+    )
+
+
+def event_query(context: Context, wanted: EventFilter) -> EventQuery:
+    """A filter as the log understands it; what is sealed cannot be filtered by PUBLIC."""
+    if wanted.party is not None or wanted.role is not None:
+        require(context, FieldClass.SEALED)
+    parse = context.nodes.parse
+    occasion_code = parse(context, "occasion", wanted.occasion)[0] if wanted.occasion else None
+    commitment_code = None
+    if wanted.commitment:
+        in_occasion, commitment_code = parse(context, "commitment", wanted.commitment)
+        if occasion_code not in (None, in_occasion):
+            raise context.error(ErrorCode.BAD_USER_INPUT, "two_occasions")
+        occasion_code = in_occasion
+    return EventQuery(
+        occasion=occasion_code,
+        commitment=commitment_code,
+        types=None if wanted.types is None else [NAMES[item.name] for item in wanted.types],
+        party=parse(context, "party", wanted.party)[0] if wanted.party else None,
+        role=wanted.role.value if wanted.role else None,
+        recorded_from=wanted.recorded_from,
+        recorded_to=wanted.recorded_to,
+        occurred_from=wanted.occurred_from,
+        occurred_to=wanted.occurred_to,
+        late_by_more_than=wanted.late_by_more_than_seconds,
+        from_position=wanted.from_position,
+        to_position=wanted.to_position,
+    )

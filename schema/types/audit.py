@@ -1,0 +1,309 @@
+"""The questions that auditors ask, each answered with its events."""
+
+import datetime as dt
+from dataclasses import replace
+
+import strawberry
+
+from events import facts_of_commitment as facts
+from events.event_queries import EventQuery
+from events.fact import Fact, FieldClass
+from events.facts_of_occasion import ReadinessDeclared
+    CommitmentEscalated,
+    CommitmentReassigned,
+    ReportCorrected,
+    ReportRetracted,
+)
+from events.recorded_event import RecordedEvent
+from events.vocabulary import Light
+from schema.catalogue import say
+from schema.context import Context, local
+from schema.errors import ErrorCode
+from schema.fields import field, require, seen_as
+from schema.types.commitment import Commitment
+from schema.types.event import Event, event_node
+from schema.types.judgement import (
+    CommitmentReadiness,
+    ReadPointType,
+    commitment_readiness,
+    read_point,
+)
+from schema.types.node import DEFAULT_PAGE, Connection, OpenOnly
+from schema.types.occasion import discrepancy_page
+from schema.types.party import Actor, Party, party
+from schema.types.source import Discrepancy
+from schema.types.specification import Indicator, indicator
+from schema.types.steering import Escalation, open_escalations
+from services import audit_history as found
+from services.look_up import OccasionView
+from services.readiness import ReasonCode
+from services.readiness_rule import RULES
+
+MOST_HOURS = 24 * 366 * 100
+
+
+@strawberry.type(description="A change that was asked for and granted, with its event.")
+class _Change:
+    view: strawberry.Private[OccasionView]
+    recorded: strawberry.Private[RecordedEvent]
+
+    @field
+    def commitment(self, info: strawberry.Info[Context, None]) -> Commitment:
+        """The commitment that was changed."""
+        return info.context.nodes.known_commitment(self.view, self.recorded.commitment or "")
+
+    @field
+    async def reason(self, info: strawberry.Info[Context, None]) -> str:
+        """Why; a word of its own where the text was erased."""
+        require(info.context, FieldClass.TEXT)
+        text = await info.context.loaders.texts.load((self.recorded.position, "/reason"))
+        return text or say(info.context.language, "label.erased")
+
+    @field
+    def event(self) -> Event:
+        """The event that did it."""
+        return event_node(self.recorded, self.view.point)
+
+
+def _known(view: OccasionView, code: str) -> Party:
+    shown = party(view.directory, code)
+    if shown is None:
+        raise LookupError(f"no party {code}")
+    return shown
+
+
+@strawberry.type(description="A deadline that was moved.")
+class DeadlineChange(_Change):
+    """A deadline that was moved."""
+
+    change: strawberry.Private[found.DeadlineChange]
+
+    @field
+    def old_due(self) -> dt.date:
+        """The deadline until then."""
+        return self.change.fact.old_due
+
+    @field
+    def new_due(self) -> dt.date:
+        """The deadline from then on."""
+        return self.change.fact.new_due
+
+    @field
+    def requested_by(self) -> Party:
+        """The party that asked for it."""
+        return _known(self.view, self.change.fact.requested_by)
+
+    @field
+    def approved_by(self) -> Party:
+        """The party that granted it."""
+        return _known(self.view, self.change.fact.approved_by)
+
+    @field
+    def after_old_date_passed(self) -> bool:
+        """Whether the old deadline was already past when it was moved."""
+        return self.change.after_old_date_passed
+
+
+@strawberry.type(description="A target that was changed.")
+class IndicatorChange(_Change):
+    """A target that was changed."""
+
+    old_indicator: Indicator = strawberry.field(description="The indicator until then.")
+    new_indicator: Indicator = strawberry.field(description="The indicator from then on.")
+
+
+@strawberry.type(description="A commitment that got another owner.")
+class OwnerChange(_Change):
+    """A commitment that got another owner."""
+
+    old_owner: Party = strawberry.field(description="The owner until then.")
+    new_owner: Party = strawberry.field(description="The owner from then on.")
+
+
+@strawberry.type(description="What was declared, beside what was computed from what was known.")
+class DeclarationCheck:
+    """What was declared, beside what was computed."""
+
+    view: strawberry.Private[OccasionView]
+    check: strawberry.Private[found.Declaration]
+
+    @field
+    async def statement(self, info: strawberry.Info[Context, None]) -> str | None:
+        """What was declared."""
+        require(info.context, FieldClass.TEXT)
+        return await info.context.loaders.texts.load((self.check.event.position, "/statement"))
+
+    @field
+    def declared_light(self) -> Light | None:
+        """The light that was declared."""
+        return self.check.fact.light
+
+    @field
+    def by(self, info: strawberry.Info[Context, None]) -> Actor:
+        """Who declared it."""
+        require(info.context, FieldClass.SEALED)
+        return Actor(actor=self.check.event.actor, directory=self.view.directory)
+
+    @field
+    def at(self) -> dt.datetime:
+        """When it was declared."""
+        return local(self.check.event.recorded_at, self.view.frame.time_zone)
+
+    @field
+    def computed_score(self) -> float:
+        """The score from what was known at that moment, 0 to 100."""
+        return self.check.computed.whole.score
+
+    @field
+    def computed_light(self) -> Light:
+        """The light from what was known at that moment."""
+        return self.check.computed.whole.light
+
+    @field
+    def event(self) -> Event:
+        """The declaration itself."""
+        return event_node(self.check.event, self.view.point)
+
+
+@strawberry.type(description="The questions that auditors ask, answered from the log.")
+class Audit:
+    """The questions that auditors ask."""
+
+    view: strawberry.Private[OccasionView]
+
+    async def _counting(self, context: Context, *kinds: type[Fact]) -> list[RecordedEvent]:
+        """The events of some kinds that count at the read point, in the order of recording."""
+        point = self.view.point
+        query = EventQuery(
+            occasion=self.view.frame.code,
+            up_to=point.position,
+            types=[kind.type_name() for kind in kinds],
+        )
+        known = await context.read(lambda: context.house.look_up.all_events(query))
+        return [event for event in known if point.counts(event)]
+
+    async def _page(
+        self, context: Context, query: EventQuery, first: int | None, after: str | None
+    ) -> Connection[Event]:
+        end_of_minute = self.view.point.minute + dt.timedelta(minutes=1, microseconds=-1)
+        query = replace(query, occasion=self.view.frame.code, occurred_to=end_of_minute)
+        paging = (DEFAULT_PAGE if first is None else first, after, None, None)
+        return await context.nodes.event_page(context, query, self.view.point, paging)
+
+    @field
+    def as_of(self) -> ReadPointType:
+        """The read point of these answers."""
+        return read_point(self.view.point, self.view.frame.time_zone)
+
+    @field
+    async def deadline_changes(self, info: strawberry.Info[Context, None]) -> list[DeadlineChange]:
+        """Who moved which deadline, why, and was the old one already past?"""
+        events = await self._counting(info.context, facts.DeadlineRescheduled)
+        return [
+            DeadlineChange(view=self.view, recorded=change.event, change=change)
+            for change in found.deadline_changes(events, self.view.frame)
+        ]
+
+    @field
+    async def owner_changes(self, info: strawberry.Info[Context, None]) -> list[OwnerChange]:
+        """Which commitment got another owner, and why?"""
+        return [
+            OwnerChange(
+                view=self.view,
+                recorded=event,
+                old_owner=_known(self.view, event.fact.old_owner),
+                new_owner=_known(self.view, event.fact.new_owner),
+            )
+            for event in await self._counting(info.context, facts.CommitmentReassigned)
+            if isinstance(event.fact, facts.CommitmentReassigned)
+        ]
+
+    @field
+    async def indicator_changes(
+        self, info: strawberry.Info[Context, None]
+    ) -> list[IndicatorChange]:
+        """Which target was changed, and why?"""
+        events = await self._counting(
+            info.context, facts.IndicatorDefined, facts.IndicatorRevised
+        )
+        return [
+            IndicatorChange(
+                view=self.view, recorded=change.event, old_indicator=before, new_indicator=after
+            )
+            for change in found.indicator_changes(events)
+            if (before := indicator(self.view, change.before))
+            and (after := indicator(self.view, change.after))
+        ]
+
+    @field
+    def claims_without_verification(self) -> list[CommitmentReadiness]:
+        """What was claimed as fulfilled, and has been judged by no verifier yet?"""
+        codes = found.claims_without_verification(self.view.state)
+        return [shown for code in codes if (shown := commitment_readiness(self.view, code))]
+
+    @field
+    async def recorded_late(
+        self,
+        info: strawberry.Info[Context, None],
+        min_hours: float | None = 24,
+        first: int | None = 50,
+        after: str | None = None,
+    ) -> Connection[Event]:
+        """What was recorded at least so many hours after it happened?"""
+        hours = 24 if min_hours is None else min_hours
+        if not 0 <= hours <= MOST_HOURS:
+            raise info.context.error(ErrorCode.BAD_USER_INPUT, "hours")
+        # a microsecond less, because the filter means "more than"
+        query = EventQuery(late_by_more_than=hours * 3600 - 1e-6)
+        return await self._page(info.context, query, first, after)
+
+    @field
+    async def corrections(
+        self,
+        info: strawberry.Info[Context, None],
+        first: int | None = 50,
+        after: str | None = None,
+    ) -> Connection[Event]:
+        """What was corrected or taken back?"""
+        kinds = (facts.ReportCorrected, facts.ReportRetracted)
+        query = EventQuery(types=[kind.type_name() for kind in kinds])
+        return await self._page(info.context, query, first, after)
+
+    @field
+    @seen_as(facts.CommitmentEscalated, "to")
+    def unanswered_escalations(self, info: strawberry.Info[Context, None]) -> list[Escalation]:
+        """Which questions wait for a decision?"""
+        return open_escalations(self.view)
+
+    @field
+    def discrepancies(
+        self,
+        info: strawberry.Info[Context, None],
+        open_only: OpenOnly = None,
+        first: int | None = 50,
+        after: str | None = None,
+    ) -> Connection[Discrepancy]:
+        """Where do sources disagree?"""
+        return discrepancy_page(info.context, self.view, open_only, first, after)
+
+    @field
+    async def declarations_versus_computed(
+        self, info: strawberry.Info[Context, None]
+    ) -> list[DeclarationCheck]:
+        """What did leaders declare, and what was computed from what was known at that moment?"""
+        view = self.view
+        if not await self._counting(info.context, ReadinessDeclared):
+            return []
+        known = await info.context.read(
+            lambda: info.context.house.look_up.history(view.frame.code, view.point)
+        )
+        checks = await info.context.read(
+            lambda: found.declarations(known, view.point.counts, RULES[view.rule])
+        )
+        return [DeclarationCheck(view=view, check=check) for check in checks]
+
+    @field
+    def never_specified(self, info: strawberry.Info[Context, None]) -> list[Commitment]:
+        """Which commitments have no owner, deadline or indicator?"""
+        leaves = self.view.readiness.with_reason(ReasonCode.NOT_ASSESSABLE)
+        return [info.context.nodes.known_commitment(self.view, leaf.commitment) for leaf in leaves]

@@ -1,0 +1,28 @@
+"""The words that people read for the API's own words."""
+
+import strawberry
+
+from schema.catalogue import Language, say
+from schema.types.enums import ENUMS
+
+
+@strawberry.type(description="What people read for one value of an enum.")
+class Label:
+    """What people read for one value of an enum."""
+
+    enum: str = strawberry.field(description="Name of the enum.")
+    value: str = strawberry.field(description="The value.")
+    text: str = strawberry.field(description="The word for it.")
+
+
+def labels(language: Language) -> list[Label]:
+    """Every word, in one language."""
+    return [
+        Label(
+            enum=enum.__name__,
+            value=value.name,
+            text=say(language, f"label.{enum.__name__}.{value.name}"),
+        )
+        for enum in ENUMS
+        for value in enum
+    ]

@@ -1,0 +1,150 @@
+"""What steers a commitment: escalations and their answers, waivers and their grants."""
+
+import strawberry
+
+from schema.context import Context
+from schema.fields import field
+from schema.types.node import Node, pinned_id, plain_id
+from schema.types.party import Party, Region, party, region
+from schema.types.source import CommitmentRef, EventRef
+from services.look_up import OccasionView
+from services.state import records as state_of
+
+
+@strawberry.type(description="A question put to a party that can decide it.")
+class Escalation(Node):
+    """A question put to a party. Only for viewers who see what is sealed."""
+
+    view: strawberry.Private[OccasionView]
+    commitment_code: strawberry.Private[str]
+    state: strawberry.Private[state_of.Escalation]
+    to: Party = strawberry.field(description="The party that is asked.")
+
+    @field
+    def plain_id(self) -> strawberry.ID:
+        """The id without pin."""
+        return plain_id("escalation", self.view.frame.code, self.commitment_code, self.state.code)
+
+    @field
+    def code(self) -> str:
+        """Code of the escalation, unique in its commitment."""
+        return self.state.code
+
+    @field
+    def commitment(self, info: strawberry.Info[Context, None]) -> CommitmentRef:
+        """The commitment it is about."""
+        return info.context.nodes.known_commitment(self.view, self.commitment_code)
+
+    @field
+    def level(self) -> int:
+        """How far up it goes, from 1."""
+        return self.state.level
+
+    @field
+    async def question(self, info: strawberry.Info[Context, None]) -> str | None:
+        """What is asked."""
+        return await info.context.text(self.state.question)
+
+    @field
+    async def decision(self, info: strawberry.Info[Context, None]) -> str | None:
+        """What was decided; null while it is open."""
+        return await info.context.text(self.state.decision)
+
+    @field
+    async def raised_by(self, info: strawberry.Info[Context, None]) -> EventRef:
+        """The event that raised it."""
+        return await info.context.nodes.known_event(
+            info.context, self.state.position, self.view.point
+        )
+
+    @field
+    async def answered_by(self, info: strawberry.Info[Context, None]) -> EventRef | None:
+        """The event that answered it; null while it is open."""
+        return await info.context.nodes.event_at(
+            info.context, self.state.answered_by, self.view.point
+        )
+
+
+def escalation(
+    view: OccasionView, commitment_code: str, state: state_of.Escalation
+) -> Escalation | None:
+    """An escalation of a commitment."""
+    asked = party(view.directory, state.to)
+    if asked is None:
+        return None
+    return Escalation(
+        id=pinned_id(view.point, "escalation", view.frame.code, commitment_code, state.code),
+        view=view,
+        commitment_code=commitment_code,
+        state=state,
+        to=asked,
+    )
+
+
+def open_escalations(view: OccasionView) -> list[Escalation]:
+    """Every escalation of an occasion that has no answer."""
+    return [
+        shown
+        for code, commitment in view.state.commitments.items()
+        for state in commitment.open_escalations
+        if (shown := escalation(view, code, state))
+    ]
+
+
+@strawberry.type(description="A remainder of a target that was proposed to be given up.")
+class Waiver(Node):
+    """A remainder that was proposed to be given up. Only for viewers who see what is sealed."""
+
+    view: strawberry.Private[OccasionView]
+    commitment_code: strawberry.Private[str]
+    state: strawberry.Private[state_of.Waiver]
+
+    @field
+    def plain_id(self) -> strawberry.ID:
+        """The id without pin."""
+        return plain_id("waiver", self.view.frame.code, self.commitment_code, self.state.code)
+
+    @field
+    def commitment(self, info: strawberry.Info[Context, None]) -> CommitmentRef:
+        """The commitment it is about."""
+        return info.context.nodes.known_commitment(self.view, self.commitment_code)
+
+    @field
+    def region(self) -> Region | None:
+        """The region it concerns."""
+        return region(self.view.directory, self.state.region)
+
+    @field
+    def remainder(self) -> float:
+        """How much is given up, in the indicator's unit."""
+        return float(self.state.remainder)
+
+    @field
+    async def reason(self, info: strawberry.Info[Context, None]) -> str | None:
+        """Why it was proposed."""
+        return await info.context.loaders.texts.load((self.state.position, "/reason"))
+
+    @field
+    async def proposed_by(self, info: strawberry.Info[Context, None]) -> EventRef:
+        """The event that proposed it."""
+        return await info.context.nodes.known_event(
+            info.context, self.state.position, self.view.point
+        )
+
+    @field
+    async def granted_by(self, info: strawberry.Info[Context, None]) -> EventRef | None:
+        """The event that granted it; null while it is open."""
+        granted = self.state.granted
+        return await info.context.nodes.event_at(
+            info.context, granted.position if granted else None, self.view.point
+        )
+
+
+def waiver(view: OccasionView, commitment_code: str, state: state_of.Waiver) -> Waiver:
+    """A waiver of a commitment."""
+    return Waiver(
+        id=pinned_id(view.point, "waiver", view.frame.code, commitment_code, state.code),
+        view=view,
+        commitment_code=commitment_code,
+        state=state,
+    )

@@ -1,0 +1,95 @@
+"""The questions that auditors ask, answered from the events that count at a read point. Pure."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from events import facts_of_commitment as facts
+from events.facts_of_occasion import ReadinessDeclared
+from events.recorded_event import RecordedEvent
+from services.local_time import end_of_day
+from services.readiness import Readiness
+from services.state.commitment_evolve import evolve_commitment
+from services.state.commitment_state import CommitmentState, CommitmentStatus
+from services.state.occasion_state import Frame, OccasionState, fold_occasion
+from services.state.records import Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineChange:
+    """A deadline that was moved, and whether the old one was already past then."""
+
+    event: RecordedEvent
+    fact: facts.DeadlineRescheduled
+    after_old_date_passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorChange:
+    """A target that was changed."""
+
+    event: RecordedEvent
+    before: Indicator
+    after: Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a leader declared, beside what was computed from what was known at that moment."""
+
+    event: RecordedEvent
+    fact: ReadinessDeclared
+    computed: Readiness
+
+
+def deadline_changes(events: Iterable[RecordedEvent], frame: Frame) -> list[DeadlineChange]:
+    """Every rescheduling, in the order of recording."""
+    return [
+        DeadlineChange(
+            event,
+            event.fact,
+            event.recorded_at > end_of_day(event.fact.old_due, frame.time_zone),
+        )
+        for event in events
+        if isinstance(event.fact, facts.DeadlineRescheduled)
+    ]
+
+
+def indicator_changes(events: Iterable[RecordedEvent]) -> list[IndicatorChange]:
+    """Every revision of a target with the indicator before and after it."""
+    states: dict[str, CommitmentState] = {}
+    changes = []
+    for event in events:
+        if event.commitment is None or event.occasion is None:
+            continue
+        before = states.get(event.commitment) or CommitmentState(
+            occasion=event.occasion, code=event.commitment
+        )
+        after = evolve_commitment(before, event)
+        states[event.commitment] = after
+        if isinstance(event.fact, facts.IndicatorRevised) and before.indicator and after.indicator:
+            changes.append(IndicatorChange(event, before.indicator, after.indicator))
+    return changes
+
+
+def claims_without_verification(state: OccasionState) -> list[str]:
+    """Codes of commitments claimed as fulfilled, whose claim no verifier has judged yet."""
+    return [
+        code
+        for code, commitment in state.commitments.items()
+        if commitment.status is CommitmentStatus.CLAIMED
+    ]
+
+
+def declarations(
+    known: Sequence[RecordedEvent],
+    counts: Callable[[RecordedEvent], bool],
+    rule: Callable[[OccasionState, dt.datetime], Readiness],
+) -> list[Declaration]:
+    """Every declaration that counts, beside the readiness computed from what was known then."""
+    found = []
+    for index, event in enumerate(known):
+        if isinstance(event.fact, ReadinessDeclared) and counts(event):
+            then = fold_occasion(known[:index], event.recorded_at)
+            found.append(Declaration(event, event.fact, rule(then, event.recorded_at)))
+    return found
