@@ -9,14 +9,8 @@ from events import facts_of_commitment as facts
 from events.event_queries import EventQuery
 from events.fact import Fact, FieldClass
 from events.facts_of_occasion import ReadinessDeclared
-    CommitmentEscalated,
-    CommitmentReassigned,
-    ReportCorrected,
-    ReportRetracted,
-)
 from events.recorded_event import RecordedEvent
 from events.vocabulary import Light
-from schema.catalogue import say
 from schema.context import Context, local
 from schema.errors import ErrorCode
 from schema.fields import field, require, seen_as
@@ -53,11 +47,10 @@ class _Change:
         return info.context.nodes.known_commitment(self.view, self.recorded.commitment or "")
 
     @field
-    async def reason(self, info: strawberry.Info[Context, None]) -> str:
-        """Why; a word of its own where the text was erased."""
+    async def reason(self, info: strawberry.Info[Context, None]) -> str | None:
+        """Why; null where the text was erased."""
         require(info.context, FieldClass.TEXT)
-        text = await info.context.loaders.texts.load((self.recorded.position, "/reason"))
-        return text or say(info.context.language, "label.erased")
+        return await info.context.loaders.texts.load((self.recorded.position, "/reason"))
 
     @field
     def event(self) -> Event:
@@ -223,9 +216,7 @@ class Audit:
         self, info: strawberry.Info[Context, None]
     ) -> list[IndicatorChange]:
         """Which target was changed, and why?"""
-        events = await self._counting(
-            info.context, facts.IndicatorDefined, facts.IndicatorRevised
-        )
+        events = await self._counting(info.context, facts.IndicatorDefined, facts.IndicatorRevised)
         return [
             IndicatorChange(
                 view=self.view, recorded=change.event, old_indicator=before, new_indicator=after
