@@ -9,8 +9,8 @@ from typing import Annotated, NoReturn
 import typer
 from pydantic import ValidationError
 
-from events.event_log import LogUnavailable
-from events.log_clock import LogClock, system_time
+from events.event_log import LogUnavailable, OutcomeUnknown
+from events.log_clock import ClockRefused, LogClock, system_time
 from events.vocabulary import Dataset, Role
 from events.writer_lock import LogIsBusy
 from schema.app import CLOCK_FILE, SCHEMA, Server, open_server
@@ -80,8 +80,8 @@ def _open(
         return open_server(settings, holder, dataset, log_clock)
     except LogIsBusy as error:
         terminal.stop("log_busy", holder=error)
-    except WrongDataset as error:
-        terminal.stop("wrong_dataset", found=error, wanted=dataset)
+    except WrongDataset:
+        terminal.stop("rehearse_live")
     except OSError as error:
         terminal.stop("data_unwritable", folder=settings.data, reason=error.strerror or error)
     except LogUnavailable as error:
@@ -122,10 +122,13 @@ def seed() -> None:
     """Load what the article reports into an empty LIVE log; leave any other log alone."""
     server = _open(_settings(), "rakor seed")
     try:
-        if server.house.look_up.head().size > 1:
+        lines = read_script(_bundled(LIVE_SCRIPT))
+        recorder_of_script = lines[0].as_.viewer().party
+        look_up = server.house.look_up
+        if look_up.head().size > 1 and recorder_of_script not in look_up.directory().parties:
             terminal.tell("seed_present")
             return
-        lines = read_script(_bundled(LIVE_SCRIPT))
+        # Played again, a script replays: what a crash left out is written, the rest is not.
         count = 0
         for played in play(lines, server.house.recorder):
             if played.refusal:
@@ -140,7 +143,7 @@ def seed() -> None:
 def rehearse(
     script: Annotated[str, typer.Argument(help="A JSON Lines file, or a bundled script's name.")],
     if_empty: Annotated[
-        bool, typer.Option("--if-empty", help="Do nothing where the log already has events.")
+        bool, typer.Option("--if-empty", help="Only what is still to come after the log's head.")
     ] = False,
 ) -> None:
     """Play a script into a DEMO log, with the clock standing at each line's time."""
@@ -151,14 +154,22 @@ def rehearse(
         rehearsal_clock = RehearsalClock(start)
         server = _open(settings, "rakor rehearse", Dataset.DEMO, rehearsal_clock)
         try:
-            if if_empty and server.house.look_up.head().size > 1:
-                terminal.tell("seed_present")
-            else:
+            if if_empty:
+                lines = _left(lines, server)
+            if lines:
                 _play(lines, server, rehearsal_clock)
+            else:
+                terminal.tell("seed_present")
         finally:
             server.close()
     except ScriptError as error:
         terminal.stop(error.key.removeprefix("cli."), line=error.line, **error.params)
+
+
+def _left(lines: list[Line], server: Server) -> list[Line]:
+    """The lines that are not before the log's head: all of them, the rest after a crash, or none."""
+    head = server.house.look_up.head().recorded_at
+    return [line for line in lines if head is None or (line.at is not None and line.at >= head)]
 
 
 def _script(name: str) -> str:
@@ -257,3 +268,9 @@ def main() -> None:
         cli()
     except KeyboardInterrupt:
         sys.exit(130)
+    except ClockRefused:
+        terminal.tell("clock_refused")
+        sys.exit(1)
+    except (LogUnavailable, OutcomeUnknown) as error:
+        terminal.tell("log_unavailable", reason=error)
+        sys.exit(1)
