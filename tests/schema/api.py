@@ -3,7 +3,7 @@
 import json
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy
 from starlette.testclient import TestClient
@@ -36,7 +36,7 @@ class Api:
         self.client = TestClient(app, raise_server_exceptions=False)
         self._keys = 0
 
-    def __enter__(self) -> "Api":
+    def __enter__(self) -> Self:
         self.client.__enter__()
         return self
 

@@ -1,4 +1,4 @@
-"""Everything that PUBLIC can ask is asked: no secret is in any answer, errors and leaf bytes included."""
+"""Everything that PUBLIC can ask is asked: no secret is in any answer, error or leaf."""
 
 import base64
 import re

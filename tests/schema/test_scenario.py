@@ -18,7 +18,11 @@ ROWS: list[dict[str, Any]] = [
 ]
 TWO_TIMES: list[dict[str, Any]] = EXPECTED["commitmentAtTwoTimes"]
 D06 = "commitment:gladi-psu-2025/D06"
-CLAIMED = "query ($id: ID!, $asOf: AsOf) { commitment(id: $id, asOf: $asOf) { id plainId claimedTotal indicator { target } } }"
+CLAIMED = """
+query ($id: ID!, $asOf: AsOf) {
+  commitment(id: $id, asOf: $asOf) { id plainId claimedTotal indicator { target } }
+}
+"""
 NODE = "query ($id: ID!) { node(id: $id) { id __typename } }"
 ONE_MINUTE = "2025-07-29T09:00:00+07:00"
 
@@ -78,12 +82,12 @@ def test_an_auditor_is_answered_every_field_at_once(rehearsed: Api) -> None:
 
 def test_everyone_is_answered_every_open_field_at_once(rehearsed: Api) -> None:
     token = rehearsed.token("AUDITOR", party="BPK")
-    asked = {"occasion": DEMO, "asOf": {"knownAt": ROWS[-1]["knownAt"]}}
+    asked: dict[str, Any] = {"occasion": DEMO, "asOf": {"knownAt": ROWS[-1]["knownAt"]}}
     assert rehearsed.data(OPEN_READINESS, **asked) == rehearsed.data(OPEN_READINESS, token, **asked)
 
 
 def test_every_reason_is_told_in_two_languages(rehearsed: Api) -> None:
-    asked = {"occasion": DEMO, "asOf": {"knownAt": ROWS[-1]["knownAt"]}}
+    asked: dict[str, Any] = {"occasion": DEMO, "asOf": {"knownAt": ROWS[-1]["knownAt"]}}
     for reason in rehearsed.data(OPEN_READINESS, **asked)["readiness"]["reasons"]:
         assert reason["message"] == reason["inIndonesian"]
         assert reason["inIndonesian"] != reason["inEnglish"]
@@ -177,7 +181,12 @@ def test_what_lies_below_a_pinned_id_stays_at_its_moment(rehearsed: Api) -> None
     again = rehearsed.data(CLAIMED, id=found["id"])["commitment"]
     assert again == found
     assert (again["plainId"], again["claimedTotal"]) == (D06, 48)
-    below = "query ($id: ID!) { node(id: $id) { ... on Commitment { occasion { id } rakor { id } children { id } history { edges { node { id commitment { id } } } } } } }"
+    below = """
+    query ($id: ID!) { node(id: $id) { ... on Commitment {
+      occasion { id } rakor { id } children { id }
+      history { edges { node { id commitment { id } } } }
+    } } }
+    """
     text = str(rehearsed.data(below, id=found["id"]))
     pin = found["id"].partition("@")[2]
     assert text.count("@") == text.count(f"@{pin}") > 3
@@ -207,11 +216,12 @@ def test_a_broken_pin_is_told(rehearsed: Api, pin: str) -> None:
     assert rehearsed.codes(NODE, None, id=D06 + pin) == [code]
 
 
+EVENTS = "query ($id: ID!) { events(filter: {%s: $id}) { __typename } }"
 FILTERED = {
     "commitments": "query ($id: ID!) { commitments(occasion: $id) { edges { cursor } } }",
     "readiness": "query ($id: ID!) { readiness(occasion: $id) { score } }",
-    "events of an occasion": "query ($id: ID!) { events(filter: {occasion: $id}) { edges { cursor } } }",
-    "events of a commitment": "query ($id: ID!) { events(filter: {commitment: $id}) { edges { cursor } } }",
+    "events of an occasion": EVENTS % "occasion",
+    "events of a commitment": EVENTS % "commitment",
 }
 
 

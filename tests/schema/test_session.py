@@ -1,13 +1,9 @@
-"""A whole session over HTTP: each step is read back at once, in the readiness and in the history."""
+"""A whole session over HTTP: each step is read back at once, in readiness and history."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.furniture import COORDINATOR, OCCASION, OWNERS, RECORDER, VERIFIER
-from tests.schema.hall import D01, D02, SHA, THE_OCCASION, Hall
+from tests.furniture import COORDINATOR, OCCASION, VERIFIER
+from tests.schema.hall import D01, SHA, THE_OCCASION, Hall
 
 D03 = f"commitment:{OCCASION}/D03"
 STANDING = """

@@ -71,7 +71,8 @@ def test_nobody_writes_without_a_token_or_a_party(
     name = mutation[0].upper() + mutation[1:]
     query = (
         f"mutation M($input: {name}Input!) {{ {mutation}(input: $input) "
-        f"{{ position events {{ position }} userErrors {{ ... on {name}UserError {{ code }} }} }} }}"
+        "{ position events { position } "
+        f"userErrors {{ ... on {name}UserError {{ code }} }} }} }}"
     )
     before = hall.size()
     given = {"input": {"idempotencyKey": "k", **inputs[mutation]}}

@@ -1,0 +1,103 @@
+"""The real `rakor` in processes of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent.parent
+RAKOR = [sys.executable, "-c", "from schema.cli import main; main()"]
+PATIENCE = 30.0
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """The environment of a process over a folder, in English."""
+    settings = {"RAKOR_DATA": str(folder), "RAKOR_LANGUAGE": "EN", "RAKOR_DEVELOPMENT": "true"}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("RAKOR_")}
+    return {**kept, "PYTHONPATH": str(ROOT), **settings, **more}
+
+
+def rakor(folder: Path, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    """Run `rakor` to its end."""
+    return subprocess.run(
+        [*RAKOR, *arguments],
+        env=environment(folder, **more),
+        cwd=folder.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+
+
+def token(folder: Path, role: str, party: str) -> str:
+    """A token from the command line."""
+    return rakor(folder, "token", "--role", role, "--party", f"party:{party}").stdout.strip()
+
+
+def free_port() -> int:
+    """A port that is free just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Serving:
+    """`rakor serve` over a folder, on a port of its own, until it is ended."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.process = subprocess.Popen(
+            [*RAKOR, "serve"],
+            env=environment(folder, RAKOR_PORT=str(self.port)),
+            cwd=folder.parent,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> "Serving":
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                if self.get("/readyz")[0] == 200:
+                    return self
+            except OSError:
+                time.sleep(0.02)
+        self.process.kill()
+        raise RuntimeError(self.process.communicate()[1])
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+
+    def get(self, path: str) -> tuple[int, Any]:
+        """Status and JSON of a path."""
+        with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:  # noqa: S310
+            return answer.status, json.loads(answer.read())
+
+    def ask(self, query: str, bearer: str | None = None, **variables: Any) -> Any:
+        """The data of an answer."""
+        headers = {"content-type": "application/json"}
+        if bearer:
+            headers["authorization"] = f"Bearer {bearer}"
+        body = json.dumps({"query": query, "variables": variables}).encode()
+        request = urllib.request.Request(f"{self.address}/graphql", body, headers)  # noqa: S310
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
+            said = json.loads(answer.read())
+        assert "errors" not in said, said
+        return said["data"]
+
+    def end(self, how: signal.Signals) -> tuple[int, str]:
+        """End it by a signal; its exit code and what it said on standard error."""
+        self.process.send_signal(how)
+        _, told = self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode, told
