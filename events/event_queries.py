@@ -93,6 +93,51 @@ def read_page(
     return events[::-1] if backwards else events
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which part of a list of events: at most `limit` past a position on either side."""
+
+    limit: int
+    after: int | None = None
+    before: int | None = None
+    backwards: bool = False
+    types: tuple[str, ...] | None = None
+
+
+def read_histories(
+    connection: Connection, occasion: str, commitments: Sequence[str], span: Span
+) -> dict[str, list[RecordedEvent]]:
+    """The same part of the history of each of some commitments, in one statement."""
+    position = col(EventRow.position)
+    row_number = func.row_number().over(
+        partition_by=col(EventRow.commitment),
+        order_by=desc(position) if span.backwards else asc(position),
+    )
+    numbered = select(
+        col(EventRow.leaf), col(EventRow.sealed), position, row_number.label("number")
+    )
+    numbered = numbered.where(
+        col(EventRow.occasion) == occasion, col(EventRow.commitment).in_(commitments)
+    )
+    if span.types is not None:
+        numbered = numbered.where(col(EventRow.type).in_(span.types))
+    if span.after is not None:
+        numbered = numbered.where(position > span.after)
+    if span.before is not None:
+        numbered = numbered.where(position < span.before)
+    part = numbered.subquery()
+    rows = connection.execute(
+        select(part.c.leaf, part.c.sealed)
+        .where(part.c.number <= span.limit)
+        .order_by(part.c.position)
+    )
+    found: dict[str, list[RecordedEvent]] = {}
+    for row in rows:
+        event = read_event(row.leaf, row.sealed)
+        found.setdefault(event.commitment or "", []).append(event)
+    return found
+
+
 def page_statement(
     query: EventQuery,
     *,

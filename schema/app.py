@@ -36,6 +36,8 @@ from services.origin import new_origin
 from services.record import Recorder, open_log
 
 CLOCK_FILE = "clock-accepted"
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+"""All reach the endpoint, which says which of them it serves."""
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
@@ -165,7 +167,11 @@ def make_app(settings: Settings, server: Server) -> Starlette:
     return Starlette(
         routes=[
             Route("/", home),
-            Route("/graphql", graphql, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]),
+            Route(
+                "/graphql",
+                graphql,
+                methods=METHODS,
+            ),
             Route("/healthz", alive),
             Route("/readyz", ready),
             Mount("/assets", StaticFiles(directory=assets_folder())),

@@ -167,7 +167,7 @@ def rehearse(
 
 
 def _left(lines: list[Line], server: Server) -> list[Line]:
-    """The lines that are not before the log's head: all of them, the rest after a crash, or none."""
+    """The lines that are not before the log's head: all, the rest after a crash, or none."""
     head = server.house.look_up.head().recorded_at
     return [line for line in lines if head is None or (line.at is not None and line.at >= head)]
 

@@ -72,6 +72,12 @@ class Context:
             self._shared = asyncio.ensure_future(self.read(self.house.look_up.now))
         return await asyncio.shield(self._shared)
 
+    @property
+    def shared_point(self) -> ReadPoint | None:
+        """The shared read point, where any root field took it."""
+        done = self._shared is not None and self._shared.done() and not self._shared.exception()
+        return self._shared.result() if self._shared and done else None
+
     def forget_now(self) -> None:
         """After a write the present is another one."""
         self._shared = self._directory = None

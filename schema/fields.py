@@ -3,9 +3,10 @@
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast
 
 import strawberry
+from strawberry.types.arguments import StrawberryArgumentAnnotation
 
 from events.fact import Fact, FieldClass, field_classes
 from schema.context import Context
@@ -15,8 +16,53 @@ from services.permissions import may_see
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+ARGUMENTS = {
+    "after": "Cursor of the entry after which the page begins.",
+    "as_of": "The read point; omitted: the head of the log, now.",
+    "at_least": "Wait up to 2 s until the log holds this position, such as one just written.",
+    "before": "Cursor of the entry before which the page ends.",
+    "days": "How many days ahead, 0 to 366.",
+    "filter": "Which entries; omitted: all.",
+    "first": "How many entries from the beginning, 1 to 100.",
+    "from_": "The earlier read point.",
+    "id": "Id of what is asked for; a pinned one brings its read point along.",
+    "input": "What is to be recorded.",
+    "lang": "Language of the words; omitted: as Accept-Language says, else Indonesian.",
+    "last": "How many entries from the end, 1 to 100; excludes `first`.",
+    "min_hours": "At least so many hours late.",
+    "occasion": "Id of the occasion.",
+    "position": "Position of the event.",
+    "rule": "Version of the readiness rule; omitted: the occasion's own.",
+    "since": "The last position that the client has heard of; omitted: none.",
+    "to": "The later read point; omitted: now.",
+    "types": "Kinds of events; omitted: all.",
+    "under": "Code of a region: only what lies below it.",
+}
+"""What each argument means, wherever it stands: one name, one meaning."""
+
+
+def describe_arguments(resolver: Callable[..., Any]) -> None:
+    """Give every argument of a resolver its description. Raises KeyError for one without."""
+    for name, annotation in resolver.__annotations__.items():
+        if name in ("self", "info", "return"):
+            continue
+        mark = _mark(annotation)
+        if mark is None:
+            described = strawberry.argument(description=ARGUMENTS[name])
+            resolver.__annotations__[name] = Annotated[annotation, described]
+        elif mark.description is None:
+            mark.description = ARGUMENTS[name]
+
+
+def _mark(annotation: Any) -> StrawberryArgumentAnnotation | None:
+    """What an annotation says of its argument, if anything."""
+    marks = getattr(annotation, "__metadata__", ())
+    return next((mark for mark in marks if isinstance(mark, StrawberryArgumentAnnotation)), None)
+
+
 def field(resolver: F) -> F:
     """A field whose description is the resolver's docstring."""
+    describe_arguments(resolver)
     return cast(F, strawberry.field(resolver=resolver, description=inspect.getdoc(resolver) or ""))
 
 

@@ -9,21 +9,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLError, OperationDefinitionNode, parse
+from graphql import GraphQLSyntaxError, OperationDefinitionNode, OperationType, parse
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from strawberry import Schema
 from strawberry.types.execution import ExecutionResult, PreExecutionError
-from strawberry.types.graphql import OperationType
 
 from schema.catalogue import Language, preferred, say
 from schema.context import Context, House
+from schema.limits import noted
 from schema.loaders import Loaders
 from schema.tokens import IdentityProvider, Unauthenticated, viewer_of
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 MAX_QUERY_PARAMETERS = 64 * 1024
+MAX_TOKENS = 10_000
 
 
 class Rejected(Exception):
@@ -58,49 +59,35 @@ class GraphQLEndpoint:
         self._max_body = max_body
 
     async def __call__(self, request: Request) -> Response:
-        """Answer one request."""
+        """Answer one request; whatever goes wrong unexpectedly is told by an id only."""
         language = preferred(request.headers.get("accept-language", ""))
         try:
-            viewer = viewer_of(request.headers.get("authorization"), self._provider)
-        except Unauthenticated as error:
-            key = "error.UNAUTHENTICATED" + (f".{error.variant}" if error.variant else "")
-            answer = rejection(request, 401, language, key)
-            answer.headers["WWW-Authenticate"] = "Bearer"
-            return answer
-        try:
-            asked = await self._parse(request)
-            allowed = {OperationType.QUERY}
-            if request.method == "POST":
-                allowed.add(OperationType.MUTATION)
-            elif _first_operation_mutates(asked):
-                raise Rejected(405, "error.LIMIT.mutation_by_get")
-            house = self._house()
-            context = Context(house, viewer, language, Loaders(house.look_up))
-            result = await self._execute(asked, context, allowed)
+            return await self._answer(request, language)
         except Rejected as error:
             answer = rejection(request, error.status, language, error.key, **error.params)
             if error.status == 405:
                 answer.headers["Allow"] = "POST" if request.method == "GET" else "GET, POST"
             return answer
-        return _answer(request, result, private=not viewer.is_public)
+        except Unauthenticated as error:
+            key = "error.UNAUTHENTICATED" + (f".{error.variant}" if error.variant else "")
+            answer = rejection(request, 401, language, key)
+            answer.headers["WWW-Authenticate"] = "Bearer"
+            return answer
+        except Exception as error:
+            return rejection(request, 500, language, "error.INTERNAL", id=noted(error))
 
-    async def _execute(
-        self, asked: GraphQLRequest, context: Context, allowed: set[OperationType]
-    ) -> ExecutionResult:
-        try:
-            result = await self._schema.execute(
-                asked.query,
-                variable_values=asked.variables,
-                operation_name=asked.operation_name,
-                context_value=context,
-                allowed_operation_types=allowed,
-            )
-        except RecursionError:
-            raise Rejected(400, "error.LIMIT.syntax_depth") from None
-        except ValueError:
-            # strawberry cannot tell which operation is meant
-            raise Rejected(400, "error.LIMIT.operation_name") from None
-        return result
+    async def _answer(self, request: Request, language: Language) -> Response:
+        viewer = viewer_of(request.headers.get("authorization"), self._provider)
+        asked = await self._parse(request)
+        require_one_operation(asked, request.method)
+        house = self._house()
+        result = await self._schema.execute(
+            asked.query,
+            variable_values=asked.variables,
+            operation_name=asked.operation_name,
+            context_value=Context(house, viewer, language, Loaders(house.look_up)),
+        )
+        return answer_of(request, result, private=not viewer.is_public)
 
     async def _parse(self, request: Request) -> GraphQLRequest:
         if request.method == "GET":
@@ -174,22 +161,35 @@ def _from_parameters(request: Request) -> GraphQLRequest:
     return _request_in(given)
 
 
-def _first_operation_mutates(asked: GraphQLRequest) -> bool:
-    """Whether the meant operation is a mutation; what does not parse is told by the execution."""
+def require_one_operation(asked: GraphQLRequest, method: str) -> None:
+    """Refuse a document in which not exactly one operation is meant, or one that may not be run.
+
+    What does not parse is left to the execution, which says where the fault is.
+    """
     try:
-        operations = [
-            node
-            for node in parse(asked.query, no_location=True).definitions
-            if isinstance(node, OperationDefinitionNode)
-        ]
-    except (GraphQLError, RecursionError):
-        return False
-    meant = [
-        node
-        for node in operations
-        if asked.operation_name is None or (node.name and node.name.value == asked.operation_name)
+        document = parse(asked.query, no_location=True, max_tokens=MAX_TOKENS)
+    except RecursionError:
+        raise Rejected(400, "error.LIMIT.syntax_depth") from None
+    except GraphQLSyntaxError as error:
+        if "more than" in error.message and str(MAX_TOKENS) in error.message:
+            raise Rejected(400, "error.LIMIT.tokens", limit=MAX_TOKENS) from None
+        return
+    operations = [
+        item for item in document.definitions if isinstance(item, OperationDefinitionNode)
     ]
-    return any(node.operation.value == "mutation" for node in meant)
+    meant = [
+        item
+        for item in operations
+        if asked.operation_name is None or (item.name and item.name.value == asked.operation_name)
+    ]
+    if not operations:
+        raise Rejected(400, "error.LIMIT.query")
+    if len(meant) != 1:
+        raise Rejected(400, "error.LIMIT.operation_name")
+    if meant[0].operation is OperationType.SUBSCRIPTION:
+        raise Rejected(400, "error.LIMIT.subscription")
+    if meant[0].operation is OperationType.MUTATION and method != "POST":
+        raise Rejected(405, "error.LIMIT.mutation_by_get")
 
 
 def accepts_graphql_json(request: Request) -> bool:
@@ -197,8 +197,11 @@ def accepts_graphql_json(request: Request) -> bool:
     return GRAPHQL_JSON in request.headers.get("accept", "")
 
 
-def _answer(request: Request, result: ExecutionResult, *, private: bool) -> Response:
-    begun = not isinstance(result, PreExecutionError)
+def answer_of(request: Request, result: ExecutionResult, *, private: bool) -> Response:
+    """An execution's result; what could not even be begun has no data, and 400 where asked for."""
+    errors = result.errors or []
+    refused = result.data is None and errors and all(error.path is None for error in errors)
+    begun = not (refused or isinstance(result, PreExecutionError))
     body: dict[str, Any] = {}
     if begun:
         body["data"] = result.data

@@ -34,7 +34,19 @@ class TellErrors(SchemaExtension):
     def get_results(self) -> dict[str, object]:
         """What every answer's extensions carry."""
         context = self.execution_context.context
-        return {"dataset": context.house.dataset.value} if isinstance(context, Context) else {}
+        if not isinstance(context, Context):
+            return {}
+        said: dict[str, object] = {"dataset": context.house.dataset.value}
+        if (point := context.shared_point) is not None:
+            said["asOf"] = {"position": point.position, "minute": point.minute.isoformat()}
+        return said
+
+
+def noted(error: Exception, **details: object) -> str:
+    """Write an unexpected error into the log; the id under which it stands there."""
+    reference = secrets.token_hex(8)
+    logger.error("unexpected_error", error_id=reference, exc_info=error, **details)
+    return reference
 
 
 def told(error: GraphQLError, language: Language) -> GraphQLError:
@@ -47,8 +59,7 @@ def told(error: GraphQLError, language: Language) -> GraphQLError:
         if code is None and isinstance(original, ClientError):
             error.extensions = original.extensions
         return error
-    reference = secrets.token_hex(8)
-    logger.error("unexpected_error", error_id=reference, path=error.path, exc_info=original)
+    reference = noted(original, path=error.path)
     return GraphQLError(
         say(language, "error.INTERNAL", id=reference),
         nodes=error.nodes,

@@ -6,12 +6,17 @@ from typing import TypeVar
 
 from strawberry.dataloader import DataLoader
 
+from events.event_queries import Span
 from events.log_queries import TextRef
 from events.recorded_event import RecordedEvent
 from services.look_up import LookUp
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+HistoryKey = tuple[str, str, Span]
+"""Codes of occasion and commitment, and which part of the history."""
 
 
 def _batched(read: Callable[[Sequence[K]], dict[K, V]]) -> DataLoader[K, V | None]:
@@ -29,6 +34,9 @@ class Loaders:
         self.events: DataLoader[int, RecordedEvent | None] = _batched(look_up.events)
         self.texts: DataLoader[TextRef, str | None] = _batched(look_up.texts)
         self.bytes: DataLoader[int, tuple[bytes, bytes] | None] = _batched(look_up.bytes_of)
+        self.histories: DataLoader[HistoryKey, list[RecordedEvent] | None] = _batched(
+            look_up.histories
+        )
         self.erased: DataLoader[int, list[str] | None] = _batched(look_up.erased)
         self.names: DataLoader[str, str | None] = _batched(look_up.names)
 

@@ -9,6 +9,7 @@ from events.event_log import LogUnavailable, OutcomeUnknown
 from events.log_clock import ClockRefused
 from schema.context import Context
 from schema.errors import ErrorCode
+from schema.fields import describe_arguments
 from schema.inputs import command_from, input_type
 from schema.outcomes import Outcome, outcome_of
 from schema.payload_objects import COMMITMENT, OBJECTS
@@ -81,6 +82,7 @@ def _mutation(command_type: type[Command]) -> Any:
         "input": input_type(command_type),
         "return": outcome.payload | None,
     }
+    describe_arguments(resolve)
     return strawberry.field(
         resolver=resolve, name=command_type.mutation, description=command_type.__doc__
     )

@@ -5,9 +5,11 @@ stands above it.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from events.event_queries import EventQuery
+from events.event_queries import EventQuery, Span
 from events.fact import FieldClass
+from events.recorded_event import RecordedEvent
 from schema.context import Context
 from schema.errors import ErrorCode
 from schema.fields import require
@@ -118,36 +120,42 @@ class Nodes:
         paging: Paging,
     ) -> Connection[Event]:
         """A page of the events of one commitment."""
-        query = EventQuery(
-            occasion=view.frame.code,
-            commitment=code,
-            types=None if types is None else [NAMES[item.name] for item in types],
-        )
-        return await self.event_page(context, query, view.point, paging)
+        cut = self._cut(context, view.point, paging)
+        names = None if types is None else tuple(NAMES[item.name] for item in types)
+        key = (view.frame.code, code, replace(cut, types=names))
+        events = await context.loaders.histories.load(key) or []
+        return _event_connection(events, view.point, cut, paging)
 
     async def event_page(
         self, context: Context, query: EventQuery, point: ReadPoint, paging: Paging
     ) -> Connection[Event]:
         """A page of events known at a read point, in position order, from either end."""
+        cut = self._cut(context, point, paging)
+        events = await context.read(
+            lambda: context.house.look_up.page(
+                query,
+                limit=cut.limit,
+                after=cut.after,
+                before=cut.before,
+                backwards=cut.backwards,
+            )
+        )
+        return _event_connection(events, point, cut, paging)
+
+    def _cut(self, context: Context, point: ReadPoint, paging: Paging) -> Span:
+        """Which events a page needs: one more than it shows, to know whether there are more."""
         first, after, last, before = paging
         if first is not None and last is not None:
             raise context.error(ErrorCode.BAD_USER_INPUT, "first_or_last")
         backwards = last is not None
         size = require_page_size(context, last if backwards else first)
-        past = decode_position_cursor(context, after)
         ahead = decode_position_cursor(context, before)
-        end = point.position + 1 if ahead is None else min(ahead, point.position + 1)
-        events = await context.read(
-            lambda: context.house.look_up.page(
-                query, limit=size + 1, after=past, before=end, backwards=backwards
-            )
-        )
-        more = len(events) > size
-        events = events[-size:] if backwards else events[:size]
-        return page_of(
-            [(event.position, event_node(event, point)) for event in events],
-            has_next=ahead is not None if backwards else more,
-            has_previous=more if backwards else past is not None,
+        end = point.position + 1
+        return Span(
+            limit=size + 1,
+            after=decode_position_cursor(context, after),
+            before=end if ahead is None else min(ahead, end),
+            backwards=backwards,
         )
 
     async def by_id(self, context: Context, text: str) -> Node:
@@ -249,3 +257,17 @@ class Nodes:
             return parse_id(kind, text)
         except MalformedId:
             raise context.error(ErrorCode.BAD_USER_INPUT, "id") from None
+
+
+def _event_connection(
+    events: list[RecordedEvent], point: ReadPoint, cut: Span, paging: Paging
+) -> Connection[Event]:
+    _, after, _, before = paging
+    more = len(events) == cut.limit
+    if more:
+        events = events[1:] if cut.backwards else events[:-1]
+    return page_of(
+        [(event.position, event_node(event, point)) for event in events],
+        has_next=before is not None if cut.backwards else more,
+        has_previous=more if cut.backwards else after is not None,
+    )

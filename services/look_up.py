@@ -16,7 +16,14 @@ from sqlalchemy import Connection
 
 from events.erasing import read_erasures
 from events.event_log import EventLog
-from events.event_queries import EventQuery, position_at, read_events, read_page
+from events.event_queries import (
+    EventQuery,
+    Span,
+    position_at,
+    read_events,
+    read_histories,
+    read_page,
+)
 from events.log_clock import LogClock
 from events.log_queries import (
     Head,
@@ -203,6 +210,20 @@ class LookUp:
             for state in states.values()
             if state.frame is not None
         ]
+
+    def histories(
+        self, keys: Sequence[tuple[str, str, Span]]
+    ) -> dict[tuple[str, str, Span], list[RecordedEvent]]:
+        """Parts of the histories of commitments: (occasion, commitment, part)."""
+        groups: dict[tuple[str, Span], list[str]] = {}
+        for occasion, commitment, span in keys:
+            groups.setdefault((occasion, span), []).append(commitment)
+        found: dict[tuple[str, str, Span], list[RecordedEvent]] = {}
+        with self._log.reading() as connection:
+            for (occasion, span), commitments in groups.items():
+                pages = read_histories(connection, occasion, commitments, span)
+                found |= {(occasion, code, span): pages.get(code, []) for code in commitments}
+        return found
 
     def all_events(self, query: EventQuery) -> list[RecordedEvent]:
         """All events of a query, in position order."""

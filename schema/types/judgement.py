@@ -10,6 +10,7 @@ from schema.context import Context, local
 from schema.fields import field
 from schema.types.commitment import Commitment, commitment
 from schema.types.node import require_page_size
+from schema.types.party import Region, region
 from schema.types.scalars import Position
 from schema.types.source import EventRef
 from services import readiness as judged
@@ -162,6 +163,7 @@ def commitment_readiness(view: OccasionView, code: str) -> CommitmentReadiness |
 class RegionFigure:
     """How one commitment stands in one region."""
 
+    region: Region = strawberry.field(description="The region.")
     commitment: Commitment = strawberry.field(description="The commitment.")
     unit: str = strawberry.field(description="Unit of the three quantities.")
     target: float = strawberry.field(description="How much is fulfilment there.")
@@ -172,10 +174,11 @@ class RegionFigure:
 
 def region_figure(view: OccasionView, figure: judged.RegionalFigure) -> RegionFigure | None:
     """A regional figure as it is shown."""
-    shown = commitment(view, figure.commitment)
-    if shown is None:
+    shown, where = commitment(view, figure.commitment), region(view.directory, figure.region)
+    if shown is None or where is None:
         return None
     return RegionFigure(
+        region=where,
         commitment=shown,
         unit=figure.unit,
         target=figure.target,
