@@ -133,8 +133,11 @@ def seed() -> None:
         for played in play(lines, server.house.recorder):
             if played.refusal:
                 _report(played)
-            count += 1
-        terminal.tell("seed_loaded", count=count)
+            count += played.receipt is not None and not played.receipt.replayed
+        if count:
+            terminal.tell("seed_loaded", count=count)
+        else:
+            terminal.tell("seed_present")
     finally:
         server.close()
 
