@@ -21,6 +21,7 @@ class EventQuery:
     up_to: int | None = None
     positions: Sequence[int] | None = None
     occasion: str | None = None
+    occasions: Sequence[str] | None = None
     commitment: str | None = None
     types: Sequence[str] | None = None
     party: str | None = None
@@ -45,6 +46,7 @@ SELECTIVITY = (
     "occurred_from",
     "occurred_to",
     "occasion",
+    "occasions",
 )
 """Which filter leads to the rows: the most selective one that is given has its index, the others
 are only checked. SQLite keeps no statistics here, and would otherwise choose by chance."""
@@ -178,6 +180,7 @@ def _conditions(query: EventQuery) -> Iterator[ColumnElement[bool]]:
     tests: dict[str, tuple[Any, Any]] = {
         "positions": (EventRow.position, lambda column: column.in_(query.positions)),
         "occasion": (EventRow.occasion, lambda column: column == query.occasion),
+        "occasions": (EventRow.occasion, lambda column: column.in_(query.occasions)),
         "commitment": (EventRow.commitment, lambda column: column == query.commitment),
         "types": (EventRow.type, lambda column: column.in_(query.types)),
         "party": (EventRow.actor_party, lambda column: column == query.party),

@@ -158,7 +158,9 @@ class Query:
         context = info.context
         size, past = require_page_size(context, first), decode_cursor(context, after)
         point = await context.now()
-        views = await context.read(lambda: context.house.look_up.frames(point, past, size + 1))
+        views = await context.read(
+            lambda: context.house.look_up.page_of_occasions(point, past, size + 1)
+        )
         shown = [(view.frame.code, occasion(view)) for view in views[:size]]
         return page_of(shown, has_next=len(views) > size, has_previous=past is not None)
 

@@ -88,11 +88,12 @@ class OccasionView:
     point: ReadPoint
     directory: Directory
     rule: str
+    judge: Callable[[], Readiness]
 
     @cached_property
     def readiness(self) -> Readiness:
         """Its readiness there, by the rule that was asked for."""
-        return RULES[self.rule](self.state, self.point.effective_at)
+        return self.judge()
 
 
 class _Recent(Generic[K, V]):
@@ -124,6 +125,7 @@ class LookUp:
         self._directory = Directory()
         self._present: _Recent[tuple[str, int], OccasionState] = _Recent(32)
         self._past: _Recent[tuple[str, int, dt.datetime], OccasionState] = _Recent(64)
+        self._judged: _Recent[tuple[str, int, dt.datetime, str], Readiness] = _Recent(128)
 
     def head(self) -> Head:
         """How far the log has grown."""
@@ -174,23 +176,43 @@ class LookUp:
         """
         with self._log.reading() as connection:
             directory = self._load_directory(connection)
-            state = self._state(connection, code, point)
-        if state.frame is None:
-            return None
-        chosen = rule or state.frame.rule
-        if chosen not in RULES:
-            raise KeyError(chosen)
-        return OccasionView(state.frame, state, point, directory, chosen)
+            last = register.last_position_of(connection, code)
+            state = self._state(connection, code, last, point)
+        return self._view(state, last, point, directory, rule)
 
-    def _state(self, connection: Connection, code: str, point: ReadPoint) -> OccasionState:
-        last = register.last_position_of(connection, code)
+    def _view(
+        self,
+        state: OccasionState,
+        last: int | None,
+        point: ReadPoint,
+        directory: Directory,
+        rule: str | None,
+    ) -> OccasionView | None:
+        frame = state.frame
+        if frame is None or last is None:
+            return None
+        chosen = rule or frame.rule
+        judged = RULES[chosen]
+        key = (frame.code, min(point.position, last), point.minute, chosen)
+        return OccasionView(
+            frame,
+            state,
+            point,
+            directory,
+            chosen,
+            lambda: self._judged.get(key, lambda: judged(state, point.effective_at)),
+        )
+
+    def _state(
+        self, connection: Connection, code: str, last: int | None, point: ReadPoint
+    ) -> OccasionState:
         if last is None:
             return OccasionState()
         if last <= point.position:
             state = self._present.get(
                 (code, last), lambda: register.load_occasion(connection, code)
             )
-            if state.latest is None or whole_minute(state.latest) <= point.minute:
+            if _is_as_of(state, last, point):
                 return state
         query = EventQuery(occasion=code, up_to=point.position)
         return self._past.get(
@@ -198,18 +220,24 @@ class LookUp:
             lambda: fold_occasion(read_events(connection, query), point.effective_at),
         )
 
-    def frames(self, point: ReadPoint, after: str | None, limit: int) -> list[OccasionView]:
-        """Occasions known at a read point, by code."""
+    def page_of_occasions(
+        self, point: ReadPoint, after: str | None, limit: int
+    ) -> list[OccasionView]:
+        """Occasions known at a read point, by code; a fixed number of statements."""
         with self._log.reading() as connection:
             directory = self._load_directory(connection)
-            frames = register.load_frames(connection, point.position, after, limit)
-            codes = [frame.code for frame in frames]
-            states = {code: self._state(connection, code, point) for code in codes}
-        return [
-            OccasionView(state.frame, state, point, directory, state.frame.rule)
-            for state in states.values()
-            if state.frame is not None
-        ]
+            page = register.load_page(connection, point.position, after, limit)
+            states = {state.frame.code: (state, last) for state, last in page if state.frame}
+            past = [
+                code for code, (state, last) in states.items() if not _is_as_of(state, last, point)
+            ]
+            query = EventQuery(occasions=past, up_to=point.position)
+            events = read_events(connection, query) if past else []
+        for code in past:
+            own = [event for event in events if event.occasion == code]
+            states[code] = (fold_occasion(own, point.effective_at), states[code][1])
+        views = [self._view(state, last, point, directory, None) for state, last in states.values()]
+        return [view for view in views if view is not None]
 
     def histories(
         self, keys: Sequence[tuple[str, str, Span]]
@@ -300,3 +328,9 @@ class LookUp:
         """Texts that are still disclosed, by where they are disclosed."""
         with self._log.reading() as connection:
             return read_texts(connection, set(refs))
+
+
+def _is_as_of(state: OccasionState, last: int, point: ReadPoint) -> bool:
+    """Whether the present state of an occasion is also its state at a read point."""
+    is_effective = state.latest is None or whole_minute(state.latest) <= point.minute
+    return last <= point.position and is_effective

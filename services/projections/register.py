@@ -110,13 +110,35 @@ def load_occasion(connection: Connection, occasion: str) -> OccasionState:
     )
 
 
-def load_frames(connection: Connection, up_to: int, after: str | None, limit: int) -> list[Frame]:
-    """Occasions' frames by code, past a code, declared at or before a position."""
-    statement = select(col(OccasionRow.state)).where(col(OccasionRow.position) <= up_to)
+def load_page(
+    connection: Connection, up_to: int, after: str | None, limit: int
+) -> list[tuple[OccasionState, int]]:
+    """Whole occasions as they are now, by code, past a code, declared at or before a position.
+
+    Each with the position of its latest event; two statements, however many there are.
+    """
+    statement = select(
+        col(OccasionRow.code), col(OccasionRow.last_position), col(OccasionRow.state)
+    ).where(col(OccasionRow.position) <= up_to)
     if after is not None:
         statement = statement.where(col(OccasionRow.code) > after)
-    rows = connection.execute(statement.order_by(col(OccasionRow.code)).limit(limit)).scalars()
-    return [Frame.model_validate_json(row) for row in rows]
+    frames = connection.execute(statement.order_by(col(OccasionRow.code)).limit(limit)).all()
+    rows = connection.execute(
+        select(col(CommitmentRow.occasion), col(CommitmentRow.state))
+        .where(col(CommitmentRow.occasion).in_([row.code for row in frames]))
+        .order_by(col(CommitmentRow.position))
+    )
+    found: dict[str, dict[str, CommitmentState]] = {row.code: {} for row in frames}
+    for occasion, text in rows:
+        state = CommitmentState.model_validate_json(text)
+        found[occasion][state.code] = state
+    return [
+        (
+            OccasionState(Frame.model_validate_json(row.state), found[row.code]),
+            int(row.last_position),
+        )
+        for row in frames
+    ]
 
 
 def save_directory(
