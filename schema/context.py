@@ -14,8 +14,9 @@ from events.vocabulary import Dataset
 from schema.catalogue import Language
 from schema.errors import ClientError, ErrorCode
 from schema.loaders import Loaders
-from services.look_up import LookUp, NotYetAvailable, OccasionView, ReadPoint
+from services.look_up import LookUp, OccasionView
 from services.permissions import Viewer
+from services.read_point import NotYetAvailable, ReadPoint
 from services.record import Recorder
 from services.state.directory import Directory
 from services.state.records import TextAt

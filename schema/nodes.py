@@ -37,7 +37,8 @@ from schema.types.source import discrepancy, source
 from schema.types.specification import evidence, obstacle
 from schema.types.steering import escalation, waiver
 from services.ids import MalformedId, Pin, parse_any_id, parse_id, split_pin
-from services.look_up import OccasionView, ReadPoint
+from services.look_up import OccasionView
+from services.read_point import ReadPoint
 from services.readiness_rule import regional_figures_at
 from services.state.commitment_state import CommitmentState
 

@@ -29,7 +29,7 @@ from schema.types.occasion import Occasion, Rakor, occasion
 from schema.types.party import Party, Person, Region, party, person
 from schema.types.readiness import Readiness, readiness
 from schema.types.scalars import Position
-from services.look_up import ReadPoint
+from services.read_point import ReadPoint
 
 MAX_SEARCH = 100
 

@@ -5,12 +5,9 @@ The present comes from the register; the past from folding the occasion's events
 """
 
 import datetime as dt
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
-from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
@@ -35,48 +32,15 @@ from events.log_queries import (
     read_texts,
 )
 from events.recorded_event import RecordedEvent
-from services.ids import Pin
 from services.projections import register
+from services.read_point import NotYetAvailable, ReadPoint
 from services.readiness import Readiness
 from services.readiness_rule import RULES
+from services.recent import Recent
 from services.state.directory import Directory
 from services.state.occasion_state import Frame, OccasionState, fold_occasion, whole_minute
 
-K = TypeVar("K")
-V = TypeVar("V")
 MINUTE = dt.timedelta(minutes=1)
-
-
-class NotYetAvailable(Exception):
-    """A position or a moment that the log has not reached."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPoint:
-    """Where a read stands in the two times."""
-
-    position: int
-    """The last position that is known; -1: nothing is."""
-    known_at: dt.datetime | None
-    """The moment of knowledge, where it was asked for by moment."""
-    effective_at: dt.datetime
-    """The moment in the world that is judged."""
-    is_pinned: bool = False
-    """Whether it was asked for explicitly: ids then carry it."""
-
-    @property
-    def minute(self) -> dt.datetime:
-        """The minute that is judged."""
-        return whole_minute(self.effective_at)
-
-    def counts(self, event: RecordedEvent) -> bool:
-        """Whether an event is known and effective at this read point."""
-        return event.position <= self.position and whole_minute(event.occurred_at) <= self.minute
-
-    @property
-    def pin(self) -> Pin | None:
-        """What ids carry under an explicit read point."""
-        return Pin(self.position, self.minute) if self.is_pinned else None
 
 
 @dataclass(frozen=True)
@@ -96,36 +60,15 @@ class OccasionView:
         return self.judge()
 
 
-class _Recent(Generic[K, V]):
-    """The last values of a pure function, for as many keys as `size`."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._values: OrderedDict[K, V] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: K, make: Callable[[], V]) -> V:
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
-        value = make()
-        with self._lock:
-            self._values[key] = value
-            while len(self._values) > self._size:
-                self._values.popitem(last=False)
-        return value
-
-
 class LookUp:
     """Reads a log at any read point. Thread-safe."""
 
     def __init__(self, log: EventLog, clock: LogClock) -> None:
         self._log, self._clock = log, clock
         self._directory = Directory()
-        self._present: _Recent[tuple[str, int], OccasionState] = _Recent(32)
-        self._past: _Recent[tuple[str, int, dt.datetime], OccasionState] = _Recent(64)
-        self._judged: _Recent[tuple[str, int, dt.datetime, str], Readiness] = _Recent(128)
+        self._present: Recent[tuple[str, int], OccasionState] = Recent(32)
+        self._past: Recent[tuple[str, int, dt.datetime], OccasionState] = Recent(64)
+        self._judged: Recent[tuple[str, int, dt.datetime, str], Readiness] = Recent(128)
 
     def head(self) -> Head:
         """How far the log has grown."""

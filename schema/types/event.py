@@ -23,8 +23,9 @@ from schema.types.occasion import Occasion, occasion
 from schema.types.party import Actor
 from schema.types.scalars import Hash, Position
 from schema.types.shown import Shown, always_open, is_text, shown_as
-from services.look_up import OccasionView, ReadPoint
+from services.look_up import OccasionView
 from services.permissions import may_see_sealed_bytes
+from services.read_point import ReadPoint
 
 LeafAndSealed = tuple[bytes, bytes]
 

@@ -14,7 +14,8 @@ from schema.types.party import Region, region
 from schema.types.scalars import Position
 from schema.types.source import EventRef
 from services import readiness as judged
-from services.look_up import OccasionView, ReadPoint
+from services.look_up import OccasionView
+from services.read_point import ReadPoint
 from services.readiness import ReasonCode, Specification
 from services.readiness_rule import rounded
 

@@ -10,7 +10,7 @@ import strawberry
 from schema.context import Context
 from schema.errors import ErrorCode
 from services.ids import make_id
-from services.look_up import ReadPoint
+from services.read_point import ReadPoint
 
 T = TypeVar("T")
 S = TypeVar("S")
