@@ -14,6 +14,10 @@ D01, D02 = (f"commitment:{OCCASION}/{code}" for code in ("D01", "D02"))
 THE_OCCASION = f"occasion:{OCCASION}"
 BYSTANDER = "POLRES"
 """A party that owns nothing."""
+LEADER = "INSPEKTORAT"
+"""The party that acts as the head of the region; it owns nothing."""
+PERSON = "5a0d3a52-6c0e-4f53-9d35-6a3b8a0c9d10"
+"""A person whom only `acts` names."""
 
 
 def camel(value: Any) -> Any:
@@ -67,8 +71,16 @@ class Hall(Api):
         """Recorded by the VERIFIER."""
         return self.record(mutation, "VERIFIER", VERIFIER, commitment=commitment, **fields)
 
+    def leader(self, mutation: str, /, **fields: Any) -> Any:
+        """Recorded by the LEADER."""
+        return self.record(mutation, "LEADER", LEADER, **fields)
+
     def everything_once(self) -> dict[str, int]:
-        """One event of every kind about D01 and D02, with texts; positions by mutation."""
+        """What `acts` speaks of, about D01 and D02, with texts; positions by what it is."""
+        asked = {"code": "E1", "to": f"party:{LEADER}", "question": "Who pays?"}
+        waived = {"code": "W1", "remainder": 10, "reason": "Quiet period"}
+        report = self.owner("commitmentReportProgress", D01, value=40, note="Forty done")
+        unlawful = {"event": report["position"], "path": "/note", "legalBasis": "UU 27/2022"}
         wrote = {
             "discrepancyNote": self.secretary(
                 "discrepancyNote",
@@ -78,7 +90,11 @@ class Hall(Api):
                 field="heldOn",
                 readings=["Wednesday", "10 July"],
             ),
-            "report": self.owner("commitmentReportProgress", D01, value=40, note="Forty done"),
+            "report": report,
+            "dependency": self.owner("commitmentLinkDependency", D01, on=D02),
+            "escalation": self.secretary("commitmentEscalate", commitment=D02, **asked),
+            "waiver": self.coordinator("commitmentProposeWaiver", D01, **waived),
+            "proposal": self.secretary("textProposeRedaction", **unlawful),
             "obstacle": self.owner(
                 "commitmentRaiseObstacle",
                 D02,
@@ -94,8 +110,11 @@ class Hall(Api):
         return {name: payload["position"] for name, payload in wrote.items()}
 
 
-def acts(report: int) -> dict[str, dict[str, Any]]:
-    """For every mutation an input that somebody may send once `everything_once` is recorded."""
+def acts(report: int, proposal: int) -> dict[str, dict[str, Any]]:
+    """For every mutation an input that somebody may send once `everything_once` is recorded.
+
+    `report` and `proposal` are positions: of a report, and of a proposed redaction.
+    """
     about, rakor = {"commitment": D01}, f"rakor:{OCCASION}/R1"
     moved = {"reason": "Rain", "requestedBy": "party:KPU-LOG"}
     promised = {"title": "Promise", "kind": "UNDERTAKING", "area": "HEALTH"}
@@ -161,4 +180,24 @@ def acts(report: int) -> dict[str, dict[str, Any]]:
         "commitmentResolveObstacle": {"obstacle": f"obstacle:{OCCASION}/D02/O1"},
         "reportCorrect": {"report": report, "value": 39, "reason": "Typing"},
         "reportRetract": {"report": report, "reason": "Wrong"},
+        **_steering_acts(about),
+        "personErase": {"person": f"person:{PERSON}", "reason": "Asked for it"},
+        "textProposeRedaction": {"event": report, "path": "/note", "legalBasis": "UU 27/2022"},
+        "textRedact": {"proposal": proposal},
+    }
+
+
+def _steering_acts(about: dict[str, str]) -> dict[str, dict[str, Any]]:
+    why = {"reason": "By mistake"}
+    asked = {"to": f"party:{LEADER}", "level": 2, "question": "Who pays?"}
+    return {
+        "commitmentLinkDependency": {**about, "on": D02},
+        "commitmentReleaseDependency": {**about, "on": D02},
+        "commitmentEscalate": {**about, "code": "E9", **asked},
+        "escalationAnswer": {"escalation": f"escalation:{OCCASION}/D02/E1", "decision": "We do"},
+        "commitmentProposeWaiver": {**about, "code": "W9", "remainder": 1, **why},
+        "commitmentWaiveRemainder": {"waiver": f"waiver:{OCCASION}/D01/W1"},
+        "commitmentReopen": {**about, **why},
+        "commitmentWithdraw": {**about, **why},
+        "readinessDeclare": {"occasion": THE_OCCASION, "statement": "Ready", "light": "GREEN"},
     }

@@ -5,10 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from tests.furniture import COORDINATOR, OCCASION, RECORDER, VERIFIER
-from tests.schema.hall import THE_OCCASION, Hall
+from tests.schema.hall import BYSTANDER, D01, LEADER, THE_OCCASION, Hall
 
 PERSON = "0b0e7c1a-5f7e-4a5e-9c55-3d1f2a6b7c8d"
 COORDINATING_PERSON = "7d0a4c53-1b0f-4a59-8f0e-2f5f7f0e1a11"
+LEADING_PERSON = "1f0c2b6e-93a4-4d0e-8a55-0c7be1f3d210"
+"""Whose names are erased at the end."""
+PERSONS = {COORDINATOR: COORDINATING_PERSON, LEADER: LEADING_PERSON}
+"""Who acts for a party; PERSON acts for all others."""
 D05 = f"commitment:{OCCASION}/D05"
 RAKOR = f"rakor:{OCCASION}/R5"
 
@@ -21,6 +25,7 @@ class Vault(Hall):
         self.sha256 = secrets.token_hex(32)
         self.region, self.other_region = (f"62.{secrets.token_hex(6)}" for _ in range(2))
         self.name = f"Nama {self.mark}"
+        self.escalation = f"E-{self.mark}"
         self.positions: dict[str, int] = {}
         super().__init__(folder)
 
@@ -32,12 +37,12 @@ class Vault(Hall):
         name: str | None = None,
     ) -> str:
         """A token of a named person."""
-        acting = COORDINATING_PERSON if party == COORDINATOR else PERSON
+        acting = PERSONS.get(party or "", PERSON)
         return super().token(*roles, party=party, person=acting, name=self.name)
 
     def never_public(self) -> list[str]:
         """What must not occur in any answer to PUBLIC."""
-        persons = [PERSON, COORDINATING_PERSON]
+        persons = [PERSON, *PERSONS.values()]
         return [self.mark, self.sha256, self.region, self.other_region, *persons]
 
     def text(self, about: str) -> str:
@@ -56,8 +61,11 @@ class Vault(Hall):
         self.furnish()
         self._frame()
         self._specify()
+        self._steer()
         self._fulfil()
         self._change()
+        self._divert()
+        self._erase()
         return self
 
     def _frame(self) -> None:
@@ -122,6 +130,28 @@ class Vault(Hall):
         moved = {"oldDue": "2025-08-01", "newDue": "2025-08-02"}
         self.keep("commitmentReschedule", *by, **about, **asked, **moved)
 
+    def _steer(self) -> None:
+        about, leader = {"commitment": D05}, ("LEADER", LEADER)
+        asked = {"code": self.escalation, "to": f"party:{LEADER}", "level": 3}
+        self.keep(
+            "commitmentEscalate", "RECORDER", RECORDER, **about, **asked, question=self.text("who")
+        )
+        answered = {"escalation": f"escalation:{OCCASION}/D05/{self.escalation}"}
+        self.keep("escalationAnswer", *leader, **answered, decision=self.text("they"))
+        there = {"region": f"region:{self.other_region}"}
+        self.keep(
+            "commitmentProposeWaiver",
+            "COORDINATOR",
+            COORDINATOR,
+            **about,
+            **there,
+            code="W5",
+            remainder=1,
+        )
+        self.keep("commitmentWaiveRemainder", *leader, waiver=f"waiver:{OCCASION}/D05/W5")
+        declared = {"statement": self.text("ready"), "light": "GREEN"}
+        self.keep("readinessDeclare", *leader, occasion=THE_OCCASION, **declared)
+
     def _fulfil(self) -> None:
         by, about = ("OWNER", "DINKES"), {"commitment": D05}
         here, there = ({"region": part["region"]} for part in self._targets(1, 1))
@@ -156,3 +186,23 @@ class Vault(Hall):
         self.keep("commitmentVerifyFulfilment", "VERIFIER", VERIFIER, **about, method="SITE")
         self.keep("commitmentResolveObstacle", *by, **gone)
         self.keep("reportRetract", *by, **last)
+
+    def _divert(self) -> None:
+        """What ends or turns a commitment: D05 is opened again, D06 waits and is withdrawn."""
+        by, again = ("COORDINATOR", COORDINATOR), f"commitment:{OCCASION}/D06"
+        self.keep("commitmentReopen", *by, commitment=D05)
+        on = {"commitment": D05, "on": D01}
+        self.keep("commitmentLinkDependency", "OWNER", "DINKES", **on)
+        self.keep("commitmentReleaseDependency", "OWNER", "DINKES", **on)
+        promised = {"code": "D06", "title": "Title", "kind": "UNDERTAKING", "area": "HEALTH"}
+        self.keep("commitmentRecord", "RECORDER", RECORDER, rakor=RAKOR, **promised)
+        self.keep("commitmentWithdraw", *by, commitment=again)
+
+    def _erase(self) -> None:
+        """The leader's names, and one reason, are gone; why they had to go is secret too."""
+        by = ("ADMINISTRATOR", BYSTANDER)
+        law = {"path": "/reason", "legalBasis": self.text("law")}
+        accepted = {"event": self.positions["COMMITMENT_ACCEPTED"]}
+        self.keep("textProposeRedaction", "COORDINATOR", COORDINATOR, **accepted, **law)
+        self.keep("textRedact", *by, proposal=self.positions["TEXT_REDACTION_PROPOSED"])
+        self.keep("personErase", *by, person=f"person:{LEADING_PERSON}")

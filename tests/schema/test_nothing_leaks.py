@@ -118,7 +118,7 @@ def test_an_auditor_finds_the_secrets_by_the_same_questions(vault: Vault) -> Non
 
 def test_nothing_leaks_from_a_refusal(vault: Vault) -> None:
     report = vault.positions["PROGRESS_REPORTED"]
-    for mutation, given in acts(report).items():
+    for mutation, given in acts(report, vault.positions["TEXT_REDACTION_PROPOSED"]).items():
         name = mutation[0].upper() + mutation[1:]
         about = {"commitment": D05} if "commitment" in given else {}
         payload = everything(TYPES[f"{name}Payload"], 3)

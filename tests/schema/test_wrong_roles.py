@@ -9,13 +9,16 @@ from events.vocabulary import Role
 from services.commands.all import COMMANDS
 from services.permissions import MAY_ISSUE
 from tests.furniture import COORDINATOR, OWNERS, RECORDER, VERIFIER
-from tests.schema.hall import BYSTANDER, Hall, acts
+from tests.schema.hall import BYSTANDER, LEADER, Hall, acts
 
 RIGHTFUL = {
     Role.RECORDER: RECORDER,
     Role.COORDINATOR: COORDINATOR,
     Role.VERIFIER: VERIFIER,
     Role.OWNER: OWNERS["D01"],
+    Role.LEADER: LEADER,
+    Role.AUDITOR: BYSTANDER,
+    Role.ADMINISTRATOR: BYSTANDER,
 }
 TOKEN_ROLES = [role for role in Role if role is not Role.SYSTEM]
 
@@ -35,6 +38,7 @@ WRONG = [
     for role in TOKEN_ROLES
     if role is Role.OWNER or role not in roles_for(command.mutation)
 ]
+RIGHT = [(command.mutation, role) for command in COMMANDS for role in roles_for(command.mutation)]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +51,8 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
 @pytest.fixture(scope="module")
 def inputs(hall: Hall) -> dict[str, dict[str, Any]]:
     """An input for every mutation."""
-    return acts(hall.everything_once()["report"])
+    wrote = hall.everything_once()
+    return acts(wrote["report"], wrote["proposal"])
 
 
 def test_there_is_an_input_for_every_mutation(inputs: dict[str, dict[str, Any]]) -> None:
@@ -84,22 +89,20 @@ def test_nobody_writes_without_a_token_or_a_party(
     assert hall.size() == before
 
 
-@pytest.mark.parametrize("mutation", [command.mutation for command in COMMANDS])
+@pytest.mark.parametrize(("mutation", "role"), RIGHT, ids=str)
 def test_a_role_that_is_not_acted_in_does_not_help(
-    hall: Hall, inputs: dict[str, dict[str, Any]], mutation: str
+    hall: Hall, inputs: dict[str, dict[str, Any]], mutation: str, role: Role
 ) -> None:
-    (role,) = roles_for(mutation)
     before = hall.size()
-    given = inputs[mutation] | {"actAs": "AUDITOR"}
+    given = inputs[mutation] | {"actAs": "AUDITOR" if role is not Role.AUDITOR else "LEADER"}
     assert hall.refusals(mutation, role.value, RIGHTFUL[role], **given) == ["NOT_AUTHORISED"]
     assert hall.size() == before
 
 
-@pytest.mark.parametrize("mutation", [command.mutation for command in COMMANDS])
+@pytest.mark.parametrize(("mutation", "role"), RIGHT, ids=str)
 def test_the_right_role_is_not_turned_away(
-    hall: Hall, inputs: dict[str, dict[str, Any]], mutation: str
+    hall: Hall, inputs: dict[str, dict[str, Any]], mutation: str, role: Role
 ) -> None:
-    (role,) = roles_for(mutation)
     party = OWNERS["D02"] if mutation == "commitmentResolveObstacle" else RIGHTFUL[role]
     stale = inputs[mutation] | {"expectedVersion": 1_000}
     (code,) = hall.refusals(mutation, role.value, party, **stale)
