@@ -37,7 +37,7 @@ class Bench:
         self.look_up = LookUp(self.log, clock)
         self._furnish(commitments)
 
-    def submit(self, mutation: str, role: Role, party: str, **fields: Any) -> Any:
+    def submit(self, mutation: str, role: Role, party: str, /, **fields: Any) -> Any:
         """Ask for one command without waiting."""
         self._keys += 1
         given = {"idempotencyKey": f"bench-{self._keys}", **fields}
@@ -81,9 +81,7 @@ class Bench:
             ),
             self.submit("commitmentAssignOwner", *lead, **about, owner="party:DINAS"),
             self.submit("commitmentSetDeadline", *lead, **about, **plan),
-            self.submit(
-                "commitmentDefineIndicator", *lead, **about, name="n", target=100, unit="u"
-            ),
+            self.submit("commitmentDefineIndicator", *lead, **about, **measure),
             self.report(code, 1),
         ]
 
