@@ -8,6 +8,7 @@ import pytest
 from events.vocabulary import Dataset
 from tests.schema.api import Api, bundled, rehearse
 from tests.schema.hall import Hall
+from tests.schema.secrets import Vault
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +19,13 @@ def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     assert [line.line.number for line in played if line.is_surprise] == []
     with Api(folder, Dataset.DEMO) as api:
         yield api
+
+
+@pytest.fixture(scope="session")
+def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
+    """A log full of secrets, to which nobody adds one."""
+    with Vault(tmp_path_factory.mktemp("vault")) as filled:
+        yield filled.fill()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ fragment Judged on CommitmentReadiness {
     deadline { due plannedStart basis setBy { position } } firstDeadline { due }
     indicator { name target unit } claimedTotal verifiedTotal waivedTotal version
     obstacles(open: true) { code severity raisedBy { position } %s }
+    dependencies { code title owner { name } }
   }
   light score claimed verified freshness planned reasons { ...Why }
 }

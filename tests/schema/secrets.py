@@ -188,14 +188,18 @@ class Vault(Hall):
         self.keep("reportRetract", *by, **last)
 
     def _divert(self) -> None:
-        """What ends or turns a commitment: D05 is opened again, D06 waits and is withdrawn."""
+        """What ends or turns a commitment: D05 is opened again, D06 is reassigned and withdrawn."""
         by, again = ("COORDINATOR", COORDINATOR), f"commitment:{OCCASION}/D06"
         self.keep("commitmentReopen", *by, commitment=D05)
         on = {"commitment": D05, "on": D01}
         self.keep("commitmentLinkDependency", "OWNER", "DINKES", **on)
         self.keep("commitmentReleaseDependency", "OWNER", "DINKES", **on)
         promised = {"code": "D06", "title": "Title", "kind": "UNDERTAKING", "area": "HEALTH"}
-        self.keep("commitmentRecord", "RECORDER", RECORDER, rakor=RAKOR, **promised)
+        secret = {"region": f"region:{self.region}", "verbatim": self.text("verbatim")}
+        self.keep("commitmentRecord", "RECORDER", RECORDER, rakor=RAKOR, **promised, **secret)
+        owners = {"oldOwner": "party:DINKES", "newOwner": "party:POLRES"}
+        self.keep("commitmentAssignOwner", *by, commitment=again, owner="party:DINKES")
+        self.keep("commitmentReassign", *by, commitment=again, **owners)
         self.keep("commitmentWithdraw", *by, commitment=again)
 
     def _erase(self) -> None:

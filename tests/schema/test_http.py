@@ -1,11 +1,13 @@
 """GraphQL over HTTP: rubbish gets a clear 4xx in GraphQL's shape, and every answer its headers."""
 
+import datetime as dt
 import json
 import re
 from typing import Any
 
 import pytest
 
+from events.log_clock import system_time
 from schema.app import SECURITY_HEADERS
 from tests.schema.api import DEMO, Api
 
@@ -40,7 +42,10 @@ BODIES: dict[str, tuple[bytes, int]] = {
     "an unknown operation": (b'{"query": "query A { __typename }", "operationName": "B"}', 400),
     "which of two": (b'{"query": "query A { __typename } query B { __typename }"}', 400),
     "no operation": (b'{"query": "fragment A on Query { __typename }"}', 400),
+    "one name for two": (b'{"query": "query A { __typename } query A { __typename }"}', 400),
+    "a nameless one by name": (b'{"query": "{ __typename }", "operationName": "A"}', 400),
     "a subscription": (b'{"query": "subscription { __typename }"}', 400),
+    "10,001 tokens": (b'{"query": "{' + b" a" * 9_999 + b'}"}', 400),
 }
 DOCUMENTS = {
     "no syntax": "{",
@@ -56,6 +61,17 @@ DOCUMENTS = {
     "400 digits for a position": "{ event(position: %s) { id } }" % ("9" * 400),
     "an unknown enum value": "{ events(filter: {types: [NO_SUCH]}) { edges { cursor } } }",
     "a circle of fragments": "{ ...A } fragment A on Query { ...A }",
+}
+
+
+VARIABLES: dict[str, Any] = {
+    "none": {},
+    "null for an id": {"o": None},
+    "a list for an id": {"o": ["occasion:x"]},
+    "a wrong read point": {"o": DEMO, "at": {"unknown": 1}},
+    "a text for a read point": {"o": DEMO, "at": "now"},
+    "a negative position": {"o": DEMO, "at": {"position": -1}},
+    "no moment": {"o": DEMO, "at": {"knownAt": "yesterday"}},
 }
 
 
@@ -97,6 +113,33 @@ def test_what_cannot_be_begun_is_400_in_graphql_s_own_type(rehearsed: Api, name:
     assert "data" not in answer.json()
     assert_told(answer)
     assert_told(post(rehearsed, body))
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+def test_bad_variables_are_no_answer(rehearsed: Api, name: str) -> None:
+    query = "query ($o: ID!, $at: AsOf) { readiness(occasion: $o, asOf: $at) { score } }"
+    body = json.dumps({"query": query, "variables": VARIABLES[name]}).encode()
+    for accept, status in ((GRAPHQL, 400), (JSON, 200)):
+        answer = post(rehearsed, body, accept)
+        assert (answer.status_code, "data" in answer.json()) == (status, False)
+        assert answer.headers["content-type"].startswith(accept)
+        assert_told(answer)
+
+
+def test_as_many_tokens_as_are_allowed_are_read(rehearsed: Api) -> None:
+    fields = b" __typename" * 9_998
+    answer = post(rehearsed, b'{"query": "{' + fields + b'}"}')
+    assert (answer.status_code, answer.json()["data"]) == (200, {"__typename": "Query"})
+
+
+def test_one_of_several_operations_is_run_by_its_name(rehearsed: Api) -> None:
+    query = "query A { a: __typename } query B { b: __typename } mutation C { __typename }"
+    asked = {"query": query, "operationName": "B"}
+    for answer in (
+        post(rehearsed, json.dumps(asked).encode()),
+        rehearsed.client.get("/graphql", params=asked),
+    ):
+        assert (answer.status_code, answer.json()["data"]) == (200, {"b": "Query"})
 
 
 @pytest.mark.parametrize(
@@ -189,12 +232,29 @@ def test_other_methods_are_not_allowed(rehearsed: Api, method: str) -> None:
         {"query": "{ __typename }", "variables": "[]"},
         {"query": "{ __typename }", "variables": "{"},
         {"query": "{ __typename }", "extensions": "1"},
+        {"query": "{ __typename }", "operationName": "A"},
+        {"query": "query A { __typename } query B { __typename }"},
+        {"query": "subscription { __typename }"},
     ],
 )
 def test_rubbish_by_get_is_told(rehearsed: Api, asked: dict[str, str]) -> None:
     answer = rehearsed.client.get("/graphql", params=asked)
     assert answer.status_code == 400
     assert_told(answer)
+
+
+def test_an_answer_names_the_present_it_shares(rehearsed: Api) -> None:
+    last = rehearsed.size() - 1
+    now = rehearsed.ask(SCORE, {"o": DEMO})["extensions"]["asOf"]
+    minute = dt.datetime.fromisoformat(now["minute"])
+    assert (now["position"], set(now)) == (last, {"position", "minute"})
+    assert (minute.second, minute.microsecond, minute.utcoffset()) == (0, 0, dt.timedelta(0))
+    assert dt.timedelta(0) <= system_time() - minute < dt.timedelta(minutes=2)
+    then = f'{{ readiness(occasion: "{DEMO}", asOf: {{position: 90}}) {{ score }} }}'
+    for alone in (then, "{ __typename }", "{ unknown }"):
+        assert rehearsed.ask(alone)["extensions"] == {"dataset": "DEMO"}
+    both = f'{{ occasion(id: "{DEMO}") {{ code }} ' + then[1:]
+    assert rehearsed.ask(both)["extensions"]["asOf"]["position"] == last
 
 
 PATHS = ["/", "/graphql", "/healthz", "/readyz", "/assets/graphiql.min.js", "/nowhere", "/assets/x"]

@@ -9,13 +9,9 @@ from events.log_clock import system_time
 from tests.schema.api import DEMO, Api, expected
 from tests.schema.questions import FIGURES, OPEN_READINESS, WHOLE_READINESS
 
-KNOWN_UNTIL = dt.datetime.fromisoformat("2025-08-03T12:30:00+07:00")
-"""Later rows stand on waivers, and come with them."""
-
 EXPECTED: dict[str, Any] = expected("scenario_expected.json")
-ROWS: list[dict[str, Any]] = [
-    row for row in EXPECTED["readiness"] if dt.datetime.fromisoformat(row["knownAt"]) <= KNOWN_UNTIL
-]
+ROWS: list[dict[str, Any]] = EXPECTED["readiness"]
+LAST = ROWS[-1]["knownAt"]
 TWO_TIMES: list[dict[str, Any]] = EXPECTED["commitmentAtTwoTimes"]
 D06 = "commitment:gladi-psu-2025/D06"
 CLAIMED = """
@@ -73,7 +69,7 @@ def test_a_correction_is_known_later_about_the_same_moment(
 
 def test_an_auditor_is_answered_every_field_at_once(rehearsed: Api) -> None:
     token = rehearsed.token("AUDITOR", party="BPK")
-    for as_of in (None, {"knownAt": ONE_MINUTE}, {"knownAt": ROWS[-1]["knownAt"]}):
+    for as_of in (None, {"knownAt": ONE_MINUTE}, {"knownAt": LAST}):
         shown = rehearsed.data(WHOLE_READINESS, token, occasion=DEMO, asOf=as_of)["readiness"]
         assert shown["occasion"]["dataset"] == "DEMO"
         assert len(shown["commitments"]) == 9
@@ -82,12 +78,12 @@ def test_an_auditor_is_answered_every_field_at_once(rehearsed: Api) -> None:
 
 def test_everyone_is_answered_every_open_field_at_once(rehearsed: Api) -> None:
     token = rehearsed.token("AUDITOR", party="BPK")
-    asked: dict[str, Any] = {"occasion": DEMO, "asOf": {"knownAt": ROWS[-1]["knownAt"]}}
+    asked: dict[str, Any] = {"occasion": DEMO, "asOf": {"knownAt": LAST}}
     assert rehearsed.data(OPEN_READINESS, **asked) == rehearsed.data(OPEN_READINESS, token, **asked)
 
 
 def test_every_reason_is_told_in_two_languages(rehearsed: Api) -> None:
-    asked: dict[str, Any] = {"occasion": DEMO, "asOf": {"knownAt": ROWS[-1]["knownAt"]}}
+    asked: dict[str, Any] = {"occasion": DEMO, "asOf": {"knownAt": LAST}}
     for reason in rehearsed.data(OPEN_READINESS, **asked)["readiness"]["reasons"]:
         assert reason["message"] == reason["inIndonesian"]
         assert reason["inIndonesian"] != reason["inEnglish"]
@@ -137,11 +133,12 @@ def pinned_ids(api: Api) -> list[str]:
     query = """
     query ($occasion: ID!, $asOf: AsOf) { readiness(occasion: $occasion, asOf: $asOf) {
       id occasion { id rakors { edges { node { id commitments { edges { node {
-        id obstacles { id raisedBy { id } } history { edges { node { id } } } } } } } } }
+        id obstacles { id raisedBy { id } } escalations { id raisedBy { id } }
+        waivers { id proposedBy { id } grantedBy { id } } history { edges { node { id } } } } } } } } }
         discrepancies { edges { node { id notedBy { id } } } } } } }
     """
     token = api.token("AUDITOR", party="BPK")
-    answer = api.data(query, token, occasion=DEMO, asOf={"knownAt": ROWS[-1]["knownAt"]})
+    answer = api.data(query, token, occasion=DEMO, asOf={"knownAt": LAST})
     found: list[str] = []
 
     def collect(value: Any) -> None:
@@ -165,6 +162,8 @@ def test_a_pinned_id_leads_back_to_its_moment(rehearsed: Api) -> None:
         "rakor",
         "commitment",
         "obstacle",
+        "escalation",
+        "waiver",
         "discrepancy",
         "event",
     }

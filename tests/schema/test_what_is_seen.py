@@ -1,6 +1,5 @@
 """What is sealed or a text is null and FORBIDDEN for PUBLIC, and there for any token."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,8 +10,8 @@ from events.fact import FieldClass, field_classes
 from events.facts import FACT_TYPES, event_type_name
 from schema.app import SCHEMA
 from tests.furniture import OCCASION, VERIFIER
-from tests.schema.hall import D01, D02, THE_OCCASION
-from tests.schema.secrets import D05, PERSON, Vault
+from tests.schema.hall import D01, D02, LEADER, THE_OCCASION
+from tests.schema.secrets import D05, LEADING_PERSON, PERSON, Vault
 
 CLOSED = [
     (fact, name)
@@ -20,13 +19,6 @@ CLOSED = [
     for name, field_class in field_classes(fact).items()
     if field_class is not FieldClass.OPEN
 ]
-
-
-@pytest.fixture(scope="module")
-def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
-    """A log full of secrets that nobody here adds to."""
-    with Vault(tmp_path_factory.mktemp("vault")) as filled:
-        yield filled.fill()
 
 
 def values_at(answer: dict[str, Any], *path: str) -> Any:
@@ -93,10 +85,51 @@ def test_a_value_without_a_region_is_public(vault: Vault) -> None:
     assert forbidden(vault.ask(query, {"p": divided["position"]}))
 
 
+REMAINDER = """
+query ($p: Position!) { event(position: $p) {
+  ... on WaiverProposed { remainder } ... on RemainderWaived { remainder }
+} }
+"""
+
+
+def test_a_waiver_without_a_region_is_public_in_the_events(vault: Vault) -> None:
+    given = {"code": "W1", "remainder": 10, "reason": "Quiet period"}
+    proposed = vault.coordinator("commitmentProposeWaiver", D01, **given)
+    granted = vault.leader("commitmentWaiveRemainder", waiver=f"waiver:{OCCASION}/D01/W1")
+    for payload in (proposed, granted):
+        assert vault.data(REMAINDER, p=payload["position"])["event"] == {"remainder": 10}
+    for kind in ("WAIVER_PROPOSED", "REMAINDER_WAIVED"):
+        divided = vault.positions[kind]
+        assert forbidden(vault.ask(REMAINDER, {"p": divided}))
+        token = vault.token("OWNER", party="POLRES")
+        assert vault.data(REMAINDER, token, p=divided)["event"] == {"remainder": 1}
+
+
+def test_where_a_text_was_erased_is_told_and_it_reads_as_null(vault: Vault) -> None:
+    query = "query ($p: Position!) { event(position: $p) { reason erasedTexts } }"
+    asked = {"p": vault.positions["COMMITMENT_ACCEPTED"]}
+    shown = vault.data(query, vault.token("AUDITOR", party="BPK"), **asked)["event"]
+    assert shown == {"reason": None, "erasedTexts": ["/reason"]}
+    assert forbidden(vault.ask(query, asked))
+
+
+def test_an_erased_name_is_gone_for_everyone(vault: Vault) -> None:
+    query = "query ($p: Position!) { event(position: $p) { actor { person { id name erased } } } }"
+    asked = {"p": vault.positions["READINESS_DECLARED"]}
+    gone = {"id": f"person:{LEADING_PERSON}", "name": None, "erased": True}
+    for role, party in (("AUDITOR", "BPK"), ("ADMINISTRATOR", "POLRES"), ("LEADER", LEADER)):
+        shown = vault.data(query, vault.token(role, party=party), **asked)
+        assert shown["event"]["actor"]["person"] == gone
+    stranger = vault.ask(query, asked, vault.token("RECORDER", party="DINKES"))
+    assert forbidden(stranger)
+
+
 COMMITMENT = "query ($id: ID!) { commitment(id: $id) { %s } }"
 CLOSED_OF_A_COMMITMENT = {
     "region": "region { code }",
     "regions": "regions { target claimed verified }",
+    "waivers": "waivers { remainder }",
+    "escalations": "escalations { level }",
     "evidence": "evidence { edges { node { id } } }",
     "evidence count": "evidence { pageInfo { hasNextPage } }",
     "verbatim": "verbatim",
@@ -125,6 +158,15 @@ CLOSED_ELSEWHERE = {
     "chosen": "{ occasion(id: $o) { discrepancies { edges { node { chosen } } } } }",
     "capacity": "{ node(id: $r) { ... on Rakor { participants { capacity } } } }",
     "regions": "{ readiness(occasion: $o) { regions { light } } }",
+    "escalations": "{ readiness(occasion: $o) { openEscalations { code } } }",
+    "unanswered": "{ audit(occasion: $o) { unansweredEscalations { code } } }",
+    "statement": "{ audit(occasion: $o) { declarationsVersusComputed { statement } } }",
+    "declared by": "{ audit(occasion: $o) { declarationsVersusComputed { by { role } } } }",
+    "why moved": "{ audit(occasion: $o) { deadlineChanges { reason } } }",
+    "escalation": "{ node(id: $s) { id } }",
+    "unknown escalation": "{ node(id: $t) { id } }",
+    "waiver": "{ node(id: $w) { id } }",
+    "unknown waiver": "{ node(id: $v) { id } }",
     "filter by party": '{ events(filter: {party: "party:DINKES"}) { edges { cursor } } }',
     "filter by role": "{ events(filter: {role: OWNER}) { edges { cursor } } }",
     "filter by region": "{ commitments(occasion: $o, filter: {region: [$g]}) { __typename } }",
@@ -147,6 +189,10 @@ def test_what_is_closed_is_not_public_anywhere(vault: Vault, name: str) -> None:
         "f": f"evidence:{OCCASION}/D05/{'0' * 64}",
         "q": f"person:{PERSON}",
         "n": "person:00000000-0000-4000-8000-000000000000",
+        "s": f"escalation:{OCCASION}/D05/{vault.escalation}",
+        "t": f"escalation:{OCCASION}/D05/E99",
+        "w": f"waiver:{OCCASION}/D05/W5",
+        "v": f"waiver:{OCCASION}/D05/W99",
     }
     given = {
         key: value
