@@ -1,5 +1,7 @@
 """The real `rakor` in processes of its own."""
 
+import contextlib
+import io
 import json
 import os
 import signal
@@ -10,6 +12,9 @@ import time
 import urllib.request
 from pathlib import Path
 from typing import Any
+from unittest import mock
+
+from schema.cli import main
 
 ROOT = Path(__file__).parent.parent.parent
 RAKOR = [sys.executable, "-c", "from schema.cli import main; main()"]
@@ -36,9 +41,26 @@ def rakor(folder: Path, *arguments: str, **more: str) -> "subprocess.CompletedPr
     )
 
 
+def rakor_here(folder: Path, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    """Run `rakor` to its end in this very process: the same program, begun without delay."""
+    said, told, code = io.StringIO(), io.StringIO(), 0
+    with (
+        mock.patch.dict(os.environ, environment(folder, **more), clear=True),
+        mock.patch.object(sys, "argv", ["rakor", *arguments]),
+        contextlib.redirect_stdout(said),
+        contextlib.redirect_stderr(told),
+    ):
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    given = ["rakor", *arguments]
+    return subprocess.CompletedProcess(given, code, said.getvalue(), told.getvalue())
+
+
 def token(folder: Path, role: str, party: str) -> str:
     """A token from the command line."""
-    return rakor(folder, "token", "--role", role, "--party", f"party:{party}").stdout.strip()
+    return rakor_here(folder, "token", "--role", role, "--party", f"party:{party}").stdout.strip()
 
 
 def free_port() -> int:

@@ -52,7 +52,18 @@ regions {
 }
 """
 
-WHOLE_READINESS = _READINESS % _REGIONS + _JUDGED % "text region { code }" + _REASON
+_STEERING = """
+openEscalations {
+  id code level question to { name } commitment { code } raisedBy { position } answeredBy { type }
+}
+"""
+
+_WAIVERS = """
+text region { code } } waivers(open: false) { plainId remainder region { code } reason
+  proposedBy { position } grantedBy { position }
+"""
+
+WHOLE_READINESS = _READINESS % (_REGIONS + _STEERING) + _JUDGED % _WAIVERS + _REASON
 """Every field of a readiness that the contract names, for a viewer who sees them all."""
 
 OPEN_READINESS = _READINESS % "" + _JUDGED % "" + _REASON

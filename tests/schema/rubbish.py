@@ -26,7 +26,23 @@ mutation M($input: CommitmentAttachEvidenceInput!) { commitmentAttachEvidence(in
   position userErrors { message ... on CommitmentAttachEvidenceUserError { code } }
 } }
 """
-ABOUT = f"commitment:{GLADI}/D06"
+ESCALATE = """
+mutation M($input: CommitmentEscalateInput!) { commitmentEscalate(input: $input) {
+  position userErrors { message ... on CommitmentEscalateUserError { code } }
+} }
+"""
+WAIVE = """
+mutation M($input: CommitmentProposeWaiverInput!) { commitmentProposeWaiver(input: $input) {
+  position userErrors { message ... on CommitmentProposeWaiverUserError { code } }
+} }
+"""
+REDACT = """
+mutation M($input: TextProposeRedactionInput!) { textProposeRedaction(input: $input) {
+  position userErrors { message ... on TextProposeRedactionUserError { code } }
+} }
+"""
+ABOUT = f"commitment:{GLADI}/D13"
+"""A claimed commitment of DINKES: everything below would be recorded, were it not rubbish."""
 REPORT = {"idempotencyKey": "k", "commitment": ABOUT, "value": 1}
 EVIDENCE = {
     "idempotencyKey": "k",
@@ -35,6 +51,28 @@ EVIDENCE = {
     "mediaType": "image/png",
     "bytes": 10,
 }
+QUESTION = {
+    "idempotencyKey": "k",
+    "commitment": ABOUT,
+    "code": "E9",
+    "to": "party:PIMPINAN",
+    "question": "Who pays?",
+}
+WAIVER = {
+    "idempotencyKey": "k",
+    "commitment": ABOUT,
+    "code": "W9",
+    "remainder": 1,
+    "reason": "Rain",
+}
+LAW = {"idempotencyKey": "k", "event": 5, "path": "/note", "legalBasis": "UU 27/2022"}
+WRITES: list[tuple[str, dict[str, Any]]] = [
+    (WRITE, REPORT),
+    (ATTACH, EVIDENCE),
+    (ESCALATE, QUESTION),
+    (WAIVE, WAIVER),
+    (REDACT, LAW),
+]
 ODD_CHARACTERS = ["\x00", "\x07", "\x1b[31m", "\ud800", "\udfff", "\x7f", "\u0085", "\r"]
 NO_TEXTS: list[Any] = [[], {}, ["a"], {"a": 1}, True]
 NO_NUMBERS: list[Any] = ["1", "", [], {}, True, "NaN", None]
@@ -125,19 +163,22 @@ def _read(rng: random.Random) -> tuple[str, Any]:
 
 
 def _write(rng: random.Random) -> tuple[str, Any]:
-    query, good = rng.choice([(WRITE, REPORT), (ATTACH, EVIDENCE)])
+    query, good = rng.choice(WRITES)
     spoilt: dict[str, Any] = {
         "idempotencyKey": rng.choice(["", "a b", "k" * 65, _odd(rng, "key"), *NO_TEXTS, None]),
-        "commitment": _bad_id(rng),
         "occurredAt": rng.choice([*BAD_MOMENTS, "2199-01-01T00:00:00Z", 1, [], True]),
         "expectedVersion": rng.choice([-1, 0, 10**400, 2**31, 1.5, "1", [], True]),
         "reason": rng.choice(["a" * 100_000, _odd(rng, "why"), *NO_TEXTS, 1]),
-        "actAs": rng.choice(["SYSTEM", "KING", "", 1, [], "RECORDER"]),
+        "actAs": rng.choice(["SYSTEM", "KING", "", 1, [], "AUDITOR"]),
         "onBehalfOf": rng.choice(["party:NOBODY", "NOBODY", _odd(rng, "party:KPU"), *NO_TEXTS]),
         "correlation": rng.choice(["", " ", "c" * 129, _odd(rng, "c"), *NO_TEXTS]),
         "unknown": 1,
     }
-    if query is WRITE:
+    if "commitment" in good:
+        spoilt["commitment"] = _bad_id(rng)
+    if query in (ESCALATE, WAIVE, REDACT):
+        spoilt |= _spoilt_steering(rng, good)
+    elif query is WRITE:
         spoilt["value"] = rng.choice([*NO_NUMBERS, *BAD_QUANTITIES])
         spoilt["region"] = rng.choice(
             ["region:62.05.01", "region:", "", _odd(rng, "62"), *NO_TEXTS]
@@ -155,6 +196,25 @@ def _write(rng: random.Random) -> tuple[str, Any]:
         spoilt["takenAt"] = rng.choice([*BAD_MOMENTS, 1, []])
     name = rng.choice(list(spoilt))
     return name, {"query": query, "variables": {"input": {**good, name: spoilt[name]}}}
+
+
+def _spoilt_steering(rng: random.Random, good: dict[str, Any]) -> dict[str, Any]:
+    """Rubbish for the fields of the commands that steer and erase."""
+    text = rng.choice(["", " ", "q" * 100_000, _odd(rng, "text"), *NO_TEXTS, None, 1])
+    spoilt: dict[str, Any] = {
+        "code": rng.choice(["", "-", "a b", "c" * 65, _odd(rng, "E9"), *NO_TEXTS, None]),
+        "to": rng.choice(["party:NOBODY", "PIMPINAN", "", _odd(rng, "party:KPU"), *NO_TEXTS, None]),
+        "question": text,
+        "legalBasis": text,
+        "remainder": rng.choice([*NO_NUMBERS, *BAD_QUANTITIES, 0, 10**6]),
+        "event": rng.choice([-1, 2**53, 10**400, 1.5, "5", [], True, None, 10**9]),
+        "path": rng.choice(
+            ["", "/", "note", "//", "/note/", "/no-te", "/" + "a" * 41, "/../..", *NO_TEXTS, None]
+        ),
+    }
+    if "question" in good:
+        spoilt["level"] = rng.choice([0, 10, -1, 10**400, 1.5, "1", [], True])
+    return {name: value for name, value in spoilt.items() if name in good or name == "level"}
 
 
 def _envelope(rng: random.Random) -> tuple[str, Any]:

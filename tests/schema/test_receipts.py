@@ -1,7 +1,9 @@
 """What a write answers: receipts, replays, conflicts, and what it notes beside what was asked."""
 
-from tests.furniture import OWNERS, RECORDER
-from tests.schema.hall import D01, D02, SHA, THE_OCCASION, Hall
+import pytest
+
+from tests.furniture import OCCASION, OWNERS, RECORDER
+from tests.schema.hall import D01, D02, PERSON, SHA, THE_OCCASION, Hall
 
 
 def test_a_key_sent_again_is_answered_again(hall: Hall) -> None:
@@ -77,6 +79,23 @@ def test_one_document_for_two_promises_is_noted(hall: Hall) -> None:
     assert hall.refusals(
         "commitmentAttachEvidence", "OWNER", "DINKES", commitment=D02, **document
     ) == ["ALREADY_EXISTS"]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        f"person:{PERSON}",
+        f"escalation:{OCCASION}/D01/E1",
+        f"evidence:{OCCASION}/D01/{SHA}",
+    ],
+)
+def test_a_discrepancy_is_about_nothing_that_is_sealed(hall: Hall, subject: str) -> None:
+    before = hall.size()
+    noted = {"code": "X1", "field": "name", "readings": ["one", "two"], "subject": subject}
+    act = ("discrepancyNote", "RECORDER", RECORDER)
+    (error,) = hall.mutate(*act, occasion=THE_OCCASION, **noted)["userErrors"]
+    assert (error["code"], error["field"]) == ("BAD_USER_INPUT", ["subject"])
+    assert hall.size() == before
 
 
 CORRECTED = """

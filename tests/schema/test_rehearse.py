@@ -1,4 +1,4 @@
-"""`rakor rehearse` in a process of its own: what it plays, and what it refuses to play."""
+"""`rakor rehearse` and `rakor seed`: what they play, and what they refuse to play."""
 
 import datetime as dt
 import json
@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
+from events.fact import Fact
 from events.log_clock import system_time
 from events.vocabulary import Dataset
-from services.script import ScriptError, read_script
-from tests.schema.program import rakor
+from schema.catalogue import Language, say
+from schema.cli import LIVE_SCRIPT
+from services.script import ScriptError, play, read_script
+from tests.schema.api import Api, bundled
+from tests.schema.program import rakor, rakor_here
 from tests.world import World
 
 AT = "2025-07-10T09:00:00+07:00"
@@ -43,12 +47,18 @@ def size(data: Path) -> int:
         return world.head().size
 
 
+def facts_of(data: Path, dataset: Dataset = Dataset.DEMO) -> list[tuple[str, Fact]]:
+    """Stream and fact of every event in the log of a folder but its opening."""
+    with World(data, dataset=dataset, furnished=False) as world:
+        return [(event.stream, event.fact) for event in world.events()[1:]]
+
+
 def assert_refused(
     tmp_path: Path, *lines: dict[str, Any] | str, line_number: int, left: int
 ) -> str:
     """The script is refused at a line, in one line on standard error; what it says there."""
     data = tmp_path / "var"
-    ended = rakor(data, "rehearse", written(tmp_path, *lines))
+    ended = rakor_here(data, "rehearse", written(tmp_path, *lines))
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     assert len(ended.stderr.strip().splitlines()) == 1
@@ -79,21 +89,62 @@ def test_it_prints_a_line_for_each_line_and_stands_at_its_time(tmp_path: Path) -
 
 def test_it_plays_the_bundled_script_once(tmp_path: Path) -> None:
     data = tmp_path / "var"
-    ended = rakor(data, "rehearse", "--if-empty", "gladi-psu-2025")
-    assert (ended.returncode, len(ended.stdout.strip().splitlines())) == (0, 127)
+    ended = rakor_here(data, "rehearse", "--if-empty", "gladi-psu-2025")
+    assert (ended.returncode, len(ended.stdout.strip().splitlines())) == (0, 134)
     before = size(data)
-    again = rakor(data, "rehearse", "--if-empty", "gladi-psu-2025")
-    assert (again.returncode, again.stdout) == (0, "")
+    again = rakor_here(data, "rehearse", "--if-empty", "gladi-psu-2025")
+    assert (again.returncode, again.stdout.count("\n")) == (0, 1), "the line at the head's time"
     assert size(data) == before
+
+
+def test_if_empty_plays_what_is_left_after_the_head(tmp_path: Path) -> None:
+    data, cut = tmp_path / "var", 60
+    lines = bundled("gladi-psu-2025").splitlines()
+    begun = rakor_here(data, "rehearse", written(tmp_path, *lines[:cut]))
+    assert begun.returncode == 0, begun.stderr
+    head = json.loads(lines[cut - 1])["at"]
+    left = [number for number, row in enumerate(lines, 1) if json.loads(row)["at"] >= head]
+    ended = rakor_here(data, "rehearse", "--if-empty", "gladi-psu-2025")
+    assert ended.returncode == 0, ended.stderr
+    said = [each.split(":")[0] for each in ended.stdout.strip().splitlines()]
+    assert said == [f"Line {number}" for number in left]
+    whole = tmp_path / "whole"
+    rakor_here(whole, "rehearse", "gladi-psu-2025")
+    assert facts_of(data) == facts_of(whole)
+    plain = rakor_here(data, "rehearse", "gladi-psu-2025")
+    assert (plain.returncode, "Line 1:" in plain.stderr) == (1, True)
+
+
+def test_a_seed_goes_on_where_it_was_cut_off(tmp_path: Path) -> None:
+    data, whole = tmp_path / "var", tmp_path / "whole"
+    seeded = rakor_here(whole, "seed")
+    assert (seeded.returncode, seeded.stdout) == (0, ""), seeded.stderr
+    count = len(read_script(bundled(LIVE_SCRIPT)))
+    with Api(data) as api:
+        for played in play(read_script(bundled(LIVE_SCRIPT))[:12], api.server.house.recorder):
+            assert played.receipt
+    left = rakor_here(data, "seed")
+    assert left.stderr.strip() == say(Language.EN, "cli.seed_loaded", count=count - 12)
+    again = rakor_here(data, "seed")
+    assert again.stderr.strip() == say(Language.EN, "cli.seed_present")
+    assert facts_of(data, Dataset.LIVE) == facts_of(whole, Dataset.LIVE)
+
+
+def test_a_log_of_somebody_else_is_not_seeded(tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    World(data, dataset=Dataset.LIVE).close()
+    before = facts_of(data, Dataset.LIVE)
+    ended = rakor_here(data, "seed")
+    assert ended.stderr.strip() == say(Language.EN, "cli.seed_present")
+    assert facts_of(data, Dataset.LIVE) == before
 
 
 def test_it_refuses_a_live_log(tmp_path: Path) -> None:
     data = tmp_path / "var"
     World(data, dataset=Dataset.LIVE, furnished=False).close()
-    ended = rakor(data, "rehearse", written(tmp_path, line("A")))
+    ended = rakor_here(data, "rehearse", written(tmp_path, line("A")))
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert "LIVE" in ended.stderr
-    assert len(ended.stderr.strip().splitlines()) == 1
+    assert ended.stderr.strip() == say(Language.EN, "cli.rehearse_live")
     with World(data, dataset=Dataset.LIVE, furnished=False) as world:
         assert world.head().size == 1
 
@@ -165,6 +216,6 @@ def test_another_refusal_than_expected_is_a_surprise(tmp_path: Path) -> None:
 
 def test_a_script_that_is_not_there_is_told(tmp_path: Path) -> None:
     for name in ("none.jsonl", "../../etc/passwd"):
-        ended = rakor(tmp_path / "var", "rehearse", name)
+        ended = rakor_here(tmp_path / "var", "rehearse", name)
         assert (ended.returncode, ended.stdout) == (1, "")
         assert len(ended.stderr.strip().splitlines()) == 1

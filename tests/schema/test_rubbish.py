@@ -25,7 +25,7 @@ def test_rubbish_is_refused_in_words(rehearsed: Api, block: int) -> None:
     before = rehearsed.size()
     headers = {
         **HEADERS,
-        "authorization": f"Bearer {rehearsed.token('OWNER', party='BAKESBANGPOL')}",
+        "authorization": f"Bearer {rehearsed.token('RECORDER', 'COORDINATOR', party='DINKES')}",
     }
     for seed in range(block * BLOCK, (block + 1) * BLOCK):
         sent = rubbish(seed)

@@ -12,7 +12,7 @@ import pytest
 from events.vocabulary import Dataset
 from tests.replay import assert_sound
 from tests.schema.api import LIVE
-from tests.schema.program import Serving, free_port, rakor, token
+from tests.schema.program import Serving, free_port, rakor, rakor_here, token
 from tests.world import World
 
 REPORT = """
@@ -38,7 +38,7 @@ def test_it_serves_the_article_and_ends_by_sigterm(tmp_path: Path) -> None:
     data = tmp_path / "var"
     seeded = rakor(data, "seed")
     assert seeded.returncode == 0, seeded.stderr
-    assert "already" in rakor(data, "seed").stderr
+    assert "already" in rakor_here(data, "seed").stderr
     with Serving(data) as serving:
         assert serving.get("/healthz") == (200, {"status": "alive"})
         assert serving.get("/readyz") == (200, {"status": "ready"})
@@ -63,7 +63,7 @@ def test_a_port_in_use_is_told(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        ended = rakor(tmp_path / "var", "serve", RAKOR_PORT=port)
+        ended = rakor_here(tmp_path / "var", "serve", RAKOR_PORT=port)
     assert ended.returncode == 1
     assert_one_line(ended.stderr)
     assert port in ended.stderr
@@ -74,7 +74,7 @@ def test_a_file_in_the_place_of_the_folder_is_told(
     tmp_path: Path, command: tuple[str, ...]
 ) -> None:
     (tmp_path / "var").write_text("a file")
-    ended = rakor(tmp_path / "var", *command, RAKOR_PORT=str(free_port()))
+    ended = rakor_here(tmp_path / "var", *command, RAKOR_PORT=str(free_port()))
     assert ended.returncode == 1
     assert_one_line(ended.stderr)
 
@@ -83,7 +83,8 @@ def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
     data = tmp_path / "var"
     with Serving(data) as serving:
         for command in (("serve",), ("seed",), ("rehearse", "gladi-psu-2025")):
-            ended = rakor(data, *command, RAKOR_PORT=str(free_port()))
+            run = rakor if command == ("serve",) else rakor_here
+            ended = run(data, *command, RAKOR_PORT=str(free_port()))
             assert ended.returncode == 1
             assert_one_line(ended.stderr)
             assert f"pid {serving.process.pid}" in ended.stderr
@@ -93,7 +94,7 @@ def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
     ("name", "value"), [("RAKOR_PORT", "x"), ("RAKOR_PORT", "70000"), ("RAKOR_LANGUAGE", "FR")]
 )
 def test_a_wrong_setting_is_told_by_name(tmp_path: Path, name: str, value: str) -> None:
-    ended = rakor(tmp_path / "var", "serve", **{name: value})
+    ended = rakor_here(tmp_path / "var", "serve", **{name: value})
     assert ended.returncode == 1
     assert_one_line(ended.stderr)
     assert name in ended.stderr
@@ -105,7 +106,7 @@ def test_a_token_stands_alone_on_standard_output(tmp_path: Path) -> None:
     assert ended.stdout.count(".") == 2
     assert len(ended.stdout.split()) == 1
     for wrong in (("--role", "KING"), ("--role", "AUDITOR", "--party", "BPK")):
-        refused = rakor(tmp_path / "var", "token", *wrong)
+        refused = rakor_here(tmp_path / "var", "token", *wrong)
         assert (refused.returncode, refused.stdout) == (1, "")
         assert_one_line(refused.stderr)
 

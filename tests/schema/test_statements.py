@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import Future
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,10 +14,12 @@ from services.commands.all import COMMAND_BY_MUTATION
 from services.permissions import Viewer
 from services.record_batch import Receipt
 from tests.furniture import COORDINATOR, OCCASION, RECORDER
-from tests.schema.hall import THE_OCCASION, Hall
+from tests.schema.hall import D01, LEADER, THE_OCCASION, Hall
 from tests.schema.questions import WHOLE_READINESS
 
-FEW, MANY = 10, 500
+FEW, MANY = 10, 120
+LAST = 4
+"""How many events of each history are asked for."""
 LISTS = re.compile(r"(\(\?(, \?)*\)|\?)(, (\(\?(, \?)*\)|\?))*")
 """The values of a list in SQL, however many."""
 PROMISES = """
@@ -26,10 +29,22 @@ query Promises($occasion: ID!, $asOf: AsOf) {
     sources { title } committedBy { name } deadline { due setBy { position } }
     obstacles { text raisedBy { position actor { party { name } person { name } } reason } }
     evidence { edges { node { title attachedBy { position bytes } } } }
+    dependencies { title } waivers { remainder reason region { name } proposedBy { position } }
+    escalations { question decision to { name } raisedBy { position } answeredBy { position } }
     readiness { light reasons { message events { position type recordedAt } } }
   } } }
 }
 """
+HISTORIES = """
+query Histories($occasion: ID!, $asOf: AsOf) {
+  commitments(occasion: $occasion, asOf: $asOf, first: 100) { edges { node {
+    code history(last: 4) { edges { node {
+      position type recordedAt reason erasedTexts actor { role party { name } person { name } }
+    } } pageInfo { hasPreviousPage } }
+  } } }
+}
+"""
+QUERIES = {"readiness": WHOLE_READINESS, "commitments": PROMISES, "histories": HISTORIES}
 
 
 class Crowd(Hall):
@@ -56,6 +71,8 @@ class Crowd(Hall):
             owner = {"owner": "party:DINKES"}
             rakor = f"rakor:{OCCASION}/R1"
             hindered = {"code": "O1", "severity": "HIGH", "text": "Road cut"}
+            asked = {"code": "E1", "to": f"party:{LEADER}", "question": "Who pays?"}
+            waived = {"code": "W1", "remainder": 1, "reason": "Rain"}
             by = (Role.OWNER, "DINKES")
             waiting += [
                 self._submit(
@@ -66,37 +83,61 @@ class Crowd(Hall):
                 self._submit("commitmentDefineIndicator", *coordinator, **about, **counted),
                 self._submit("commitmentReportProgress", *by, **about, value=3),
                 self._submit("commitmentRaiseObstacle", *by, **about, **hindered),
+                self._submit("commitmentEscalate", Role.RECORDER, RECORDER, **about, **asked),
+                self._submit("commitmentProposeWaiver", *coordinator, **about, **waived),
+                self._submit("commitmentLinkDependency", *by, **about, on=D01),
             ]
         self.count = count
         return max(answer.result().last.position for answer in waiting)
 
 
-def statements_of(
-    hall: Hall, query: str, as_of: dict[str, Any] | None, expected: int | None = None
-) -> Counter[str]:
-    """The SQL statements of a request by an auditor; how often each, without its values."""
+@dataclass(frozen=True)
+class Seen:
+    """The SQL statements of every question, now and as of a moment; how often each."""
+
+    now: dict[str, Counter[str]]
+    then: dict[str, Counter[str]]
+
+
+def statements_of(hall: Hall, query: str, as_of: dict[str, Any] | None, count: int) -> Counter[str]:
+    """The SQL statements of a request by an auditor, without their values."""
     token = hall.token("AUDITOR", party="BPK")
     with hall.statements() as ran:
         data = hall.data(query, token, occasion=THE_OCCASION, asOf=as_of)
-    if expected is not None:
-        assert len(data["readiness"]["overdue"]) == expected
+    if "readiness" in data:
+        assert len(data["readiness"]["overdue"]) == count
+        assert len(data["readiness"]["openEscalations"]) == count
+    else:
+        nodes = [edge["node"] for edge in data["commitments"]["edges"]]
+        assert len(nodes) == min(count + 2, 100)
+        assert all(len(node["history"]["edges"]) == LAST for node in nodes if "history" in node)
     return Counter(LISTS.sub("?", statement) for statement in ran.seen)
 
 
-@pytest.mark.parametrize("query", [WHOLE_READINESS, PROMISES], ids=["readiness", "commitments"])
-def test_statements_do_not_grow_with_commitments(tmp_path: Path, query: str) -> None:
-    is_readiness = query is WHOLE_READINESS
+def seen(hall: Crowd, count: int) -> Seen:
+    """The statements of every question once there are so many commitments."""
+    known = {"position": hall.grow(count)}
     later = {"occasion": THE_OCCASION, "kind": "LETTER", "title": "Later", "held": False}
-    with Crowd(tmp_path) as hall:
+    hall.secretary("sourceRegister", code=f"L{count}", **later)
+    return Seen(
+        {name: statements_of(hall, query, None, count) for name, query in QUERIES.items()},
+        {name: statements_of(hall, query, known, count) for name, query in QUERIES.items()},
+    )
+
+
+@pytest.fixture(scope="module")
+def few_and_many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Seen, Seen]]:
+    """What one growing log was asked when it held few commitments, and many."""
+    with Crowd(tmp_path_factory.mktemp("crowd")) as hall:
         hall.furnish()
-        few_known = {"position": hall.grow(FEW)}
-        hall.secretary("sourceRegister", code="S2", **later)
-        few = statements_of(hall, query, None, FEW if is_readiness else None)
-        few_then = statements_of(hall, query, few_known, FEW if is_readiness else None)
-        many_known = {"position": hall.grow(MANY)}
-        hall.secretary("sourceRegister", code="S3", **later)
-        many = statements_of(hall, query, None, MANY if is_readiness else None)
-        many_then = statements_of(hall, query, many_known, MANY if is_readiness else None)
-    assert many == few
-    assert many_then == few_then
-    assert few.total() < 25
+        yield seen(hall, FEW), seen(hall, MANY)
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_statements_do_not_grow_with_commitments(
+    few_and_many: tuple[Seen, Seen], name: str
+) -> None:
+    few, many = few_and_many
+    assert many.now[name] == few.now[name]
+    assert many.then[name] == few.then[name]
+    assert few.now[name].total() < 25
