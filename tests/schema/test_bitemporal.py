@@ -152,7 +152,7 @@ def live(hall: Hall, draw: Draw, count: int) -> int:
     return sum(not draw.choice(ACTS)(hall, draw)["userErrors"] for _ in range(count))
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_what_was_known_then_stays_byte_for_byte(hall: Hall, seed: int) -> None:
     draw = Draw(seed)  # no secret
     lived(hall, draw)

@@ -31,7 +31,7 @@ query ($o: ID!, $after: String) { events(filter: {occasion: $o}, first: 100, aft
 """
 Event = dict[str, Any]
 Point = dict[str, Any]
-SEEDS = range(12)
+SEEDS = range(6)
 
 
 def wib(day_and_time: str) -> str:
