@@ -65,7 +65,7 @@ WAIVER = {
     "remainder": 1,
     "reason": "Rain",
 }
-LAW = {"idempotencyKey": "k", "event": 5, "path": "/note", "legalBasis": "UU 27/2022"}
+LAW = {"idempotencyKey": "k", "event": 92, "path": "/reason", "legalBasis": "UU 27/2022"}
 WRITES: list[tuple[str, dict[str, Any]]] = [
     (WRITE, REPORT),
     (ATTACH, EVIDENCE),

@@ -134,7 +134,8 @@ def pinned_ids(api: Api) -> list[str]:
     query ($occasion: ID!, $asOf: AsOf) { readiness(occasion: $occasion, asOf: $asOf) {
       id occasion { id rakors { edges { node { id commitments { edges { node {
         id obstacles { id raisedBy { id } } escalations { id raisedBy { id } }
-        waivers { id proposedBy { id } grantedBy { id } } history { edges { node { id } } } } } } } } }
+        waivers { id proposedBy { id } grantedBy { id } }
+        history { edges { node { id } } } } } } } } }
         discrepancies { edges { node { id notedBy { id } } } } } } }
     """
     token = api.token("AUDITOR", party="BPK")

@@ -74,7 +74,8 @@ def test_a_file_in_the_place_of_the_folder_is_told(
     tmp_path: Path, command: tuple[str, ...]
 ) -> None:
     (tmp_path / "var").write_text("a file")
-    ended = rakor_here(tmp_path / "var", *command, RAKOR_PORT=str(free_port()))
+    run = rakor if command == ("serve",) else rakor_here
+    ended = run(tmp_path / "var", *command, RAKOR_PORT=str(free_port()))
     assert ended.returncode == 1
     assert_one_line(ended.stderr)
 
