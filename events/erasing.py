@@ -6,13 +6,13 @@ hash and every count stay. What was erased, and by which event, is kept for veri
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, delete, func, insert, select, tuple_
+from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
 from sqlmodel import col
 
 from events.facts_of_erasure import PersonalDataErased, TextRedacted
 from events.log_queries import TextRef, parts
 from events.recorded_event import RecordedEvent
-from events.tables import DisclosureRow, ErasureRow, EventRow
+from events.tables import CommandRow, DisclosureRow, ErasureRow, EventRow
 
 NAME_PATH = "/actor/name"
 
@@ -49,7 +49,19 @@ def _erase(connection: Connection, erased_by: int, texts: Sequence[TextRef]) -> 
             [{"position": at, "path": path, "erased_by": erased_by} for at, path in part],
         )
         connection.execute(delete(DisclosureRow).where(place.in_(part)))
+        _forget_bodies(connection, [at for at, path in part if path != NAME_PATH])
     return len(texts)
+
+
+def _forget_bodies(connection: Connection, positions: Sequence[int]) -> None:
+    """A command's digest would confirm a guess of its text: from now on its key alone is known."""
+    for position in positions:
+        connection.execute(
+            update(CommandRow)
+            .where(col(CommandRow.first_position) <= position)
+            .where(col(CommandRow.last_position) >= position)
+            .values(salt="", digest="")
+        )
 
 
 def read_erasures(connection: Connection, positions: Iterable[int]) -> dict[int, list[str]]:

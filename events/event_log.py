@@ -39,8 +39,11 @@ class EventLog(Protocol):
         Raises LogUnavailable if nothing was written, OutcomeUnknown if nobody can tell.
         """
 
-    def forget_erased(self) -> None:
-        """After an erasing commit: let nothing of it remain in files beside the tables."""
+    def forget_erased(self) -> bool:
+        """After an erasing commit: let nothing remain in files beside the tables.
+
+        False where something still holds it: ask again later.
+        """
 
     def close(self) -> None:
         """Let go of every connection and of the writer's place."""

@@ -152,6 +152,9 @@ class FulfilmentVerified(Fact):
         description="How much is verified in all, in the indicator's unit."
     )
     method: Open[VerificationMethod] = Field(description="How it was verified.")
+    by_region: Sealed[tuple[RegionTarget, ...]] = Field(
+        (), description="How much is verified in each region, if the target is divided."
+    )
 
 
 class ClaimRejected(Fact):

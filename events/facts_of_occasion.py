@@ -107,11 +107,13 @@ class DiscrepancyResolved(Fact):
     """Somebody else decided which reading stands, and on what basis."""
 
     code: Open[str] = Field(description="Code of the discrepancy.")
-    chosen: Erasable[FreeText] = Field(description="The reading that stands.")
+    chosen: Erasable[FreeText | None] = Field(
+        None, description="The reading that stands, where it is none of those noted."
+    )
     basis: Erasable[FreeText] = Field(description="Why it stands.")
     source: Open[str | None] = Field(None, description="The source that decides it.")
     reading: Sealed[int | None] = Field(
-        None, description="Which of the readings it is, counted from 0; none: a new one."
+        None, description="Which of the readings noted stands, counted from 0; null: a new one."
     )
 
 

@@ -6,8 +6,9 @@ log stops writing until an operator accepts the clock (`rakor clock accept`).
 
 import datetime as dt
 import time
-from collections.abc import Callable
-from threading import Lock
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Condition, Lock
 
 BEHIND = dt.timedelta(seconds=5)
 JUMP = dt.timedelta(seconds=60)
@@ -42,6 +43,8 @@ class LogClock:
     ) -> None:
         self._wall, self._monotonic, self._accepted = wall, monotonic, accepted
         self._lock = Lock()
+        self._settled = Condition()
+        self._writing_since: dt.datetime | None = None
         self._last = dt.datetime.min.replace(tzinfo=dt.UTC)
         self._mark = accepted()
         self._behind_until = self._last
@@ -58,6 +61,25 @@ class LogClock:
         with self._lock:
             self._last = max(self._wall(), self._last + TICK)
             return self._last
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Held from before the first recorded time of a transaction until it is committed."""
+        with self._settled:
+            self._writing_since = self.now()
+        try:
+            yield
+        finally:
+            with self._settled:
+                self._writing_since = None
+                self._settled.notify_all()
+
+    def wait_until_settled(self, moment: dt.datetime, seconds: float) -> bool:
+        """Wait until nothing that is being written can be recorded at or before a moment."""
+        with self._settled:
+            return self._settled.wait_for(
+                lambda: self._writing_since is None or self._writing_since > moment, seconds
+            )
 
     def check(self, head: dt.datetime | None) -> None:
         """Raise ClockRefused when the wall clock is behind the log's head or has jumped."""

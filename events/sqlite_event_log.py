@@ -22,13 +22,14 @@ from events.writer_lock import WriterLock
 
 SCHEMA_VERSION = 1
 FILE_NAME = "rakor.sqlite"
+BUSY_MILLISECONDS = 5_000
 WRITER_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA recursive_triggers=ON",
     "PRAGMA secure_delete=ON",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=5000",
+    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
 )
 
 
@@ -40,7 +41,6 @@ class SqliteEventLog:
         self._lock = WriterLock(folder / "writer.lock")
         self._write_turn = RLock()
         self._writer: Engine | None = None
-        self._must_forget = False
         if holder is not None:
             try:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -60,6 +60,7 @@ class SqliteEventLog:
             poolclass=QueuePool,
             pool_size=8,
             max_overflow=24,
+            hide_parameters=True,
         )
         _begin_with(self._readers, "BEGIN")
 
@@ -86,7 +87,7 @@ class SqliteEventLog:
 
     def _open_writer(self) -> None:
         self._writer = create_engine(
-            "sqlite://", creator=self._connect_writer, poolclass=StaticPool
+            "sqlite://", creator=self._connect_writer, poolclass=StaticPool, hide_parameters=True
         )
         _begin_with(self._writer, "BEGIN IMMEDIATE")
         try:
@@ -137,8 +138,6 @@ class SqliteEventLog:
             except SQLAlchemyError as error:
                 self._reopen()
                 raise OutcomeUnknown(str(error.__cause__ or error)) from error
-            if self._must_forget:
-                self.forget_erased()
 
     def _roll_back(self, connection: Connection) -> None:
         try:
@@ -152,14 +151,26 @@ class SqliteEventLog:
         if self._writer is not None:
             self._writer.dispose()
 
-    def forget_erased(self) -> None:
-        """Empty the write-ahead log; where readers hold it back, again after the next commit."""
+    def forget_erased(self) -> bool:
+        """Empty the write-ahead log, where erased texts may still lie; False: ask again later.
+
+        Readers can hold it back; they are never waited for.
+        """
         if self._writer is None:
-            return
-        with self._write_turn, self._writer.connect() as connection:
-            raw = connection.connection.dbapi_connection
-            busy = raw is None or raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        self._must_forget = bool(busy)
+            return True
+        try:
+            with self._write_turn, self._writer.connect() as connection:
+                connection.rollback()
+                raw = connection.connection.dbapi_connection
+                if raw is None:
+                    return False
+                raw.execute("PRAGMA busy_timeout=0")
+                try:
+                    return not raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                finally:
+                    raw.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        except (SQLAlchemyError, sqlite3.Error):
+            return False
 
     def close(self) -> None:
         """Close every connection and give the writer lock back."""

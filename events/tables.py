@@ -76,6 +76,7 @@ class CommandRow(LogTable, table=True):
     """An accepted command: its key is taken for ever, for its acting party."""
 
     __tablename__ = "accepted_commands"
+    __table_args__ = (Index("accepted_commands_position", "first_position", "last_position"),)
 
     party: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
@@ -93,12 +94,15 @@ def _refuse(table: str, what: str) -> str:
 
 
 SQLITE_TRIGGERS: tuple[str, ...] = (
-    *(
-        _refuse(table, what)
-        for table in ("events", "erasures", "accepted_commands")
-        for what in ("UPDATE", "DELETE")
-    ),
+    *(_refuse(table, what) for table in ("events", "erasures") for what in ("UPDATE", "DELETE")),
+    _refuse("accepted_commands", "DELETE"),
     _refuse("disclosures", "UPDATE"),
+    "CREATE TRIGGER IF NOT EXISTS accepted_commands_forgotten BEFORE UPDATE ON accepted_commands "
+    "WHEN NOT (NEW.party = OLD.party AND NEW.key = OLD.key "
+    "AND NEW.first_position = OLD.first_position AND NEW.last_position = OLD.last_position "
+    "AND NEW.salt = '' AND NEW.digest = '' AND EXISTS (SELECT 1 FROM erasures "
+    "WHERE position BETWEEN OLD.first_position AND OLD.last_position)) "
+    "BEGIN SELECT RAISE(ABORT, 'the log only grows: no UPDATE on accepted_commands'); END",
     "CREATE TRIGGER IF NOT EXISTS disclosures_erased_by_event BEFORE DELETE ON disclosures "
     "WHEN NOT EXISTS (SELECT 1 FROM erasures "
     "WHERE position = OLD.position AND path = OLD.path) "

@@ -103,14 +103,18 @@ class Assembler:
         commitment = occasion.commitments.get(commitment_code) if commitment_code else None
         if commitment_code is not None and commitment is None:
             raise Refusal(No.NOT_FOUND)
+        named = _report_of(commitment, report[2]) if report else None
         owner = commitment.owner if commitment else None
+        if named is not None:  # whoever reported may correct it, whoever owns it by now
+            owner = named.party
         situation = Situation(
             now=self._now,
             actor=actor_for(self._request.viewer, command, owner, state.directory),
             directory=state.directory,
             occasion=occasion,
             commitment=commitment,
-            report=_report_of(commitment, report[2]) if report else None,
+            report=named,
+            size=state.head.size,
             texts=self._readings(occasion),
         )
         return self._with_erasure(situation)

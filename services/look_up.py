@@ -41,6 +41,8 @@ from services.state.directory import Directory
 from services.state.occasion_state import Frame, OccasionState, fold_occasion, whole_minute
 
 MINUTE = dt.timedelta(minutes=1)
+SETTLING = 5.0
+"""Seconds that a read waits for a transaction that may still record at the moment it asks for."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ class LookUp:
         """An explicit read point. Raises NotYetAvailable for what lies ahead of the log."""
         now = self._clock.now()
         if known_at is not None and known_at > now:
+            raise NotYetAvailable
+        if known_at is not None and not self._clock.wait_until_settled(known_at, SETTLING):
             raise NotYetAvailable
         with self._log.reading() as connection:
             head = read_head(connection).position

@@ -10,6 +10,7 @@ from services.commands import erase, frame, fulfil, specify, steer
 from services.commands.command import Command
 from services.refusals import Refusal, RefusalCode
 from services.state.directory import Directory
+from services.state.records import ActedBy
 
 MAY_ISSUE: dict[Role, frozenset[type[Command]]] = {
     Role.RECORDER: frozenset(
@@ -135,9 +136,11 @@ def _name(viewer: Viewer, directory: Directory) -> Text | None:
     return Text(value=viewer.name)
 
 
-def is_same(actor: Actor, party: str | None, person: str | None) -> bool:
-    """Whether an actor is the same person or acts for the same party."""
-    return actor.party == party or (actor.person is not None and actor.person == person)
+def is_same(actor: Actor, before: ActedBy) -> bool:
+    """Whether an actor is the same person as before, or speaks for the same party."""
+    parties = {actor.party, actor.on_behalf_of} - {None}
+    same_person = actor.person is not None and actor.person == before.person
+    return same_person or bool(parties & {before.party, before.on_behalf_of})
 
 
 def forbid_kin(actor: Actor, owners: Iterable[str], directory: Directory) -> None:

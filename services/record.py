@@ -27,6 +27,8 @@ from services.refusals import Refusal
 
 MAX_BATCH = 256
 DAILY_QUOTA = 100_000
+FORGET_AGAIN = 1.0
+"""Seconds until files are tried again that readers kept from being emptied after an erasure."""
 
 Outcome = Receipt | Exception
 Waiting = tuple[Request, "Future[Receipt]"]
@@ -84,6 +86,7 @@ class Recorder:
         self._log = log
         self._rules = WritingRules(clock, dataset, DailyQuota(quota), salt)
         self._state: LiveState | None = None
+        self._must_forget = False
         self._closed, self._door = False, Lock()
         self._waiting: queue.Queue[Waiting | None] = queue.Queue()
         self._thread = Thread(target=self._work, name="recorder", daemon=True)
@@ -128,7 +131,7 @@ class Recorder:
     def _take(self) -> tuple[list[Waiting], bool]:
         """What is waiting, at most MAX_BATCH, without lingering for more."""
         batch: list[Waiting] = []
-        item = self._waiting.get()
+        item = self._next()
         while item is not None:
             if item[1].set_running_or_notify_cancel():
                 batch.append(item)
@@ -139,6 +142,15 @@ class Recorder:
             except queue.Empty:
                 return batch, True
         return batch, False
+
+    def _next(self) -> Waiting | None:
+        """The next command; meanwhile, what an erasure left in files is tried to be let go of."""
+        while self._must_forget:
+            try:
+                return self._waiting.get(timeout=FORGET_AGAIN)
+            except queue.Empty:
+                self._must_forget = not self._log.forget_erased()
+        return self._waiting.get()
 
     def _record(self, requests: list[Request]) -> list[Outcome]:
         try:
@@ -157,7 +169,7 @@ class Recorder:
         self._rules.quota.forget()
 
     def _transaction(self, requests: list[Request]) -> list[Outcome]:
-        with self._log.writing() as connection:
+        with self._rules.clock.writing(), self._log.writing() as connection:
             state = self._state
             if state is None or state.head != read_head(connection):
                 state = LiveState.load(connection)
@@ -166,7 +178,7 @@ class Recorder:
             batch.save()
         self._state = state
         if batch.erased:
-            self._log.forget_erased()
+            self._must_forget = not self._log.forget_erased()
         return outcomes
 
 

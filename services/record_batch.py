@@ -108,7 +108,7 @@ class RecordBatch:
         known = self._accepted.get((request.viewer.party or "", command.idempotency_key))
         if known is None:
             return None
-        if known.digest != command_digest(known.salt, command):
+        if known.digest and known.digest != command_digest(known.salt, command):
             raise Refusal(No.IDEMPOTENCY_MISMATCH, field=("idempotencyKey",))
         events = self._pending.between(known.first_position, known.last_position)
         return Receipt(tuple(events), replayed=True)

@@ -173,7 +173,9 @@ class Audit:
             types=[kind.type_name() for kind in kinds],
         )
         known = await context.read(lambda: context.house.look_up.all_events(query))
-        return [event for event in known if point.counts(event)]
+        # A commitment may be known before it takes effect: its decisions are then not shown yet.
+        effective = {None, *self.view.state.commitments}
+        return [e for e in known if point.counts(e) and e.commitment in effective]
 
     async def _page(
         self, context: Context, query: EventQuery, first: int | None, after: str | None

@@ -132,8 +132,9 @@ class Event(Node):
         return base64.b64encode(sealed).decode()
 
     @field
-    async def erased_texts(self, info: strawberry.Info[Context, None]) -> list[str]:
+    async def erased_texts(self, info: strawberry.Info[Context, None]) -> list[str] | None:
         """Paths of its texts that were erased, such as /note; they read as null."""
+        require(info.context, FieldClass.SEALED)
         return list(await info.context.loaders.erased.load(self.event.position) or ())
 
     @field

@@ -25,6 +25,8 @@ class Situation:
     occasion: OccasionState = field(default_factory=OccasionState)
     commitment: CommitmentState | None = None
     """The commitment that the command is about, if it is on record."""
+    size: int = 0
+    """How many events the log holds."""
     report: Report | None = None
     """The report that the command names, if it is one."""
     texts: Mapping[TextAt, str] = field(default_factory=dict)

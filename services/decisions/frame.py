@@ -174,7 +174,7 @@ def _is_known(subject: str, situation: Situation) -> bool:
             situation.directory.parties if kind == "party" else situation.directory.regions
         )
     if kind == "event":
-        return True
+        return int(key) < situation.size
     if parts[0] != frame.code:
         return False
     if kind in ("occasion", "readiness"):
@@ -208,7 +208,7 @@ def resolve_discrepancy(
     require_same_occasion(frame.code, {"source": command.source})
     if command.source is not None and command.source.code not in frame.sources:
         raise Refusal(No.NOT_FOUND, field=("source",))
-    if is_same(situation.actor, noted.noted_by_party, noted.noted_by_person):
+    if is_same(situation.actor, noted.noter):
         raise Refusal(No.SEPARATION_OF_DUTIES, "noter")
     readings = [situation.texts.get(place) for place in noted.readings]
     reading = readings.index(command.chosen) if command.chosen in readings else None
@@ -216,7 +216,7 @@ def resolve_discrepancy(
         raise Refusal(No.UNSUPPORTED_CHOICE, field=("chosen",))
     fact = facts.DiscrepancyResolved(
         code=noted.code,
-        chosen=Text(value=command.chosen),
+        chosen=Text(value=command.chosen) if reading is None else None,
         basis=Text(value=command.basis),
         source=command.source and command.source.code,
         reading=reading,

@@ -150,6 +150,8 @@ def revise_indicator(command: commands.ReviseIndicator, situation: Situation) ->
         raise Refusal(No.NOT_SPECIFIED, "indicator")
     if state.indicator.target != command.old_target:
         raise Refusal(No.STALE_VALUE, field=("oldTarget",), current=state.indicator.target)
+    if command.new_target <= state.waived:
+        raise Refusal(No.INVALID_QUANTITY, "waived", field=("newTarget",), waived=state.waived)
     _require_requester(command.requested_by, situation)
     entries = state.indicator.breakdown if command.breakdown is None else command.breakdown
     parts = _breakdown(entries, command.new_target, command.note, situation)
@@ -195,6 +197,7 @@ def reschedule(command: commands.Reschedule, situation: Situation) -> list[Decid
     if command.new_due == command.old_due:
         raise Refusal(No.INVALID_DATES, "unchanged", field=("newDue",))
     _require_requester(command.requested_by, situation)
+    require_party(situation.directory, situation.actor.party)
     fact = facts.DeadlineRescheduled(
         old_due=command.old_due,
         new_due=command.new_due,

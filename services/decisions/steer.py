@@ -1,5 +1,6 @@
 """Decisions that steer: dependencies, escalations, waivers, reopening, withdrawal, declarations."""
 
+import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -32,11 +33,21 @@ def link_dependency(command: commands.LinkDependency, situation: Situation) -> l
     on = command.on.code
     if on not in known:
         raise Refusal(No.NOT_FOUND, field=("on",))
+    _require_after_last_mark(state, on, command.occurred_at)
     if on in state.dependencies:
         raise Refusal(No.ALREADY_EXISTS, "dependency", field=("on",))
     if _waits_for(known, on, state.code):
         raise Refusal(No.CIRCULAR_DEPENDENCY, field=("on",))
     return [about(state, facts.DependencyLinked(on=on))]
+
+
+def _require_after_last_mark(
+    state: CommitmentState, on: str, occurred_at: dt.datetime | None
+) -> None:
+    """Refuse to link or release before what was linked or released last."""
+    marks = [mark.occurred_at for mark in state.dependency_marks if mark.on == on]
+    if occurred_at is not None and marks and occurred_at < marks[-1]:
+        raise Refusal(No.INVALID_DATES, "before_last", field=("occurredAt",))
 
 
 def _waits_for(known: Mapping[str, CommitmentState], code: str, other: str) -> bool:
@@ -58,6 +69,7 @@ def release_dependency(command: commands.ReleaseDependency, situation: Situation
     require_same_occasion(state.occasion, {"on": command.on})
     if command.on.code not in state.dependencies:
         raise Refusal(No.NOT_FOUND, "dependency", field=("on",))
+    _require_after_last_mark(state, command.on.code, command.occurred_at)
     return [about(state, facts.DependencyReleased(on=command.on.code))]
 
 
@@ -85,7 +97,7 @@ def answer_escalation(command: commands.AnswerEscalation, situation: Situation) 
     escalation = found[0]
     if escalation.to != actor.party:
         raise Refusal(No.NOT_AUTHORISED, "not_asked", field=("escalation",))
-    if is_same(actor, escalation.raised_by_party, escalation.raised_by_person):
+    if is_same(actor, escalation.raised_by):
         raise Refusal(No.SEPARATION_OF_DUTIES, "asked_itself", field=("escalation",))
     if escalation.answered_by is not None:
         raise Refusal(No.WRONG_STATUS, "answered", field=("escalation",))
@@ -128,7 +140,7 @@ def waive_remainder(command: commands.WaiveRemainder, situation: Situation) -> l
     waiver = found[0]
     if waiver.granted is not None:
         raise Refusal(No.WRONG_STATUS, "granted", field=("waiver",))
-    if is_same(situation.actor, waiver.proposed_by_party, waiver.proposed_by_person):
+    if is_same(situation.actor, waiver.proposed_by):
         raise Refusal(No.SEPARATION_OF_DUTIES, "proposer", field=("waiver",))
     require_open(state)
     if state.indicator is None or not _still_divided(state, waiver.region):

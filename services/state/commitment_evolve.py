@@ -5,9 +5,10 @@ from typing import Any, TypeVar
 
 from events import facts_of_commitment as facts
 from events.fact import Fact
-from events.recorded_event import RecordedEvent
+from events.recorded_event import Actor, RecordedEvent
 from services.state.commitment_state import CommitmentState
 from services.state.records import (
+    ActedBy,
     Deadline,
     DependencyMark,
     Escalation,
@@ -42,6 +43,11 @@ def _ordered(items: tuple[M, ...], new: M) -> tuple[M, ...]:
     if not items or items[-1].order < new.order:
         return (*items, new)
     return tuple(sorted((*items, new), key=lambda item: item.order))
+
+
+def acted_by(actor: Actor) -> ActedBy:
+    """Who an actor is, as it is kept in a state."""
+    return ActedBy(party=actor.party, person=actor.person, on_behalf_of=actor.on_behalf_of)
 
 
 def _at(event: RecordedEvent) -> Change:
@@ -163,6 +169,7 @@ def _claim(state: CommitmentState, event: RecordedEvent, _: Fact) -> Change:
 
 
 def _verdict(state: CommitmentState, event: RecordedEvent, fact: Fact) -> Change:
+    by_region: tuple[facts.RegionTarget, ...] = ()
     match fact:
         case facts.ClaimRejected():
             kind, value, region = VerdictKind.REJECTION, fact.accepted_value, fact.region
@@ -170,9 +177,10 @@ def _verdict(state: CommitmentState, event: RecordedEvent, fact: Fact) -> Change
             kind, value, region = VerdictKind.PROGRESS, fact.value, fact.region
         case facts.FulfilmentVerified():
             kind, value, region = VerdictKind.FULFILMENT, fact.value, None
+            by_region = fact.by_region
         case _:
             raise TypeError(type(fact))
-    verdict = Verdict(**_at(event), kind=kind, value=value, region=region)
+    verdict = Verdict(**_at(event), kind=kind, value=value, region=region, by_region=by_region)
     return {"verdicts": _ordered(state.verdicts, verdict)}
 
 
@@ -218,8 +226,7 @@ def _escalated(
         to=fact.to,
         level=fact.level,
         question=TextAt(position=event.position, path="/question"),
-        raised_by_party=event.actor.party,
-        raised_by_person=event.actor.person,
+        raised_by=acted_by(event.actor),
     )
     return {"escalations": _ordered(state.escalations, escalation)}
 
@@ -245,8 +252,7 @@ def _waiver(state: CommitmentState, event: RecordedEvent, fact: facts.WaiverProp
         code=fact.code,
         remainder=fact.remainder,
         region=fact.region,
-        proposed_by_party=event.actor.party,
-        proposed_by_person=event.actor.person,
+        proposed_by=acted_by(event.actor),
     )
     return {"waivers": _ordered(state.waivers, waiver)}
 

@@ -183,7 +183,8 @@ class CommitmentState(State):
             if before is not None and verdict.order > before:
                 continue
             if verdict.kind is VerdictKind.FULFILMENT and region is not None:
-                return self.claimed_in(region, before=verdict.order) or NOTHING
+                verified = {part.region: part.target for part in verdict.by_region}
+                return verified.get(region, NOTHING)
             if verdict.region == region:
                 return verdict.value
         return None

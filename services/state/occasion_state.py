@@ -11,9 +11,9 @@ from events import facts_of_occasion as facts
 from events.fact import Fact
 from events.recorded_event import RecordedEvent
 from events.vocabulary import SourceKind
-from services.state.commitment_evolve import evolve_commitment, note_known
+from services.state.commitment_evolve import acted_by, evolve_commitment, note_known
 from services.state.commitment_state import CommitmentState
-from services.state.records import State, TextAt
+from services.state.records import ActedBy, State, TextAt
 
 
 class Participant(State):
@@ -58,8 +58,7 @@ class Discrepancy(State):
     field: str
     readings: tuple[TextAt, ...]
     noted_by: int
-    noted_by_party: str | None
-    noted_by_person: str | None
+    noter: ActedBy
     chosen: TextAt | None = None
     resolved_by: int | None = None
 
@@ -191,8 +190,7 @@ def _noted(event: RecordedEvent, fact: facts.DiscrepancyNoted) -> Discrepancy:
             for index in range(len(fact.readings))
         ),
         noted_by=event.position,
-        noted_by_party=event.actor.party,
-        noted_by_person=event.actor.person,
+        noter=acted_by(event.actor),
     )
 
 

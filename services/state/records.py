@@ -30,6 +30,14 @@ class Moment(State):
         return (self.occurred_at, self.position)
 
 
+class ActedBy(State):
+    """Who did something, as far as it decides who may not do the next thing."""
+
+    party: str | None
+    person: str | None
+    on_behalf_of: str | None
+
+
 class TextAt(State):
     """Where a text is disclosed."""
 
@@ -63,6 +71,8 @@ class Verdict(Moment):
     kind: VerdictKind
     value: Decimal
     region: str | None
+    by_region: tuple[RegionTarget, ...] = ()
+    """What fulfilment was verified at in each region: a later correction does not change it."""
 
 
 class Obstacle(Moment):
@@ -119,8 +129,7 @@ class Escalation(Moment):
     to: str
     level: int
     question: TextAt
-    raised_by_party: str | None
-    raised_by_person: str | None
+    raised_by: ActedBy
     decision: TextAt | None = None
     answered_by: int | None = None
 
@@ -131,6 +140,5 @@ class Waiver(Moment):
     code: str
     remainder: Decimal
     region: str | None
-    proposed_by_party: str | None
-    proposed_by_person: str | None
+    proposed_by: ActedBy
     granted: Moment | None = None
