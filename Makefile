@@ -43,7 +43,7 @@ run: setup ## Jalankan server; log kosong diisi data artikel / serve; an empty l
 demo: setup ## Jalankan server dengan data gladi buatan / serve a synthetic rehearsal, in var/demo
 	@RAKOR_DEVELOPMENT="$${RAKOR_DEVELOPMENT:-true}"; RAKOR_DATA="$${RAKOR_DATA:-var/demo}"; \
 	export RAKOR_DEVELOPMENT RAKOR_DATA; \
-	$(BIN)/rakor rehearse --if-empty gladi-psu-2025 && exec $(BIN)/rakor serve
+	$(BIN)/rakor rehearse --resume gladi-psu-2025 && exec $(BIN)/rakor serve
 
 test: setup ## Jalankan semua uji / run all tests (ARGS="-k …" for some, WORKERS=2)
 	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)

@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -93,34 +94,15 @@ def seal(
     fact = _hide_texts(draft.fact, hide)
     actor = draft.actor
     if actor.name is not None:
-        actor = Actor(
-            actor.role,
-            actor.party,
-            actor.person,
-            actor.on_behalf_of,
-            hide("/actor/name", actor.name),
-        )
+        actor = replace(actor, name=hide("/actor/name", actor.name))
     reason = hide("/reason", draft.reason) if draft.reason else None
     open_fields, sealed_fields = _fields(fact)
-    sealed = canonical_json(
-        [
-            new_salt(),
-            sealed_fields | _envelope_sealed(draft, actor, reason, stream_version),
-        ]
-    )
-    opened = open_fields | _without_none(
-        {
-            "type": fact.type_name(),
-            "version": fact.version,
-            "occasion": draft.occasion,
-            "commitment": draft.commitment,
-            "occurredAt": canonical_time(draft.occurred_at),
-        }
-    )
+    envelope = _envelope_sealed(draft, actor, reason, stream_version)
+    sealed = canonical_json([new_salt(), sealed_fields | envelope])
     leaf = canonical_json(
         {
             "format": FORMAT,
-            "open": opened,
+            "open": open_fields | _envelope_open(draft, fact),
             "position": position,
             "recordedAt": canonical_time(recorded_at),
             "sealed": hashlib.sha256(sealed).hexdigest(),
@@ -128,7 +110,20 @@ def seal(
     )
     if len(leaf) > MAX_LEAF_BYTES:
         raise OversizedEvent(f"{len(leaf)} bytes")
-    event = RecordedEvent(
+    event = _recorded(draft, fact, actor, reason, (position, stream_version, recorded_at), leaf)
+    return SealedEvent(event, leaf, sealed, tuple(disclosures))
+
+
+def _recorded(
+    draft: Draft,
+    fact: Fact,
+    actor: Actor,
+    reason: Text | None,
+    place: tuple[int, int, dt.datetime],
+    leaf: bytes,
+) -> RecordedEvent:
+    position, stream_version, recorded_at = place
+    return RecordedEvent(
         position=position,
         stream=draft.stream,
         stream_version=stream_version,
@@ -144,7 +139,6 @@ def seal(
         correlation=draft.correlation,
         key=draft.key,
     )
-    return SealedEvent(event, leaf, sealed, tuple(disclosures))
 
 
 def read_event(leaf: bytes, sealed: bytes) -> RecordedEvent:
@@ -202,6 +196,18 @@ def _digest(value: str | None) -> Text | None:
 
 def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _envelope_open(draft: Draft, fact: Fact) -> dict[str, Any]:
+    return _without_none(
+        {
+            "type": fact.type_name(),
+            "version": fact.version,
+            "occasion": draft.occasion,
+            "commitment": draft.commitment,
+            "occurredAt": canonical_time(draft.occurred_at),
+        }
+    )
 
 
 def _envelope_sealed(

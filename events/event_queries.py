@@ -115,10 +115,7 @@ def read_histories(
         partition_by=col(EventRow.commitment),
         order_by=desc(position) if span.backwards else asc(position),
     )
-    numbered = select(
-        col(EventRow.leaf), col(EventRow.sealed), position, row_number.label("number")
-    )
-    numbered = numbered.where(
+    numbered = select(position, row_number.label("number")).where(
         col(EventRow.occasion) == occasion, col(EventRow.commitment).in_(commitments)
     )
     if span.types is not None:
@@ -129,9 +126,10 @@ def read_histories(
         numbered = numbered.where(position < span.before)
     part = numbered.subquery()
     rows = connection.execute(
-        select(part.c.leaf, part.c.sealed)
+        select(col(EventRow.leaf), col(EventRow.sealed))
+        .join(part, part.c.position == position)
         .where(part.c.number <= span.limit)
-        .order_by(part.c.position)
+        .order_by(position)
     )
     found: dict[str, list[RecordedEvent]] = {}
     for row in rows:

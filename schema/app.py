@@ -1,8 +1,10 @@
 """The wiring: the only file that chooses a database, an identity provider, and what is served."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -132,6 +134,23 @@ def assets_folder() -> Path:
         return folder
 
 
+async def _home(_: Request) -> Response:
+    return RedirectResponse("/graphql")
+
+
+async def _alive(_: Request) -> Response:
+    return JSONResponse({"status": "alive"})
+
+
+async def _ready(server: Server, _: Request) -> Response:
+    try:
+        current = await asyncio.to_thread(server.house.look_up.is_current)
+    except LogUnavailable:
+        current = False
+    status = "ready" if current else "not ready"
+    return JSONResponse({"status": status}, status_code=200 if current else 503)
+
+
 def make_app(settings: Settings, server: Server) -> Starlette:
     """The application over an open server; closing it is the caller's."""
     endpoint = GraphQLEndpoint(
@@ -145,20 +164,6 @@ def make_app(settings: Settings, server: Server) -> Starlette:
             return FileResponse(page, media_type="text/html")
         return await endpoint(request)
 
-    async def alive(request: Request) -> Response:
-        return JSONResponse({"status": "alive"})
-
-    async def ready(request: Request) -> Response:
-        try:
-            current = server.house.look_up.is_current()
-        except LogUnavailable:
-            current = False
-        status = "ready" if current else "not ready"
-        return JSONResponse({"status": status}, status_code=200 if current else 503)
-
-    async def home(request: Request) -> Response:
-        return RedirectResponse("/graphql")
-
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
@@ -166,14 +171,14 @@ def make_app(settings: Settings, server: Server) -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/", home),
+            Route("/", _home),
             Route(
                 "/graphql",
                 graphql,
                 methods=METHODS,
             ),
-            Route("/healthz", alive),
-            Route("/readyz", ready),
+            Route("/healthz", _alive),
+            Route("/readyz", partial(_ready, server)),
             Mount("/assets", StaticFiles(directory=assets_folder())),
         ],
         middleware=[Middleware(SecurityHeaders)],

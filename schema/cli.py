@@ -1,5 +1,6 @@
 """`rakor`: what an operator does from a terminal."""
 
+import errno
 import secrets
 import sys
 from importlib.resources import files
@@ -94,9 +95,15 @@ def serve() -> None:
     settings = _settings()
     try:
         listening = listen(settings)
-    except OSError:
-        terminal.stop("port_in_use", host=settings.host, port=settings.port)
-    server = _open(settings, "rakor serve")
+    except OSError as error:
+        key = "port_in_use" if error.errno == errno.EADDRINUSE else "cannot_listen"
+        reason = error.strerror or error
+        terminal.stop(key, host=settings.host, port=settings.port, reason=reason)
+    try:
+        server = _open(settings, "rakor serve")
+    except typer.Exit:
+        listening.close()
+        raise
     terminal.tell("serving", url=f"http://{settings.host}:{settings.port}/graphql")
     terminal.tell("try_request")
     typer.echo(_request_to_try(server, f"http://{settings.host}:{settings.port}/graphql"), err=True)
@@ -110,10 +117,11 @@ def serve() -> None:
 
 def _request_to_try(server: Server, url: str) -> str:
     """A request that fills a home screen, for the log's first occasion."""
-    first = next(iter(server.house.look_up.directory().occasions), "psu-barut-2025")
-    query = (
-        f'{{readiness(occasion:\\"occasion:{first}\\"){{light score ceiling coverage daysLeft}}}}'
-    )
+    first = next(iter(server.house.look_up.directory().occasions), None)
+    query = "{occasions{edges{node{id name day}}}}"
+    if first is not None:
+        fields = "light score ceiling coverage daysLeft"
+        query = f'{{readiness(occasion:\\"occasion:{first}\\"){{{fields}}}}}'
     return f"  curl -s {url} -H 'content-type: application/json' -d '{{\"query\":\"{query}\"}}'"
 
 
@@ -123,9 +131,7 @@ def seed() -> None:
     server = _open(_settings(), "rakor seed")
     try:
         lines = read_script(_bundled(LIVE_SCRIPT))
-        recorder_of_script = lines[0].as_.viewer().party
-        look_up = server.house.look_up
-        if look_up.head().size > 1 and recorder_of_script not in look_up.directory().parties:
+        if not _may_seed(server, lines):
             terminal.tell("seed_present")
             return
         # Played again, a script replays: what a crash left out is written, the rest is not.
@@ -142,11 +148,19 @@ def seed() -> None:
         server.close()
 
 
+def _may_seed(server: Server, lines: list[Line]) -> bool:
+    """Whether a log is LIVE, and either empty or begun with this very script."""
+    if server.house.dataset is not Dataset.LIVE:
+        return False
+    begun = server.house.look_up.events([1]).get(1)
+    return begun is None or begun.key == lines[0].input.get("idempotencyKey")
+
+
 @cli.command()
 def rehearse(
     script: Annotated[str, typer.Argument(help="A JSON Lines file, or a bundled script's name.")],
-    if_empty: Annotated[
-        bool, typer.Option("--if-empty", help="Only what is still to come after the log's head.")
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Only what is still to come after the log's head.")
     ] = False,
 ) -> None:
     """Play a script into a DEMO log, with the clock standing at each line's time."""
@@ -157,12 +171,9 @@ def rehearse(
         rehearsal_clock = RehearsalClock(start)
         server = _open(settings, "rakor rehearse", Dataset.DEMO, rehearsal_clock)
         try:
-            if if_empty:
+            if resume:
                 lines = _left(lines, server)
-            if lines:
-                _play(lines, server, rehearsal_clock)
-            else:
-                terminal.tell("seed_present")
+            _play(lines, server, rehearsal_clock, tell_replays=not resume)
         finally:
             server.close()
     except ScriptError as error:
@@ -190,12 +201,20 @@ def _bundled(name: str) -> str:
     return files("schema").joinpath("scripts", f"{Path(name).stem}.jsonl").read_text("utf-8")
 
 
-def _play(lines: list[Line], server: Server, rehearsal_clock: RehearsalClock) -> None:
+def _play(
+    lines: list[Line], server: Server, rehearsal_clock: RehearsalClock, *, tell_replays: bool
+) -> None:
     head = server.house.look_up.head().recorded_at
     counts = {"played": 0, "refused": 0}
     for played in play(lines, server.house.recorder, rehearsal_clock, head):
+        if played.receipt and played.receipt.replayed and not tell_replays:
+            continue
         _report(played)
-        counts["refused" if played.refusal else "played"] += 1
+        counts["played"] += 1
+        counts["refused"] += played.refusal is not None
+    if not (tell_replays or any(counts.values())):
+        terminal.tell("seed_present")
+        return
     position = server.house.look_up.head().position
     terminal.tell("rehearse_done", **counts, position=position)
 
@@ -210,10 +229,15 @@ def _report(played: Played) -> None:
     text = say(terminal.language, f"cli.{key}", line=line.number, mutation=line.mutation, **words)
     typer.echo(text)
     if played.is_surprise:
-        reason = f"{line.expect or '-'} / {played.code or '-'}"
-        if played.refusal:
-            reason += f": {refusal_message(played.refusal, terminal.language)}"
-        terminal.stop("rehearse_surprise", line=line.number, reason=reason)
+        written = say(terminal.language, "cli.rehearse_written")
+        why = refusal_message(played.refusal, terminal.language) if played.refusal else ""
+        terminal.stop(
+            "rehearse_surprise",
+            line=line.number,
+            wanted=line.expect or written,
+            found=played.code or written,
+            reason=why,
+        )
 
 
 @cli.command()
@@ -240,8 +264,6 @@ def token(
         tokens = DevelopmentTokens(development_key(settings.data))
     except OSError as error:
         terminal.stop("data_unwritable", folder=settings.data, reason=error.strerror or error)
-    if not settings.development:
-        terminal.tell("development_off")
     roles = [Role(item) for item in role]
     typer.echo(tokens.issue(system_time(), roles, party_code, person_code, name))
 

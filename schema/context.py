@@ -52,6 +52,8 @@ class Context:
     loaders: Loaders
     _shared: "asyncio.Task[ReadPoint] | None" = None
     _directory: "asyncio.Task[Directory] | None" = None
+    _points: list[ReadPoint] = field(default_factory=list)
+    _waits: "dict[int, asyncio.Task[bool]]" = field(default_factory=dict)
     _views: dict[object, "asyncio.Task[OccasionView | None]"] = field(default_factory=dict)
 
     @property
@@ -71,13 +73,14 @@ class Context:
         """The read point that all root fields without `asOf` share."""
         if self._shared is None:
             self._shared = asyncio.ensure_future(self.read(self.house.look_up.now))
-        return await asyncio.shield(self._shared)
+        point = await asyncio.shield(self._shared)
+        self._points.append(point)
+        return point
 
     @property
-    def shared_point(self) -> ReadPoint | None:
-        """The shared read point, where any root field took it."""
-        done = self._shared is not None and self._shared.done() and not self._shared.exception()
-        return self._shared.result() if self._shared and done else None
+    def one_point(self) -> ReadPoint | None:
+        """The read point of the whole answer; None where it has none, or several."""
+        return self._points[0] if len(set(self._points)) == 1 else None
 
     def forget_now(self) -> None:
         """After a write the present is another one."""
@@ -93,22 +96,31 @@ class Context:
         if position is not None and known_at is not None:
             raise self.error(ErrorCode.BAD_USER_INPUT, "as_of")
         try:
-            return await self.read(
+            point = await self.read(
                 lambda: self.house.look_up.point(position, known_at, effective_at)
             )
         except NotYetAvailable:
             raise self.error(ErrorCode.NOT_YET_AVAILABLE) from None
+        self._points.append(point)
+        return point
 
     async def wait_for(self, position: int | None) -> None:
         """Wait until the log holds a position: a client's own write, on any replica."""
         if position is None:
             return
+        if position not in self._waits:
+            self._waits[position] = asyncio.ensure_future(self._reach(position))
+        if not await asyncio.shield(self._waits[position]):
+            raise self.error(ErrorCode.NOT_YET_AVAILABLE)
+
+    async def _reach(self, position: int) -> bool:
         loop = asyncio.get_running_loop()
         end = loop.time() + WAIT_FOR_POSITION
         while (await self.read(self.house.look_up.head)).position < position:
             if loop.time() > end:
-                raise self.error(ErrorCode.NOT_YET_AVAILABLE)
+                return False
             await asyncio.sleep(POLL)
+        return True
 
     async def view(
         self, occasion: str, point: ReadPoint, rule: str | None = None

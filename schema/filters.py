@@ -14,6 +14,7 @@ from services.state.commitment_state import CommitmentState
 from services.words import words_of
 
 MAX_SEARCH = 100
+MOST_SECONDS = 10**10
 
 
 async def chosen(
@@ -70,10 +71,15 @@ def event_query(context: Context, wanted: EventFilter) -> EventQuery:
     """A filter as the log understands it; what is sealed cannot be filtered by PUBLIC."""
     if wanted.party is not None or wanted.role is not None:
         require(context, FieldClass.SEALED)
+    late = wanted.late_by_more_than_seconds
+    if late is not None and not abs(late) <= MOST_SECONDS:
+        raise context.error(ErrorCode.BAD_USER_INPUT, "seconds", most=MOST_SECONDS)
     parse = context.nodes.parse
-    occasion_code = parse(context, "occasion", wanted.occasion)[0] if wanted.occasion else None
+    occasion_code = (
+        parse(context, "occasion", wanted.occasion)[0] if wanted.occasion is not None else None
+    )
     commitment_code = None
-    if wanted.commitment:
+    if wanted.commitment is not None:
         in_occasion, commitment_code = parse(context, "commitment", wanted.commitment)
         if occasion_code not in (None, in_occasion):
             raise context.error(ErrorCode.BAD_USER_INPUT, "two_occasions")
@@ -82,13 +88,13 @@ def event_query(context: Context, wanted: EventFilter) -> EventQuery:
         occasion=occasion_code,
         commitment=commitment_code,
         types=None if wanted.types is None else [NAMES[item.name] for item in wanted.types],
-        party=parse(context, "party", wanted.party)[0] if wanted.party else None,
+        party=parse(context, "party", wanted.party)[0] if wanted.party is not None else None,
         role=wanted.role.value if wanted.role else None,
         recorded_from=wanted.recorded_from,
         recorded_to=wanted.recorded_to,
         occurred_from=wanted.occurred_from,
         occurred_to=wanted.occurred_to,
-        late_by_more_than=wanted.late_by_more_than_seconds,
+        late_by_more_than=late,
         from_position=wanted.from_position,
         to_position=wanted.to_position,
     )

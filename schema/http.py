@@ -15,7 +15,7 @@ from starlette.responses import Response
 from strawberry import Schema
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
-from schema.catalogue import Language, preferred, say
+from schema.catalogue import Language, preferred, say, speaking
 from schema.context import Context, House
 from schema.limits import noted
 from schema.loaders import Loaders
@@ -42,7 +42,6 @@ class GraphQLRequest:
     query: str
     variables: dict[str, Any] | None
     operation_name: str | None
-    extensions: dict[str, Any] | None
 
 
 class GraphQLEndpoint:
@@ -61,6 +60,7 @@ class GraphQLEndpoint:
     async def __call__(self, request: Request) -> Response:
         """Answer one request; whatever goes wrong unexpectedly is told by an id only."""
         language = preferred(request.headers.get("accept-language", ""))
+        speaking.set(language)
         try:
             return await self._answer(request, language)
         except Rejected as error:
@@ -135,12 +135,8 @@ def _request_in(body: object) -> GraphQLRequest:
         raise Rejected(400, "error.LIMIT.query")
     if name is not None and not isinstance(name, str):
         raise Rejected(400, "error.LIMIT.operation_name")
-    return GraphQLRequest(
-        query,
-        _object_or_none(body.get("variables")),
-        name or None,
-        _object_or_none(body.get("extensions")),
-    )
+    _object_or_none(body.get("extensions"))
+    return GraphQLRequest(query, _object_or_none(body.get("variables")), name or None)
 
 
 def _object_or_none(value: object) -> dict[str, Any] | None:

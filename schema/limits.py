@@ -37,7 +37,7 @@ class TellErrors(SchemaExtension):
         if not isinstance(context, Context):
             return {}
         said: dict[str, object] = {"dataset": context.house.dataset.value}
-        if (point := context.shared_point) is not None:
+        if (point := context.one_point) is not None:
             said["asOf"] = {"position": point.position, "minute": point.minute.isoformat()}
         return said
 

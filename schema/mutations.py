@@ -11,6 +11,7 @@ from schema.context import Context
 from schema.errors import ErrorCode
 from schema.fields import describe_arguments
 from schema.inputs import command_from, input_type
+from schema.limits import noted
 from schema.outcomes import Outcome, outcome_of
 from schema.payload_objects import COMMITMENT, OBJECTS
 from schema.types.event import event_node
@@ -29,8 +30,10 @@ async def _record(context: Context, command: Command) -> Receipt:
     except ClockRefused:
         raise context.error(ErrorCode.CLOCK_REFUSED) from None
     except LogUnavailable as error:
+        noted(error)
         raise context.error(ErrorCode.UNAVAILABLE) from error
     except OutcomeUnknown as error:
+        noted(error)
         raise context.error(ErrorCode.OUTCOME_UNKNOWN) from error
 
 

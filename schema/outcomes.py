@@ -62,7 +62,10 @@ class Outcome:
 
 def refusal_message(refusal: Refusal, language: Language) -> str:
     """A refusal in words."""
-    return say(language, f"refusal.{refusal.message_key}", **refusal.params)
+    words = dict(refusal.params)
+    if "status" in words:
+        words["status"] = say(language, f"label.CommitmentStatus.{words['status']}")
+    return say(language, f"refusal.{refusal.message_key}", **words)
 
 
 def outcome_of(command: type[Command], objects: tuple[PayloadObject, ...]) -> Outcome:

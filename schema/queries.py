@@ -1,5 +1,6 @@
 """The queries. Each root field is pinned to one read point; those without `asOf` share one."""
 
+from dataclasses import replace
 from typing import Annotated, TypeVar
 
 import strawberry
@@ -30,8 +31,6 @@ from schema.types.party import Party, Person, Region, party, person
 from schema.types.readiness import Readiness, readiness
 from schema.types.scalars import Position
 from services.read_point import ReadPoint
-
-MAX_SEARCH = 100
 
 
 @strawberry.type(description="Who asks, as the token says.")
@@ -113,12 +112,17 @@ class Query:
         )
         page, more = events[:size], len(events) > size
         touched = dict.fromkeys(event.commitment for event in page if event.commitment)
+        # What lies a minute ahead is told with its events: it would not be told again later.
+        ahead = max([point.effective_at, *(event.occurred_at for event in page)])
+        later = await context.known_view(code, replace(point, effective_at=ahead))
+        erasures = await context.read(context.house.look_up.count_erasures)
         return Changes(
             origin=context.house.origin,
             head=Position(point.position),
             position=Position(page[-1].position if more else point.position),
             readiness=readiness(view),
-            commitments=[shown for key in touched if (shown := commitment(view, key))],
+            commitments=[shown for key in touched if (shown := commitment(later, key))],
+            erasures=erasures,
             events=[event_node(event, point) for event in page],
             has_more=more,
         )

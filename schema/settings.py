@@ -14,7 +14,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="RAKOR_", frozen=True, extra="ignore")
 
-    host: str = Field("127.0.0.1", description="Address to listen on.")
+    host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65_535, description="Port to listen on.")
     data: Path = Field(Path("var"), description="Folder of the embedded log and of the keys.")
     development: bool = Field(False, description="Whether development tokens are accepted.")

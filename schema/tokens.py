@@ -12,6 +12,7 @@ import jwt
 
 from events.vocabulary import Role
 from services.ids import CODE, UUID
+from services.input_types import clean
 from services.permissions import PUBLIC, Viewer
 
 ISSUER = "rakor-development"
@@ -125,7 +126,8 @@ def viewer_from_claims(claims: dict[str, object]) -> Viewer:
         raise ValueError("party")
     if person is not None and not (isinstance(person, str) and UUID.fullmatch(person)):
         raise ValueError("person")
-    if name is not None and not (isinstance(name, str) and 0 < len(name) <= MAX_NAME):
+    if name is not None and not (isinstance(name, str) and name.strip()):
         raise ValueError("name")
     held = tuple(Role(role) for role in roles if role != Role.SYSTEM.value)
-    return Viewer(held or (Role.PUBLIC,), party, person, name)
+    kept = clean(name, limit=MAX_NAME, lines=False) if name else None
+    return Viewer(held or (Role.PUBLIC,), party, person, kept)

@@ -11,7 +11,13 @@ from services.local_time import end_of_day
 from services.readiness import Readiness
 from services.state.commitment_evolve import evolve_commitment
 from services.state.commitment_state import CommitmentState, CommitmentStatus
-from services.state.occasion_state import Frame, OccasionState, fold_occasion
+from services.state.occasion_state import (
+    Frame,
+    OccasionState,
+    evolve_occasion,
+    fold_occasion,
+    whole_minute,
+)
 from services.state.records import Indicator
 
 
@@ -48,7 +54,7 @@ def deadline_changes(events: Iterable[RecordedEvent], frame: Frame) -> list[Dead
         DeadlineChange(
             event,
             event.fact,
-            event.recorded_at > end_of_day(event.fact.old_due, frame.time_zone),
+            whole_minute(event.recorded_at) > end_of_day(event.fact.old_due, frame.time_zone),
         )
         for event in events
         if isinstance(event.fact, facts.DeadlineRescheduled)
@@ -88,8 +94,12 @@ def declarations(
 ) -> list[Declaration]:
     """Every declaration that counts, beside the readiness computed from what was known then."""
     found = []
+    state = OccasionState()
     for index, event in enumerate(known):
         if isinstance(event.fact, ReadinessDeclared) and counts(event):
-            then = fold_occasion(known[:index], event.recorded_at)
-            found.append(Declaration(event, event.fact, rule(then, event.recorded_at)))
+            moment, then = event.recorded_at, state
+            if state.latest and whole_minute(state.latest) > whole_minute(moment):
+                then = fold_occasion(known[:index], moment)  # something lay a minute ahead
+            found.append(Declaration(event, event.fact, rule(then, moment)))
+        state = evolve_occasion(state, event)
     return found

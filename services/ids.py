@@ -32,6 +32,11 @@ SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
 """The kinds of ids, and what the parts of their keys look like."""
 
 
+TIMELESS = frozenset({"party", "person", "region", "source", "evidence"})
+"""Kinds that do not change with the read point: their ids carry no pin."""
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
 class InOccasion(NamedTuple):
     """Something named by a code of its own within an occasion."""
 
@@ -97,4 +102,7 @@ def split_pin(text: str) -> tuple[str, Pin | None]:
         minute = dt.datetime.strptime(match[2], "%Y%m%dT%H%M").replace(tzinfo=dt.UTC)
     except ValueError as error:
         raise MalformedId(text) from error
+    timeless = plain.partition(":")[0] in TIMELESS
+    if timeless or not FIRST_YEAR <= minute.year <= LAST_YEAR:
+        raise MalformedId(text)
     return plain, Pin(int(match[1]), minute)

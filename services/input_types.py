@@ -11,7 +11,15 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator
 
-from services.ids import InCommitment, InOccasion, MalformedId, parse_any_id, parse_id
+from services.ids import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    InCommitment,
+    InOccasion,
+    MalformedId,
+    parse_any_id,
+    parse_id,
+)
 from services.refusals import RefusalCode
 
 T = TypeVar("T")
@@ -21,7 +29,6 @@ MAX_TITLE = 300
 MAX_LIST = 200
 MAX_QUANTITY = Decimal(10) ** 12
 SMALLEST = Decimal("0.001")
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 EVENT_LIMIT = 2**53
 
 
@@ -98,6 +105,8 @@ def clean(text: str, *, limit: int, lines: bool, keep: bool = False) -> str:
     if len(text) > limit:
         raise InvalidValue(RefusalCode.TOO_LARGE, "text", limit=limit)
     allowed = "\n" if lines else ""
+    if lines and not keep:
+        text = text.replace("\r\n", "\n")
     if any(unicodedata.category(c) in ("Cc", "Cs") and c not in allowed for c in text):
         raise _bad("control_character")
     kept = text if keep else unicodedata.normalize("NFC", text)

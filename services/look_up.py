@@ -11,7 +11,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from events.erasing import read_erasures
+from events.erasing import count_erasures, read_erasures
 from events.event_log import EventLog
 from events.event_queries import (
     EventQuery,
@@ -229,6 +229,11 @@ class LookUp:
         """Codes of the commitments whose titles hold every one of some words, or words so begun."""
         with self._log.reading() as connection:
             return register.find_words(connection, occasion, words)
+
+    def count_erasures(self) -> int:
+        """How many texts were erased so far."""
+        with self._log.reading() as connection:
+            return count_erasures(connection)
 
     def erased(self, positions: Iterable[int]) -> dict[int, list[str]]:
         """Paths of the texts that were erased, by the position of their event."""

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"[^\W_]+")
 
 
 def words_of(text: str) -> list[str]:

@@ -11,8 +11,10 @@ from typing import Any
 
 from events.canonical_bytes import OversizedEvent, seal
 from events.fact import Fact
+from events.facts_of_erasure import PersonalDataErased, TextRedacted, TextRedactionProposed
 from events.recorded_event import SYSTEM, Draft, RecordedEvent
 from services.commands.command import Command
+from services.commands.erase import ErasePerson, ProposeRedaction, Redact
 from services.commands.frame import ResolveDiscrepancy
 from services.commands.fulfil import OnReport
 from services.commands.parse import InvalidInput, parse
@@ -71,6 +73,9 @@ class History:
     occasions: Mapping[str, OccasionState] = field(default_factory=dict)
     versions: Mapping[str, int] = field(default_factory=dict)
     texts: Mapping[TextAt, str] = field(default_factory=dict)
+    """Every text that can still be read."""
+    places: frozenset[TextAt] = frozenset()
+    """Where there ever was a text."""
     events: tuple[RecordedEvent, ...] = ()
 
     def and_(self, *steps: Step) -> "History":
@@ -123,7 +128,7 @@ class History:
         if about[1] is not None and known is None:
             raise Refusal(RefusalCode.NOT_FOUND)
         reports = known.reports if known and report else ()
-        return Situation(
+        situation = Situation(
             now=self.now,
             actor=actor_for(viewer, command, known.owner if known else None, self.directory),
             directory=self.directory,
@@ -132,6 +137,31 @@ class History:
             report=next((r for r in reports if report and r.position == report.position), None),
             texts=self.texts if isinstance(command, ResolveDiscrepancy) else {},
         )
+        return replace(situation, **self._erasure(command))
+
+    def _erasure(self, command: Command) -> dict[str, Any]:
+        """What a command that erases is about."""
+        match command:
+            case ErasePerson():
+                persons = {event.actor.person for event in self.events}
+                return {"is_person_known": command.person in persons}
+            case ProposeRedaction():
+                return self._text(command.event, command.path)
+            case Redact():
+                at = [event for event in self.events if event.position == command.proposal]
+                fact = at[0].fact if at else None
+                if not isinstance(fact, TextRedactionProposed):
+                    return {"proposal": at[0] if at else None}
+                return {"proposal": at[0], **self._text(fact.redacts, fact.path)}
+            case _:
+                return {}
+
+    def _text(self, position: int, path: str) -> dict[str, Any]:
+        place = TextAt(position=position, path=path)
+        if place not in self.places:
+            return {}
+        occasion = self.events[position].occasion
+        return {"text_is_disclosed": place in self.texts, "occasion_of_text": occasion}
 
     def _report_place(self, command: OnReport) -> RecordedEvent:
         if (command.report is None) == (command.report_key is None):
@@ -190,12 +220,29 @@ class History:
             directory=evolve_directory(self.directory, event),
             versions={**self.versions, item.stream: version},
             texts={**self.texts, **disclosed},
+            places=self.places | disclosed.keys(),
             events=(*self.events, event),
         )
+        after = replace(after, texts=after._texts_left(event))
         if event.occasion is None:
             return after
         state = evolve_occasion(self.occasions.get(event.occasion, OccasionState()), event)
         return replace(after, occasions={**self.occasions, event.occasion: state})
+
+    def _texts_left(self, event: RecordedEvent) -> Mapping[TextAt, str]:
+        """The texts that are left once an event has erased what it demands."""
+        match event.fact:
+            case TextRedacted() as fact:
+                gone = {TextAt(position=fact.redacts, path=fact.path)}
+            case PersonalDataErased() as fact:
+                gone = {
+                    TextAt(position=at.position, path="/actor/name")
+                    for at in self.events
+                    if at.actor.person == fact.person
+                }
+            case _:
+                return self.texts
+        return {place: words for place, words in self.texts.items() if place not in gone}
 
 
 @dataclass(frozen=True)

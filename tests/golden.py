@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from events import facts_of_commitment as commitment
+from events import facts_of_erasure as erasure
 from events import facts_of_occasion as occasion
 from events.canonical_bytes import seal
 from events.fact import Fact, Text
@@ -23,6 +24,7 @@ from events.vocabulary import (
     CommitmentRole,
     Dataset,
     DeadlineBasis,
+    Light,
     LinkKind,
     PartyKind,
     RegionLevel,
@@ -170,6 +172,32 @@ EXAMPLES: dict[str, Fact] = {
     ),
     "ReportCorrected without a region": commitment.ReportCorrected(corrects=5, value=Decimal(2)),
     "ReportRetracted": commitment.ReportRetracted(corrects=5),
+    "DependencyLinked": commitment.DependencyLinked(on="D02"),
+    "DependencyReleased": commitment.DependencyReleased(on="D02"),
+    "CommitmentEscalated": commitment.CommitmentEscalated(
+        code="E1", to="BUPATI", level=9, question=says("who decides?")
+    ),
+    "EscalationAnswered": commitment.EscalationAnswered(code="E1", decision=says("decided")),
+    "WaiverProposed": commitment.WaiverProposed(
+        code="W1", remainder=Decimal("4.500"), region="62.05.01"
+    ),
+    "WaiverProposed without a region": commitment.WaiverProposed(
+        code="W1", remainder=Decimal("0.001")
+    ),
+    "RemainderWaived": commitment.RemainderWaived(
+        code="W1", remainder=Decimal("4.5"), region="62.05.01"
+    ),
+    "RemainderWaived without a region": commitment.RemainderWaived(
+        code="W1", remainder=Decimal("1E+2")
+    ),
+    "CommitmentReopened": commitment.CommitmentReopened(),
+    "CommitmentWithdrawn": commitment.CommitmentWithdrawn(),
+    "ReadinessDeclared": occasion.ReadinessDeclared(statement=says("ready"), light=Light.GREEN),
+    "PersonalDataErased": erasure.PersonalDataErased(person=PERSON),
+    "TextRedactionProposed": erasure.TextRedactionProposed(
+        redacts=5, path="/readings/1", legal_basis=says("UU 27/2022")
+    ),
+    "TextRedacted": erasure.TextRedacted(proposal=6, redacts=5, path="/readings/1"),
 }
 """By name: the fact's type, and what is particular about the example."""
 

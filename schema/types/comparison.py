@@ -23,7 +23,7 @@ class ReadinessChange:
     light_before: Light | None = strawberry.field(description="Its light at `from`.")
     light_after: Light | None = strawberry.field(description="Its light at `to`.")
     events: list[Event] = strawberry.field(
-        description="The events that count at one of the two points only; none: the clock alone."
+        description="Its events that count at one point only; none: the clock or a child did it."
     )
 
 
@@ -64,7 +64,7 @@ def compare(
 def _differ(old: Leaf | None, new: Leaf | None) -> bool:
     if old is None or new is None:
         return old is not new
-    return (old.light, old.score) != (new.light, new.score)
+    return (old.light, _score(old)) != (new.light, _score(new))
 
 
 def _score(leaf: Leaf | None) -> float | None:
@@ -83,4 +83,7 @@ class Changes:
         description="Each commitment that this page's events are about, as it is at the head."
     )
     events: list[Event] = strawberry.field(description="The events of this page, in order.")
+    erasures: int = strawberry.field(
+        description="Texts erased in the log so far; more than before: drop every kept text."
+    )
     has_more: bool = strawberry.field(description="Whether there is another page.")

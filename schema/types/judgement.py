@@ -68,6 +68,8 @@ class Reason:
             say(language, f"label.Specification.{item.value}") for item in self.reason.missing
         )
         value = "" if self.reason.value is None else f"{abs(self.reason.value):.1f}"
+        if language is Language.ID:
+            value = value.replace(".", ",")
         percent = "" if self.reason.value is None else f"{self.reason.value:.0%}"
         return say(
             language,

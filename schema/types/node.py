@@ -128,6 +128,8 @@ def page_in_memory(
     """A page of a list that is in memory anyway, in ascending order of its key."""
     size = require_page_size(context, first)
     past = decode_cursor(context, after)
+    if items and isinstance(key(items[0]), int):
+        decode_position_cursor(context, after)
     ordered = sorted(((key(item), item) for item in items), key=lambda pair: pair[0])
     if past is not None:
         ordered = [pair for pair in ordered if _is_past(pair[0], past)]
@@ -136,6 +138,4 @@ def page_in_memory(
 
 
 def _is_past(key: str | int, past: str) -> bool:
-    if isinstance(key, int):
-        return past.isdigit() and key > int(past)
-    return key > past
+    return key > int(past) if isinstance(key, int) else key > past

@@ -7,14 +7,17 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 
-from services.input_types import EVENT_LIMIT, FIRST_YEAR, LAST_YEAR, parse_moment
+from schema.catalogue import say, speaking
+from services.ids import FIRST_YEAR, LAST_YEAR
+from services.input_types import EVENT_LIMIT, parse_moment
 
 Position = NewType("Position", int)
 Hash = NewType("Hash", str)
 
 
 def _bad(what: str) -> GraphQLError:
-    return GraphQLError(what, extensions={"code": "BAD_USER_INPUT"})
+    message = say(speaking.get(), f"refusal.BAD_USER_INPUT.{what}")
+    return GraphQLError(message, extensions={"code": "BAD_USER_INPUT"})
 
 
 def _parse_moment(value: Any) -> dt.datetime:
@@ -34,19 +37,19 @@ def _parse_day(value: Any) -> dt.date:
                 return day
     except ValueError:
         pass
-    raise _bad("Date must be a calendar day such as 2025-08-01")
+    raise _bad("date")
 
 
 def _parse_position(value: Any) -> Position:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < EVENT_LIMIT:
-        raise _bad("Position must be an integer from 0 to 2^53-1")
+        raise _bad("position")
     return Position(value)
 
 
 def _parse_hash(value: Any) -> Hash:
     if isinstance(value, str) and len(value) == 64 and not set(value) - set("0123456789abcdef"):
         return Hash(value)
-    raise _bad("Hash must be 64 lower-case hexadecimal digits")
+    raise _bad("sha256")
 
 
 def serialize_moment(moment: dt.datetime) -> str:

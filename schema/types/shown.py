@@ -43,17 +43,7 @@ PARTY_FIELDS = (
 
 REFERENCES: dict[str, Shown] = {
     **dict.fromkeys(
-        [
-            "parent_party",
-            "party",
-            "owner",
-            "old_owner",
-            "new_owner",
-            "requested_by",
-            "approved_by",
-            "organiser",
-            "chair",
-        ],
+        PARTY_FIELDS,
         Shown(Party, lambda value, _, directory: party(directory, value)),
     ),
     "region": Shown(Region, lambda value, _, directory: region(directory, value)),

@@ -57,13 +57,13 @@ def contents(log: EventLog) -> dict[str, list[tuple[Any, ...]]]:
     with log.reading() as connection:
         return {
             table: sorted(tuple(row) for row in connection.execute(text(f"SELECT * FROM {table}")))  # noqa: S608
-            for table in ("events", "disclosures", "accepted_commands")
+            for table in ("events", "disclosures", "erasures", "accepted_commands")
         }
 
 
 REST = (
     "leaf, sealed, leaf_hash, type, stream, 9, occasion, commitment, recorded_at, occurred_at,"
-    " actor_role, NULL, NULL"
+    " late_by, actor_role, NULL, NULL"
 )
 STATEMENTS = (
     "UPDATE events SET leaf = sealed WHERE position = 1",
@@ -73,6 +73,8 @@ STATEMENTS = (
     "DELETE FROM events",
     "UPDATE disclosures SET value = 'other words'",
     "DELETE FROM disclosures WHERE position = 0",
+    "INSERT INTO erasures VALUES (0, '/comment', 1)",
+    "INSERT INTO erasures VALUES (0, '/comment', 99)",
     "UPDATE accepted_commands SET digest = 'other'",
     "DELETE FROM accepted_commands",
     "INSERT INTO events SELECT 1, $REST FROM events WHERE position = 1",

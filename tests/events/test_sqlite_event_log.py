@@ -53,7 +53,7 @@ REPLACING = (
     "INSERT OR REPLACE INTO events SELECT NULL, $REST FROM events LIMIT 1",
     "INSERT OR IGNORE INTO events SELECT 9, $REST FROM events LIMIT 1",
     "REPLACE INTO events SELECT 3, leaf, sealed, leaf_hash, type, stream, stream_version, 'x', 'x',"
-    " 0, 0, 'X', 'X', NULL FROM events WHERE position = 1",
+    " 0, 0, 0, 'X', 'X', NULL FROM events WHERE position = 1",
     "INSERT OR REPLACE INTO disclosures SELECT position, path, salt, 'other' FROM disclosures",
     "REPLACE INTO accepted_commands SELECT party, key, salt, 'x', 0, 0 FROM accepted_commands",
     "UPDATE OR REPLACE events SET position = 0 WHERE position = 1",

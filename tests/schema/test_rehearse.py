@@ -88,10 +88,10 @@ def test_it_prints_a_line_for_each_line_and_stands_at_its_time(tmp_path: Path) -
 
 def test_it_plays_the_bundled_script_once(tmp_path: Path) -> None:
     data = tmp_path / "var"
-    ended = rakor_here(data, "rehearse", "--if-empty", "gladi-psu-2025")
+    ended = rakor_here(data, "rehearse", "--resume", "gladi-psu-2025")
     assert (ended.returncode, len(ended.stdout.strip().splitlines())) == (0, 134)
     before = size(data)
-    again = rakor_here(data, "rehearse", "--if-empty", "gladi-psu-2025")
+    again = rakor_here(data, "rehearse", "--resume", "gladi-psu-2025")
     assert (again.returncode, again.stdout.count("\n")) == (0, 1), "the line at the head's time"
     assert size(data) == before
 
@@ -103,7 +103,7 @@ def test_if_empty_plays_what_is_left_after_the_head(tmp_path: Path) -> None:
     assert begun.returncode == 0, begun.stderr
     head = json.loads(lines[cut - 1])["at"]
     left = [number for number, row in enumerate(lines, 1) if json.loads(row)["at"] >= head]
-    ended = rakor_here(data, "rehearse", "--if-empty", "gladi-psu-2025")
+    ended = rakor_here(data, "rehearse", "--resume", "gladi-psu-2025")
     assert ended.returncode == 0, ended.stderr
     said = [each.split(":")[0] for each in ended.stdout.strip().splitlines()]
     assert said == [f"Line {number}" for number in left]
