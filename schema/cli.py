@@ -96,9 +96,10 @@ def serve() -> None:
     try:
         listening = listen(settings)
     except OSError as error:
-        key = "port_in_use" if error.errno == errno.EADDRINUSE else "cannot_listen"
-        reason = error.strerror or error
-        terminal.stop(key, host=settings.host, port=settings.port, reason=reason)
+        place = {"host": settings.host, "port": settings.port}
+        if error.errno == errno.EADDRINUSE:
+            terminal.stop("port_in_use", **place)
+        terminal.stop("cannot_listen", **place, reason=error.strerror or error)
     try:
         server = _open(settings, "rakor serve")
     except typer.Exit:

@@ -23,9 +23,7 @@ def _bad(what: str) -> GraphQLError:
 def _parse_moment(value: Any) -> dt.datetime:
     moment = parse_moment(value) if isinstance(value, str) else None
     if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise _bad(
-            "DateTime must be RFC 3339 with an offset, for example 2025-08-01T09:00:00+07:00"
-        )
+        raise _bad("moment")
     return moment.astimezone(dt.UTC)
 
 
