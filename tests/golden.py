@@ -155,7 +155,9 @@ EXAMPLES: dict[str, Fact] = {
         value=Decimal(11), method=VerificationMethod.SAMPLE
     ),
     "FulfilmentVerified": commitment.FulfilmentVerified(
-        value=Decimal(100), method=VerificationMethod.DOCUMENT
+        value=Decimal(100),
+        method=VerificationMethod.DOCUMENT,
+        by_region=(commitment.RegionTarget(region="62.05.01", target=Decimal(60)),),
     ),
     "ClaimRejected": commitment.ClaimRejected(accepted_value=Decimal(4), region="62.05.02"),
     "ClaimRejected without a region": commitment.ClaimRejected(accepted_value=Decimal("0.5")),

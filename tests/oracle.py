@@ -171,7 +171,7 @@ def leaves_of(effective: Iterable[Event]) -> dict[str, Facts]:
 def amounts(facts: Facts) -> tuple[Fraction, Fraction]:
     """(claimed, verified): the last values in effective order, or the sums of the regions'."""
     # Reading: a region is capped at its target as it now stands, waivers not taken off; fulfilment
-    # verifies a region at the value claimed before it in effective order (0 if none).
+    # verifies a region at the value that was claimed there when it was verified.
     claimed: dict[str | None, Fraction] = {}
     verified: dict[str | None, Fraction] = {}
     regions = facts.breakdown
@@ -182,7 +182,8 @@ def amounts(facts: Facts) -> tuple[Fraction, Fraction]:
         elif e["type"] == "ClaimRejected":
             verified[region] = Fraction(e["acceptedValue"])
         elif e["type"] == "FulfilmentVerified" and regions:
-            verified.update({code: claimed.get(code, ZERO) for code in regions})
+            found = {part["region"]: Fraction(part["target"]) for part in e["byRegion"]}
+            verified.update({code: found.get(code, ZERO) for code in regions})
         else:
             verified[region] = Fraction(e["value"])
     if not regions:

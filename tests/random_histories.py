@@ -209,7 +209,14 @@ class Drawing:
             [
                 facts.ProgressVerified(value=value, method=VerificationMethod.SITE, region=region),
                 facts.ClaimRejected(accepted_value=value, region=region),
-                facts.FulfilmentVerified(value=item.target, method=VerificationMethod.DOCUMENT),
+                facts.FulfilmentVerified(
+                    value=item.target,
+                    method=VerificationMethod.DOCUMENT,
+                    by_region=tuple(
+                        part.model_copy(update={"target": part.target * self.one(SHARES)})
+                        for part in item.parts
+                    ),
+                ),
             ]
         )
         self.observe(fact, item)
