@@ -3,14 +3,15 @@
 from typing import Any
 
 from events.vocabulary import Role
-from services.commands import frame, fulfil, specify
+from services.commands import erase, frame, fulfil, specify, steer
 from services.commands.command import Command
 from services.permissions import Viewer
 from tests.given import Act, History, given
 
-D1 = "commitment:psu/D1"
+D1, D2, D3 = "commitment:psu/D1", "commitment:psu/D2", "commitment:psu/D3"
 SHA, OTHER_SHA = "a" * 64, "b" * 64
 PERSON = "11111111-2222-4333-8444-555555555555"
+OTHER_PERSON = "99999999-2222-4333-8444-555555555555"
 
 RECORDER = Viewer((Role.RECORDER,), "SETDA", person=PERSON, name="Notulis")
 COORDINATOR = Viewer((Role.COORDINATOR,), "SEKDA")
@@ -154,6 +155,34 @@ RAISE = on_d1(OWNER, fulfil.RaiseObstacle, code="O1", severity="HIGH", text="Jal
 RESOLVE = act(OWNER, fulfil.ResolveObstacle, obstacle="obstacle:psu/D1/O1", how="Dibuka")
 CORRECT = act(OWNER, fulfil.CorrectReport, value=35, reason="Salah ketik")
 RETRACT = act(OWNER, fulfil.RetractReport, reason="Salah commitment")
+LINK = on_d1(OWNER, steer.LinkDependency, on=D2)
+RELEASE = on_d1(OWNER, steer.ReleaseDependency, on=D2)
+ESCALATE = on_d1(
+    RECORDER, steer.Escalate, code="E1", to="party:BUPATI", question="Siapa yang memutuskan?"
+)
+ANSWER = act(
+    LEADER, steer.AnswerEscalation, escalation="escalation:psu/D1/E1", decision="KPU memutuskan"
+)
+PROPOSE_WAIVER = on_d1(
+    COORDINATOR, steer.ProposeWaiver, code="W1", remainder=40, reason="Anggaran berkurang"
+)
+WAIVE = act(LEADER, steer.WaiveRemainder, waiver="waiver:psu/D1/W1")
+REOPEN = on_d1(COORDINATOR, steer.Reopen, reason="Kotak rusak")
+WITHDRAW = on_d1(COORDINATOR, steer.Withdraw, reason="Salah catat")
+DECLARE = act(
+    LEADER,
+    steer.DeclareReadiness,
+    occasion="occasion:psu",
+    statement="Kami siap",
+    light="GREEN",
+)
+ERASE = act(
+    ADMINISTRATOR, erase.ErasePerson, person=f"person:{PERSON}", reason="Permintaan pemilik data"
+)
+PROPOSE_REDACTION = act(
+    AUDITOR, erase.ProposeRedaction, path="/note", legal_basis="UU 27/2022 pasal 43"
+)
+REDACT = act(ADMINISTRATOR, erase.Redact)
 
 DIRECTORY: History = given(
     *(
@@ -188,6 +217,16 @@ REJECTED = CLAIMED.and_(REJECT)
 VERIFIED = CLAIMED.and_(VERIFY_FULFILMENT)
 HINDERED = READY.and_(RAISE)
 NOTED = FRAME.and_(NOTE_DISCREPANCY)
+TWO = READY.and_(RECORD.but(code="D2"), ASSIGN.but(commitment=D2))
+"""D1 is ready, D2 is owned by the same party."""
+LINKED = TWO.and_(LINK)
+ESCALATED = READY.and_(ESCALATE)
+PROPOSED = READY.and_(PROPOSE_WAIVER)
+SAID = READY.and_(REPORT.but(note="Ibu Siti menerima"))
+"""The last event holds a text."""
+PROPOSE_REDACTION_HERE = PROPOSE_REDACTION.but(event=SAID.events[-1].position)
+TO_REDACT = SAID.and_(PROPOSE_REDACTION_HERE)
+REDACT_HERE = REDACT.but(proposal=TO_REDACT.events[-1].position)
 
 EXAMPLES: dict[type[Command], tuple[History, Act]] = {
     example.command: (history, example)
@@ -217,6 +256,18 @@ EXAMPLES: dict[type[Command], tuple[History, Act]] = {
         (HINDERED, RESOLVE),
         (REPORTED, CORRECT.but(report_key=REPORTED.events[-1].key)),
         (REPORTED, RETRACT.but(report_key=REPORTED.events[-1].key)),
+        (TWO, LINK),
+        (LINKED, RELEASE),
+        (READY, ESCALATE),
+        (ESCALATED, ANSWER),
+        (READY, PROPOSE_WAIVER),
+        (PROPOSED, WAIVE),
+        (VERIFIED, REOPEN),
+        (READY, WITHDRAW),
+        (FRAME, DECLARE),
+        (FRAME, ERASE),
+        (SAID, PROPOSE_REDACTION_HERE),
+        (TO_REDACT, REDACT_HERE),
     )
 }
 """For every command a history in which it is accepted."""

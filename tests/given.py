@@ -128,13 +128,16 @@ class History:
         if about[1] is not None and known is None:
             raise Refusal(RefusalCode.NOT_FOUND)
         reports = known.reports if known and report else ()
+        named = next((r for r in reports if report and r.position == report.position), None)
+        owner = named.party if named else known.owner if known else None
         situation = Situation(
             now=self.now,
-            actor=actor_for(viewer, command, known.owner if known else None, self.directory),
+            actor=actor_for(viewer, command, owner, self.directory),
             directory=self.directory,
             occasion=occasion,
             commitment=known,
-            report=next((r for r in reports if report and r.position == report.position), None),
+            report=named,
+            size=len(self.events),
             texts=self.texts if isinstance(command, ResolveDiscrepancy) else {},
         )
         return replace(situation, **self._erasure(command))

@@ -54,6 +54,10 @@ class Commitment:
     reports: list[RecordedEvent] = field(default_factory=list)
     retracted: set[int] = field(default_factory=set)
     obstacles: list[RecordedEvent] = field(default_factory=list)
+    waived: Decimal = Decimal(0)
+    withdrawn: bool = False
+    waits_for: set[str] = field(default_factory=set)
+    marked: dict[str, dt.datetime] = field(default_factory=dict)
 
 
 class Drawing:
@@ -154,7 +158,7 @@ class Drawing:
         self.add(fact, item)
 
     def indicator(self, item: Commitment) -> None:
-        target = self.one(TARGETS)
+        target = max(self.one(TARGETS), item.waived + 1)
         if item.target is None and self.one([False, False, True]):
             item.parts = (facts.RegionTarget(region=REGIONS[0], target=target / 4),)
             item.parts += (facts.RegionTarget(region=REGIONS[1], target=target / 2),)
@@ -221,6 +225,54 @@ class Drawing:
         )
         self.observe(fact, item)
 
+    def fulfilment(self, item: Commitment) -> Fact:
+        by_region = tuple(
+            part.model_copy(update={"target": part.target * self.one(SHARES)})
+            for part in item.parts
+        )
+        return facts.FulfilmentVerified(
+            value=item.target or Decimal(1), method=VerificationMethod.DOCUMENT, by_region=by_region
+        )
+
+    def waive(self, item: Commitment) -> None:
+        """A remainder of what is left, of a region where the target is divided; granted or not."""
+        part = self.one(item.parts) if item.parts else None
+        target = part.target if part else item.target
+        left = min(target or Decimal(0), (item.target or Decimal(0)) - item.waived)
+        remainder = left * self.one([Decimal("0.1"), Decimal("0.5"), Decimal(1)])
+        if remainder <= 0:
+            return
+        code, region = f"W{len(self.events)}", part.region if part else None
+        self.add(facts.WaiverProposed(code=code, remainder=remainder, region=region), item)
+        if self.one([True, True, False]):
+            self.now += self.draw(OFFSETS)
+            self.add(facts.RemainderWaived(code=code, remainder=remainder, region=region), item)
+            item.waived += remainder
+
+    def reopen(self, item: Commitment) -> None:
+        self.add(facts.CommitmentReopened(), item)
+
+    def withdraw(self, item: Commitment) -> None:
+        if not item.withdrawn and not item.reports:
+            item.withdrawn = True
+            self.add(facts.CommitmentWithdrawn(), item)
+
+    def dependency(self, item: Commitment) -> None:
+        """Link or release, at times that may lie back; never in a circle."""
+        released = bool(item.waits_for) and self.one([True, False])
+        on = self.one(sorted(item.waits_for) if released else CODES)
+        back = self.now - self.one([0, 0, 24, 168]) * HOUR
+        at = max(item.marked.get(on, back), back)
+        if released:
+            item.waits_for.discard(on)
+            self.add(facts.DependencyReleased(on=on), item, at)
+        elif on > item.code and on in self.commitments and on not in item.waits_for:
+            item.waits_for.add(on)
+            self.add(facts.DependencyLinked(on=on), item, at)
+        else:
+            return
+        item.marked[on] = at
+
     def obstacle(self, item: Commitment) -> None:
         if item.obstacles and self.one([True, False]):
             raised = item.obstacles.pop()
@@ -242,10 +294,9 @@ class Drawing:
             self.record(rest[0])
             return
         item = self.commitments[self.one(sorted(self.commitments))]
-        often = [self.report, self.report, self.verdict]
-        self.one([*often, self.correct, self.obstacle, self.owner, self.deadline, self.indicator])(
-            item
-        )
+        often = [self.report] * 4 + [self.verdict, self.obstacle, self.dependency] * 2
+        now_and_then = [self.correct, self.owner, self.deadline, self.indicator, self.waive]
+        self.one([*often, *now_and_then, self.waive, self.reopen, self.withdraw])(item)
 
     def moment(self) -> dt.datetime:
         """A moment to judge: a boundary, the end of the history, or anything around it."""

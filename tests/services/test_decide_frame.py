@@ -8,6 +8,7 @@ from events import facts_of_occasion as facts
 from events.fact import Text
 from events.recorded_event import SYSTEM
 from events.vocabulary import PartyKind, RegionLevel, SourceKind
+from services.refusals import RefusalCode as No
 from tests import cast
 from tests.cast import DIRECTORY, FRAME
 from tests.given import given, moment
@@ -94,15 +95,56 @@ def test_sources_that_are_not_held_are_told_apart_by_code_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("held_on", "others"),
+    [
+        ({"verbatim": "a", "resolved": "2025-07-10"}, {"verbatim": "a", "resolved": "2025-07-11"}),
+        (
+            {"verbatim": "a", "candidates": ["2025-07-09"]},
+            {"verbatim": "b", "candidates": ["2025-07-09", "2025-07-10"]},
+        ),
+        ({"verbatim": "a"}, {"verbatim": "b"}),
+    ],
+)
+def test_meetings_of_the_same_name_on_days_that_are_not_the_same(
+    held_on: dict[str, object], others: dict[str, object]
+) -> None:
+    history = DIRECTORY.and_(cast.DECLARE_OCCASION, cast.RECORD_RAKOR.but(held_on=held_on))
+    history.when(cast.RECORD_RAKOR.but(code="R2", held_on=others)).accepted()
+
+
+@pytest.mark.parametrize(
+    ("held_on", "others"),
+    [
+        ({"verbatim": "a", "resolved": "2025-07-10"}, {"verbatim": "b", "resolved": "2025-07-10"}),
+        ({"verbatim": "a", "resolved": "2025-07-10"}, {"verbatim": "a"}),
+        ({"verbatim": "a"}, {"verbatim": "a", "candidates": ["2025-07-10"]}),
+        (
+            {"verbatim": "a", "candidates": ["2025-07-10", "2025-07-09"]},
+            {"verbatim": "b", "candidates": ["2025-07-09", "2025-07-10"]},
+        ),
+    ],
+)
+def test_a_meeting_of_the_same_organiser_name_and_day_is_recorded_once(
+    held_on: dict[str, object], others: dict[str, object]
+) -> None:
+    history = DIRECTORY.and_(cast.DECLARE_OCCASION, cast.RECORD_RAKOR.but(held_on=held_on))
+    again = cast.RECORD_RAKOR.but(code="R2", held_on=others)
+    history.when(again).then_refused(No.ALREADY_EXISTS, "rakor")
+    history.when(again.but(organiser="party:KPU")).accepted()
+    history.when(again.but(name="Rakor lain")).accepted()
+
+
+@pytest.mark.parametrize(
     "subject",
     [
         *("rakor:psu/R1", "source:psu/S1", "occasion:psu", "readiness:psu", "party:KPU"),
         *("region:62.05", "commitment:psu/D1", "discrepancy:psu/X1", "event:3"),
-        f"person:{cast.PERSON}",
+        *("obstacle:psu/D1/O1", "waiver:psu/D1/W1"),
     ],
 )
 def test_a_discrepancy_is_noted_with_every_reading(subject: str) -> None:
-    NOTED.and_(cast.RECORD).when(cast.NOTE_DISCREPANCY.but(code="X2", subject=subject)).then(
+    history = cast.PROPOSED.and_(cast.RAISE, cast.NOTE_DISCREPANCY)
+    history.when(cast.NOTE_DISCREPANCY.but(code="X2", subject=subject)).then(
         facts.DiscrepancyNoted(
             code="X2",
             subject=subject,
@@ -116,7 +158,6 @@ def test_a_discrepancy_is_resolved_in_favour_of_a_reading_which_then_stands() ->
     history = NOTED.when(cast.RESOLVE_DISCREPANCY).then(
         facts.DiscrepancyResolved(
             code="X1",
-            chosen=Text(value="10 Juli 2025"),
             basis=Text(value="Surat undangan"),
             reading=1,
         )

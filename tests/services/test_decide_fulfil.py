@@ -1,5 +1,6 @@
 """How a commitment is kept: reports, evidence, claims, verdicts, obstacles, corrections."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -114,7 +115,14 @@ def test_fulfilment_is_verified_at_what_is_claimed() -> None:
     CLAIMED.when(cast.VERIFY_FULFILMENT).then(
         facts.FulfilmentVerified(value=Decimal(100), method=VerificationMethod.DOCUMENT)
     )
-    verified = DIVIDED_CLAIMED.when(cast.VERIFY_FULFILMENT).accepted().commitment()
+    by_region = (
+        facts.RegionTarget(region="62.05.01", target=Decimal(60)),
+        facts.RegionTarget(region="62.05.02", target=Decimal(40)),
+    )
+    verdict = facts.FulfilmentVerified(
+        value=Decimal(100), method=VerificationMethod.DOCUMENT, by_region=by_region
+    )
+    verified = DIVIDED_CLAIMED.when(cast.VERIFY_FULFILMENT).then(verdict).commitment()
     assert verified.verified_in("62.05.01") == 60
     assert verified.verified_in("62.05.02") == 40
 
@@ -161,11 +169,51 @@ def test_a_correction_above_the_target_has_its_reason_for_a_note() -> None:
     REPORTED.when(CORRECT.but(value=120)).accepted()
 
 
-def test_a_report_of_an_earlier_division_can_still_be_corrected() -> None:
+def test_whoever_reported_may_correct_it_whoever_owns_it_by_now() -> None:
+    history = REPORTED.and_(cast.REASSIGN)
+    history.when(CORRECT).accepted()
+    history.when(CORRECT.but(cast.OTHER_OWNER)).then_refused(No.NOT_AUTHORISED)
+
+
+def test_verified_regions_stay_as_they_were_whatever_is_corrected_later() -> None:
+    verified = DIVIDED_CLAIMED.and_(cast.VERIFY_FULFILMENT)
+    report = position_of_report(verified)
+    corrected = verified.and_(cast.CORRECT.but(report=report, value=1)).commitment()
+    assert corrected.claimed_in("62.05.02") == 1
+    assert corrected.verified_in("62.05.02") == 40
+
+
+def test_fulfilment_is_not_verified_before_it_was_claimed() -> None:
+    before = CLAIMED.now - dt.timedelta(microseconds=1)
+    refused = CLAIMED.when(cast.VERIFY_FULFILMENT.but(occurred_at=before))
+    assert refused.then_refused(No.INVALID_DATES, "before_claimed").field == ("occurredAt",)
+    CLAIMED.when(cast.VERIFY_FULFILMENT.but(occurred_at=CLAIMED.now)).accepted()
+
+
+def test_a_negative_value_is_named_by_its_own_field() -> None:
+    for history, act, field in (
+        (READY, cast.REPORT.but(value=-1), "value"),
+        (READY, cast.VERIFY_PROGRESS.but(value=-1), "value"),
+        (CLAIMED, cast.VERIFY_FULFILMENT.but(value=-1), "value"),
+        (CLAIMED, cast.REJECT.but(accepted_value=-1), "acceptedValue"),
+        (REPORTED, CORRECT.but(value=-1), "value"),
+    ):
+        refusal = history.when(act).then_refused(No.INVALID_QUANTITY, "negative")
+        assert refusal.field == (field,)
+
+
+def test_what_was_retracted_does_not_stand_in_the_way_of_a_division() -> None:
+    """What counts does: see the refusals of the commands that divide."""
     undivided = cast.OWNED.and_(cast.REPORT)
-    divided = undivided.and_(cast.DEFINE_DIVIDED)
-    divided.when(cast.CORRECT.but(report=position_of_report(undivided))).accepted()
-    north = DIVIDED_READY.and_(cast.REPORT.but(region=NORTH))
-    taken_out = north.and_(cast.REVISE.but(breakdown=[{"region": SOUTH, "target": 120}]))
-    history = taken_out.when(cast.CORRECT.but(report=position_of_report(north))).accepted()
-    assert history.commitment().reports[0].value == 35
+    position = position_of_report(undivided)
+    retracted = undivided.and_(cast.RETRACT.but(report=position))
+    retracted.when(cast.DEFINE_DIVIDED).accepted()
+
+
+def test_evidence_and_versions_are_counted_in_whole_numbers() -> None:
+    for odd in (2048.0, "2048", True, 1.5, None):
+        READY.when(cast.ATTACH.but(bytes=odd)).then_refused(No.BAD_USER_INPUT)
+    version = READY.commitment().version
+    for odd in (float(version), str(version), True):
+        READY.when(cast.REPORT.but(expected_version=odd)).then_refused(No.BAD_USER_INPUT)
+    READY.when(cast.REPORT.but(expected_version=version)).accepted()

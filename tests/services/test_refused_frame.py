@@ -157,10 +157,25 @@ REFUSALS = [
             "discrepancy:psu/X9",
             "commitment:psu/D9",
             "occasion:haji",
-            "party:X",
-            "region:63",
+            *("party:X", "region:63", "readiness:haji", "event:999"),
+            *("obstacle:psu/D1/O1", "waiver:psu/D1/W1", "obstacle:psu/D9/O1"),
         )
         for act in [cast.NOTE_DISCREPANCY.but(code="X2", subject=subject)]
+    ),
+    *(
+        Refused(
+            f"subject {subject.partition(':')[0]}",
+            FRAME,
+            cast.NOTE_DISCREPANCY.but(subject=subject),
+            No.BAD_USER_INPUT,
+        )
+        for subject in (
+            f"person:{cast.PERSON}",
+            "escalation:psu/D1/E1",
+            f"evidence:psu/D1/{cast.SHA}",
+            "nothing:at-all",
+            "rakor:psu",
+        )
     ),
     Refused("unknown discrepancy", FRAME, cast.RESOLVE_DISCREPANCY, No.NOT_FOUND),
     Refused(
@@ -191,6 +206,12 @@ REFUSALS = [
         "by the person who noted it, now of another party",
         NOTED,
         cast.RESOLVE_DISCREPANCY.but(SAME_PERSON),
+        No.SEPARATION_OF_DUTIES,
+    ),
+    Refused(
+        "on behalf of the party that noted it",
+        NOTED,
+        cast.RESOLVE_DISCREPANCY.but(on_behalf_of="party:SETDA"),
         No.SEPARATION_OF_DUTIES,
     ),
     Refused(

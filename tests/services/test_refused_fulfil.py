@@ -98,6 +98,13 @@ VERDICTS = [
     Refused("not claimed", REPORTED, cast.REJECT, No.NOT_CLAIMED),
     Refused("negative", CLAIMED, cast.REJECT.but(accepted_value=-1), No.INVALID_QUANTITY),
     Refused("no region", DIVIDED_CLAIMED, cast.REJECT, No.REGION_REQUIRED),
+    Refused(
+        "before it was claimed",
+        CLAIMED,
+        cast.VERIFY_FULFILMENT.but(occurred_at=CLAIMED.now - dt.timedelta(seconds=1)),
+        No.INVALID_DATES,
+        "before_claimed",
+    ),
     Refused("a region", CLAIMED, cast.REJECT.but(region=NORTH), No.INVALID_REGION),
 ]
 OBSTACLES = [
@@ -139,7 +146,6 @@ CORRECTING = [
                 REPORTED.and_(cast.REASSIGN),
                 act.but(cast.OTHER_OWNER),
                 No.NOT_AUTHORISED,
-                "not_own_report",
             ),
             Refused(
                 "with a time of its own",

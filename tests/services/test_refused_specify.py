@@ -130,6 +130,15 @@ CHANGING = [
         for act in (cast.REVISE, cast.RESCHEDULE)
     ),
     *(
+        Refused(
+            "requester is whom it is done for",
+            READY,
+            act.but(on_behalf_of="party:KPU"),
+            No.SEPARATION_OF_DUTIES,
+        )
+        for act in (cast.REVISE, cast.RESCHEDULE)
+    ),
+    *(
         Refused("unknown requester", READY, act.but(requested_by="party:X"), No.UNKNOWN_PARTY)
         for act in (cast.REVISE, cast.RESCHEDULE)
     ),
@@ -161,6 +170,34 @@ CHANGING = [
     Refused("unknown owner", READY, cast.REASSIGN.but(new_owner="party:X"), No.UNKNOWN_PARTY),
     Refused("to itself", READY, cast.REASSIGN.but(new_owner="party:KPU"), No.ALREADY_SET),
 ]
+UNDIVIDED_AGAIN = cast.REVISE.but(new_target=100, breakdown=cast.DIVIDED)
+REPORTED_BEFORE = [
+    *(
+        Refused(f"{told}, divided", history, act, No.INVALID_REGION, "reported")
+        for told, history, act in (
+            ("reported", OWNED.and_(cast.REPORT), cast.DEFINE_DIVIDED),
+            ("verified", OWNED.and_(cast.VERIFY_PROGRESS), cast.DEFINE_DIVIDED),
+            ("reported", READY.and_(cast.REPORT), UNDIVIDED_AGAIN),
+            ("rejected", cast.REJECTED, UNDIVIDED_AGAIN),
+        )
+    ),
+    *(
+        Refused(f"{told} in a region that goes", history, act, No.INVALID_REGION, "reported")
+        for told, history in (
+            ("reported", cast.DIVIDED_READY.and_(cast.REPORT.but(region="62.05.01"))),
+            ("verified", cast.DIVIDED_READY.and_(cast.VERIFY_PROGRESS.but(region="62.05.01"))),
+        )
+        for act in (
+            cast.REVISE.but(breakdown=breakdown(r02=120)),
+            cast.REVISE.but(breakdown=[]),
+        )
+    ),
+]
+WAIVED = READY.and_(cast.PROPOSE_WAIVER, cast.WAIVE)
+BELOW_WAIVED = [
+    Refused(f"to {target}", WAIVED, cast.REVISE.but(new_target=target), No.INVALID_QUANTITY)
+    for target in (1, 39.999, 40)
+]
 CLOSED = [
     Refused("closed", VERIFIED, act, No.WRONG_STATUS)
     for act in (
@@ -168,7 +205,10 @@ CLOSED = [
         *(cast.REVISE, cast.RESCHEDULE, cast.REASSIGN),
     )
 ]
-REFUSALS = [*RECORDING, *FIRST_VALUES, *ACCEPTING, *CHANGING, *CLOSED]
+REFUSALS = [
+    *(*RECORDING, *FIRST_VALUES, *ACCEPTING, *CHANGING),
+    *(*REPORTED_BEFORE, *BELOW_WAIVED, *CLOSED),
+]
 
 
 @pytest.mark.parametrize("refused", REFUSALS, ids=str)
