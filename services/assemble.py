@@ -105,8 +105,9 @@ class Assembler:
             raise Refusal(No.NOT_FOUND)
         named = _report_of(commitment, report[2]) if report else None
         owner = commitment.owner if commitment else None
-        if named is not None:  # whoever reported may correct it, whoever owns it by now
-            owner = named.party
+        reporters = state.directory.lineage(named.party) if named and named.party else ()
+        if named and self._request.viewer.party in reporters:
+            owner = named.party  # whoever reported may correct it, whoever owns it by now
         situation = Situation(
             now=self._now,
             actor=actor_for(self._request.viewer, command, owner, state.directory),

@@ -148,7 +148,8 @@ def verify_fulfilment(command: commands.VerifyFulfilment, situation: Situation) 
     forbid_kin(situation.actor, state.owners, situation.directory)
     if state.status is not CommitmentStatus.CLAIMED:
         raise Refusal(No.NOT_CLAIMED)
-    if command.occurred_at is not None and command.occurred_at < state.claims[-1].occurred_at:
+    since = state.claimed_since
+    if command.occurred_at is not None and since is not None and command.occurred_at < since:
         raise Refusal(No.INVALID_DATES, "before_claimed", field=("occurredAt",))
     value = state.claimed if command.value is None else command.value
     if value is None or value < 0:

@@ -250,6 +250,17 @@ class CommitmentState(State):
                 phase, since = turn, moment
         return phase, since
 
+    @property
+    def claimed_since(self) -> dt.datetime | None:
+        """Since when its claim stands: the first one after the last rejection or reopening."""
+        since: dt.datetime | None = None
+        for (moment, _), turn in sorted(self._turns()):
+            if turn is not CommitmentStatus.CLAIMED:
+                since = None
+            elif since is None:
+                since = moment
+        return since
+
     def _turns(self) -> Iterator[tuple[Order, CommitmentStatus]]:
         for claim in self.claims:
             yield claim.order, CommitmentStatus.CLAIMED
