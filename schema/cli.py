@@ -34,10 +34,16 @@ from services.script import (
 
 LIVE_SCRIPT = "psu-barut-2025"
 
+
+def _both(key: str) -> str:
+    """A help text in both languages: the terminal's own is not known before the settings are."""
+    return f"{say(Language.ID, f'cli.{key}')} / {say(Language.EN, f'cli.{key}')}"
+
+
 cli = typer.Typer(
     help="Rakor Ledger", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-clock = typer.Typer(help="The log's clock.", no_args_is_help=True)
+clock = typer.Typer(help=_both("help_clock"), no_args_is_help=True)
 cli.add_typer(clock, name="clock")
 
 
@@ -89,7 +95,7 @@ def _open(
         terminal.stop("log_unavailable", reason=error)
 
 
-@cli.command()
+@cli.command(help=_both("help_serve"))
 def serve() -> None:
     """Serve the log of RAKOR_DATA at RAKOR_HOST and RAKOR_PORT until Ctrl-C."""
     settings = _settings()
@@ -126,7 +132,7 @@ def _request_to_try(server: Server, url: str) -> str:
     return f"  curl -s {url} -H 'content-type: application/json' -d '{{\"query\":\"{query}\"}}'"
 
 
-@cli.command()
+@cli.command(help=_both("help_seed"))
 def seed() -> None:
     """Load what the article reports into an empty LIVE log; leave any other log alone."""
     server = _open(_settings(), "rakor seed")
@@ -157,12 +163,10 @@ def _may_seed(server: Server, lines: list[Line]) -> bool:
     return begun is None or begun.key == lines[0].input.get("idempotencyKey")
 
 
-@cli.command()
+@cli.command(help=_both("help_rehearse"))
 def rehearse(
-    script: Annotated[str, typer.Argument(help="A JSON Lines file, or a bundled script's name.")],
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Only what is still to come after the log's head.")
-    ] = False,
+    script: Annotated[str, typer.Argument(help=_both("help_script"))],
+    resume: Annotated[bool, typer.Option("--resume", help=_both("help_resume"))] = False,
 ) -> None:
     """Play a script into a DEMO log, with the clock standing at each line's time."""
     settings = _settings()
@@ -241,12 +245,12 @@ def _report(played: Played) -> None:
         )
 
 
-@cli.command()
+@cli.command(help=_both("help_token"))
 def token(
-    role: Annotated[list[str], typer.Option(help="A role; can be given several times.")],
-    party: Annotated[str | None, typer.Option(help="The party acted for: party:CODE.")] = None,
-    person: Annotated[str | None, typer.Option(help="The person: person:UUID.")] = None,
-    name: Annotated[str | None, typer.Option(help="The person's name.")] = None,
+    role: Annotated[list[str], typer.Option(help=_both("help_role"))],
+    party: Annotated[str | None, typer.Option(help=_both("help_party"))] = None,
+    person: Annotated[str | None, typer.Option(help=_both("help_person"))] = None,
+    name: Annotated[str | None, typer.Option(help=_both("help_name"))] = None,
 ) -> None:
     """Print a development token, alone, on standard output."""
     settings = _settings()
@@ -269,7 +273,7 @@ def token(
     typer.echo(tokens.issue(system_time(), roles, party_code, person_code, name))
 
 
-@clock.command("accept")
+@clock.command("accept", help=_both("help_clock_accept"))
 def accept_clock() -> None:
     """Say that the clock is right now: a log that stopped writing over it goes on."""
     settings = _settings()
@@ -282,7 +286,7 @@ def accept_clock() -> None:
     terminal.tell("clock_accepted")
 
 
-@cli.command()
+@cli.command(help=_both("help_schema"))
 def schema() -> None:
     """Print the schema of the API."""
     typer.echo(SCHEMA.as_str())
