@@ -99,10 +99,10 @@ class Assembler:
         if occasion_code is not None:
             occasion = state.occasion(self._connection, occasion_code)
             if occasion.frame is None:
-                raise Refusal(No.NOT_FOUND)
+                raise Refusal(No.NOT_FOUND, field=_named_in(command))
         commitment = occasion.commitments.get(commitment_code) if commitment_code else None
         if commitment_code is not None and commitment is None:
-            raise Refusal(No.NOT_FOUND)
+            raise Refusal(No.NOT_FOUND, field=_named_in(command))
         named = _report_of(commitment, report[2]) if report else None
         owner = commitment.owner if commitment else None
         reporters = state.directory.lineage(named.party) if named and named.party else ()
@@ -134,7 +134,7 @@ class Assembler:
             position = wrote.first_position if wrote else None
         event = self._pending.at(position) if position is not None else None
         if event is None or event.occasion is None or event.commitment is None:
-            raise Refusal(No.NOT_A_REPORT)
+            raise Refusal(No.NOT_A_REPORT, field=("report",))
         return event.occasion, event.commitment, event.position
 
     def _readings(self, occasion: OccasionState) -> dict[TextAt, str]:
@@ -171,6 +171,14 @@ class Assembler:
             text_is_disclosed=bool(self._pending.texts([place])),
             occasion_of_text=event.occasion,
         )
+
+
+ABOUT = ("commitment", "obstacle", "escalation", "waiver", "rakor", "discrepancy", "occasion")
+
+
+def _named_in(command: Command) -> tuple[str, ...]:
+    """The input field that names what a command is about."""
+    return tuple(name for name in ABOUT if name in type(command).model_fields)[:1]
 
 
 def _report_of(commitment: CommitmentState | None, position: int) -> Report | None:

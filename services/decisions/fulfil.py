@@ -124,7 +124,7 @@ def claim_fulfilment(command: commands.ClaimFulfilment, situation: Situation) ->
     if (state.claimed or 0) < state.reduced_target:
         raise Refusal(No.BELOW_TARGET, target=state.reduced_target)
     if not state.evidence and not command.evidence_waiver:
-        raise Refusal(No.EVIDENCE_REQUIRED)
+        raise Refusal(No.EVIDENCE_REQUIRED, field=("evidenceWaiver",))
     fact = facts.FulfilmentClaimed(
         statement=text(command.statement), evidence_waiver=text(command.evidence_waiver)
     )
@@ -216,7 +216,7 @@ def _own_report(situation: Situation) -> Report:
     """The report a party may change: its own, or that of a party below it; not retracted."""
     report = situation.report
     if report is None:
-        raise Refusal(No.NOT_A_REPORT)
+        raise Refusal(No.NOT_A_REPORT, field=("report",))
     reporter, actor = report.party, situation.actor.party
     if reporter is None or actor not in situation.directory.lineage(reporter):
         raise Refusal(No.NOT_AUTHORISED, "not_own_report")

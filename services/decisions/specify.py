@@ -176,8 +176,10 @@ def accept_commitment(command: commands.AcceptCommitment, situation: Situation) 
     """CommitmentAccepted by the owner, once everything is specified."""
     state = situation.known_commitment
     require_open(state)
-    if not state.is_specified:
-        raise Refusal(No.NOT_SPECIFIED)
+    parts = {"owner": state.owner, "deadline": state.deadline, "indicator": state.indicator}
+    missing = [name for name, part in parts.items() if part is None]
+    if missing:
+        raise Refusal(No.NOT_SPECIFIED, missing[0] if len(missing) == 1 else "")
     if state.accepted:
         raise Refusal(No.ALREADY_SET)
     return [about(state, facts.CommitmentAccepted(comment=text(command.comment)))]

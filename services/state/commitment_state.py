@@ -130,11 +130,6 @@ class CommitmentState(State):
         return self.indicator.target - self.waived if self.indicator else NOTHING
 
     @property
-    def is_specified(self) -> bool:
-        """Whether owner, deadline and indicator are all known."""
-        return bool(self.owner and self.deadline and self.indicator)
-
-    @property
     def is_live(self) -> bool:
         """Whether it still counts: neither withdrawn nor wholly waived."""
         return self.status not in (
