@@ -25,6 +25,16 @@ JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 MAX_QUERY_PARAMETERS = 64 * 1024
 MAX_TOKENS = 10_000
+CODES = {
+    400: "BAD_REQUEST",
+    401: "UNAUTHENTICATED",
+    405: "METHOD_NOT_ALLOWED",
+    413: "TOO_LARGE",
+    414: "TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    500: "INTERNAL",
+}
+"""What clients act on in `extensions.code`, where a request is refused as such."""
 
 
 class Rejected(Exception):
@@ -220,9 +230,8 @@ def rejection(
     request: Request, status: int, language: Language, key: str, **params: object
 ) -> Response:
     """An answer to what is no GraphQL request, in GraphQL's shape."""
-    code = key.split(".")[1]
     errors: list[Mapping[str, object]] = [
-        {"message": say(language, key, **params), "extensions": {"code": code}}
+        {"message": say(language, key, **params), "extensions": {"code": CODES[status]}}
     ]
     speaks = accepts_graphql_json(request)
     return Response(

@@ -316,3 +316,18 @@ def test_errors_speak_the_client_s_language(rehearsed: Api) -> None:
         for language in ("id", "en")
     }
     assert len(messages) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "code"),
+    [
+        (b"{", JSON, "BAD_REQUEST"),
+        (b"{}", "text/plain", "UNSUPPORTED_MEDIA_TYPE"),
+        (b" " * (2 << 20), JSON, "TOO_LARGE"),
+    ],
+)
+def test_a_refused_request_says_by_a_code_why(
+    rehearsed: Api, body: bytes, content_type: str, code: str
+) -> None:
+    answer = rehearsed.client.post("/graphql", content=body, headers={"content-type": content_type})
+    assert answer.json()["errors"][0]["extensions"] == {"code": code}
