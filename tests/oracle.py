@@ -5,64 +5,26 @@ is marked "Reading:". Events are taken to be valid; what the log refuses is not 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
 from fractions import Fraction
 from math import floor
 from typing import Any
 from zoneinfo import ZoneInfo
 
-Event = Mapping[str, Any]
-LEAF_KINDS = frozenset({"UNDERTAKING", "ONGOING", "JOINT", "REQUEST"})
-ZERO, ONE, HALF = Fraction(0), Fraction(1), Fraction(1, 2)
+from tests.oracle_fold import (
+    ZERO,
+    Event,
+    Facts,
+    Values,
+    effective_events,
+    leaves_of,
+    to_minute,
+    values,
+)
+
+ONE, HALF = Fraction(1), Fraction(1, 2)
 DUE_SOON_DAYS = 3
-VERDICTS = frozenset({"ProgressVerified", "FulfilmentVerified", "ClaimRejected"})
-PROGRESS = VERDICTS | {"ProgressReported"}
-# What an event sets on a commitment: fact, field of the event.
-SETTERS = {
-    "OwnerAssigned": {"owner": "owner"},
-    "CommitmentReassigned": {"owner": "new"},
-    "DeadlineSet": {"due": "due", "start": "plannedStart"},
-    "DeadlineRescheduled": {"due": "new"},
-    "IndicatorDefined": {"target": "target"},
-    "IndicatorRevised": {"target": "newTarget"},
-}
-
-
-@dataclass
-class Facts:
-    record: Event = field(default_factory=dict)  # CommitmentRecorded
-    owner: str | None = None
-    due: date | None = None
-    start: date | None = None
-    target: Decimal | None = None
-    breakdown: dict[str, Fraction] = field(default_factory=dict)
-    waived: Fraction = ZERO
-    progress: list[Event] = field(default_factory=list)  # reports and verdicts, effective order
-    obstacles: dict[str, str] = field(default_factory=dict)
-    depends_on: set[str] = field(default_factory=set)
-    seen: set[str] = field(default_factory=set)  # the types of all its events
-
-    @property
-    def rest(self) -> Fraction | None:  # target'
-        return None if self.target is None else Fraction(self.target) - self.waived
-
-    @property
-    def live(self) -> bool:
-        return "CommitmentWithdrawn" not in self.seen and (self.rest is None or self.rest > 0)
-
-    @property
-    def high(self) -> bool:
-        return "HIGH" in self.obstacles.values()
-
-    @property
-    def rejected(self) -> bool:
-        # Reading: the latest verdict on the leaf, of whatever region; retracted reports are gone.
-        verdicts = [e for e in self.progress if e["type"] in VERDICTS]
-        reported = [e["occurredAt"] for e in self.progress if e["type"] == "ProgressReported"]
-        last = verdicts[-1] if verdicts else {"type": None}
-        return last["type"] == "ClaimRejected" and not any(x > last["occurredAt"] for x in reported)
 
 
 @dataclass
@@ -96,10 +58,6 @@ class Clock:
         return min(self.moment, self.instant(self.day, time(23, 59)))
 
 
-def to_minute(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(second=0, microsecond=0)
-
-
 def days(later: datetime, earlier: datetime) -> Fraction:
     return Fraction((later - earlier) // timedelta(microseconds=1), 86400 * 10**6)
 
@@ -108,89 +66,11 @@ def rounded(value: Fraction, digits: int) -> float:
     return float(Fraction(floor(value * 10**digits + HALF), 10**digits))  # half up
 
 
-def effective_events(
-    events: Sequence[Event], occasion: str, position: int, at: datetime
-) -> list[Event]:
-    """In effective order, corrections applied."""
-    # Reading: a corrected report keeps its own place (occurredAt, then its own position), and the
-    # order uses the whole occurredAt, not the one cut to the minute.
-    known = [e for e in events if e["position"] <= position]
-    known = [e for e in known if e.get("occasion") in (occasion, None)]
-    corrected = {e["corrects"]: e["value"] for e in known if e["type"] == "ReportCorrected"}
-    retracted = {e["corrects"] for e in known if e["type"] == "ReportRetracted"}
-    chosen = [
-        {**e, "value": corrected.get(e["position"], e.get("value"))}
-        | {"retracted": e["position"] in retracted}
-        for e in known
-        if to_minute(e["occurredAt"]) <= at
-    ]
-    return sorted(chosen, key=lambda e: (e["occurredAt"], e["position"]))
-
-
-def fold(facts: Facts, e: Event) -> None:
-    facts.seen.add(e["type"])
-    for name, source in SETTERS.get(e["type"], {}).items():
-        setattr(facts, name, e[source])
-    if e["type"] in PROGRESS and not e["retracted"]:
-        facts.progress.append(e)
-    match e["type"]:
-        case "CommitmentRecorded":
-            facts.record = e
-        case "IndicatorDefined" | "IndicatorRevised" if e.get("breakdown") is not None:
-            facts.breakdown = {x["region"]: Fraction(x["target"]) for x in e["breakdown"]}
-        case "RemainderWaived":
-            facts.waived += Fraction(e["remainder"])
-        case "ObstacleRaised":
-            facts.obstacles[e["code"]] = e["severity"]
-        case "ObstacleResolved":  # Reading: obstacles too are folded in effective order
-            facts.obstacles.pop(e["obstacle"], None)
-        case "DependencyLinked":
-            facts.depends_on.add(e["on"])
-        case "DependencyReleased":
-            facts.depends_on.discard(e["on"])
-        case _:
-            pass
-
-
-def leaves_of(effective: Iterable[Event]) -> dict[str, Facts]:
-    # Decided: a live child is an effective commitment of any kind that is neither withdrawn nor
-    # wholly waived.
-    every: dict[str, Facts] = {}
-    for e in effective:
-        code = e["code"] if e["type"] == "CommitmentRecorded" else e.get("commitment")
-        if code is not None:
-            fold(every.setdefault(code, Facts()), e)
-    parents = {x.record.get("parent") for x in every.values() if x.record and x.live}
-    return {
-        code: facts
-        for code, facts in sorted(every.items())
-        if facts.record and facts.record["kind"] in LEAF_KINDS and code not in parents
-    }
-
-
-def amounts(facts: Facts) -> tuple[Fraction, Fraction]:
-    """(claimed, verified): the last values in effective order, or the sums of the regions'."""
-    # Reading: a region is capped at its target as it now stands, waivers not taken off; fulfilment
-    # verifies a region at the value that was claimed there when it was verified.
-    claimed: dict[str | None, Fraction] = {}
-    verified: dict[str | None, Fraction] = {}
-    regions = facts.breakdown
-    for e in facts.progress:
-        region = e.get("region") if regions else None
-        if e["type"] == "ProgressReported":
-            claimed[region] = Fraction(e["value"])
-        elif e["type"] == "ClaimRejected":
-            verified[region] = Fraction(e["acceptedValue"])
-        elif e["type"] == "FulfilmentVerified" and regions:
-            found = {part["region"]: Fraction(part["target"]) for part in e["byRegion"]}
-            verified.update({code: found.get(code, ZERO) for code in regions})
-        else:
-            verified[region] = Fraction(e["value"])
-    if not regions:
-        return claimed.get(None, ZERO), verified.get(None, ZERO)
-    claims = [min(cap, claimed.get(code, ZERO)) for code, cap in regions.items()]
-    verdicts = [min(cap, verified.get(code, ZERO)) for code, cap in regions.items()]
-    return sum(claims, ZERO), sum(verdicts, ZERO)
+def amount(facts: Facts, found: Values) -> Fraction:
+    # Reading: a region is capped at its target as it now stands, waivers not taken off.
+    if not facts.breakdown:
+        return found.get(None, ZERO)
+    return sum((min(cap, found.get(x, ZERO)) for x, cap in facts.breakdown.items()), ZERO)
 
 
 def freshness(facts: Facts, clock: Clock, start: datetime, v: Fraction) -> Fraction:
@@ -214,7 +94,7 @@ def judge(facts: Facts, clock: Clock) -> Figure:
         return Figure("GREY", ["NOT_ASSESSABLE", *information])
     start = clock.instant(facts.start, time(0))
     due = clock.instant(facts.due, time(23, 59))
-    claimed, verified = amounts(facts)
+    claimed, verified = (amount(facts, found) for found in values(facts))
     v = min(ONE, verified / rest)
     p = max(min(ONE, claimed / rest), v)
     if p == 0 and clock.moment < start:
@@ -280,6 +160,25 @@ def leaf_answer(x: Figure) -> dict[str, Any]:
     return {"light": x.light, **shown, "reasons": x.reasons}
 
 
+def regions(judged: Mapping[str, tuple[Facts, Figure]], clock: Clock) -> dict[str, Any]:
+    """The light of each leaf's figure in each region, and the region's own: the worst of them."""
+    # Decided: what was waived in a region is taken off its target for its light (not for the caps).
+    found: dict[str, dict[str, str]] = {}
+    for code, (facts, figure) in judged.items():
+        verified = values(facts)[1]
+        late = facts.due and clock.moment > clock.instant(facts.due, time(23, 59))
+        for region, target in facts.breakdown.items() if figure.light else ():
+            there = [e for e in facts.obstacles.values() if e["region"] == region]
+            red = late or any(e["severity"] == "HIGH" for e in there)
+            green = verified.get(region, ZERO) >= target - facts.waived.get(region, ZERO)
+            light = "GREEN" if green else "RED" if red else "YELLOW"
+            found.setdefault(region, {})[code] = light
+    return {
+        region: (next(x for x in ("RED", "YELLOW", "GREEN") if x in lights.values()), lights)
+        for region, lights in found.items()
+    }
+
+
 def lists(judged: Mapping[str, tuple[Facts, Figure]], clock: Clock) -> dict[str, list[str]]:
     # Reading: `blocked` asks nothing of v or of the leaf's own light; only an assessable leaf has a
     # v < 1 and can be due soon; both ends of "between T and T + days" are included.
@@ -326,4 +225,5 @@ def readiness(
         "areas": areas,
         "leaves": {code: leaf_answer(figure) for code, (_, figure) in judged.items()},
         **lists(judged, clock),
+        "regions": regions(judged, clock),
     }

@@ -259,19 +259,15 @@ class Drawing:
 
     def dependency(self, item: Commitment) -> None:
         """Link or release, at times that may lie back; never in a circle."""
-        released = bool(item.waits_for) and self.one([True, False])
-        on = self.one(sorted(item.waits_for) if released else CODES)
-        back = self.now - self.one([0, 0, 24, 168]) * HOUR
-        at = max(item.marked.get(on, back), back)
-        if released:
-            item.waits_for.discard(on)
-            self.add(facts.DependencyReleased(on=on), item, at)
-        elif on > item.code and on in self.commitments and on not in item.waits_for:
-            item.waits_for.add(on)
-            self.add(facts.DependencyLinked(on=on), item, at)
-        else:
+        later = [code for code in self.commitments if code > item.code]
+        if not later:
             return
-        item.marked[on] = at
+        on = self.one(later)
+        back = self.now - self.one([0, 0, 24, 168]) * HOUR
+        item.marked[on] = max(item.marked.get(on, back), back)
+        linked = facts.DependencyReleased if on in item.waits_for else facts.DependencyLinked
+        item.waits_for ^= {on}
+        self.add(linked(on=on), item, item.marked[on])
 
     def obstacle(self, item: Commitment) -> None:
         if item.obstacles and self.one([True, False]):
@@ -282,6 +278,7 @@ class Drawing:
         fact = facts.ObstacleRaised(
             code=f"O{len(self.events)}",
             severity=self.one([Severity.HIGH, *Severity]),
+            region=self.one([None, *(part.region for part in item.parts)]),
             text=Text(digest=""),
         )
         item.obstacles.append(self.observe(fact, item))

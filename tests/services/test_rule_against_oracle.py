@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_camel
 
 from events import facts_of_commitment as facts
 from events.recorded_event import RecordedEvent
-from services.readiness import Figures, Leaf, ReasonCode
+from services.readiness import SEVERITY_OF_LIGHT, Figures, Leaf, ReasonCode
 from services.readiness_rule import readiness_1
 from services.state.occasion_state import fold_occasion
 from tests import oracle
@@ -70,6 +70,13 @@ def answer(events: list[RecordedEvent], moment: dt.datetime) -> dict[str, Any]:
         "areas": {code: figures(area) for code, area in found.areas.items()},
         "leaves": {code: leaf(judged) for code, judged in found.leaves.items()},
         "blocked": sorted(found.blocked),
+        "regions": {
+            region: (
+                min((figure.light for figure in figures), key=SEVERITY_OF_LIGHT.__getitem__),
+                {figure.commitment: figure.light for figure in figures},
+            )
+            for region, figures in found.regions.items()
+        },
         "dueSoon": sorted(judged.commitment for judged in found.due_within(3)),
         **{
             name: sorted(judged.commitment for judged in found.with_reason(code))
