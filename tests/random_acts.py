@@ -10,7 +10,7 @@ from events.vocabulary import Role
 from services.commands.all import COMMAND_BY_MUTATION
 from services.refusals import RefusalCode
 from services.state.commitment_state import CommitmentState
-from tests.furniture import BREAKDOWN, COORDINATOR, OCCASION, OWNERS, VERIFIER
+from tests.furniture import BREAKDOWN, COORDINATOR, OCCASION, OWNERS, RECORDER, VERIFIER
 from tests.world import World, commitment_id, refusal_of
 
 Step = dict[str, Any]
@@ -56,6 +56,31 @@ def _revises(state: CommitmentState, step: Step) -> Fields:
     return targets | {"requested_by": f"party:{state.owner}"}
 
 
+def _other(state: CommitmentState, _: Step) -> Fields:
+    return {"on": commitment_id("D02" if state.code == "D01" else "D01")}
+
+
+def _asks(_: CommitmentState, step: Step) -> Fields:
+    return {"code": f"E{step['pick']}", "to": "party:KPU", "question": "words"}
+
+
+def _answers(state: CommitmentState, step: Step) -> Fields:
+    escalation = f"escalation:{OCCASION}/{state.code}/E{step['pick']}"
+    return {"escalation": escalation, "decision": "words"}
+
+
+def _gives_up(_: CommitmentState, step: Step) -> Fields:
+    return {"code": f"W{step['pick']}", "remainder": step["value"]}
+
+
+def _waives(state: CommitmentState, step: Step) -> Fields:
+    return {"waiver": f"waiver:{OCCASION}/{state.code}/W{step['pick']}"}
+
+
+def _declares(_: CommitmentState, __: Step) -> Fields:
+    return {"occasion": f"occasion:{OCCASION}", "statement": "words"}
+
+
 ACTS: dict[str, tuple[Role, Callable[[CommitmentState, Step], Fields]]] = {
     REPORT: (Role.OWNER, lambda _, step: {"value": step["value"], "note": "words"}),
     "commitmentVerifyProgress": (
@@ -75,10 +100,28 @@ ACTS: dict[str, tuple[Role, Callable[[CommitmentState, Step], Fields]]] = {
         lambda state, step: {"report": _report(state, step), "value": step["value"]},
     ),
     "reportRetract": (Role.OWNER, lambda state, step: {"report": _report(state, step)}),
+    "commitmentVerifyFulfilment": (Role.VERIFIER, lambda *_: {"method": "SITE"}),
+    "commitmentLinkDependency": (Role.OWNER, _other),
+    "commitmentReleaseDependency": (Role.OWNER, _other),
+    "commitmentEscalate": (Role.RECORDER, _asks),
+    "escalationAnswer": (Role.LEADER, _answers),
+    "commitmentProposeWaiver": (Role.COORDINATOR, _gives_up),
+    "commitmentWaiveRemainder": (Role.LEADER, _waives),
+    "commitmentReopen": (Role.COORDINATOR, lambda *_: {}),
+    "commitmentWithdraw": (Role.COORDINATOR, lambda *_: {}),
+    "readinessDeclare": (Role.LEADER, _declares),
 }
 """Who does it, and with which fields."""
 
-REGIONAL = frozenset({REPORT, "commitmentVerifyProgress", "commitmentRejectClaim"})
+REGIONAL = frozenset(
+    {REPORT, "commitmentVerifyProgress", "commitmentRejectClaim", "commitmentProposeWaiver"}
+)
+PARTY_OF = {
+    Role.RECORDER: RECORDER,
+    Role.COORDINATOR: COORDINATOR,
+    Role.VERIFIER: VERIFIER,
+    Role.LEADER: "KPU",
+}
 
 steps: st.SearchStrategy[Step] = st.fixed_dictionaries(
     {
@@ -107,5 +150,5 @@ def act(world: World, step: Step) -> RefusalCode | None:
         fields["occurred_at"] = world.time.wall - dt.timedelta(hours=step["hours_ago"])
     if mutation in REGIONAL and code == "D02":
         fields["region"] = f"region:{step['region']}"
-    party = {Role.VERIFIER: VERIFIER, Role.COORDINATOR: COORDINATOR}.get(role, state.owner or "")
+    party = PARTY_OF.get(role, state.owner or "")
     return refusal_of(lambda: world.record(mutation, role, party, **fields))

@@ -1,6 +1,7 @@
 """The later turns of a life: waived, reopened, withdrawn, and what a report does then."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def later(history: History) -> History:
     return history.and_(history.now + MINUTE)
 
 
-def waived(remainder: float, code: str = "W1", **fields: object) -> tuple[Act, Act]:
+def waived(remainder: float, code: str = "W1", **fields: Any) -> tuple[Act, Act]:
     return (
         cast.PROPOSE_WAIVER.but(code=code, remainder=remainder, **fields),
         cast.WAIVE.but(waiver=f"waiver:psu/D1/{code}"),

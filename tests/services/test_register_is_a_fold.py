@@ -98,8 +98,14 @@ def test_random_histories_can_hold_every_act(world: World) -> None:
     order = [*values, "commitmentClaimFulfilment", "commitmentRejectClaim"]
     order += ["commitmentRaiseObstacle", "commitmentResolveObstacle", "commitmentVerifyProgress"]
     order += ["commitmentAttachEvidence", "commitmentReschedule", "reportRetract"]
-    order += ["commitmentReassign"]
+    order += ["commitmentLinkDependency", "commitmentReleaseDependency", "readinessDeclare"]
+    order += ["commitmentEscalate", "escalationAnswer"]
+    order += ["commitmentProposeWaiver", "commitmentWaiveRemainder"]
+    again = [REPORT, "commitmentClaimFulfilment", "commitmentVerifyFulfilment"]
+    order += [*again, "commitmentReopen", "commitmentReassign", "commitmentWithdraw"]
     assert set(order) == ACTS.keys()
     for mutation in order:
         step = {"mutation": mutation, "minutes_later": 60, "value": values.get(mutation, 5)}
+        if mutation == "commitmentWithdraw":
+            step["code"] = "D02"
         assert act(world, plain | step) is None
