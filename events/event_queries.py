@@ -147,17 +147,21 @@ def page_statement(
     backwards: bool = False,
 ) -> Select[bytes, bytes]:
     """The statement of a page."""
-    position = col(EventRow.position)
+    key = _position(query)
     statement = _statement(query)
     if after is not None:
-        statement = statement.where(position > after)
+        statement = statement.where(key > after)
     if before is not None:
-        statement = statement.where(position < before)
+        statement = statement.where(key < before)
+    return statement.order_by(desc(key) if backwards else asc(key)).limit(limit)
+
+
+def _position(query: EventQuery) -> Any:
+    """The position; only as a check where another column leads, and what it finds is sorted."""
     leader = _leader(query)
     several_types = leader == "types" and len(query.types or ()) > 1
-    sorted_after = leader in UNSORTED or several_types
-    key = func.coalesce(position, None) if sorted_after else position
-    return statement.order_by(desc(key) if backwards else asc(key)).limit(limit)
+    position = col(EventRow.position)
+    return func.coalesce(position, None) if leader in UNSORTED or several_types else position
 
 
 def _leader(query: EventQuery) -> str | None:
@@ -202,7 +206,7 @@ def _micros(moment: dt.datetime | None) -> int:
 
 def _position_conditions(query: EventQuery) -> Iterator[ColumnElement[bool]]:
     """Recorded times never run backwards along positions: a range of them is one of positions."""
-    position, recorded = col(EventRow.position), col(EventRow.recorded_at)
+    position, recorded = _position(query), col(EventRow.recorded_at)
     if query.up_to is not None:
         yield position <= query.up_to
     if query.from_position is not None:
@@ -210,7 +214,8 @@ def _position_conditions(query: EventQuery) -> Iterator[ColumnElement[bool]]:
     if query.to_position is not None:
         yield position <= query.to_position
     if query.recorded_from is not None:
-        first = select(position).where(recorded >= micros(query.recorded_from))
-        yield position >= first.order_by(recorded, position).limit(1).scalar_subquery()
+        own = col(EventRow.position)
+        first = select(own).where(recorded >= micros(query.recorded_from))
+        yield position >= first.order_by(recorded, own).limit(1).scalar_subquery()
     if query.recorded_to is not None:
         yield position <= last_recorded_by(query.recorded_to).scalar_subquery()

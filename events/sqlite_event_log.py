@@ -49,6 +49,7 @@ class SqliteEventLog:
                 raise LogUnavailable(f"the log's folder cannot be written: {error}") from error
             try:
                 self._open_writer()
+                self.forget_erased()  # what a process left behind that died after erasing
             except BaseException:
                 self._stop_writing()
                 raise

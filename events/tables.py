@@ -23,7 +23,7 @@ class EventRow(LogTable, table=True):
     __table_args__ = (
         Index("events_stream", "stream", "stream_version", unique=True),
         Index("events_occasion", "occasion", "position"),
-        Index("events_commitment", "occasion", "commitment", "position"),
+        Index("events_commitment", "commitment", "occasion", "position"),
         Index("events_recorded", "recorded_at", "position"),
         Index("events_person", "actor_person", "position"),
         Index("events_occasion_type", "occasion", "type", "position"),
@@ -110,7 +110,8 @@ SQLITE_TRIGGERS: tuple[str, ...] = (
     "END",
     "CREATE TRIGGER IF NOT EXISTS erasures_demanded BEFORE INSERT ON erasures "
     "WHEN NOT EXISTS (SELECT 1 FROM events WHERE position = NEW.erased_by "
-    "AND type IN ('PersonalDataErased', 'TextRedacted')) "
+    "AND (type = 'PersonalDataErased' AND NEW.path = '/actor/name' OR type = 'TextRedacted' "
+    "AND json_extract(CAST(leaf AS TEXT), '$.open.redacts') = NEW.position)) "
     "OR EXISTS (SELECT 1 FROM erasures WHERE position = NEW.position AND path = NEW.path) "
     "BEGIN SELECT RAISE(ABORT, 'a text is erased once, by an event that demands it'); END",
     "CREATE TRIGGER IF NOT EXISTS events_dense BEFORE INSERT ON events "

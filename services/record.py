@@ -86,7 +86,7 @@ class Recorder:
         self._log = log
         self._rules = WritingRules(clock, dataset, DailyQuota(quota), salt)
         self._state: LiveState | None = None
-        self._must_forget = False
+        self._must_forget = True  # until it is known that nothing was left behind
         self._closed, self._door = False, Lock()
         self._waiting: queue.Queue[Waiting | None] = queue.Queue()
         self._thread = Thread(target=self._work, name="recorder", daemon=True)

@@ -44,7 +44,7 @@ class Escalate(OnCommitment):
 
     code: Code = Field(description="Code of the escalation, unique in its commitment.")
     to: PartyId = Field(description="Id of the party that is asked.")
-    level: int = Field(1, ge=1, le=9, description="How far up it goes, 1 to 9.")
+    level: int = Field(1, strict=True, ge=1, le=9, description="How far up it goes, 1 to 9.")
     question: RequiredText = Field(description="What is asked.")
 
 

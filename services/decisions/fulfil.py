@@ -36,10 +36,6 @@ def require_region_of(state: CommitmentState, region: str | None) -> Decimal | N
     return target
 
 
-LAST_POSITION = 2**53
-"""Past every position: what happened in the same moment came before what is decided now."""
-
-
 def _target_in(state: CommitmentState, region: str | None) -> Decimal | None:
     """The target of a region as it is divided now; None where that region has none any more."""
     if state.indicator is None:
@@ -156,12 +152,9 @@ def verify_fulfilment(command: commands.VerifyFulfilment, situation: Situation) 
         raise Refusal(No.INVALID_QUANTITY, "negative", field=("value",))
     if value < state.reduced_target:
         raise Refusal(No.BELOW_TARGET, "verify", field=("value",), target=state.reduced_target)
-    before = (command.occurred_at or situation.now, LAST_POSITION)
     divided = state.indicator.breakdown if state.indicator else ()
     by_region = tuple(
-        facts.RegionTarget(
-            region=part.region, target=state.claimed_in(part.region, before) or Decimal(0)
-        )
+        facts.RegionTarget(region=part.region, target=state.claimed_in(part.region) or Decimal(0))
         for part in divided
     )
     fact = facts.FulfilmentVerified(value=value, method=command.method, by_region=by_region)

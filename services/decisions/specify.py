@@ -137,6 +137,7 @@ def _require_reported(state: CommitmentState, parts: Sequence[facts.RegionTarget
     regions: set[str | None] = {part.region for part in parts}
     used = [report.region for report in state.counting_reports]
     used += [v.region for v in state.verdicts if v.kind is not VerdictKind.FULFILMENT]
+    used += [waiver.region for waiver in state.waivers if waiver.granted]
     if not set(used) <= (regions or {None}):
         raise Refusal(No.INVALID_REGION, "reported", field=("breakdown",))
 
@@ -156,6 +157,9 @@ def revise_indicator(command: commands.ReviseIndicator, situation: Situation) ->
     entries = state.indicator.breakdown if command.breakdown is None else command.breakdown
     parts = _breakdown(entries, command.new_target, command.note, situation)
     _require_reported(state, parts)
+    for part in parts:
+        if part.target < (waived := state.waived_in(part.region)):
+            raise Refusal(No.INVALID_QUANTITY, "waived", field=("breakdown",), waived=waived)
     fact = facts.IndicatorRevised(
         old_target=command.old_target,
         new_target=command.new_target,

@@ -127,6 +127,7 @@ def _require_remainder(state: CommitmentState, remainder: Decimal, region: str |
         raise Refusal(No.INVALID_QUANTITY, "above_zero", field=("remainder",))
     target = require_region_of(state, region) or Decimal(0)
     left = target - state.waived_in(region) - (state.verified_in(region) or Decimal(0))
+    left = min(left, state.reduced_target - (state.verified or Decimal(0)))
     if remainder > left:
         raise Refusal(No.INVALID_QUANTITY, "remainder", field=("remainder",), left=max(left, 0))
 
@@ -162,6 +163,8 @@ def reopen(command: commands.Reopen, situation: Situation) -> list[Decided]:
     require_reason(command.reason)
     if state.status is not CommitmentStatus.VERIFIED:
         raise Refusal(No.WRONG_STATUS, "not_verified", status=state.status.value)
+    if any(verdict.occurred_at > situation.now for verdict in state.verdicts):
+        raise Refusal(No.INVALID_DATES, "ahead")
     return [about(state, facts.CommitmentReopened())]
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import MetaData
 from sqlmodel import Field, SQLModel
 
 REGISTER_METADATA = MetaData()
-REGISTER_VERSION = 2
+REGISTER_VERSION = 3
 """Raised with every change to a state's shape: the register is then built again from the log."""
 
 

@@ -258,10 +258,11 @@ def _waiver(state: CommitmentState, event: RecordedEvent, fact: facts.WaiverProp
 
 
 def _waived(state: CommitmentState, event: RecordedEvent, fact: facts.RemainderWaived) -> Change:
-    granted = Moment(**_at(event))
+    target = state.indicator.target if state.indicator else None
+    granted = {"granted": Moment(**_at(event)), "target": target}
     return {
         "waivers": tuple(
-            item.model_copy(update={"granted": granted}) if item.code == fact.code else item
+            item.model_copy(update=granted) if item.code == fact.code else item
             for item in state.waivers
         )
     }

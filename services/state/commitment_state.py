@@ -267,15 +267,15 @@ class CommitmentState(State):
             elif verdict.kind is VerdictKind.FULFILMENT:
                 yield verdict.order, CommitmentStatus.VERIFIED
         for waiver in self.waivers:
-            if waiver.granted and self._is_met_by(waiver.granted.order):
+            if waiver.granted and self._is_met_by(waiver.granted.order, waiver.target):
                 yield waiver.granted.order, CommitmentStatus.VERIFIED
 
-    def _is_met_by(self, waived_at: Order) -> bool:
-        """Whether a waiver brought the target down to what was verified by then."""
-        if self.indicator is None:
+    def _is_met_by(self, waived_at: Order, target: Decimal | None) -> bool:
+        """Whether a waiver brought the target of its moment down to what was verified by then."""
+        if target is None:
             return False
-        target = self.indicator.target - self.waived_in(None, waived_at)
-        return (self._verified_at(waived_at) or NOTHING) >= target
+        left = target - self.waived_in(None, waived_at)
+        return (self._verified_at(waived_at) or NOTHING) >= left
 
 
 def _capped(value: Decimal | None, target: Decimal) -> Decimal | None:

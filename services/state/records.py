@@ -142,3 +142,5 @@ class Waiver(Moment):
     region: str | None
     proposed_by: ActedBy
     granted: Moment | None = None
+    target: Decimal | None = None
+    """The whole target when it was granted: a later revision does not judge it anew."""

@@ -255,12 +255,10 @@ def test_every_page_is_found_by_an_index(filled: SqliteEventLog, first: str) -> 
                     assert is_looked_up(lines, names), (names, lines)
 
 
-@pytest.mark.xfail(reason="a commitment without its occasion is in no index", strict=True)
 def test_a_commitment_of_any_occasion_is_found_by_an_index(filled: SqliteEventLog) -> None:
     require_looked_up(filled, [names for names in ASKED if names_no_occasion(names)])
 
 
-@pytest.mark.xfail(reason="a range of positions is walked along instead", strict=True)
 @pytest.mark.parametrize("leading", sorted(UNSORTED))
 def test_a_range_of_another_column_is_found_by_its_index(
     filled: SqliteEventLog, leading: str

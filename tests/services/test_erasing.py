@@ -251,7 +251,6 @@ def test_an_erasure_that_a_stranger_held_up_is_completed_without_a_further_comma
     assert files_with(said.folder, NAME) == []
 
 
-@pytest.mark.xfail(reason="a log that is opened does not empty its write-ahead log", strict=True)
 def test_what_a_process_left_behind_when_it_died_is_emptied_by_the_next(
     said: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

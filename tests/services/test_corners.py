@@ -1,7 +1,4 @@
-"""What the text of the domain says and the program does not do yet: each is to be mended.
-
-A test that passes is moved to where it belongs.
-"""
+"""Corners where waivers, divisions and times meet: each was wrong once."""
 
 import datetime as dt
 
@@ -22,11 +19,6 @@ MORE_THAN_THE_WHOLE = [
 WAIVED_IN_THE_NORTH = DIVIDED_READY.and_(cast.PROPOSE_WAIVER.but(region=NORTH), cast.WAIVE)
 
 
-def still(why: str) -> pytest.MarkDecorator:
-    return pytest.mark.xfail(reason=why, strict=True, raises=AssertionError)
-
-
-@still("a waiver is held against the region's part alone, not against the whole target too")
 def test_no_more_is_waived_than_the_whole_target_leaves() -> None:
     history = OWNED.and_(
         cast.SET_DEADLINE,
@@ -41,27 +33,23 @@ def test_no_more_is_waived_than_the_whole_target_leaves() -> None:
     more.then_refused(No.INVALID_QUANTITY, "remainder")
 
 
-@still("the division may lose a region in which a remainder was waived")
 def test_a_region_with_a_waiver_stays_in_the_division() -> None:
     gone = [{"region": "62.05.02", "target": 120}]
     WAIVED_IN_THE_NORTH.when(cast.REVISE.but(breakdown=gone)).then_refused(No.INVALID_REGION)
 
 
-@still("what was waived undivided belongs to no region afterwards")
 def test_an_undivided_target_with_a_waiver_is_not_divided() -> None:
     waived = READY.and_(cast.PROPOSE_WAIVER, cast.WAIVE)
     divided = cast.REVISE.but(new_target=100, breakdown=cast.DIVIDED)
     waived.when(divided).then_refused(No.INVALID_REGION)
 
 
-@still("a region's target may sink below what was waived there: its figure is green for ever")
 def test_a_regions_target_stays_above_what_was_waived_there() -> None:
     less = [{"region": "62.05.01", "target": 30}, {"region": "62.05.02", "target": 70}]
     revised = WAIVED_IN_THE_NORTH.when(cast.REVISE.but(new_target=100, breakdown=less))
     revised.then_refused(No.INVALID_QUANTITY)
 
 
-@still("an earlier waiver is compared with the target of today, not with that of its own moment")
 def test_a_revision_alone_never_verifies() -> None:
     history = READY.and_(
         cast.VERIFY_PROGRESS.but(value=60), cast.PROPOSE_WAIVER.but(remainder=10), cast.WAIVE
@@ -71,7 +59,6 @@ def test_a_revision_alone_never_verifies() -> None:
     assert revised.commitment().status is Status.IN_PROGRESS
 
 
-@still("a claim may lie before its reports; verified there, every region is verified at 0")
 def test_verified_fulfilment_is_never_less_than_the_target() -> None:
     history = DIVIDED_READY.and_(
         moment("2025-07-20 12:00"),
@@ -85,7 +72,6 @@ def test_verified_fulfilment_is_never_less_than_the_target() -> None:
     assert state.status is not Status.VERIFIED or state.verified == 100
 
 
-@still("a report a minute ahead counts for the claim, but not in the verification of its region")
 def test_what_lies_a_minute_ahead_is_not_lost_in_a_verification() -> None:
     ahead = DIVIDED_READY.now + MINUTE
     history = DIVIDED_READY.and_(
@@ -97,14 +83,12 @@ def test_what_lies_a_minute_ahead_is_not_lost_in_a_verification() -> None:
     assert state.status is not Status.VERIFIED or state.verified == 100
 
 
-@still("reopened before the moment of its verification, it stays verified")
 def test_a_reopening_that_is_accepted_reopens() -> None:
     verify = cast.VERIFY_FULFILMENT.but(occurred_at=CLAIMED.now + MINUTE)
     outcome = CLAIMED.and_(verify).when(cast.REOPEN)
     assert outcome.refusal or outcome.history.commitment().status is Status.REOPENED
 
 
-@still("the level is no strict integer: '2', true and 2.0 are taken")
 @pytest.mark.parametrize("level", ["2", True, 2.0])
 def test_a_level_is_a_whole_number(level: object) -> None:
     READY.when(cast.ESCALATE.but(level=level)).then_refused(No.BAD_USER_INPUT)
