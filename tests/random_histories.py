@@ -272,6 +272,7 @@ class Drawing:
     def obstacle(self, item: Commitment) -> None:
         if item.obstacles and self.one([True, False]):
             raised = item.obstacles.pop()
+            # Only ObstacleRaised is ever put into this list; the type knows it as a fact.
             resolved = facts.ObstacleResolved(code=raised.fact.code)  # type: ignore[attr-defined]
             self.add(resolved, item, max(raised.occurred_at, self.now - DAY))
             return
