@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from events.event_log import AcceptedCommand
 from events.recorded_event import SealedEvent
+from events.stored_tree import grow
 from events.tables import LOG_METADATA, CommandRow, DisclosureRow, EventRow
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -42,7 +43,7 @@ class Head:
 def append(
     connection: Connection, events: Sequence[SealedEvent], commands: Sequence[AcceptedCommand]
 ) -> None:
-    """Write sealed events, their disclosures and the keys that wrote them: one insert each.
+    """Write sealed events, their texts, the tree over them, and the keys that wrote them.
 
     Texts come first: once its event is written, no text can be put (back) in its place.
     """
@@ -56,6 +57,7 @@ def append(
     if disclosures:
         connection.execute(insert(DisclosureRow), disclosures)
     connection.execute(insert(EventRow), [_row(sealed) for sealed in events])
+    grow(connection, events[0].event.position, events[-1].event.position + 1)
     if commands:
         connection.execute(
             insert(CommandRow),

@@ -20,7 +20,8 @@ from events.event_log import LogUnavailable, OutcomeUnknown
 from events.tables import LOG_METADATA, SQLITE_TRIGGERS
 from events.writer_lock import WriterLock
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""2 added the tree and the checkpoints; a log of version 1 gets them when it is opened."""
 FILE_NAME = "rakor.sqlite"
 BUSY_MILLISECONDS = 5_000
 WRITER_PRAGMAS = (
@@ -94,7 +95,7 @@ class SqliteEventLog:
         try:
             with self._writer.begin() as connection:
                 found = connection.execute(text("PRAGMA user_version")).scalar_one()
-                if found not in (0, SCHEMA_VERSION):
+                if found > SCHEMA_VERSION:
                     raise LogUnavailable(
                         f"the database has schema {found}, this program knows {SCHEMA_VERSION}"
                     )

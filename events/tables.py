@@ -86,6 +86,45 @@ class CommandRow(LogTable, table=True):
     last_position: int
 
 
+class TileRow(LogTable, table=True):
+    """A full tile of the tree: 256 hashes, and the root over them, a hash of the level above."""
+
+    __tablename__ = "tiles"
+
+    level: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    hashes: bytes = Field(sa_type=LargeBinary)
+    root: bytes = Field(sa_type=LargeBinary)
+
+
+class CheckpointRow(LogTable, table=True):
+    """A signed head, byte for byte as it was signed; `signed_at` is only our word."""
+
+    __tablename__ = "checkpoints"
+
+    number: int = Field(primary_key=True)
+    size: int = Field(index=True)
+    note: str
+    signed_at: int
+
+
+class CosignatureRow(LogTable, table=True):
+    """A witness's signature line under a checkpoint, its newline included."""
+
+    __tablename__ = "cosignatures"
+
+    checkpoint: int = Field(primary_key=True)
+    line: str = Field(primary_key=True)
+
+
+class LogKeyRow(LogTable, table=True):
+    """A public key that has signed checkpoints of this log, as a verifier key."""
+
+    __tablename__ = "log_keys"
+
+    key: str = Field(primary_key=True)
+
+
 def _refuse(table: str, what: str) -> str:
     return (
         f"CREATE TRIGGER IF NOT EXISTS {table}_no_{what.lower()} BEFORE {what} ON {table} "
@@ -93,8 +132,17 @@ def _refuse(table: str, what: str) -> str:
     )
 
 
+def _next(table: str, column: str, among: str = "") -> str:
+    condition = f"NEW.{column} IS NOT (SELECT COALESCE(MAX({column}) + 1, 0) FROM {table} {among})"
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {table}_dense BEFORE INSERT ON {table} WHEN {condition} "
+        f"BEGIN SELECT RAISE(ABORT, 'the log is dense: only the next {column} of {table}'); END"
+    )
+
+
+GROWING = ("events", "erasures", "tiles", "checkpoints", "cosignatures", "log_keys")
 SQLITE_TRIGGERS: tuple[str, ...] = (
-    *(_refuse(table, what) for table in ("events", "erasures") for what in ("UPDATE", "DELETE")),
+    *(_refuse(table, what) for table in GROWING for what in ("UPDATE", "DELETE")),
     _refuse("accepted_commands", "DELETE"),
     _refuse("disclosures", "UPDATE"),
     "CREATE TRIGGER IF NOT EXISTS accepted_commands_forgotten BEFORE UPDATE ON accepted_commands "
@@ -114,9 +162,16 @@ SQLITE_TRIGGERS: tuple[str, ...] = (
     "AND json_extract(CAST(leaf AS TEXT), '$.open.redacts') = NEW.position)) "
     "OR EXISTS (SELECT 1 FROM erasures WHERE position = NEW.position AND path = NEW.path) "
     "BEGIN SELECT RAISE(ABORT, 'a text is erased once, by an event that demands it'); END",
-    "CREATE TRIGGER IF NOT EXISTS events_dense BEFORE INSERT ON events "
-    "WHEN NEW.position IS NOT (SELECT COALESCE(MAX(position) + 1, 0) FROM events) "
-    "BEGIN SELECT RAISE(ABORT, 'the log is dense: only the next position can be written'); END",
+    _next("events", "position"),
+    _next("tiles", "number", "WHERE level = NEW.level"),
+    _next("checkpoints", "number"),
+    "CREATE TRIGGER IF NOT EXISTS cosignatures_once BEFORE INSERT ON cosignatures "
+    "WHEN EXISTS (SELECT 1 FROM cosignatures "
+    "WHERE checkpoint = NEW.checkpoint AND line = NEW.line) "
+    "BEGIN SELECT RAISE(ABORT, 'this cosignature is already written'); END",
+    "CREATE TRIGGER IF NOT EXISTS log_keys_once BEFORE INSERT ON log_keys "
+    "WHEN EXISTS (SELECT 1 FROM log_keys WHERE key = NEW.key) "
+    "BEGIN SELECT RAISE(ABORT, 'this key is already written'); END",
     "CREATE TRIGGER IF NOT EXISTS events_stream_once BEFORE INSERT ON events "
     "WHEN EXISTS (SELECT 1 FROM events "
     "WHERE stream = NEW.stream AND stream_version = NEW.stream_version) "

@@ -16,6 +16,7 @@ from events.facts_of_occasion import LogOpened
 from events.log_clock import ClockRefused, LogClock
 from events.log_queries import append, read_head
 from events.recorded_event import SYSTEM, Draft
+from events.stored_tree import DamagedLeaf, Progress, build_tree, untold
 from events.vocabulary import Dataset
 from services.assemble import Request
 from services.commands.command import Command
@@ -44,14 +45,23 @@ def new_salt() -> str:
 
 
 def open_log(
-    log: EventLog, clock: LogClock, origin: str, dataset: Dataset | None = None
+    log: EventLog,
+    clock: LogClock,
+    origin: str,
+    dataset: Dataset | None = None,
+    progress: Progress = untold,
 ) -> LogOpened:
-    """Write position 0 into an empty log, and bring the register up to the head.
+    """Write position 0 into an empty log, and bring tree and register up to the head.
 
     An empty log becomes LIVE unless `dataset` says otherwise. Returns how the log was opened.
-    Raises WrongDataset if it was opened as another data set than the one asked for.
+    `progress` is told how much of a tree is built, where the log has none yet. Raises WrongDataset
+    if it was opened as another data set than the one asked for, LogUnavailable if it is damaged.
     """
     with log.writing() as connection:
+        try:
+            build_tree(connection, read_head(connection).size, progress)
+        except DamagedLeaf as error:
+            raise LogUnavailable(f"the bytes at position {error} were changed") from error
         build_register(connection)
         if read_head(connection).size == 0:
             now = clock.now()

@@ -1,0 +1,105 @@
+"""The signed heads of a log, the cosignatures under them, the keys that signed: all their SQL."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+from sqlmodel import col
+
+from events.checkpoint import Signature, SignedNote
+from events.log_queries import EPOCH, micros
+from events.note_keys import VerifierKey
+from events.tables import LOG_METADATA, CheckpointRow, CosignatureRow, LogKeyRow
+
+CHECKPOINTS = LOG_METADATA.tables["checkpoints"]
+PORTION = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheckpoint:
+    """A checkpoint as it was signed, and the cosignatures that came in for it since."""
+
+    number: int
+    signed: SignedNote
+    signed_at: dt.datetime
+    cosignatures: tuple[Signature, ...] = ()
+
+    @property
+    def note(self) -> SignedNote:
+        """As it is served: the log's own signatures first, then the witnesses'."""
+        return self.signed.with_signatures(self.cosignatures)
+
+
+def save_checkpoint(
+    connection: Connection, signed: SignedNote, signed_at: dt.datetime, keys: Iterable[VerifierKey]
+) -> None:
+    """Keep a signed head, and the public halves of its keys where they are new."""
+    known = read_keys(connection)
+    new = [{"key": str(key)} for key in keys if key not in known]
+    if new:
+        connection.execute(insert(LogKeyRow), new)
+    last = connection.execute(select(func.max(col(CheckpointRow.number)))).scalar()
+    row = {
+        "number": 0 if last is None else last + 1,
+        "size": signed.head.size,
+        "note": str(signed),
+        "signed_at": micros(signed_at),
+    }
+    connection.execute(insert(CheckpointRow), [row])
+
+
+def save_cosignatures(connection: Connection, number: int, lines: Iterable[Signature]) -> None:
+    """Keep the cosignatures that are new under a checkpoint."""
+    known = {line for _, line in _cosignatures(connection, number, number)}
+    new = [item.line for item in dict.fromkeys(lines) if item.line not in known]
+    if new:
+        rows = [{"checkpoint": number, "line": line} for line in new]
+        connection.execute(insert(CosignatureRow), rows)
+
+
+def read_keys(connection: Connection) -> list[VerifierKey]:
+    """Every public key that has signed a checkpoint of this log. Raises MalformedNote."""
+    rows = connection.execute(select(col(LogKeyRow.key)).order_by(col(LogKeyRow.key))).scalars()
+    return [VerifierKey.parse(text) for text in rows]
+
+
+def last_checkpoint(connection: Connection) -> StoredCheckpoint | None:
+    """The newest checkpoint; None in a log that was never signed. Raises MalformedNote."""
+    row = connection.execute(
+        select(CHECKPOINTS).order_by(CHECKPOINTS.c.number.desc()).limit(1)
+    ).first()
+    return None if row is None else _stored(connection, [row])[0]
+
+
+def read_checkpoints(connection: Connection, after: int = -1) -> Iterator[StoredCheckpoint]:
+    """Every checkpoint past a number, oldest first, in portions. Raises MalformedNote."""
+    number = CHECKPOINTS.c.number
+    statement = select(CHECKPOINTS).order_by(number).limit(PORTION)
+    while rows := connection.execute(statement.where(number > after)).all():
+        yield from _stored(connection, rows)
+        after = rows[-1].number
+
+
+def _stored(connection: Connection, rows: Sequence[Row[Any]]) -> list[StoredCheckpoint]:
+    lines: dict[int, list[Signature]] = {row.number: [] for row in rows}
+    for number, line in _cosignatures(connection, rows[0].number, rows[-1].number):
+        lines[number].append(Signature.parse(line.removesuffix("\n")))
+    return [
+        StoredCheckpoint(
+            row.number,
+            SignedNote.parse(row.note),
+            EPOCH + dt.timedelta(microseconds=row.signed_at),
+            tuple(lines[row.number]),
+        )
+        for row in rows
+    ]
+
+
+def _cosignatures(connection: Connection, first: int, last: int) -> list[tuple[int, str]]:
+    number, line = col(CosignatureRow.checkpoint), col(CosignatureRow.line)
+    rows = connection.execute(
+        select(number, line).where(number >= first, number <= last).order_by(number, line)
+    )
+    return [(row.checkpoint, row.line) for row in rows]

@@ -1,0 +1,28 @@
+"""One event as evidence: its bytes, and whatever came beside them from where it was read. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from events.recorded_event import Disclosure
+
+TextPlace = tuple[int, str]
+"""Where a text stands: (position of its event, path)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One event as a database, an export or a bundle of tiles shows it."""
+
+    position: int
+    """Where it was found: its number in the order of reading."""
+    leaf: bytes
+    sealed: bytes | None = None
+    """None where the sealed bytes were not handed out."""
+    disclosures: tuple[Disclosure, ...] | None = None
+    """None where texts were not handed out."""
+    erased: tuple[TextPlace, ...] = ()
+    """Texts that are noted as erased by this event."""
+    leaf_hash: bytes | None = None
+    """The hash that the tree of the place was made from."""
+    columns: Mapping[str, object] | None = None
+    """What stands in the database beside the bytes."""
