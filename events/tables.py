@@ -133,9 +133,10 @@ def _refuse(table: str, what: str) -> str:
 
 
 def _next(table: str, column: str, among: str = "") -> str:
-    condition = f"NEW.{column} IS NOT (SELECT COALESCE(MAX({column}) + 1, 0) FROM {table} {among})"
+    following = f"SELECT COALESCE(MAX({column}) + 1, 0) FROM {table} {among}"  # noqa: S608 our names
     return (
-        f"CREATE TRIGGER IF NOT EXISTS {table}_dense BEFORE INSERT ON {table} WHEN {condition} "
+        f"CREATE TRIGGER IF NOT EXISTS {table}_dense BEFORE INSERT ON {table} "
+        f"WHEN NEW.{column} IS NOT ({following}) "
         f"BEGIN SELECT RAISE(ABORT, 'the log is dense: only the next {column} of {table}'); END"
     )
 

@@ -1,4 +1,4 @@
-"""One event as evidence: its bytes, and whatever came beside them from where it was read. Pure."""
+"""One entry of a log as it was found: its bytes, and whatever came beside them from where it was read. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ TextPlace = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class LogEntry:
     """One event as a database, an export or a bundle of tiles shows it."""
 
     position: int
