@@ -1,4 +1,4 @@
-"""One entry of a log as it was found: its bytes, and whatever came beside them from where it was read. Pure."""
+"""One entry of a log as it was found: its bytes, and what came beside them. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
