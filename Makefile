@@ -38,12 +38,12 @@ $(VENV)/.done: requirements.txt requirements-dev.txt pyproject.toml
 
 run: setup ## Jalankan server; log kosong diisi data artikel / serve; an empty log gets the article's data
 	@RAKOR_DEVELOPMENT="$${RAKOR_DEVELOPMENT:-true}"; export RAKOR_DEVELOPMENT; \
-	$(BIN)/rakor seed && exec $(BIN)/rakor serve
+	$(BIN)/rakor seed && $(BIN)/rakor key new --keep && exec $(BIN)/rakor serve
 
 demo: setup ## Jalankan server dengan data gladi buatan / serve a synthetic rehearsal, in var/demo
 	@RAKOR_DEVELOPMENT="$${RAKOR_DEVELOPMENT:-true}"; RAKOR_DATA="$${RAKOR_DATA:-var/demo}"; \
 	export RAKOR_DEVELOPMENT RAKOR_DATA; \
-	$(BIN)/rakor rehearse --resume gladi-psu-2025 && exec $(BIN)/rakor serve
+	$(BIN)/rakor rehearse --resume gladi-psu-2025 && $(BIN)/rakor key new --keep && exec $(BIN)/rakor serve
 
 test: setup ## Jalankan semua uji / run all tests (ARGS="-k …" for some, WORKERS=2)
 	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)

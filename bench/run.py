@@ -18,9 +18,10 @@ from events.sqlite_event_log import WRITER_PRAGMAS, SqliteEventLog
 from events.vocabulary import Dataset, Role
 from services.commands.all import COMMAND_BY_MUTATION
 from services.look_up import LookUp
+from services.open_log import open_log
 from services.permissions import Viewer
 from services.read_point import ReadPoint
-from services.record import Recorder, open_log
+from services.record import Recorder
 
 ROUNDS = 5
 REPORTS = 512

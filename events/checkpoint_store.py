@@ -73,6 +73,17 @@ def last_checkpoint(connection: Connection) -> StoredCheckpoint | None:
     return None if row is None else _stored(connection, [row])[0]
 
 
+def checkpoint_of_size(connection: Connection, size: int) -> StoredCheckpoint | None:
+    """The newest checkpoint of exactly a size, if there is one. Raises MalformedNote."""
+    row = connection.execute(
+        select(CHECKPOINTS)
+        .where(CHECKPOINTS.c.size == size)
+        .order_by(CHECKPOINTS.c.number.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else _stored(connection, [row])[0]
+
+
 def read_checkpoints(connection: Connection, after: int = -1) -> Iterator[StoredCheckpoint]:
     """Every checkpoint past a number, oldest first, in portions. Raises MalformedNote."""
     number = CHECKPOINTS.c.number

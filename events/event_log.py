@@ -11,6 +11,10 @@ class LogUnavailable(Exception):
     """The log cannot be reached, read or written; nothing was written."""
 
 
+class LogReadOnly(LogUnavailable):
+    """The log does not hold the history that was signed; it is shown, and nothing is added."""
+
+
 class OutcomeUnknown(Exception):
     """The commit neither succeeded nor failed for certain: retry with the same key."""
 

@@ -7,6 +7,7 @@ from events.fact import Fact
 
 FACT_TYPES: tuple[type[Fact], ...] = (
     facts_of_occasion.LogOpened,
+    facts_of_occasion.OriginChanged,
     facts_of_occasion.PartyRegistered,
     facts_of_occasion.RegionRegistered,
     facts_of_occasion.OccasionDeclared,

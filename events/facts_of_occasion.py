@@ -31,6 +31,14 @@ class LogOpened(Fact):
     format: Open[int] = Field(description="Version of the byte format of the leaves.")
 
 
+class OriginChanged(Fact):
+    """The log goes on under another name, because a history signed under the old one was lost."""
+
+    origin: Open[str] = Field(description="Name of the log from here on, in signed checkpoints.")
+    abandoned_size: Open[int] = Field(description="Size of the last head that was signed before.")
+    abandoned_root: Open[str] = Field(description="Root of that head, lower-case hex.")
+
+
 class PartyRegistered(Fact):
     """An institution became known to the record."""
 

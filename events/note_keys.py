@@ -122,6 +122,11 @@ class SignerKey:
         return f"SignerKey({self.name})"
 
     @property
+    def is_post_quantum(self) -> bool:
+        """Whether it signs with ML-DSA."""
+        return self.kind == ML_DSA_44
+
+    @property
     def verifier(self) -> VerifierKey:
         """The public half."""
         if self.kind == ML_DSA_44:

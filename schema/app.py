@@ -19,13 +19,15 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from strawberry.types import ExecutionContext
 
-from events.event_log import EventLog, LogUnavailable
+from events.event_log import EventLog, LogReadOnly, LogUnavailable
 from events.log_clock import LogClock
 from events.sqlite_event_log import SqliteEventLog
+from events.stored_tree import Progress, untold
 from events.vocabulary import Dataset
 from schema.context import House
 from schema.http import GraphQLEndpoint
-from schema.limits import TellErrors
+from schema.limits import TellErrors, logger
+from schema.log_files import LogFiles
 from schema.mutations import Mutation
 from schema.nodes import Nodes
 from schema.queries import Query
@@ -34,8 +36,11 @@ from schema.tokens import DevelopmentTokens, IdentityProvider, development_key
 from schema.types.event import EVENT_TYPES
 from schema.types.scalars import CONFIG
 from services.look_up import LookUp
-from services.origin import new_origin
-from services.record import Recorder, open_log
+from services.open_log import new_origin, open_log, origin_of
+from services.prove import Proofs
+from services.record import Recorder
+from services.seal_history import HistoryLost, Sealer, SealingThread
+from services.signing_keys import KeyFolder
 
 CLOCK_FILE = "clock-accepted"
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
@@ -75,10 +80,12 @@ class Server:
 
     log: EventLog
     house: House
+    sealing: SealingThread
 
     def close(self) -> None:
-        """Finish what is being written, then let go of the log."""
+        """Finish what is being written, seal it, then let go of the log."""
         self.house.recorder.close()
+        self.sealing.close()
         self.log.close()
 
 
@@ -88,26 +95,72 @@ def log_clock(settings: Settings) -> LogClock:
     return LogClock(accepted=lambda: path.read_text() if path.exists() else "")
 
 
+def key_folder(settings: Settings) -> KeyFolder:
+    """The folder of the keys that sign the log's head."""
+    return KeyFolder(settings.keys_folder)
+
+
+def first_origin(settings: Settings, dataset: Dataset | None = None) -> str:
+    """What a new log is called: as set, else as the only name there are keys for, else by chance.
+
+    Raises KeyRefused.
+    """
+    names = key_folder(settings).names()
+    return new_origin(dataset, settings.origin or (names.pop() if len(names) == 1 else None))
+
+
+def open_events(settings: Settings, holder: str | None = None) -> EventLog:
+    """The log of the settings alone, as it lies there; with `holder` to write it.
+
+    Raises LogIsBusy, LogUnavailable or OSError.
+    """
+    return SqliteEventLog(settings.data, holder=holder)
+
+
 def open_server(
     settings: Settings,
     holder: str,
     dataset: Dataset | None = None,
     clock: LogClock | None = None,
+    progress: Progress = untold,
 ) -> Server:
     """Open the log of the settings for reading and writing; a new one as `dataset`, else LIVE.
 
-    Raises LogIsBusy, LogUnavailable, WrongDataset or OSError.
+    A log that lost its signed history is opened all the same, and only read: its recorder says so.
+    Raises LogIsBusy, LogUnavailable, WrongDataset, KeyRefused or OSError.
     """
     clock = clock or log_clock(settings)
-    log = SqliteEventLog(settings.data, holder=holder)
+    log = open_events(settings, holder)
     try:
-        opened = open_log(log, clock, new_origin(dataset, settings.origin), dataset)
+        opened = open_log(log, clock, first_origin(settings, dataset), dataset, progress)
+        with log.reading() as connection:
+            origin = origin_of(connection)
+        sealer = Sealer(log, key_folder(settings))
         recorder = Recorder(log, clock, opened.dataset, settings.quota)
+        try:
+            sealer.check()
+        except HistoryLost as error:
+            _stop_writing(recorder, error)
     except BaseException:
         log.close()
         raise
-    house = House(LookUp(log, clock), recorder, Nodes(), opened.dataset, opened.origin)
-    return Server(log, house)
+    house = House(
+        LookUp(log, clock),
+        recorder,
+        Nodes(),
+        opened.dataset,
+        origin,
+        Proofs(log),
+        lambda _: False,
+    )
+    sealing = SealingThread(sealer, partial(_stop_writing, recorder), lambda _: None)
+    return Server(log, house, sealing)
+
+
+def _stop_writing(recorder: Recorder, error: HistoryLost) -> None:
+    if recorder.read_only is None:
+        logger.error("history_lost", reason=str(error))
+        recorder.stop_writing(LogReadOnly(str(error)))
 
 
 def identity_provider(settings: Settings) -> IdentityProvider | None:
@@ -148,6 +201,8 @@ async def _ready(server: Server, _: Request) -> Response:
     except LogUnavailable:
         current = False
     status = "ready" if current else "not ready"
+    if current and server.house.recorder.read_only:
+        status = "read-only"  # still of use: what it holds is shown
     return JSONResponse({"status": status}, status_code=200 if current else 503)
 
 
@@ -177,6 +232,7 @@ def make_app(settings: Settings, server: Server) -> Starlette:
                 graphql,
                 methods=METHODS,
             ),
+            *LogFiles(lambda: server.house.proofs).routes,
             Route("/healthz", _alive),
             Route("/readyz", partial(_ready, server)),
             Mount("/assets", StaticFiles(directory=assets_folder())),

@@ -5,23 +5,23 @@ import secrets
 import sys
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
-from events.event_log import LogUnavailable, OutcomeUnknown
+from events.event_log import LogReadOnly, LogUnavailable, OutcomeUnknown
 from events.log_clock import ClockRefused, LogClock, system_time
 from events.vocabulary import Dataset, Role
 from events.writer_lock import LogIsBusy
 from schema.app import CLOCK_FILE, SCHEMA, Server, open_server
-from schema.catalogue import Language, say
+from schema.cli_keys import key, origin
 from schema.outcomes import refusal_message
 from schema.serving import listen, run
 from schema.settings import Settings
+from schema.terminal import ProgressBar, both, read_settings, terminal
 from schema.tokens import DevelopmentTokens, development_key
 from services.ids import MalformedId, parse_id
-from services.record import WrongDataset
+from services.open_log import WrongDataset
 from services.script import (
     Line,
     Played,
@@ -31,49 +31,18 @@ from services.script import (
     read_script,
     require_playable,
 )
+from services.signing_keys import KeyRefused
 
 LIVE_SCRIPT = "psu-barut-2025"
-
-
-def _both(key: str) -> str:
-    """A help text in both languages: the terminal's own is not known before the settings are."""
-    return f"{say(Language.ID, f'cli.{key}')} / {say(Language.EN, f'cli.{key}')}"
 
 
 cli = typer.Typer(
     help="Rakor Ledger", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-clock = typer.Typer(help=_both("help_clock"), no_args_is_help=True)
+clock = typer.Typer(help=both("help_clock"), no_args_is_help=True)
 cli.add_typer(clock, name="clock")
-
-
-class _Terminal:
-    """Says things in the operator's language; what is not a result goes to standard error."""
-
-    language = Language.ID
-
-    def tell(self, key: str, **params: object) -> None:
-        """Say something."""
-        typer.echo(say(self.language, f"cli.{key}", **params), err=True)
-
-    def stop(self, key: str, **params: object) -> NoReturn:
-        """Say why nothing more is done, and end with 1."""
-        self.tell(key, **params)
-        raise typer.Exit(1)
-
-
-terminal = _Terminal()
-
-
-def _settings() -> Settings:
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        detail = error.errors(include_url=False)[0]
-        name = f"RAKOR_{str(detail['loc'][0]).upper()}" if detail["loc"] else "RAKOR_"
-        terminal.stop("settings_invalid", reason=f"{name}: {detail['msg']}")
-    terminal.language = settings.language
-    return settings
+cli.add_typer(key, name="key")
+cli.add_typer(origin, name="origin")
 
 
 def _open(
@@ -84,21 +53,24 @@ def _open(
 ) -> Server:
     """Open the log, or say clearly why that cannot be."""
     try:
-        return open_server(settings, holder, dataset, log_clock)
+        with ProgressBar("building_tree") as progress:
+            return open_server(settings, holder, dataset, log_clock, progress)
     except LogIsBusy as error:
         terminal.stop("log_busy", holder=error)
     except WrongDataset:
         terminal.stop("rehearse_live")
+    except KeyRefused as error:
+        terminal.stop("key_refused", reason=error)
     except OSError as error:
         terminal.stop("data_unwritable", folder=settings.data, reason=error.strerror or error)
     except LogUnavailable as error:
         terminal.stop("log_unavailable", reason=error)
 
 
-@cli.command(help=_both("help_serve"))
+@cli.command(help=both("help_serve"))
 def serve() -> None:
     """Serve the log of RAKOR_DATA at RAKOR_HOST and RAKOR_PORT until Ctrl-C."""
-    settings = _settings()
+    settings = read_settings()
     try:
         listening = listen(settings)
     except OSError as error:
@@ -116,6 +88,8 @@ def serve() -> None:
     typer.echo(_request_to_try(server, f"http://{settings.host}:{settings.port}/graphql"), err=True)
     if server.house.dataset is Dataset.DEMO:
         terminal.tell("dataset_demo")
+    if server.house.recorder.read_only:
+        terminal.tell("history_lost", reason=server.house.recorder.read_only)
     if settings.development:
         terminal.tell("development_warning")
     run(settings, server, listening)
@@ -132,10 +106,10 @@ def _request_to_try(server: Server, url: str) -> str:
     return f"  curl -s {url} -H 'content-type: application/json' -d '{{\"query\":\"{query}\"}}'"
 
 
-@cli.command(help=_both("help_seed"))
+@cli.command(help=both("help_seed"))
 def seed() -> None:
     """Load what the article reports into an empty LIVE log; leave any other log alone."""
-    server = _open(_settings(), "rakor seed")
+    server = _open(read_settings(), "rakor seed")
     try:
         lines = read_script(_bundled(LIVE_SCRIPT))
         if not _may_seed(server, lines):
@@ -163,13 +137,13 @@ def _may_seed(server: Server, lines: list[Line]) -> bool:
     return begun is None or begun.key == lines[0].input.get("idempotencyKey")
 
 
-@cli.command(help=_both("help_rehearse"))
+@cli.command(help=both("help_rehearse"))
 def rehearse(
-    script: Annotated[str, typer.Argument(help=_both("help_script"))],
-    resume: Annotated[bool, typer.Option("--resume", help=_both("help_resume"))] = False,
+    script: Annotated[str, typer.Argument(help=both("help_script"))],
+    resume: Annotated[bool, typer.Option("--resume", help=both("help_resume"))] = False,
 ) -> None:
     """Play a script into a DEMO log, with the clock standing at each line's time."""
-    settings = _settings()
+    settings = read_settings()
     try:
         lines = read_script(_script(script))
         start = require_playable(lines)
@@ -231,10 +205,10 @@ def _report(played: Played) -> None:
     key = "rehearse_refused"
     if played.receipt:
         words, key = {"position": played.receipt.last.position}, "rehearse_line"
-    text = say(terminal.language, f"cli.{key}", line=line.number, mutation=line.mutation, **words)
+    text = terminal.words(key, line=line.number, mutation=line.mutation, **words)
     typer.echo(text)
     if played.is_surprise:
-        written = say(terminal.language, "cli.rehearse_written")
+        written = terminal.words("rehearse_written")
         why = refusal_message(played.refusal, terminal.language) if played.refusal else ""
         terminal.stop(
             "rehearse_surprise",
@@ -245,15 +219,15 @@ def _report(played: Played) -> None:
         )
 
 
-@cli.command(help=_both("help_token"))
+@cli.command(help=both("help_token"))
 def token(
-    role: Annotated[list[str], typer.Option(help=_both("help_role"))],
-    party: Annotated[str | None, typer.Option(help=_both("help_party"))] = None,
-    person: Annotated[str | None, typer.Option(help=_both("help_person"))] = None,
-    name: Annotated[str | None, typer.Option(help=_both("help_name"))] = None,
+    role: Annotated[list[str], typer.Option(help=both("help_role"))],
+    party: Annotated[str | None, typer.Option(help=both("help_party"))] = None,
+    person: Annotated[str | None, typer.Option(help=both("help_person"))] = None,
+    name: Annotated[str | None, typer.Option(help=both("help_name"))] = None,
 ) -> None:
     """Print a development token, alone, on standard output."""
-    settings = _settings()
+    settings = read_settings()
     known = [item.value for item in Role if item not in (Role.SYSTEM, Role.PUBLIC)]
     if any(item not in known for item in role):
         terminal.stop("token_bad_role", known=", ".join(known))
@@ -273,10 +247,10 @@ def token(
     typer.echo(tokens.issue(system_time(), roles, party_code, person_code, name))
 
 
-@clock.command("accept", help=_both("help_clock_accept"))
+@clock.command("accept", help=both("help_clock_accept"))
 def accept_clock() -> None:
     """Say that the clock is right now: a log that stopped writing over it goes on."""
-    settings = _settings()
+    settings = read_settings()
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
         mark = f"{system_time().isoformat()} {secrets.token_hex(8)}"
@@ -286,7 +260,7 @@ def accept_clock() -> None:
     terminal.tell("clock_accepted")
 
 
-@cli.command(help=_both("help_schema"))
+@cli.command(help=both("help_schema"))
 def schema() -> None:
     """Print the schema of the API."""
     typer.echo(SCHEMA.as_str())
@@ -300,6 +274,9 @@ def main() -> None:
         sys.exit(130)
     except ClockRefused:
         terminal.tell("clock_refused")
+        sys.exit(1)
+    except LogReadOnly as error:
+        terminal.tell("history_lost", reason=error)
         sys.exit(1)
     except (LogUnavailable, OutcomeUnknown) as error:
         terminal.tell("log_unavailable", reason=error)

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
+from events.checkpoint_store import StoredCheckpoint
 from events.vocabulary import Dataset
 from schema.catalogue import Language
 from schema.errors import ClientError, ErrorCode
 from schema.loaders import Loaders
 from services.look_up import LookUp, OccasionView
 from services.permissions import Viewer
+from services.prove import Proofs
 from services.read_point import NotYetAvailable, ReadPoint
 from services.record import Recorder
 from services.state.directory import Directory
@@ -40,6 +42,8 @@ class House:
     nodes: "Nodes"
     dataset: Dataset
     origin: str
+    proofs: Proofs
+    is_witnessed: Callable[[StoredCheckpoint], bool]
 
 
 @dataclass

@@ -33,6 +33,7 @@ ARGUMENTS = {
     "occasion": "Id of the occasion.",
     "position": "Position of the event.",
     "rule": "Version of the readiness rule; omitted: the occasion's own.",
+    "size": "Size of the tree; omitted: that of the newest checkpoint.",
     "since": "The last position that the client has heard of; omitted: none.",
     "to": "The later read point; omitted: now.",
     "types": "Kinds of events; omitted: all.",

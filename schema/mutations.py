@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from events.event_log import LogUnavailable, OutcomeUnknown
+from events.event_log import LogReadOnly, LogUnavailable, OutcomeUnknown
 from events.log_clock import ClockRefused
 from schema.context import Context
 from schema.errors import ErrorCode
@@ -29,6 +29,8 @@ async def _record(context: Context, command: Command) -> Receipt:
         return await wrap_future(context.house.recorder.submit(command, context.viewer))
     except ClockRefused:
         raise context.error(ErrorCode.CLOCK_REFUSED) from None
+    except LogReadOnly:
+        raise context.error(ErrorCode.LOG_READ_ONLY) from None
     except LogUnavailable as error:
         noted(error)
         raise context.error(ErrorCode.UNAVAILABLE) from error

@@ -18,6 +18,7 @@ from schema.types.commitment import Commitment, commitment
 from schema.types.comparison import Changes, ReadinessComparison, compare
 from schema.types.event import Event, event_node
 from schema.types.label import Label, labels
+from schema.types.log import Log
 from schema.types.node import (
     Connection,
     Node,
@@ -238,6 +239,13 @@ class Query:
         if found is None:
             raise context.error(ErrorCode.NOT_FOUND)
         return event_node(found, point)
+
+    @field
+    async def log(self, info: strawberry.Info[Context, None]) -> Log | None:
+        """The log itself: its head, its signed heads, and proofs."""
+        context = info.context
+        point = await context.now()
+        return Log(stands=await context.read(lambda: context.house.proofs.head(point.position + 1)))
 
     @field
     async def regions(

@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from events.tree_head import NAME
 from schema.catalogue import Language
 from services.record import DAILY_QUOTA
 
@@ -17,10 +18,23 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65_535, description="Port to listen on.")
     data: Path = Field(Path("var"), description="Folder of the embedded log and of the keys.")
+    keys: Path | None = Field(
+        None, description="Folder of the signing keys; omitted: keys/ in the data folder."
+    )
+    witnesses: Path | None = Field(
+        None, description="Policy file (C2SP tlog-policy) of the witnesses to ask."
+    )
     development: bool = Field(False, description="Whether development tokens are accepted.")
     origin: str | None = Field(
-        None, description="Name of a new log, as in signed checkpoints; omitted: a random one."
+        None,
+        pattern=f"^{NAME.pattern}$",
+        description="Name of a new log, as in signed checkpoints; omitted: a random one.",
     )
     quota: int = Field(DAILY_QUOTA, ge=1, description="Events that a party may write in a day.")
     language: Language = Field(Language.ID, description="Language of the terminal: ID or EN.")
     max_body: int = Field(1 << 20, ge=1024, description="Largest request body, in bytes.")
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where the signing keys lie."""
+        return self.keys or self.data / "keys"

@@ -5,23 +5,19 @@ database fails, the batch is rolled back and each command tried alone.
 """
 
 import queue
-import secrets
 from concurrent.futures import Future
 from threading import Lock, Thread
 
-from events.canonical_bytes import FORMAT, NewSalt, seal
-from events.event_log import EventLog, LogUnavailable, OutcomeUnknown
-from events.event_queries import EventQuery, read_events
-from events.facts_of_occasion import LogOpened
+from events.canonical_bytes import NewSalt
+from events.event_log import EventLog, LogReadOnly, LogUnavailable, OutcomeUnknown
 from events.log_clock import ClockRefused, LogClock
-from events.log_queries import append, read_head
-from events.recorded_event import SYSTEM, Draft
-from events.stored_tree import DamagedLeaf, Progress, build_tree, untold
+from events.log_queries import read_head
 from events.vocabulary import Dataset
 from services.assemble import Request
 from services.commands.command import Command
 from services.daily_quota import DailyQuota
-from services.live_state import LiveState, build_register
+from services.live_state import LiveState
+from services.open_log import new_salt
 from services.permissions import Viewer
 from services.record_batch import Receipt, RecordBatch, WritingRules
 from services.refusals import Refusal
@@ -33,53 +29,6 @@ FORGET_AGAIN = 1.0
 
 Outcome = Receipt | Exception
 Waiting = tuple[Request, "Future[Receipt]"]
-
-
-class WrongDataset(Exception):
-    """The log is of another data set than the one that was asked for."""
-
-
-def new_salt() -> str:
-    """128 random bits in hex."""
-    return secrets.token_hex(16)
-
-
-def open_log(
-    log: EventLog,
-    clock: LogClock,
-    origin: str,
-    dataset: Dataset | None = None,
-    progress: Progress = untold,
-) -> LogOpened:
-    """Write position 0 into an empty log, and bring tree and register up to the head.
-
-    An empty log becomes LIVE unless `dataset` says otherwise. Returns how the log was opened.
-    `progress` is told how much of a tree is built, where the log has none yet. Raises WrongDataset
-    if it was opened as another data set than the one asked for, LogUnavailable if it is damaged.
-    """
-    with log.writing() as connection:
-        try:
-            build_tree(connection, read_head(connection).size, progress)
-        except DamagedLeaf as error:
-            raise LogUnavailable(f"the bytes at position {error} were changed") from error
-        build_register(connection)
-        if read_head(connection).size == 0:
-            now = clock.now()
-            draft = Draft(
-                stream="log",
-                fact=LogOpened(origin=origin, dataset=dataset or Dataset.LIVE, format=FORMAT),
-                actor=SYSTEM,
-                occurred_at=now,
-            )
-            sealed = seal(draft, position=0, stream_version=1, recorded_at=now, new_salt=new_salt)
-            append(connection, [sealed], [])
-            build_register(connection)
-        opened = read_events(connection, EventQuery(positions=[0]))[0].fact
-    if not isinstance(opened, LogOpened):
-        raise LogUnavailable("position 0 of the log does not say how it was opened")
-    if dataset is not None and opened.dataset is not dataset:
-        raise WrongDataset(opened.dataset.value)
-    return opened
 
 
 class Recorder:
@@ -98,6 +47,7 @@ class Recorder:
         self._state: LiveState | None = None
         self._must_forget = True  # until it is known that nothing was left behind
         self._closed, self._door = False, Lock()
+        self._read_only: LogReadOnly | None = None
         self._waiting: queue.Queue[Waiting | None] = queue.Queue()
         self._thread = Thread(target=self._work, name="recorder", daemon=True)
         self._thread.start()
@@ -106,10 +56,12 @@ class Recorder:
         """Ask for a command to be recorded.
 
         The future holds a Receipt, or raises Refusal, ClockRefused, LogUnavailable or
-        OutcomeUnknown.
+        OutcomeUnknown. Raises LogReadOnly where nothing may be written any more.
         """
         future: Future[Receipt] = Future()
         with self._door:
+            if self._read_only:
+                raise self._read_only
             if self._closed:
                 raise LogUnavailable("this process is stopping")
             self._waiting.put((Request(command, viewer), future))
@@ -118,6 +70,15 @@ class Recorder:
     def record(self, command: Command, viewer: Viewer) -> Receipt:
         """Record a command and wait for it. Raises what `submit` names."""
         return self.submit(command, viewer).result()
+
+    @property
+    def read_only(self) -> LogReadOnly | None:
+        """Why nothing is recorded any more; None while all is well."""
+        return self._read_only
+
+    def stop_writing(self, reason: LogReadOnly) -> None:
+        """From now on record nothing; every command is answered with the reason."""
+        self._read_only = reason
 
     def close(self) -> None:
         """Finish what is waiting, then stop."""
@@ -163,6 +124,8 @@ class Recorder:
         return self._waiting.get()
 
     def _record(self, requests: list[Request]) -> list[Outcome]:
+        if self._read_only:
+            return [self._read_only] * len(requests)
         try:
             return self._transaction(requests)
         except OutcomeUnknown as error:

@@ -55,6 +55,9 @@ EXAMPLES: dict[str, Fact] = {
     "LogOpened": occasion.LogOpened(
         origin="rakor.example/psu/demo", dataset=Dataset.DEMO, format=1
     ),
+    "OriginChanged": occasion.OriginChanged(
+        origin="rakor.example/psu-2/demo", abandoned_size=1234, abandoned_root="ab" * 32
+    ),
     "PartyRegistered": occasion.PartyRegistered(
         code="KPU-LOG",
         name="KPU kabupaten, urusan logistik",

@@ -26,9 +26,10 @@ from events.vocabulary import Dataset, Role
 from services.commands.all import COMMAND_BY_MUTATION
 from services.commands.command import Command
 from services.look_up import LookUp
+from services.open_log import open_log
 from services.permissions import Viewer
 from services.projections import register
-from services.record import DAILY_QUOTA, Recorder, open_log
+from services.record import DAILY_QUOTA, Recorder
 from services.record_batch import Receipt
 from services.refusals import Refusal, RefusalCode
 from services.state.commitment_state import CommitmentState

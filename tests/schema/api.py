@@ -3,6 +3,7 @@
 import json
 from importlib.resources import files
 from pathlib import Path
+from threading import current_thread
 from typing import Any, Self
 
 import sqlalchemy
@@ -112,13 +113,14 @@ class Api:
 
 
 class Statements:
-    """A recorder of SQL statements."""
+    """A recorder of SQL statements; those of the sealer, which works on its own, are left out."""
 
     def __init__(self) -> None:
         self.seen: list[str] = []
 
     def _note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        self.seen.append(statement)
+        if current_thread().name != "sealer":
+            self.seen.append(statement)
 
     def __enter__(self) -> "Statements":
         sqlalchemy.event.listen(sqlalchemy.Engine, "before_cursor_execute", self._note)

@@ -4,6 +4,8 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from events.tree_head import TreeHead
+from services.open_log import change_origin
 from tests.furniture import COORDINATOR, OCCASION, RECORDER, VERIFIER
 from tests.schema.hall import BYSTANDER, D01, LEADER, THE_OCCASION, Hall
 
@@ -65,8 +67,16 @@ class Vault(Hall):
         self._fulfil()
         self._change()
         self._divert()
+        self._rename()
         self._erase()
         return self
+
+    def _rename(self) -> None:
+        """Only the operator can do this, on a log that lost its signed history."""
+        lost = TreeHead(self.server.house.origin, 9_999, bytes(32))
+        clock, log = self.time.log_clock(), self.server.log
+        position = change_origin(log, clock, "rakor.example/anew", lost, self.text("reason"))
+        self.positions["ORIGIN_CHANGED"] = position
 
     def _frame(self) -> None:
         by = ("RECORDER", RECORDER)

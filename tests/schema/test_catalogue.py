@@ -100,10 +100,10 @@ def errors() -> set[str]:
 def command_line() -> set[str]:
     """Keys of all that the command line says."""
     found = set()
-    for path in (*(ROOT / "schema").glob("cli*.py"), ROOT / "services" / "script.py"):
+    for path in (*(ROOT / "schema").glob("*.py"), ROOT / "services" / "script.py"):
         text = path.read_text("utf-8")
         found |= {f"cli.{key}" for key in re.findall(r'"cli\.([a-z_]+)"', text)}
-        said = re.findall(r'\b(?:tell|stop|_both)\(\s*"([a-z_]+)"', text)
+        said = re.findall(r'\b(?:tell|stop|both|words|ProgressBar)\(\s*"([a-z_]+)"', text)
         found |= {f"cli.{key}" for key in said}
         found |= {f"cli.{key}" for key in re.findall(r'"(rehearse_[a-z_]+)"', text)}
     return found

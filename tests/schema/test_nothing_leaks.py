@@ -64,6 +64,7 @@ QUESTIONS = {
     "waiver": asked_of("Waiver", f'node(id: "waiver:{OCCASION}/D05/W5")'),
     "audit": asked_of("Audit", f'audit(occasion: "{THE_OCCASION}")'),
     "changes": asked_of("Changes", f'changes(occasion: "{THE_OCCASION}")', 3),
+    "log": asked_of("Log", "log"),
     "viewer": asked_of("Viewer", "viewer"),
     "parties": "{ parties(first: 100) { edges { node { id code name kind parent { id } } } } }",
 }

@@ -10,8 +10,8 @@ from events.facts_of_occasion import LogOpened
 from events.log_clock import ClockRefused
 from events.sqlite_event_log import SqliteEventLog
 from events.vocabulary import Dataset
+from services.open_log import WrongDataset, open_log
 from services.projections import register
-from services.record import WrongDataset, open_log
 from services.record_batch import Receipt
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No

@@ -1,0 +1,112 @@
+"""`rakor key` and `rakor origin`: the keys that sign the log's head, and under which name."""
+
+from typing import Annotated
+
+import typer
+
+from events.event_log import EventLog, LogUnavailable
+from events.tree_head import NAME
+from events.writer_lock import LogIsBusy
+from schema.app import first_origin, key_folder, log_clock, open_events
+from schema.settings import Settings
+from schema.terminal import both, read_settings, terminal
+from services.open_log import change_origin, new_origin, open_log, origin_of
+from services.seal_history import HistoryLost, Sealer
+from services.signing_keys import KeyFolder, KeyRefused
+
+key = typer.Typer(help=both("help_key"), no_args_is_help=True)
+origin = typer.Typer(help=both("help_origin"), no_args_is_help=True)
+
+
+@key.command("new", help=both("help_key_new"))
+def new_key(
+    post_quantum: Annotated[
+        bool, typer.Option("--post-quantum", help=both("help_post_quantum"))
+    ] = False,
+    rotate: Annotated[bool, typer.Option("--rotate", help=both("help_rotate"))] = False,
+    keep: Annotated[bool, typer.Option("--keep", help=both("help_keep"))] = False,
+) -> None:
+    """Make a signing key for the log of RAKOR_DATA, and print its verifier key."""
+    settings = read_settings()
+    try:
+        log = open_events(settings)
+    except LogUnavailable:
+        terminal.stop("key_no_log")
+    try:
+        with log.reading() as connection:
+            name = origin_of(connection)
+    finally:
+        log.close()
+    keys = key_folder(settings)
+    try:
+        own = [item for item in keys.signers(name) if item.is_post_quantum == post_quantum]
+        if own and keep:
+            return
+        if own and not rotate:
+            terminal.stop("key_exists", verifier=own[-1].verifier)
+        made = keys.make(name, post_quantum=post_quantum)
+    except (KeyRefused, OSError) as error:
+        terminal.stop("key_refused", reason=error)
+    terminal.tell("key_made", folder=settings.keys_folder)
+    typer.echo(str(made.verifier))
+
+
+@key.command("list", help=both("help_key_list"))
+def list_keys() -> None:
+    """Print the verifier key of every signing key in the folder."""
+    settings = read_settings()
+    keys = key_folder(settings)
+    try:
+        for name in sorted(keys.names()):
+            for item in keys.signers(name):
+                typer.echo(str(item.verifier))
+    except KeyRefused as error:
+        terminal.stop("key_refused", reason=error)
+
+
+@origin.command("change", help=both("help_origin_change"))
+def change(
+    name: Annotated[str, typer.Argument(help=both("help_origin_name"))],
+    reason: Annotated[str, typer.Option(help=both("help_origin_reason"))],
+) -> None:
+    """Let a log that lost its signed history go on under a new name, and say so in the log."""
+    settings = read_settings()
+    if not NAME.fullmatch(name) or not reason.strip():
+        terminal.stop("origin_invalid")
+    try:
+        log = open_events(settings, "rakor origin change")
+    except LogIsBusy as error:
+        terminal.stop("log_busy", holder=error)
+    except (LogUnavailable, OSError) as error:
+        terminal.stop("log_unavailable", reason=error)
+    try:
+        _change(log, settings, name, reason.strip())
+    except (KeyRefused, OSError) as error:
+        terminal.stop("key_refused", reason=error)
+    finally:
+        log.close()
+
+
+def _change(log: EventLog, settings: Settings, name: str, reason: str) -> None:
+    keys, clock = key_folder(settings), log_clock(settings)
+    opened = open_log(log, clock, first_origin(settings))
+    sealer = Sealer(log, keys)
+    try:
+        sealer.check()
+        terminal.stop("origin_in_order")
+    except HistoryLost as error:
+        lost = error
+    with log.reading() as connection:
+        old, chosen = origin_of(connection), new_origin(opened.dataset, name)
+    if chosen == old or keys.last_signed(chosen):
+        terminal.stop("origin_used", origin=chosen)
+    made = _key_for(keys, chosen)
+    position = change_origin(log, clock, chosen, lost.signed, reason)
+    sealer.seal()
+    terminal.tell("origin_changed", old=old, new=chosen, position=position)
+    typer.echo(made)
+
+
+def _key_for(keys: KeyFolder, name: str) -> str:
+    known = keys.signers(name)
+    return str((known[0] if known else keys.make(name)).verifier)

@@ -1,0 +1,111 @@
+"""What anyone may have to check the log without trusting it: heads, proofs, tiles, entries."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from events.checkpoint_store import StoredCheckpoint, checkpoint_of_size, last_checkpoint, read_keys
+from events.event_log import EventLog
+from events.log_queries import read_bytes, read_head
+from events.merkle_tree import Range, consistency_ranges, inclusion_ranges
+from events.note_keys import VerifierKey
+from events.stored_tree import StoredTree, TilePlace
+from events.tiles import WIDTH, Tile, bundle
+from services.open_log import origin_of
+
+KNOWN_TILES = 512
+"""How many full tiles are kept in memory: about 20 KB each."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogHead:
+    """How a log stands, from one snapshot."""
+
+    origin: str
+    size: int
+    root: bytes
+    checkpoint: StoredCheckpoint | None
+    keys: tuple[VerifierKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InclusionProof:
+    """That a leaf stands at a position of the tree of a size: RFC 6962, 2.1.1."""
+
+    position: int
+    size: int
+    leaf: bytes
+    hashes: Sequence[bytes]
+    root: bytes
+    checkpoint: StoredCheckpoint | None
+    """The signed head of exactly this size, where there is one."""
+
+
+class Proofs:
+    """Makes proofs from the stored tree. Thread-safe; reads a handful of tiles each time."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._known: dict[TilePlace, Sequence[bytes]] = {}
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[Connection, StoredTree]]:
+        with self._log.reading() as connection:
+            if len(self._known) > KNOWN_TILES:
+                self._known = {}
+            yield connection, StoredTree(connection, self._known)
+
+    def head(self, size: int) -> LogHead:
+        """How the log stood when it held `size` events, and what is signed by now."""
+        with self._reading() as (connection, tree):
+            return LogHead(
+                origin_of(connection),
+                size,
+                tree.root(size),
+                last_checkpoint(connection),
+                tuple(read_keys(connection)),
+            )
+
+    def checkpoint(self) -> StoredCheckpoint | None:
+        """The newest signed head; None in a log that was never signed."""
+        with self._log.reading() as connection:
+            return last_checkpoint(connection)
+
+    def inclusion(self, position: int, size: int) -> InclusionProof:
+        """That an event is in the tree of a size. Raises LookupError where it is not."""
+        if not 0 <= position < size:
+            raise LookupError(f"no leaf {position} in a tree of {size}")
+        with self._reading() as (connection, tree):
+            _require(connection, size)
+            ranges: list[Range] = [(position, position + 1), (0, size)]
+            leaf, root, *hashes = tree.hashes_over([*ranges, *inclusion_ranges(position, size)])
+            return InclusionProof(
+                position, size, leaf, hashes, root, checkpoint_of_size(connection, size)
+            )
+
+    def consistency(self, old: int, new: int) -> list[bytes]:
+        """That a tree of `new` leaves begins with the first `old`. Raises LookupError."""
+        with self._reading() as (connection, tree):
+            _require(connection, new)
+            if not 0 <= old <= new:
+                raise LookupError(f"no consistency from {old} to {new}")
+            return tree.hashes_over(consistency_ranges(old, new)) if old else []
+
+    def tile(self, tile: Tile) -> bytes | None:
+        """The bytes of a tile of hashes or of entries; None where the log does not reach it."""
+        with self._reading() as (connection, tree):
+            if tile.width > tile.width_in(read_head(connection).size):
+                return None
+            if tile.level is not None:
+                return b"".join(tree.tile(tile.level, tile.index)[: tile.width])
+            first = tile.index * WIDTH
+            found = read_bytes(connection, range(first, first + tile.width))
+            return bundle([found[position][0] for position in sorted(found)])
+
+
+def _require(connection: Connection, size: int) -> None:
+    held = read_head(connection).size
+    if size > held:
+        raise LookupError(f"the log holds {held} events, not {size}")

@@ -1,0 +1,73 @@
+"""The folder of signing keys, outside the database: each key, and the last head signed with it.
+
+A key is a file of mode 600 in the form of signed-note. Beside it stands, for each origin, the last
+checkpoint that was signed: what a log must still hold before anything more is signed.
+"""
+
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+from events.checkpoint import SignedNote
+from events.durable_file import write_durably
+from events.note_keys import ED25519, ML_DSA_44, SEED_BYTES, SignerKey
+from events.tree_head import MalformedNote
+
+
+class KeyRefused(Exception):
+    """A key file that must not or cannot be used; the message names the file and what to do."""
+
+
+class KeyFolder:
+    """The signing keys of a log. Two keys of one name sign together: that is a rotation."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def signers(self, origin: str) -> list[SignerKey]:
+        """The keys that sign under an origin, the Ed25519 ones first. Raises KeyRefused."""
+        keys = [_read(path) for path in sorted(self._folder.glob("*.key"))]
+        own = [key for key in keys if key.name == origin]
+        return sorted(own, key=lambda key: (key.kind, key.verifier.id))
+
+    def names(self) -> set[str]:
+        """The origins that there are keys for. Raises KeyRefused."""
+        return {_read(path).name for path in self._folder.glob("*.key")}
+
+    def make(self, origin: str, *, post_quantum: bool = False) -> SignerKey:
+        """Make a key and keep it, mode 600. Raises OSError."""
+        kind = ML_DSA_44 if post_quantum else ED25519
+        key = SignerKey(origin, kind, os.urandom(SEED_BYTES))
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = self._folder / f"{key.verifier.id.hex()}.key"
+        if path.exists():
+            raise FileExistsError(f"{path} is there already")
+        write_durably(path, f"{key}\n".encode())
+        return key
+
+    def last_signed(self, origin: str) -> SignedNote | None:
+        """The last checkpoint signed under an origin. Raises KeyRefused if it cannot be read."""
+        path = self._last(origin)
+        try:
+            return SignedNote.parse(path.read_text("utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError, MalformedNote) as error:
+            raise KeyRefused(f"{path}: {error}") from error
+
+    def remember(self, note: SignedNote) -> None:
+        """Keep a checkpoint as the last one signed under its origin. Raises OSError."""
+        write_durably(self._last(note.head.origin), str(note).encode())
+
+    def _last(self, origin: str) -> Path:
+        return self._folder / f"{hashlib.sha256(origin.encode()).hexdigest()[:16]}.last-checkpoint"
+
+
+def _read(path: Path) -> SignerKey:
+    try:
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise KeyRefused(f"{path}: others may read it; chmod 600")
+        return SignerKey.parse(path.read_text("ascii"))
+    except (OSError, UnicodeDecodeError, MalformedNote) as error:
+        raise KeyRefused(f"{path}: {error}") from error
