@@ -6,7 +6,6 @@ The bytes are written once and hashed as they are; nothing ever serialises a rec
 import datetime as dt
 import hashlib
 import json
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -16,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
+from events.canonical_json import canonical_decimal, canonical_json, canonical_time
 from events.fact import Fact, FieldClass, Text, class_of
 from events.facts import FACT_BY_NAME
 from events.recorded_event import Actor, Disclosure, Draft, RecordedEvent, SealedEvent
@@ -23,7 +23,6 @@ from events.vocabulary import Role
 
 FORMAT = 1
 MAX_LEAF_BYTES = 65_535
-DECIMAL = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{0,5}[1-9])?")
 
 NewSalt = Callable[[], str]
 
@@ -32,35 +31,12 @@ class UnreadableEvent(Exception):
     """Bytes that are not an event of this format: damaged, malformed, or of a newer version."""
 
 
+class UnknownShape(UnreadableEvent):
+    """An event of a type or a version that this program is too old to know."""
+
+
 class OversizedEvent(Exception):
     """The leaf would exceed the format's 65,535 bytes."""
-
-
-def canonical_json(value: object) -> bytes:
-    """RFC 8785 bytes of strings, integers, booleans, lists and objects with ASCII keys.
-
-    On this domain the sorted standard encoder gives the same bytes as the reference library; a
-    property test holds the two against each other.
-    """
-    text = json.dumps(
-        value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
-    )
-    return text.encode()
-
-
-def canonical_time(moment: dt.datetime) -> str:
-    """`YYYY-MM-DDThh:mm:ss.ffffffZ`."""
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
-
-
-def canonical_decimal(number: Decimal) -> str:
-    """The one spelling of a quantity: no sign, no exponent, no trailing zeros."""
-    text = format(number, "f") if number else "0"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    if not DECIMAL.fullmatch(text):
-        raise ValueError(f"not a canonical decimal: {text}")
-    return text
 
 
 def leaf_hash(leaf: bytes) -> bytes:
@@ -144,11 +120,20 @@ def _recorded(
 def read_event(leaf: bytes, sealed: bytes) -> RecordedEvent:
     """The event that stands in these bytes. Raises UnreadableEvent where they hold none."""
     try:
-        outer = json.loads(leaf)
-        opened, (_, closed) = outer["open"], json.loads(sealed)
-        fact_type = FACT_BY_NAME[opened["type"]]
-        if (outer["format"], opened["version"]) != (FORMAT, fact_type.version):
-            raise UnreadableEvent(f"{opened['type']} version {opened['version']} is not known here")
+        _, closed = json.loads(sealed)
+        return event_of(json.loads(leaf), closed, leaf)
+    except (RecursionError, TypeError, ValueError) as error:
+        raise UnreadableEvent(f"{type(error).__name__}: {error}") from error
+
+
+def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
+    """The event of a leaf's object and the object of its sealed bytes. Raises UnreadableEvent."""
+    try:
+        opened = outer["open"]
+        fact_type = FACT_BY_NAME.get(opened["type"])
+        known = fact_type and (FORMAT, fact_type.version)
+        if fact_type is None or (outer["format"], opened["version"]) != known:
+            raise UnknownShape(f"{opened['type']} version {opened['version']} is not known here")
         names = {to_camel(name) for name in fact_type.model_fields}
         payload = {
             key: value for part in (opened, closed) for key, value in part.items() if key in names
@@ -181,6 +166,22 @@ def read_event(leaf: bytes, sealed: bytes) -> RecordedEvent:
         )
     except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise UnreadableEvent(f"{type(error).__name__}: {error}") from error
+
+
+def texts_of(event: RecordedEvent) -> dict[str, str]:
+    """The digest of every text of an event, by its path."""
+    found: dict[str, str] = {}
+
+    def note(path: str, text: Text) -> Text:
+        if text.digest is not None:
+            found[path] = text.digest
+        return text
+
+    _hide_texts(event.fact, note)
+    for path, text in (("/actor/name", event.actor.name), ("/reason", event.reason)):
+        if text is not None:
+            note(path, text)
+    return found
 
 
 def _moment(text: str) -> dt.datetime:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 from sqlmodel import col
 
 from events.checkpoint import Signature, SignedNote
-from events.log_queries import EPOCH, micros
+from events.columns import EPOCH, micros
 from events.note_keys import VerifierKey
 from events.tables import LOG_METADATA, CheckpointRow, CosignatureRow, LogKeyRow
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, asc, desc, func, selec
 from sqlmodel import col
 
 from events.canonical_bytes import read_event
-from events.log_queries import micros
+from events.columns import micros
 from events.recorded_event import RecordedEvent
 from events.tables import EventRow
 

@@ -8,23 +8,18 @@ from typing import TypeVar
 from sqlalchemy import Connection, func, insert, select, tuple_
 from sqlmodel import col
 
+from events.columns import EPOCH, columns_of, micros
 from events.event_log import AcceptedCommand
 from events.recorded_event import SealedEvent
 from events.stored_tree import grow
 from events.tables import LOG_METADATA, CommandRow, DisclosureRow, EventRow
 
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 TextRef = tuple[int, str]
 """Where a text is disclosed: (position, path)."""
 T = TypeVar("T")
 COMMANDS = LOG_METADATA.tables["accepted_commands"]
 IN_LIST = 15_000
 """How many values one statement names at most."""
-
-
-def micros(moment: dt.datetime) -> int:
-    """Whole microseconds since 1970 UTC."""
-    return (moment - EPOCH) // dt.timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +61,7 @@ def append(
 
 
 def _row(sealed: SealedEvent) -> dict[str, object]:
-    event = sealed.event
-    return {
-        "position": event.position,
-        "leaf": sealed.leaf,
-        "sealed": sealed.sealed,
-        "leaf_hash": event.leaf_hash,
-        "type": event.fact.type_name(),
-        "stream": event.stream,
-        "stream_version": event.stream_version,
-        "occasion": event.occasion,
-        "commitment": event.commitment,
-        "recorded_at": micros(event.recorded_at),
-        "occurred_at": micros(event.occurred_at),
-        "late_by": micros(event.recorded_at) - micros(event.occurred_at),
-        "actor_role": event.actor.role.value,
-        "actor_party": event.actor.party,
-        "actor_person": event.actor.person,
-    }
+    return {"leaf": sealed.leaf, "sealed": sealed.sealed, **columns_of(sealed.event)}
 
 
 def read_head(connection: Connection) -> Head:

@@ -6,6 +6,7 @@ that only the writer ever checkpoints (before SQLite 3.51.3 two connections that
 corrupt the WAL); `recursive_triggers` so that INSERT OR REPLACE meets the delete triggers.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,8 +38,10 @@ WRITER_PRAGMAS = (
 class SqliteEventLog:
     """A log in a folder. With `holder` it may write, and holds the folder's writer lock."""
 
-    def __init__(self, folder: Path, *, holder: str | None = None) -> None:
-        self._file = folder / FILE_NAME
+    def __init__(
+        self, folder: Path, *, holder: str | None = None, file_name: str = FILE_NAME
+    ) -> None:
+        self._file = folder / file_name
         self._lock = WriterLock(folder / "writer.lock")
         self._write_turn = RLock()
         self._writer: Engine | None = None
@@ -67,8 +70,11 @@ class SqliteEventLog:
         _begin_with(self._readers, "BEGIN")
 
     def _connect_reader(self) -> sqlite3.Connection:
+        beside = self._file.with_name(f"{self._file.name}-wal")
+        # On a read-only disk SQLite cannot make the files that readers share; nobody writes there.
+        still = "&immutable=1" if not (os.access(beside.parent, os.W_OK) or beside.exists()) else ""
         return sqlite3.connect(
-            f"{self._file.absolute().as_uri()}?mode=ro",
+            f"{self._file.absolute().as_uri()}?mode=ro{still}",
             uri=True,
             isolation_level=None,
             check_same_thread=False,

@@ -111,6 +111,30 @@ def tile_of(level: int, index: int) -> tuple[int, int]:
     return level // TILE_LEVELS, (index << level % TILE_LEVELS) // WIDTH
 
 
+class GrowingTiles:
+    """Fills tiles from leaf hashes in order, level upon level; keeps only those not yet full."""
+
+    def __init__(self) -> None:
+        self._open: list[list[bytes]] = []
+        self._counts: list[int] = []
+
+    def push(self, leaf: bytes) -> list[tuple[int, int, list[bytes]]]:
+        """Take one more leaf hash in; the tiles that it fills, as (level, number, hashes)."""
+        filled: list[tuple[int, int, list[bytes]]] = []
+        level, value = 0, leaf
+        while True:
+            if level == len(self._open):
+                self._open.append([])
+                self._counts.append(0)
+            self._open[level].append(value)
+            if len(self._open[level]) < WIDTH:
+                return filled
+            hashes, self._open[level] = self._open[level], []
+            filled.append((level, self._counts[level], hashes))
+            self._counts[level] += 1
+            level, value = level + 1, perfect_root(hashes)
+
+
 def perfect_root(hashes: Sequence[bytes]) -> bytes:
     """The root over a power of two of hashes."""
     row = list(hashes)

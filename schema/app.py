@@ -117,6 +117,13 @@ def open_events(settings: Settings, holder: str | None = None) -> EventLog:
     return SqliteEventLog(settings.data, holder=holder)
 
 
+def open_database(path: Path) -> EventLog:
+    """A log's database to be read: its folder, or the file itself. Raises LogUnavailable."""
+    if path.is_file():
+        return SqliteEventLog(path.parent, file_name=path.name)
+    return SqliteEventLog(path)
+
+
 def open_server(
     settings: Settings,
     holder: str,

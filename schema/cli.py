@@ -15,6 +15,7 @@ from events.vocabulary import Dataset, Role
 from events.writer_lock import LogIsBusy
 from schema.app import CLOCK_FILE, SCHEMA, Server, open_server
 from schema.cli_keys import key, origin
+from schema.cli_verify import verify
 from schema.outcomes import refusal_message
 from schema.serving import listen, run
 from schema.settings import Settings
@@ -39,6 +40,7 @@ LIVE_SCRIPT = "psu-barut-2025"
 cli = typer.Typer(
     help="Rakor Ledger", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
+cli.command(help=both("help_verify"))(verify)
 clock = typer.Typer(help=both("help_clock"), no_args_is_help=True)
 cli.add_typer(clock, name="clock")
 cli.add_typer(key, name="key")

@@ -18,12 +18,10 @@ from events.canonical_bytes import (
     MAX_LEAF_BYTES,
     OversizedEvent,
     UnreadableEvent,
-    canonical_decimal,
-    canonical_json,
-    canonical_time,
     leaf_hash,
     read_event,
 )
+from events.canonical_json import canonical_decimal, canonical_json, canonical_time
 from events.fact import Erasable, Fact, FreeText, Open, Regional, Text
 from events.facts_of_commitment import (
     CommitmentAccepted,

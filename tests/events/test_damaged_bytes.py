@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from events.canonical_bytes import UnreadableEvent, canonical_json, read_event
+from events.canonical_bytes import UnreadableEvent, read_event
+from events.canonical_json import canonical_json
 from events.recorded_event import RecordedEvent
 from tests.golden import EXAMPLES, seal_example
 

@@ -6,7 +6,8 @@ import json
 import pytest
 import rfc8785
 
-from events.canonical_bytes import canonical_json, leaf_hash, read_event
+from events.canonical_bytes import leaf_hash, read_event
+from events.canonical_json import canonical_json
 from events.fact import Fact
 from events.facts import FACT_TYPES
 from tests.golden import EXAMPLES, golden_entry, read_golden, seal_example

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Connection, insert
 from sqlalchemy.dialects import sqlite
 
+from events.columns import EPOCH
 from events.event_queries import (
     SELECTIVITY,
     UNSORTED,
@@ -22,7 +23,6 @@ from events.event_queries import (
     page_statement,
 )
 from events.facts import FACT_TYPES
-from events.log_queries import EPOCH
 from events.sqlite_event_log import SqliteEventLog
 from events.tables import EventRow
 from events.vocabulary import Role

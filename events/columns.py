@@ -1,0 +1,34 @@
+"""What stands in the database beside an event's bytes, so that queries can find it. Pure.
+
+Times are microseconds since 1970 UTC, so that every engine orders them alike.
+"""
+
+import datetime as dt
+
+from events.recorded_event import RecordedEvent
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def micros(moment: dt.datetime) -> int:
+    """Whole microseconds since 1970 UTC."""
+    return (moment - EPOCH) // dt.timedelta(microseconds=1)
+
+
+def columns_of(event: RecordedEvent) -> dict[str, object]:
+    """The columns of an event's row beside its bytes: each follows from the bytes alone."""
+    return {
+        "position": event.position,
+        "leaf_hash": event.leaf_hash,
+        "type": event.fact.type_name(),
+        "stream": event.stream,
+        "stream_version": event.stream_version,
+        "occasion": event.occasion,
+        "commitment": event.commitment,
+        "recorded_at": micros(event.recorded_at),
+        "occurred_at": micros(event.occurred_at),
+        "late_by": micros(event.recorded_at) - micros(event.occurred_at),
+        "actor_role": event.actor.role.value,
+        "actor_party": event.actor.party,
+        "actor_person": event.actor.person,
+    }

@@ -1,0 +1,59 @@
+"""What a verification can find, each with an exit code of its own. Pure."""
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Finding(Enum):
+    """What is wrong, gravest first; the value is the exit code of `rakor verify`."""
+
+    FORK = 12
+    """Another history than one whose head was signed: something was rewritten."""
+    ROLLBACK = 13
+    """The log ends before a head that was signed: something was cut off."""
+    DAMAGED = 10
+    """Bytes are not those that the tree, the leaf or the position says; or an entry is missing."""
+    BAD_SIGNATURE = 14
+    """A checkpoint is not signed by a known key, or the signature does not fit."""
+    MALFORMED = 11
+    """Bytes that are no event of the published format."""
+    COLUMN_MISMATCH = 15
+    """What the database says beside the bytes differs from them."""
+    DISCLOSURE_MISSING = 16
+    """A text is gone, and no event says that it was erased."""
+    PROJECTION_DRIFT = 17
+    """What is shown differs from what follows from the bytes."""
+    CLOCK = 18
+    """Recorded times run backwards, or contradict those of witnesses."""
+    NEEDS_UPGRADE = 19
+    """An event of a shape that this program does not know: only its bytes could be checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding: where, and in plain words."""
+
+    finding: Finding
+    position: int | None
+    detail: str
+
+
+class Findings:
+    """Collects findings: all are counted, the first of each kind are kept in full."""
+
+    def __init__(self, keep: int = 20) -> None:
+        self._keep = keep
+        self.first: list[Found] = []
+        self.counts: Counter[Finding] = Counter()
+
+    def add(self, finding: Finding, position: int | None, detail: str) -> None:
+        """Note a finding."""
+        self.counts[finding] += 1
+        if self.counts[finding] <= self._keep:
+            self.first.append(Found(finding, position, detail))
+
+    @property
+    def gravest(self) -> Finding | None:
+        """The gravest kind that was found; None where all is well."""
+        return next((finding for finding in Finding if self.counts[finding]), None)

@@ -1,0 +1,273 @@
+"""Checks a history entry by entry, in bounded memory, trusting neither server nor operator. Pure.
+
+Entries go in in order, signed heads are named beforehand or as they come; out come findings. What
+it cannot show: promises that were never recorded; changes after the last head that somebody else
+holds; that the actor whose name stands there really acted.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from events.canonical_bytes import (
+    FORMAT,
+    UnknownShape,
+    UnreadableEvent,
+    event_of,
+    leaf_hash,
+)
+from events.canonical_json import NotCanonical, canonical_time, parse_canonical
+from events.checkpoint import SignedNote
+from events.columns import columns_of
+from events.erasures_due import ErasuresDue
+from events.findings import Finding, Findings
+from events.log_entry import LogEntry
+from events.merkle_tree import Frontier
+from events.note_keys import BadSignature, VerifierKey
+from events.recorded_event import RecordedEvent
+from events.tree_head import MalformedNote, TreeHead
+
+LEAF_KEYS = {"format", "open", "position", "recordedAt", "sealed"}
+DRIFT = dt.timedelta(seconds=60)
+"""How far a witness's clock and the server's may lie apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedHead:
+    """A signed head that the history must hold, and whose word it is."""
+
+    head: TreeHead
+    kept: bool = False
+    """Whether the auditor kept it, rather than the log showing it now."""
+    witnessed_at: tuple[int, ...] = ()
+    """When witnesses cosigned it, in seconds since 1970."""
+
+
+@dataclass
+class VerifiedLog:
+    """What a check has found out about a log so far."""
+
+    size: int = 0
+    origins: list[tuple[int, str]] = field(default_factory=list)
+    """Positions from which the log bears a name."""
+    abandoned: list[tuple[int, str]] = field(default_factory=list)
+    """Positions of OriginChanged, and what the log says that it left behind."""
+    is_live: bool = False
+    heads: int = 0
+    """How many signed heads were found to be held."""
+    witnessed: int = 0
+    """Size of the largest head that is cosigned."""
+
+
+class HistoryCheck:
+    """Takes entries in order and says what is wrong with them."""
+
+    def __init__(self, findings: Findings, expected: Iterable[ExpectedHead] = ()) -> None:
+        self.findings, self.log = findings, VerifiedLog()
+        self._tree = Frontier()
+        self.own_hash = b""
+        """Leaf hash of the last entry, from its own bytes."""
+        self._recorded: Frontier | None = None
+        """The tree of the hashes that were recorded, once an entry's bytes differ from its hash."""
+        self._is_torn = False
+        self._expected: dict[int, list[ExpectedHead]] = {}
+        self._versions: dict[str, int] = {}
+        self._erasures = ErasuresDue(findings)
+        self._last: dt.datetime | None = None
+        self._witnessed: dt.datetime | None = None
+        for item in expected:
+            self.expect(item)
+
+    def expect(self, item: ExpectedHead) -> None:
+        """Demand that the history holds a signed head: beforehand, or when it has come so far."""
+        if item.head.size == self.log.size:
+            self._hold(item)
+        elif item.head.size > self.log.size:
+            self._expected.setdefault(item.head.size, []).append(item)
+        else:
+            self.findings.add(Finding.MALFORMED, item.head.size, "a head stands behind its place")
+
+    def take(self, entry: LogEntry) -> RecordedEvent | None:
+        """Check one entry; the event it holds, where it is whole and everything of it is there."""
+        position, own = entry.position, leaf_hash(entry.leaf)
+        if position != self.log.size:
+            detail = f"position {position} follows {self.log.size - 1}"
+            self.findings.add(Finding.DAMAGED, self.log.size, detail)
+            self._is_torn = True
+        if entry.leaf_hash is not None and entry.leaf_hash != own:
+            self.findings.add(Finding.DAMAGED, position, "the bytes are not those of the tree")
+            self._recorded = self._recorded or self._tree.copy()
+        self._tree.push(own)
+        self.own_hash = own
+        if self._recorded:
+            self._recorded.push(entry.leaf_hash or own)
+        event = self._read(entry, position)
+        while self.log.size <= position:
+            self.log.size += 1
+            for item in self._expected.pop(self.log.size, ()):
+                self._hold(item)
+        return event
+
+    def root(self) -> bytes:
+        """The root over everything taken so far."""
+        return self._tree.root()
+
+    def finish(self) -> VerifiedLog:
+        """Say what is missing at the end: heads beyond it, texts that nobody erased."""
+        for size, items in sorted(self._expected.items()):
+            for item in items:
+                self._lost(Finding.ROLLBACK, item, f"a head of {size} events was signed")
+        self._erasures.finish()
+        return self.log
+
+    def _hold(self, item: ExpectedHead) -> None:
+        if self._is_torn:
+            return  # an entry is missing, as was said: nothing can be compared from there on
+        roots = {self._tree.root(), *([self._recorded.root()] if self._recorded else ())}
+        if item.head.root not in roots:
+            detail = f"the head signed for {item.head.size} events is of another history"
+            self._lost(Finding.FORK, item, detail)
+            return
+        if self.log.origins and item.head.origin != self.log.origins[-1][1]:
+            self._lost(Finding.FORK, item, f"a head is signed as {item.head.origin}")
+            return
+        self.log.heads += 1
+        for seconds in item.witnessed_at:
+            moment = dt.datetime.fromtimestamp(seconds, dt.UTC)
+            self.log.witnessed = max(self.log.witnessed, item.head.size)
+            if self._last and self._last > moment + DRIFT:
+                detail = f"recorded at {self._last}, yet seen by a witness at {moment}"
+                self.findings.add(Finding.CLOCK, self.log.size - 1, detail)
+            self._witnessed = max(moment, self._witnessed or moment)
+
+    def _lost(self, finding: Finding, item: ExpectedHead, detail: str) -> None:
+        by = "kept by the auditor" if item.kept else "shown by the log itself"
+        self.findings.add(finding, min(item.head.size, self.log.size), f"{detail} ({by})")
+
+    def _read(self, entry: LogEntry, position: int) -> RecordedEvent | None:
+        try:
+            outer = parse_canonical(entry.leaf)
+            if not isinstance(outer, dict) or set(outer) != LEAF_KEYS:
+                raise NotCanonical("not the fields of a leaf")
+            self._envelope(outer, position)
+            if entry.sealed is None:
+                self._erasures.leave_out()
+                return None
+            closed = self._open_sealed(outer, entry.sealed, position)
+            event = event_of(outer, closed, entry.leaf)
+        except UnknownShape as error:
+            self.findings.add(Finding.NEEDS_UPGRADE, position, str(error))
+            return None
+        except (NotCanonical, UnreadableEvent) as error:
+            self.findings.add(Finding.MALFORMED, position, str(error))
+            return None
+        self._event(entry, event, position)
+        return event
+
+    def _envelope(self, outer: dict[str, Any], position: int) -> None:
+        """What every leaf says in public: its place, its time, and the names of the log."""
+        if outer["format"] != FORMAT:
+            raise UnknownShape(f"format {outer['format']}")
+        opened = outer["open"]
+        if not isinstance(opened, dict) or not isinstance(opened.get("type"), str):
+            raise NotCanonical("no open fields")
+        if outer["position"] != position:
+            self.findings.add(Finding.DAMAGED, position, f"position {outer['position']} is here")
+        recorded = _moment(outer["recordedAt"])
+        if self._last and recorded < self._last:
+            detail = f"recorded at {recorded}, before the one before it"
+            self.findings.add(Finding.CLOCK, position, detail)
+        if self.log.is_live and self._witnessed and recorded < self._witnessed - DRIFT:
+            detail = f"recorded at {recorded}, yet not there when a witness looked at it later"
+            self.findings.add(Finding.CLOCK, position, detail)
+        self._last = max(recorded, self._last or recorded)
+        self._name(opened, position)
+
+    def _name(self, opened: dict[str, Any], position: int) -> None:
+        kind = opened["type"]
+        if (kind == "LogOpened") != (position == 0):
+            raise NotCanonical("a log is opened once, at position 0")
+        if kind in ("LogOpened", "OriginChanged"):
+            self.log.origins.append((position, str(opened.get("origin"))))
+        if kind == "LogOpened":
+            self.log.is_live = opened.get("dataset") == "LIVE"
+        if kind == "OriginChanged":
+            left = f"{opened.get('abandonedSize')} events, root {opened.get('abandonedRoot')}"
+            self.log.abandoned.append((position, left))
+
+    def _open_sealed(self, outer: dict[str, Any], sealed: bytes, position: int) -> Any:
+        if hashlib.sha256(sealed).hexdigest() != outer["sealed"]:
+            self.findings.add(Finding.DAMAGED, position, "the sealed bytes are not the leaf's")
+        pair = parse_canonical(sealed)
+        if not isinstance(pair, list) or len(pair) != 2 or not _is_salt(pair[0]):
+            raise NotCanonical("the sealed bytes are not a salt and an object")
+        return pair[1]
+
+    def _event(self, entry: LogEntry, event: RecordedEvent, position: int) -> None:
+        version = self._versions.get(event.stream, 0) + 1
+        if event.stream_version != version:
+            detail = f"version {event.stream_version} of {event.stream} follows {version - 1}"
+            self.findings.add(Finding.MALFORMED, position, detail)
+        self._versions[event.stream] = event.stream_version
+        if entry.columns is not None:
+            expected = columns_of(event)
+            for name, found in entry.columns.items():
+                if found != expected[name]:
+                    detail = (
+                        f"column {name} says {_shown(found)}, the bytes {_shown(expected[name])}"
+                    )
+                    self.findings.add(Finding.COLUMN_MISMATCH, position, detail)
+        self._erasures.take(entry, event)
+
+
+def _moment(value: object) -> dt.datetime:
+    try:
+        moment = dt.datetime.fromisoformat(str(value))
+        if canonical_time(moment) == value:
+            return moment
+    except (OverflowError, ValueError):
+        pass
+    raise NotCanonical(f"not a canonical time: {str(value)[:40]}")
+
+
+def _is_salt(value: object) -> bool:
+    return isinstance(value, str) and len(value) == 32 and not set(value) - set("0123456789abcdef")
+
+
+def _shown(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)[:80]
+
+
+def expected_head(
+    note: SignedNote,
+    keys: Iterable[VerifierKey],
+    witnesses: Iterable[VerifierKey],
+    findings: Findings,
+    *,
+    kept: bool = False,
+) -> ExpectedHead | None:
+    """What a checkpoint demands of a history; None, with a finding, where it demands nothing.
+
+    It must be signed by one of the log's keys; cosignatures count for the witnesses that are known.
+    What an auditor kept is demanded even where the log no longer knows the key that signed it.
+    """
+    try:
+        head = note.head
+    except MalformedNote as error:
+        findings.add(Finding.MALFORMED, None, f"a checkpoint: {error}")
+        return None
+    try:
+        signed = note.verify(key for key in keys if key.name == head.origin)
+        seen = note.verify(witnesses)
+    except BadSignature as error:
+        findings.add(Finding.BAD_SIGNATURE, head.size, f"the signature of {error} does not fit")
+        return None
+    if not signed:
+        detail = f"no known key of {head.origin} has signed the checkpoint"
+        findings.add(Finding.BAD_SIGNATURE, head.size, detail)
+        if not kept:
+            return None
+    times = tuple(item.seconds for item in seen if item.seconds is not None)
+    return ExpectedHead(head, kept, times)

@@ -1,0 +1,119 @@
+"""`rakor verify`: check a database, an export or a URL, and say what was found."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from events.checkpoint import SignedNote
+from events.event_log import LogUnavailable
+from events.findings import Finding
+from events.log_clock import system_time
+from events.note_keys import VerifierKey
+from events.tree_head import MalformedNote
+from schema.app import open_database
+from schema.settings import Settings
+from schema.terminal import ProgressBar, both, read_settings, terminal
+from services.fetch_log import CannotFetch
+from services.verification import Remark, Report, Trust
+from services.verify_database import verify_database
+from services.verify_url import verify_url
+
+GZIP = b"\x1f\x8b"
+SHOWN = 20
+
+
+def verify(
+    target: Annotated[str | None, typer.Argument(help=both("help_verify_target"))] = None,
+    against: Annotated[list[Path] | None, typer.Option(help=both("help_against"))] = None,
+    key: Annotated[list[str] | None, typer.Option(help=both("help_verifier_key"))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=both("help_json"))] = False,
+) -> None:
+    """Verify a log, and end with 0, or with the code of the gravest finding."""
+    settings = read_settings()
+    trust = Trust(keys=_keys(key or ()), kept=tuple(_kept(path) for path in against or ()))
+    report = _verify(settings, target, trust)
+    if as_json:
+        typer.echo(json.dumps(_as_json(report), ensure_ascii=False))
+    else:
+        _tell(report)
+    raise typer.Exit(report.exit_code)
+
+
+def _keys(texts: list[str] | tuple[str, ...]) -> tuple[VerifierKey, ...]:
+    try:
+        return tuple(VerifierKey.parse(text) for text in texts)
+    except MalformedNote as error:
+        terminal.stop("verify_bad_key", reason=error)
+
+
+def _kept(path: Path) -> SignedNote:
+    try:
+        note = SignedNote.parse(path.read_text("utf-8"))
+        _ = note.head
+    except (OSError, UnicodeDecodeError, MalformedNote) as error:
+        terminal.stop("verify_bad_checkpoint", file=path, reason=error)
+    return note
+
+
+def _verify(settings: Settings, target: str | None, trust: Trust) -> Report:
+    try:
+        with ProgressBar("verifying") as progress:
+            if target and target.startswith(("http://", "https://")):
+                return verify_url(target, trust, system_time(), progress)
+            path = Path(target) if target else settings.data
+            log = open_database(path)
+            try:
+                return verify_database(log, trust, progress)
+            finally:
+                log.close()
+    except (CannotFetch, LogUnavailable, OSError) as error:
+        terminal.stop("verify_unreadable", target=target or settings.data, reason=error)
+
+
+def _as_json(report: Report) -> dict[str, object]:
+    return {
+        "ok": not report.exit_code,
+        "exitCode": report.exit_code,
+        "origin": report.log.origins[-1][1] if report.log.origins else None,
+        "size": report.log.size,
+        "rootHash": report.root.hex(),
+        "checkpoints": report.log.heads,
+        "witnessedSize": report.log.witnessed,
+        "counts": {finding.name: count for finding, count in report.findings.counts.items()},
+        "findings": [
+            {"finding": item.finding.name, "position": item.position, "detail": item.detail}
+            for item in report.findings.first
+        ],
+        "remarks": [remark.value for remark in report.remarks],
+    }
+
+
+def _tell(report: Report) -> None:
+    for item in report.findings.first[:SHOWN]:
+        place = "-" if item.position is None else item.position
+        typer.echo(f"{item.finding.name} {place}: {item.detail}")
+    for remark in Remark:
+        if remark in report.remarks:
+            terminal.tell(f"verify_remark_{remark.value.lower()}")
+    terminal.tell("verify_cannot_show")
+    params = {
+        "size": report.log.size,
+        "root": report.root.hex(),
+        "origin": report.log.origins[-1][1] if report.log.origins else "-",
+        "heads": report.log.heads,
+    }
+    gravest = report.findings.gravest
+    if gravest is None:
+        typer.echo(terminal.words("verify_well", **params))
+        return
+    words = terminal.words(f"verify_found_{gravest.name.lower()}", position=_first(report, gravest))
+    typer.echo(terminal.words("verify_ill", finding=gravest.name, words=words, **params))
+
+
+def _first(report: Report, finding: Finding) -> int | str:
+    """The first position of a kind of finding."""
+    places = [item.position for item in report.findings.first if item.finding is finding]
+    known = [place for place in places if place is not None]
+    return min(known, default="-")

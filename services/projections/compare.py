@@ -1,0 +1,106 @@
+"""Holds the register against states that were rebuilt from the bytes."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlmodel import SQLModel, col
+
+from services.projections.register import register_size
+from services.projections.tables import (
+    CommitmentRow,
+    ErasedPersonRow,
+    OccasionRow,
+    PartyRow,
+    RegionRow,
+    WordRow,
+)
+from services.replay import Replay
+from services.words import words_of
+
+Key = tuple[Any, ...]
+
+
+def differences(connection: Connection, replay: Replay) -> Iterator[str]:
+    """What in the register does not follow from the events, in plain words.
+
+    A register of another shape is nothing to compare: it is built anew when the log is opened.
+    """
+    size = register_size(connection)
+    if size is None:
+        return
+    if size != replay.size:
+        yield f"the register has followed {size} events, the log holds {replay.size}"
+    yield from _compare(connection, PartyRow, ("code",), _listed(replay.directory.parties))
+    yield from _compare(connection, RegionRow, ("code",), _listed(replay.directory.regions))
+    erased = {
+        (person,): {"position": position}
+        for person, position in replay.directory.erased_persons.items()
+    }
+    yield from _compare(connection, ErasedPersonRow, ("code",), erased)
+    yield from _compare(connection, OccasionRow, ("code",), _frames(replay))
+    yield from _compare(connection, CommitmentRow, ("occasion", "code"), _commitments(replay))
+    yield from _compare(connection, WordRow, ("word", "occasion", "code"), _words(replay))
+
+
+def _listed(items: Mapping[str, Any]) -> dict[Key, dict[str, Any]]:
+    return {
+        (code,): {"position": item.position, "state": item.model_dump_json()}
+        for code, item in items.items()
+    }
+
+
+def _frames(replay: Replay) -> dict[Key, dict[str, Any]]:
+    return {
+        (code,): {
+            "position": state.frame.position,
+            "last_position": replay.last[code],
+            "state": state.frame.model_dump_json(),
+        }
+        for code, state in replay.occasions.items()
+        if state.frame
+    }
+
+
+def _commitments(replay: Replay) -> dict[Key, dict[str, Any]]:
+    return {
+        (occasion, code): {
+            "position": commitment.recorded_by,
+            "state": commitment.model_dump_json(),
+        }
+        for occasion, state in replay.occasions.items()
+        for code, commitment in state.commitments.items()
+    }
+
+
+def _words(replay: Replay) -> dict[Key, dict[str, Any]]:
+    return {
+        (word, occasion, code): {}
+        for occasion, code in replay.recorded
+        if (recorded := replay.occasions[occasion].commitments[code].recorded)
+        for word in words_of(recorded.title)
+    }
+
+
+def _compare(
+    connection: Connection,
+    table: type[SQLModel],
+    key: tuple[str, ...],
+    expected: dict[Key, dict[str, Any]],
+) -> Iterator[str]:
+    name = str(table.__tablename__)
+    columns = [col(getattr(table, column)) for column in key]
+    columns += [col(getattr(table, column)) for column in next(iter(expected.values()), {})]
+    left = dict(expected)
+    for row in connection.execute(select(*columns)):
+        found = row._mapping
+        place = tuple(found[column] for column in key)
+        wanted = left.pop(place, None)
+        if wanted is None:
+            yield f"{name}: {'/'.join(place)} follows from no event"
+            continue
+        for column, value in wanted.items():
+            if found[column] != value:
+                yield f"{name}: {column} of {'/'.join(place)} differs from what the events say"
+    for place in left:
+        yield f"{name}: {'/'.join(place)} is missing"

@@ -1,0 +1,49 @@
+"""Events as the public can read them: from leaves alone, without the sealed bytes. Pure."""
+
+import json
+
+from pydantic.alias_generators import to_camel
+
+from events.canonical_bytes import UnknownShape, UnreadableEvent, event_of
+from events.fact import FieldClass, field_classes
+from events.facts import FACT_BY_NAME
+from events.recorded_event import RecordedEvent
+from events.vocabulary import Role
+
+NOBODY = {"actor": {"role": Role.SYSTEM.value}, "stream": "", "streamVersion": 1}
+NO_TEXT = "0" * 64
+
+
+class NotPublic(Exception):
+    """An event whose fact cannot be understood without its sealed fields."""
+
+    def __init__(self, fact_name: str, occasion: str | None, commitment: str | None) -> None:
+        super().__init__(fact_name)
+        self.fact_name, self.occasion, self.commitment = fact_name, occasion, commitment
+
+
+def public_event(leaf: bytes) -> RecordedEvent:
+    """The event of a leaf: its actor and stream are not known, its texts stand for themselves.
+
+    Raises NotPublic where the fact is closed, UnreadableEvent where the leaf holds none.
+    """
+    try:
+        outer = json.loads(leaf)
+        opened = outer["open"]
+        fact_type = FACT_BY_NAME.get(opened["type"])
+    except (LookupError, TypeError, ValueError) as error:
+        raise UnreadableEvent("no leaf") from error
+    closed = dict[str, object](NOBODY)
+    if fact_type is not None:
+        classes = field_classes(fact_type)
+        for name, declared in fact_type.model_fields.items():
+            if classes[name] is FieldClass.TEXT and declared.is_required():
+                key = to_camel(name)
+                closed[key] = [NO_TEXT] if name == "readings" else NO_TEXT
+    try:
+        return event_of(outer, closed, leaf)
+    except UnknownShape:
+        raise
+    except UnreadableEvent as error:
+        place = (opened.get("occasion"), opened.get("commitment"))
+        raise NotPublic(opened["type"], *place) from error

@@ -1,0 +1,119 @@
+"""What every verification has in common, whatever it reads: whom to trust, and what comes out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from events.checkpoint import SignedNote
+from events.findings import Finding, Findings
+from events.log_entry import LogEntry
+from events.note_keys import VerifierKey
+from events.tiles import GrowingTiles
+from events.verify_history import HistoryCheck, VerifiedLog, expected_head
+from services.replay import REPLAY_ERRORS, Replay
+
+
+class Remark(StrEnum):
+    """What a reader must know of a verification beside its findings."""
+
+    KEYS_FROM_LOG = "KEYS_FROM_LOG"
+    """No key was given: those that the log itself shows were believed."""
+    UNSIGNED = "UNSIGNED"
+    """There is no signed head: only the log's agreement with itself could be checked."""
+    UNWITNESSED = "UNWITNESSED"
+    """No known witness has cosigned: the operator's own word for the past."""
+    NO_SEALED = "NO_SEALED"
+    """Only what is public was there to be checked."""
+    NO_TEXTS = "NO_TEXTS"
+    """Texts were not handed out."""
+    REGIONS_SEALED = "REGIONS_SEALED"
+    """Values of regions are sealed: what depends on them could not be computed again."""
+    NOTHING_SHOWN = "NOTHING_SHOWN"
+    """Projections were rebuilt, but there was nothing shown to compare them with."""
+    ORIGIN_CHANGED = "ORIGIN_CHANGED"
+    """The log itself says that it left a signed history behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What an auditor brings along; nothing of it comes from the log."""
+
+    keys: tuple[VerifierKey, ...] = ()
+    witnesses: tuple[VerifierKey, ...] = ()
+    kept: tuple[SignedNote, ...] = ()
+
+
+@dataclass
+class Report:
+    """The outcome of a verification."""
+
+    findings: Findings
+    log: VerifiedLog
+    root: bytes
+    remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """0, or the code of the gravest finding."""
+        gravest = self.findings.gravest
+        return gravest.value if gravest else 0
+
+
+class Verification:
+    """One run: entries go in in order, with the heads that were signed; a report comes out."""
+
+    def __init__(self, trust: Trust, shown_keys: Iterable[VerifierKey] = ()) -> None:
+        self.findings = Findings()
+        self.remarks: list[Remark] = []
+        self._trust = trust
+        self._keys = list(trust.keys) or list(shown_keys)
+        if not trust.keys:
+            self.remark(Remark.KEYS_FROM_LOG)
+        self.check = HistoryCheck(self.findings)
+        self.replay: Replay | None = Replay()
+        self._tiles = GrowingTiles()
+        self._signed = False
+        for note in trust.kept:
+            self.expect(note, kept=True)
+
+    def remark(self, remark: Remark) -> None:
+        """Note something that a reader must know."""
+        if remark not in self.remarks:
+            self.remarks.append(remark)
+
+    def expect(self, note: SignedNote, *, kept: bool = False) -> None:
+        """Demand that the history holds what a checkpoint says."""
+        witnesses = self._trust.witnesses
+        head = expected_head(note, self._keys, witnesses, self.findings, kept=kept)
+        if head is not None:
+            self._signed = self._signed or not kept
+            self.check.expect(head)
+
+    def take(self, entry: LogEntry) -> list[tuple[int, int, list[bytes]]]:
+        """Check an entry and replay it; the tiles that it fills, for a comparison."""
+        event = self.check.take(entry)
+        if event is None:
+            self.replay = None
+        elif self.replay is not None:
+            try:
+                self.replay.follow(event)
+            except REPLAY_ERRORS as error:
+                detail = f"cannot be replayed: {type(error).__name__}"
+                self.findings.add(Finding.MALFORMED, event.position, detail)
+                self.replay = None
+        return self._tiles.push(self.check.own_hash)
+
+    def drift(self, detail: str) -> None:
+        """Note that something shown does not follow from the bytes."""
+        self.findings.add(Finding.PROJECTION_DRIFT, None, detail)
+
+    def finish(self) -> Report:
+        """The report."""
+        log = self.check.finish()
+        if not self._signed:
+            self.remark(Remark.UNSIGNED)
+        if not log.witnessed:
+            self.remark(Remark.UNWITNESSED)
+        if log.abandoned:
+            self.remark(Remark.ORIGIN_CHANGED)
+        return Report(self.findings, log, self.check.root(), self.remarks)
