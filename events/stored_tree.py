@@ -4,25 +4,20 @@ A tile is written once, in the transaction of the event that fills it; nothing o
 written again, and nothing is ever built anew on a request.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, and_, func, insert, or_, select, tuple_
 from sqlmodel import col
 
 from events.canonical_bytes import leaf_hash
 from events.merkle_tree import HashAt, Range, range_hash, subtrees
+from events.progress import Progress
 from events.tables import EventRow, TileRow
 from events.tiles import WIDTH, TileHashes, hashes_of, perfect_root, tile_of
 
 TilePlace = tuple[int, int]
 """(level, number) of a tile."""
-Progress = Callable[[int, int], None]
-"""Told how many of how many are done."""
 CHUNK = 64 * WIDTH
-
-
-def untold(_done: int, _whole: int) -> None:
-    """The progress of work that nobody watches."""
 
 
 class DamagedLeaf(Exception):

@@ -21,8 +21,8 @@ from strawberry.types import ExecutionContext
 
 from events.event_log import EventLog, LogReadOnly, LogUnavailable
 from events.log_clock import LogClock
+from events.progress import Progress, untold
 from events.sqlite_event_log import SqliteEventLog
-from events.stored_tree import Progress, untold
 from events.vocabulary import Dataset
 from schema.context import House
 from schema.http import GraphQLEndpoint

@@ -12,8 +12,9 @@ from events.fact import Fact
 from events.facts_of_occasion import LogOpened, OriginChanged
 from events.log_clock import LogClock
 from events.log_queries import append, read_head, stream_version
+from events.progress import Progress, untold
 from events.recorded_event import SYSTEM, Draft
-from events.stored_tree import DamagedLeaf, Progress, build_tree, untold
+from events.stored_tree import DamagedLeaf, build_tree
 from events.tree_head import TreeHead
 from events.vocabulary import Dataset
 from services.decisions.deciding import text

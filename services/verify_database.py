@@ -11,8 +11,8 @@ from events.findings import Finding
 from events.log_entry import LogEntry
 from events.log_queries import read_head
 from events.note_keys import VerifierKey
+from events.progress import Progress
 from events.recorded_event import Disclosure
-from events.stored_tree import Progress
 from events.tables import LOG_METADATA, DisclosureRow, TileRow
 from events.tiles import WIDTH, hashes_of, perfect_root
 from events.tree_head import MalformedNote

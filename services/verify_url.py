@@ -9,7 +9,7 @@ from events.fact import FieldClass, field_classes
 from events.facts import FACT_BY_NAME
 from events.findings import Finding
 from events.note_keys import VerifierKey
-from events.stored_tree import Progress
+from events.progress import Progress
 from events.tree_head import MalformedNote
 from services.fetch_log import CannotFetch, PublicLog
 from services.public_leaves import NotPublic, public_event
