@@ -13,7 +13,7 @@ from events.event_log import LogReadOnly, LogUnavailable, OutcomeUnknown
 from events.log_clock import ClockRefused, LogClock, system_time
 from events.vocabulary import Dataset, Role
 from events.writer_lock import LogIsBusy
-from schema.app import CLOCK_FILE, SCHEMA, Server, open_server
+from schema.app import CLOCK_FILE, SCHEMA, Server, key_folder, open_server
 from schema.cli_keys import key, origin
 from schema.cli_verify import verify
 from schema.outcomes import refusal_message
@@ -92,6 +92,8 @@ def serve() -> None:
         terminal.tell("dataset_demo")
     if server.house.recorder.read_only:
         terminal.tell("history_lost", reason=server.house.recorder.read_only)
+    elif not key_folder(settings).signers(server.house.origin):
+        terminal.tell("no_key", origin=server.house.origin)
     if settings.development:
         terminal.tell("development_warning")
     run(settings, server, listening)

@@ -6,6 +6,7 @@ import typer
 
 from events.event_log import EventLog, LogUnavailable
 from events.tree_head import NAME
+from events.vocabulary import Dataset
 from events.writer_lock import LogIsBusy
 from schema.app import first_origin, key_folder, log_clock, open_events
 from schema.settings import Settings
@@ -24,21 +25,14 @@ def new_key(
         bool, typer.Option("--post-quantum", help=both("help_post_quantum"))
     ] = False,
     rotate: Annotated[bool, typer.Option("--rotate", help=both("help_rotate"))] = False,
+    demo: Annotated[bool, typer.Option("--demo", help=both("help_demo"))] = False,
     keep: Annotated[bool, typer.Option("--keep", help=both("help_keep"))] = False,
 ) -> None:
     """Make a signing key for the log of RAKOR_DATA, and print its verifier key."""
     settings = read_settings()
-    try:
-        log = open_events(settings)
-    except LogUnavailable:
-        terminal.stop("key_no_log")
-    try:
-        with log.reading() as connection:
-            name = origin_of(connection)
-    finally:
-        log.close()
     keys = key_folder(settings)
     try:
+        name = _origin(settings, Dataset.DEMO if demo else None)
         own = [item for item in keys.signers(name) if item.is_post_quantum == post_quantum]
         if own and keep:
             return
@@ -49,6 +43,19 @@ def new_key(
         terminal.stop("key_refused", reason=error)
     terminal.tell("key_made", folder=settings.keys_folder)
     typer.echo(str(made.verifier))
+
+
+def _origin(settings: Settings, dataset: Dataset | None) -> str:
+    """The origin of the log, or that which a log to come will take from its key."""
+    try:
+        log = open_events(settings)
+    except LogUnavailable:
+        return first_origin(settings, dataset)
+    try:
+        with log.reading() as connection:
+            return origin_of(connection)
+    finally:
+        log.close()
 
 
 @key.command("list", help=both("help_key_list"))
