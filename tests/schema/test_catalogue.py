@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from events.findings import Finding
 from schema.catalogue import Language, catalogue, preferred, say
 from schema.errors import ErrorCode
 from schema.types.enums import ENUMS
 from services.input_types import InvalidValue
 from services.readiness import ReasonCode
 from services.refusals import RefusalCode
+from services.verification import Remark
 
 ROOT = Path(__file__).parent.parent.parent
 REFUSING = {"Refusal": 1, "InvalidValue": 1, "_bad": 0, "_matching": 1}
@@ -99,7 +101,8 @@ def errors() -> set[str]:
 
 def command_line() -> set[str]:
     """Keys of all that the command line says."""
-    found = set()
+    found = {f"cli.verify_found_{finding.name.lower()}" for finding in Finding}
+    found |= {f"cli.verify_remark_{remark.value.lower()}" for remark in Remark}
     for path in (*(ROOT / "schema").glob("*.py"), ROOT / "services" / "script.py"):
         text = path.read_text("utf-8")
         found |= {f"cli.{key}" for key in re.findall(r'"cli\.([a-z_]+)"', text)}
