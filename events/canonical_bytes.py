@@ -188,6 +188,22 @@ def read_event(leaf: bytes, sealed: bytes) -> RecordedEvent:
         raise UnreadableEvent(f"{type(error).__name__}: {error}") from error
 
 
+def texts_of(event: RecordedEvent) -> dict[str, str]:
+    """The digest of every text of an event, by its path."""
+    found: dict[str, str] = {}
+
+    def note(path: str, text: Text) -> Text:
+        if text.digest is not None:
+            found[path] = text.digest
+        return text
+
+    _hide_texts(event.fact, note)
+    for path, text in (("/actor/name", event.actor.name), ("/reason", event.reason)):
+        if text is not None:
+            note(path, text)
+    return found
+
+
 def _moment(text: str) -> dt.datetime:
     moment = dt.datetime.fromisoformat(text)
     if canonical_time(moment) != text:

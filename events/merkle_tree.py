@@ -63,6 +63,34 @@ def root_hash(size: int, hash_at: HashAt) -> bytes:
     return range_hash((0, size), hash_at)
 
 
+class Frontier:
+    """A tree that only grows: the complete subtrees of what it has taken in, largest first."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._subtrees: list[bytes] = []
+
+    def push(self, leaf: bytes) -> None:
+        """Take one more leaf hash in."""
+        self._subtrees.append(leaf)
+        self.size += 1
+        count = self.size
+        while not count & 1:
+            right = self._subtrees.pop()
+            self._subtrees[-1] = node_hash(self._subtrees[-1], right)
+            count >>= 1
+
+    def root(self) -> bytes:
+        """The root over everything so far."""
+        return fold(self._subtrees)
+
+    def copy(self) -> "Frontier":
+        """The same tree, to go on with differently."""
+        other = Frontier()
+        other.size, other._subtrees = self.size, list(self._subtrees)
+        return other
+
+
 def inclusion_ranges(index: int, size: int) -> list[Range]:
     """The ranges whose hashes prove that leaf `index` is in a tree of `size`, from the leaf up."""
     if not 0 <= index < size:

@@ -3,8 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from pydantic.alias_generators import to_camel
-
 from events.fact import Fact, Text
 from events.vocabulary import Role
 
@@ -67,17 +65,6 @@ class RecordedEvent:
     def order(self) -> tuple[dt.datetime, int]:
         """Effective order: by the time in the world, then by position."""
         return (self.occurred_at, self.position)
-
-    def texts(self) -> dict[str, str]:
-        """The digest of each of its texts by path, whether the text was erased or not."""
-        found = {NAME_PATH: self.actor.name, "/reason": self.reason}
-        for name in type(self.fact).model_fields:
-            value = getattr(self.fact, name)
-            if isinstance(value, Text):
-                found[f"/{to_camel(name)}"] = value
-            elif isinstance(value, tuple) and value and isinstance(value[0], Text):
-                found |= {f"/{to_camel(name)}/{index}": each for index, each in enumerate(value)}
-        return {path: text.digest for path, text in found.items() if text and text.digest}
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,14 @@ def log_clock(settings: Settings) -> LogClock:
     return LogClock(accepted=lambda: path.read_text() if path.exists() else "")
 
 
+def open_events(settings: Settings, holder: str | None = None) -> EventLog:
+    """The log of the settings alone, as it lies there; with `holder` to write it.
+
+    Raises LogIsBusy, LogUnavailable or OSError.
+    """
+    return SqliteEventLog(settings.data, holder=holder)
+
+
 def open_server(
     settings: Settings,
     holder: str,

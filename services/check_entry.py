@@ -14,6 +14,7 @@ from events.canonical_bytes import (
     names_sealed,
     read_event,
     text_digest,
+    texts_of,
 )
 from events.export_items import ExportHeader
 from events.facts_of_erasure import PersonalDataErased, TextRedacted
@@ -75,7 +76,7 @@ class EntryChecker:
         self._recorded_at = event.recorded_at
 
     def _check_texts(self, entry: LogEntry, event: RecordedEvent) -> None:
-        texts = event.texts()
+        texts = texts_of(event)
         if entry.disclosures is None:
             self._texts += len(texts)
             return

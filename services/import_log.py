@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from events.checkpoint import StoredCheckpoint
 from events.checkpoint_store import copy_checkpoints, copy_keys
-from events.compact_range import CompactRange
 from events.erasing import are_names_of, copy_erasures
 from events.event_log import EventLog
 from events.export_file import read_export
@@ -16,10 +15,12 @@ from events.facts_of_erasure import PersonalDataErased
 from events.log_entry import AcceptedCommand, LogEntry
 from events.log_flaw import Flaw, FlawedLog
 from events.log_queries import Head, append, is_untouched, read_commands
+from events.merkle_tree import Frontier
 from events.note_keys import BadSignature
+from events.progress import Progress, untold
 from events.recorded_event import RecordedEvent, SealedEvent
 from events.stored_entries import PORTION
-from events.stored_tree import Progress, StoredTree, untold
+from events.stored_tree import StoredTree
 from services.check_entry import EntryChecker
 from services.live_state import LiveState
 from services.projections import register
@@ -71,7 +72,7 @@ class _Copy:
 
     def __init__(self, connection: Connection, header: ExportHeader, progress: Progress) -> None:
         self._connection, self._header, self._progress = connection, header, progress
-        self._checker, self._tree = EntryChecker(header), CompactRange()
+        self._checker, self._tree = EntryChecker(header), Frontier()
         self._state = LiveState(Head(0, None), Directory())
         self._waiting: list[tuple[LogEntry, SealedEvent]] = []
         self._checkpoints: list[StoredCheckpoint] = []
@@ -81,7 +82,7 @@ class _Copy:
     def take(self, entry: LogEntry) -> None:
         """One more event."""
         event = self._checker.check(entry)
-        self._tree.add(event.leaf_hash)
+        self._tree.push(event.leaf_hash)
         self._follow(event)
         sealed = SealedEvent(event, entry.leaf, entry.sealed or b"", entry.disclosures or ())
         self._waiting.append((entry, sealed))
@@ -98,10 +99,11 @@ class _Copy:
     def take_checkpoint(self, checkpoint: StoredCheckpoint) -> None:
         """A head that was signed over the events so far."""
         size, head = self._tree.size, checkpoint.signed.head
-        if (head.origin, head.root) != (self._checker.origin, self._tree.root):
+        if (head.origin, head.root) != (self._checker.origin, self._tree.root()):
             raise FlawedLog(Flaw.CHECKPOINT, self._agreed, size - 1)
         try:
-            is_signed = bool(checkpoint.signed.verify(self._header.keys))
+            keys = (key for key in self._header.keys if key.name == head.origin)
+            is_signed = bool(checkpoint.signed.verify(keys))
         except BadSignature:
             is_signed = False
         if not is_signed:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from events.log_flaw import Flaw
 from schema.catalogue import Language, catalogue, preferred, say
 from schema.errors import ErrorCode
 from schema.types.enums import ENUMS
@@ -99,11 +100,11 @@ def errors() -> set[str]:
 
 def command_line() -> set[str]:
     """Keys of all that the command line says."""
-    found = set()
-    for path in (*(ROOT / "schema").glob("cli*.py"), ROOT / "services" / "script.py"):
+    found = {f"cli.flaw_{flaw.value}" for flaw in Flaw}
+    for path in (*(ROOT / "schema").glob("*.py"), ROOT / "services" / "script.py"):
         text = path.read_text("utf-8")
         found |= {f"cli.{key}" for key in re.findall(r'"cli\.([a-z_]+)"', text)}
-        said = re.findall(r'\b(?:tell|stop|_both)\(\s*"([a-z_]+)"', text)
+        said = re.findall(r'\b(?:tell|stop|_?both|words|ProgressBar)\(\s*"([a-z_]+)"', text)
         found |= {f"cli.{key}" for key in said}
         found |= {f"cli.{key}" for key in re.findall(r'"(rehearse_[a-z_]+)"', text)}
     return found
