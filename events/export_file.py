@@ -71,7 +71,7 @@ def read_export(stream: BinaryIO) -> tuple[ExportHeader, Iterator[Item]]:
 def _told(reader: LineReader, read: Callable[[], T]) -> T:
     try:
         return read()
-    except (ValueError, RecursionError, MalformedNote) as error:
+    except (ArithmeticError, ValueError, RecursionError, MalformedNote) as error:
         raise reader.refusal(str(error)) from None
 
 

@@ -119,12 +119,12 @@ def _entry_line(entry: LogEntry) -> Fields:
 
 
 def read_header(line: bytes) -> ExportHeader:
-    """What the first line holds. Raises ValueError or RecursionError."""
+    """What the first line holds. Raises ArithmeticError, ValueError or RecursionError."""
     return _header(_fields(line))
 
 
 def read_line(line: bytes, header: ExportHeader) -> Line:
-    """What a further line holds. Raises ValueError, RecursionError or MalformedNote."""
+    """What a further line holds. Raises as the first does, or MalformedNote."""
     fields = _fields(line)
     if "position" in fields:
         return _entry(fields, header)

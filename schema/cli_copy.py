@@ -3,7 +3,7 @@
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -60,9 +60,14 @@ def export(
 
 
 def _target(file: str, force: bool) -> AbstractContextManager[BinaryIO]:
-    if file == STANDARD_OUTPUT:
-        return nullcontext(sys.stdout.buffer)
-    return new_file(Path(file), replace=force)
+    return _piped() if file == STANDARD_OUTPUT else new_file(Path(file), replace=force)
+
+
+@contextmanager
+def _piped() -> Iterator[BinaryIO]:
+    """Standard output; what could not be written is known here, not when the program ends."""
+    yield sys.stdout.buffer
+    sys.stdout.buffer.flush()
 
 
 def _tell_exported(done: Exported, file: str) -> None:

@@ -121,7 +121,7 @@ def _event(entry: LogEntry) -> RecordedEvent:
         is_canonical = all(
             canonical_json(json.loads(part)) == part for part in (entry.leaf, sealed)
         )
-    except (UnreadableEvent, ValueError) as error:
+    except (ArithmeticError, UnreadableEvent, ValueError) as error:
         raise FlawedLog(Flaw.EVENT, entry.position, detail=str(error)) from error
     if not is_canonical or len(entry.leaf) > MAX_LEAF_BYTES:
         raise FlawedLog(Flaw.EVENT, entry.position)
