@@ -80,20 +80,16 @@ class LineReader:
                 line = b"".join((*begun, end)) if begun else end
                 begun.clear()
                 self.number += 1
-                self._limit(len(line))
+                _limit(self.number, len(line))
                 yield line
                 self._sha256.update(line)
                 self._sha256.update(b"\n")
             if rest:
                 begun.append(rest)
-                self._limit(sum(map(len, begun)))
+                _limit(self.number + 1, sum(map(len, begun)))
         self.number += 1
         if begun:
             raise self.refusal("the line does not end")
-
-    def _limit(self, length: int) -> None:
-        if length > MAX_LINE:
-            raise MalformedExport(self.number, f"a line of more than {MAX_LINE} bytes")
 
     def _pieces(self) -> Iterator[bytes]:
         """The uncompressed bytes, at most CHUNK at a time."""
@@ -108,3 +104,8 @@ class LineReader:
             raise MalformedExport(self.number + 1, f"not sound gzip: {error}") from None
         if self._inflate.unused_data or self._stream.read(1):
             raise MalformedExport(self.number + 1, "something follows the compressed lines")
+
+
+def _limit(number: int, length: int) -> None:
+    if length > MAX_LINE:
+        raise MalformedExport(number, f"a line of more than {MAX_LINE} bytes")
