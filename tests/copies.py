@@ -1,19 +1,26 @@
 """Logs worth copying, and what two copies have in common: everything."""
 
 import datetime as dt
+import io
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from events.checkpoint import sign_head, signature_by
 from events.checkpoint_store import save_checkpoint, save_cosignatures
 from events.event_log import EventLog
+from events.log_flaw import Flaw, FlawedLog
+from events.log_queries import is_untouched
 from events.note_keys import COSIGNATURE, ED25519, SignerKey
+from events.sqlite_event_log import SqliteEventLog
 from events.stored_tree import StoredTree
 from events.tables import LOG_METADATA
 from events.tree_head import TreeHead
 from events.vocabulary import Role
+from services.import_log import import_log
 from services.permissions import Viewer
 from services.projections.tables import REGISTER_METADATA
 from services.record_batch import Receipt
@@ -88,3 +95,13 @@ def everything(log: EventLog) -> dict[str, list[tuple[Any, ...]]]:
 def files_in(folder: Path) -> set[str]:
     """The names of what lies in a folder."""
     return {path.name for path in folder.iterdir()}
+
+
+def refused(folder: Path, data: bytes) -> tuple[Flaw, str]:
+    """How the import of an export is refused, and where; nothing may have been written."""
+    with closing(SqliteEventLog(folder / "copy", holder="rakor import")) as log:
+        with pytest.raises(FlawedLog) as told:
+            import_log(log, io.BytesIO(data))
+        with log.reading() as connection:
+            assert is_untouched(connection)
+    return told.value.flaw, told.value.place
