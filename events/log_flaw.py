@@ -8,6 +8,8 @@ class Flaw(StrEnum):
 
     HOLE = "hole"
     """An event is missing, or something stands beside one that is missing."""
+    KIND = "kind"
+    """What stands in the database is of another kind than its column."""
     NOT_TEXT = "not_text"
     """The bytes are not UTF-8."""
     LEAF = "leaf"

@@ -1,6 +1,6 @@
 """The whole log from end to end, for copies: what stands in its tables, as entries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Executable, select
@@ -13,20 +13,23 @@ from events.tables import LOG_METADATA, DisclosureRow, ErasureRow, EventRow
 
 PORTION = 1_000
 COMMANDS = LOG_METADATA.tables["accepted_commands"]
+COMMAND = (int, str, str, str, str, int, int)
 
 
 def read_entries(connection: Connection, *, sealed: bool, disclosures: bool) -> Iterator[LogEntry]:
     """Every entry in order of position, a portion at a time.
 
     Without `sealed` only leaves, without `disclosures` no texts. Raises FlawedLog where an event is
-    missing, in the middle or before what stands beside it.
+    missing, in the middle or before what stands beside it, or where a value is of another kind than
+    its column: SQLite takes any.
     """
     columns = (col(EventRow.position), col(EventRow.leaf), col(EventRow.leaf_hash))
     statement = select(*columns, *([col(EventRow.sealed)] if sealed else []))
-    texts = _Beside(connection, _texts() if disclosures else None)
-    erasures = _Beside(connection, _erasures() if sealed else None)
-    commands = _Beside(connection, _commands() if sealed else None)
-    rows = _portions(connection, statement.order_by(col(EventRow.position)))
+    ordered = statement.order_by(col(EventRow.position))
+    texts = _Beside(_rows(connection, _texts(), (int, str, str, str)) if disclosures else ())
+    erasures = _Beside(_rows(connection, _erasures(), (int, int, str)) if sealed else ())
+    commands = _Beside(_rows(connection, _commands(), COMMAND) if sealed else ())
+    rows = _rows(connection, ordered, (int, bytes, bytes, bytes)[: 4 if sealed else 3])
     for position, row in enumerate(rows):
         if row.position != position:
             raise FlawedLog(Flaw.HOLE, position)
@@ -64,15 +67,19 @@ def _commands() -> Executable:
     return select(last, *COMMANDS.c).order_by(first, last)
 
 
-def _portions(connection: Connection, statement: Executable) -> Iterator[Any]:
-    return iter(connection.execute(statement, execution_options={"yield_per": PORTION}))
+def _rows(connection: Connection, statement: Executable, kinds: tuple[type, ...]) -> Iterator[Any]:
+    """Rows that begin with the position of their event, fetched a portion at a time."""
+    for row in connection.execute(statement, execution_options={"yield_per": PORTION}):
+        if tuple(map(type, row)) != kinds:
+            raise FlawedLog(Flaw.KIND, row[0] if type(row[0]) is int else 0)
+        yield row
 
 
 class _Beside:
-    """Rows that stand beside events, in order; each row begins with the position of its event."""
+    """Rows that stand beside events, in the order of their events."""
 
-    def __init__(self, connection: Connection, statement: Executable | None) -> None:
-        self._rows = iter(()) if statement is None else _portions(connection, statement)
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self._rows = iter(rows)
         self._next: Any = next(self._rows, None)
 
     def at(self, position: int) -> Iterator[Any]:
