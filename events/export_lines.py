@@ -15,7 +15,8 @@ GZIP = 31
 """zlib's `wbits` for a gzip member, its checksum verified."""
 LEVEL = 4
 """Half of an export is hashes and salts, which no level makes smaller."""
-CHUNK = 1 << 20
+READ, CHUNK = 1 << 16, 1 << 20
+"""Bytes that are taken from a stream at once, and uncompressed at once."""
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
@@ -95,7 +96,7 @@ class LineReader:
         """The uncompressed bytes, at most CHUNK at a time."""
         try:
             while not self._inflate.eof:
-                data = self._inflate.unconsumed_tail or self._stream.read(CHUNK)
+                data = self._inflate.unconsumed_tail or self._stream.read(READ)
                 piece = self._inflate.decompress(data, CHUNK)
                 if not (data or piece):
                     raise MalformedExport(self.number + 1, "the file is cut off")

@@ -145,9 +145,15 @@ class Counted(io.BytesIO):
         return data
 
 
+def in_pieces(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    """Take and uncompress so many bytes at once."""
+    monkeypatch.setattr(export_lines, "READ", size)
+    monkeypatch.setattr(export_lines, "CHUNK", size)
+
+
 @pytest.mark.parametrize("chunk", [1, 2, 7, 100])
 def test_it_does_not_matter_where_pieces_end(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export_lines, "CHUNK", chunk)
+    in_pieces(monkeypatch, chunk)
     assert read(EXPORT) == a_log()
     refused(EXPORT[:-1])
     refused(EXPORT + b"\x00")
@@ -156,7 +162,7 @@ def test_it_does_not_matter_where_pieces_end(chunk: int, monkeypatch: pytest.Mon
 def test_a_line_may_be_as_long_as_the_limit_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
     longest = max(map(len, ROWS)) - 1
     for chunk in (50, 1 << 20):
-        monkeypatch.setattr(export_lines, "CHUNK", chunk)
+        in_pieces(monkeypatch, chunk)
         monkeypatch.setattr(export_lines, "MAX_LINE", longest)
         assert read(EXPORT) == a_log()
         monkeypatch.setattr(export_lines, "MAX_LINE", longest - 1)
@@ -164,7 +170,7 @@ def test_a_line_may_be_as_long_as_the_limit_and_no_longer(monkeypatch: pytest.Mo
 
 
 def test_a_line_without_end_is_given_up_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export_lines, "CHUNK", 1_000)
+    in_pieces(monkeypatch, 1_000)
     monkeypatch.setattr(export_lines, "MAX_LINE", 1_000_000)
     bomb = Counted(gzip.compress(b"".join(ROWS[:3]) + b" " * 100_000_000))
     with pytest.raises(MalformedExport, match="line 4: a line of more than"):
@@ -173,7 +179,7 @@ def test_a_line_without_end_is_given_up_at_the_limit(monkeypatch: pytest.MonkeyP
 
 
 def test_events_come_before_the_file_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export_lines, "CHUNK", 256)
+    in_pieces(monkeypatch, 256)
     stream = Counted(EXPORT)
     header, items = read_export(stream)
     assert (header, isinstance(items, Iterator)) == (a_log()[0], True)
