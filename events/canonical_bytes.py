@@ -44,6 +44,11 @@ def leaf_hash(leaf: bytes) -> bytes:
     return hashlib.sha256(b"\x00" + leaf).digest()
 
 
+def names_sealed(leaf: bytes, sealed: bytes) -> bool:
+    """Whether a leaf in canonical form names these sealed bytes: the digest is its last field."""
+    return leaf.endswith(f'"sealed":"{hashlib.sha256(sealed).hexdigest()}"}}'.encode())
+
+
 def text_digest(salt: str, path: str, value: str) -> str:
     """What stands in the place of a text: hex SHA-256 of canonical `[salt, path, value]`."""
     return hashlib.sha256(canonical_json([salt, path, value])).hexdigest()

@@ -3,6 +3,7 @@
 Pure. A note is text, an empty line, and signature lines `— name base64(key id ‖ signature)`.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -88,6 +89,21 @@ class SignedNote:
     def with_signatures(self, more: Iterable[Signature]) -> "SignedNote":
         """The same note with further signatures, none twice."""
         return SignedNote(self.text, tuple(dict.fromkeys((*self.signatures, *more))))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheckpoint:
+    """A checkpoint as it was signed, and the cosignatures that came in for it since."""
+
+    number: int
+    signed: SignedNote
+    signed_at: dt.datetime
+    cosignatures: tuple[Signature, ...] = ()
+
+    @property
+    def note(self) -> SignedNote:
+        """As it is served: the log's own signatures first, then the witnesses'."""
+        return self.signed.with_signatures(self.cosignatures)
 
 
 def signature_by(key: SignerKey, text: str, seconds: int) -> Signature:

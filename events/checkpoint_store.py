@@ -2,34 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 from sqlmodel import col
 
-from events.checkpoint import Signature, SignedNote
+from events.checkpoint import Signature, SignedNote, StoredCheckpoint
 from events.columns import EPOCH, micros
 from events.note_keys import VerifierKey
 from events.tables import LOG_METADATA, CheckpointRow, CosignatureRow, LogKeyRow
 
 CHECKPOINTS = LOG_METADATA.tables["checkpoints"]
 PORTION = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class StoredCheckpoint:
-    """A checkpoint as it was signed, and the cosignatures that came in for it since."""
-
-    number: int
-    signed: SignedNote
-    signed_at: dt.datetime
-    cosignatures: tuple[Signature, ...] = ()
-
-    @property
-    def note(self) -> SignedNote:
-        """As it is served: the log's own signatures first, then the witnesses'."""
-        return self.signed.with_signatures(self.cosignatures)
 
 
 def save_checkpoint(
@@ -48,6 +32,34 @@ def save_checkpoint(
         "signed_at": micros(signed_at),
     }
     connection.execute(insert(CheckpointRow), [row])
+
+
+def copy_keys(connection: Connection, keys: Iterable[VerifierKey]) -> None:
+    """Write the keys of another log's copy into a log that has none."""
+    rows = [{"key": str(key)} for key in keys]
+    if rows:
+        connection.execute(insert(LogKeyRow), rows)
+
+
+def copy_checkpoints(connection: Connection, checkpoints: Sequence[StoredCheckpoint]) -> None:
+    """Write checkpoints of another log's copy, with their cosignatures, under their own numbers."""
+    rows = [
+        {
+            "number": item.number,
+            "size": item.signed.head.size,
+            "note": str(item.signed),
+            "signed_at": micros(item.signed_at),
+        }
+        for item in checkpoints
+    ]
+    lines = [
+        {"checkpoint": item.number, "line": signature.line}
+        for item in checkpoints
+        for signature in item.cosignatures
+    ]
+    for table, values in ((CheckpointRow, rows), (CosignatureRow, lines)):
+        if values:
+            connection.execute(insert(table), values)
 
 
 def save_cosignatures(connection: Connection, number: int, lines: Iterable[Signature]) -> None:

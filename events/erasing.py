@@ -11,10 +11,8 @@ from sqlmodel import col
 
 from events.facts_of_erasure import PersonalDataErased, TextRedacted
 from events.log_queries import TextRef, parts
-from events.recorded_event import RecordedEvent
+from events.recorded_event import NAME_PATH, RecordedEvent
 from events.tables import CommandRow, DisclosureRow, ErasureRow, EventRow
-
-NAME_PATH = "/actor/name"
 
 
 def erase_texts(connection: Connection, events: Iterable[RecordedEvent]) -> int:
@@ -62,6 +60,27 @@ def _forget_bodies(connection: Connection, positions: Sequence[int]) -> None:
             .where(col(CommandRow.last_position) >= position)
             .values(salt="", digest="")
         )
+
+
+def copy_erasures(connection: Connection, erased_by: int, places: Iterable[TextRef]) -> None:
+    """Note texts as erased that never came with their events: those of another log's copy."""
+    rows = [{"position": at, "path": path, "erased_by": erased_by} for at, path in places]
+    connection.execute(insert(ErasureRow), rows)
+
+
+def are_names_of(connection: Connection, person: str, places: Iterable[TextRef]) -> bool:
+    """Whether texts are names of a person, and no name of the person is disclosed any more."""
+    if _names_of(connection, person):
+        return False
+    for part in parts([at for at, _ in places]):
+        found = connection.execute(
+            select(func.count())
+            .where(col(EventRow.position).in_(part))
+            .where(col(EventRow.actor_person) == person)
+        ).scalar_one()
+        if found != len(part):
+            return False
+    return True
 
 
 def read_erasures(connection: Connection, positions: Iterable[int]) -> dict[int, list[str]]:

@@ -4,9 +4,7 @@ from events.canonical_bytes import text_digest, texts_of
 from events.facts_of_erasure import PersonalDataErased, TextRedacted
 from events.findings import Finding, Findings
 from events.log_entry import LogEntry, TextPlace
-from events.recorded_event import RecordedEvent
-
-NAME_PATH = "/actor/name"
+from events.recorded_event import NAME_PATH, RecordedEvent
 
 
 class ErasuresDue:

@@ -1,7 +1,6 @@
 """The port to a log: a transaction to write in, a snapshot to read from, and its errors."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -17,18 +16,6 @@ class LogReadOnly(LogUnavailable):
 
 class OutcomeUnknown(Exception):
     """The commit neither succeeded nor failed for certain: retry with the same key."""
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptedCommand:
-    """What is remembered of an accepted command: enough to answer it again, not to read it."""
-
-    party: str
-    key: str
-    salt: str
-    digest: str
-    first_position: int
-    last_position: int
 
 
 class EventLog(Protocol):

@@ -10,6 +10,18 @@ TextPlace = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptedCommand:
+    """What is remembered of an accepted command: enough to answer it again, not to read it."""
+
+    party: str
+    key: str
+    salt: str
+    digest: str
+    first_position: int
+    last_position: int
+
+
+@dataclass(frozen=True, slots=True)
 class LogEntry:
     """One event as a database, an export or a bundle of tiles shows it."""
 
@@ -22,6 +34,8 @@ class LogEntry:
     """None where texts were not handed out."""
     erased: tuple[TextPlace, ...] = ()
     """Texts that are noted as erased by this event."""
+    commands: tuple[AcceptedCommand, ...] | None = None
+    """Accepted commands whose last event this is; None where they were not handed out."""
     leaf_hash: bytes | None = None
     """The hash that the tree of the place was made from."""
     columns: Mapping[str, object] | None = None

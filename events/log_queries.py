@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, insert, select, tuple_
 from sqlmodel import col
 
 from events.columns import EPOCH, columns_of, micros
-from events.event_log import AcceptedCommand
+from events.log_entry import AcceptedCommand
 from events.recorded_event import SealedEvent
 from events.stored_tree import grow
 from events.tables import LOG_METADATA, CommandRow, DisclosureRow, EventRow
@@ -74,6 +74,12 @@ def read_head(connection: Connection) -> Head:
     if row is None:
         return Head(0, None)
     return Head(row.position + 1, EPOCH + dt.timedelta(microseconds=row.recorded_at))
+
+
+def is_untouched(connection: Connection) -> bool:
+    """Whether nothing was ever written into any of the log's tables."""
+    tables = LOG_METADATA.sorted_tables
+    return not any(connection.execute(select(table).limit(1)).first() for table in tables)
 
 
 def stream_version(connection: Connection, stream: str) -> int:

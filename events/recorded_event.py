@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from events.fact import Fact, Text
 from events.vocabulary import Role
 
+NAME_PATH = "/actor/name"
+"""Where the name of who acts is disclosed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

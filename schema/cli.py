@@ -14,6 +14,7 @@ from events.log_clock import ClockRefused, LogClock, system_time
 from events.vocabulary import Dataset, Role
 from events.writer_lock import LogIsBusy
 from schema.app import CLOCK_FILE, SCHEMA, Server, key_folder, open_server
+from schema.cli_copy import copying
 from schema.cli_keys import key, origin
 from schema.cli_verify import verify
 from schema.outcomes import refusal_message
@@ -45,6 +46,7 @@ clock = typer.Typer(help=both("help_clock"), no_args_is_help=True)
 cli.add_typer(clock, name="clock")
 cli.add_typer(key, name="key")
 cli.add_typer(origin, name="origin")
+cli.add_typer(copying)
 
 
 def _open(

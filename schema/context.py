@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
-from events.checkpoint_store import StoredCheckpoint
+from events.checkpoint import StoredCheckpoint
 from events.vocabulary import Dataset
 from schema.catalogue import Language
 from schema.errors import ClientError, ErrorCode

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from pydantic.alias_generators import to_snake
 from sqlalchemy import Connection
 
-from events.event_log import AcceptedCommand
 from events.event_queries import EventQuery, read_events
 from events.fact import Fact, Text
 from events.facts_of_erasure import TextRedacted, TextRedactionProposed
+from events.log_entry import AcceptedCommand
 from events.log_queries import party_of_person, read_commands, read_texts
 from events.recorded_event import RecordedEvent, SealedEvent
 from services.commands.command import Command

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from events.checkpoint_store import StoredCheckpoint, checkpoint_of_size, last_checkpoint, read_keys
+from events.checkpoint import StoredCheckpoint
+from events.checkpoint_store import checkpoint_of_size, last_checkpoint, read_keys
 from events.event_log import EventLog
 from events.log_queries import read_bytes, read_head
 from events.merkle_tree import Range, consistency_ranges, inclusion_ranges

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from events.canonical_bytes import NewSalt, OversizedEvent, seal
 from events.erasing import erase_texts
-from events.event_log import AcceptedCommand
 from events.log_clock import LogClock
+from events.log_entry import AcceptedCommand
 from events.log_queries import append, read_commands
 from events.recorded_event import SYSTEM, Draft, RecordedEvent, SealedEvent
 from events.vocabulary import Dataset

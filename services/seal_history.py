@@ -13,8 +13,8 @@ from threading import Event, Lock, Thread
 import structlog
 from sqlalchemy import Connection
 
-from events.checkpoint import SignedNote, sign_head
-from events.checkpoint_store import StoredCheckpoint, last_checkpoint, save_checkpoint
+from events.checkpoint import SignedNote, StoredCheckpoint, sign_head
+from events.checkpoint_store import last_checkpoint, save_checkpoint
 from events.event_log import EventLog, LogUnavailable, OutcomeUnknown
 from events.log_clock import system_time
 from events.log_queries import read_head

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from events.checkpoint import tlog_proof
-from events.checkpoint_store import StoredCheckpoint
+from events.checkpoint import StoredCheckpoint, tlog_proof
 from events.vocabulary import Dataset
 from schema.context import Context, local
 from schema.errors import ErrorCode

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import text
 
 from events.canonical_bytes import seal
-from events.event_log import AcceptedCommand, EventLog
+from events.event_log import EventLog
 from events.fact import Text
 from events.facts_of_commitment import CommitmentAccepted
+from events.log_entry import AcceptedCommand
 from events.log_queries import append
 from events.recorded_event import Actor, Draft, SealedEvent
 from events.vocabulary import Role

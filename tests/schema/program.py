@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from unittest import mock
 
 from schema.cli import main
@@ -39,6 +39,19 @@ def rakor(folder: Path, *arguments: str, **more: str) -> "subprocess.CompletedPr
         check=False,
         timeout=PATIENCE,
     )
+
+
+def rakor_to(out: IO[bytes], folder: Path, *arguments: str) -> int:
+    """Run `rakor` to its end, its standard output into a file or a pipe; its exit code."""
+    return subprocess.run(
+        [*RAKOR, *arguments],
+        env=environment(folder),
+        cwd=folder.parent,
+        stdout=out,
+        stderr=subprocess.DEVNULL,
+        check=False,
+        timeout=PATIENCE,
+    ).returncode
 
 
 def rakor_here(folder: Path, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from events.findings import Finding
+from events.log_flaw import Flaw
 from schema.catalogue import Language, catalogue, preferred, say
 from schema.errors import ErrorCode
 from schema.types.enums import ENUMS
@@ -102,6 +103,7 @@ def errors() -> set[str]:
 def command_line() -> set[str]:
     """Keys of all that the command line says."""
     found = {f"cli.verify_found_{finding.name.lower()}" for finding in Finding}
+    found |= {f"cli.flaw_{flaw.value}" for flaw in Flaw}
     found |= {f"cli.verify_remark_{remark.value.lower()}" for remark in Remark}
     for path in (*(ROOT / "schema").glob("*.py"), ROOT / "services" / "script.py"):
         text = path.read_text("utf-8")

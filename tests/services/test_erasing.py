@@ -13,9 +13,10 @@ import pytest
 from sqlalchemy import text
 
 from events.canonical_bytes import leaf_hash, read_event
-from events.erasing import NAME_PATH, count_erasures, read_erasures
+from events.erasing import count_erasures, read_erasures
 from events.facts_of_erasure import PersonalDataErased
 from events.log_queries import read_names, read_texts
+from events.recorded_event import NAME_PATH
 from events.sqlite_event_log import FILE_NAME
 from events.vocabulary import Role
 from services.permissions import Viewer

@@ -1,0 +1,128 @@
+"""Whether the entries of a copy make a log that could have been written here. Pure.
+
+Looked at event after event: bytes, texts and erasures, streams, times and accepted commands. The
+tree over them is compared elsewhere.
+"""
+
+import datetime as dt
+
+from events.canonical_bytes import (
+    MAX_LEAF_BYTES,
+    UnreadableEvent,
+    event_of,
+    names_sealed,
+    text_digest,
+    texts_of,
+)
+from events.canonical_json import NotCanonical, parse_canonical
+from events.export_items import ExportHeader
+from events.facts_of_erasure import PersonalDataErased, TextRedacted
+from events.facts_of_occasion import LogOpened, OriginChanged
+from events.log_entry import LogEntry, TextPlace
+from events.log_flaw import Flaw, FlawedLog
+from events.recorded_event import NAME_PATH, RecordedEvent
+
+
+class EntryChecker:
+    """Takes the entries of an export with sealed bytes in their order, from position 0."""
+
+    def __init__(self, header: ExportHeader) -> None:
+        self._header = header
+        self.origin = ""
+        """What checkpoints over the events so far are signed for."""
+        self._versions: dict[str, int] = {}
+        self._recorded_at = dt.datetime.min.replace(tzinfo=dt.UTC)
+        self._after_commands = 0
+        self._absent: set[TextPlace] = set()
+        self._erased: set[TextPlace] = set()
+        self._texts = 0
+
+    @property
+    def texts_left_out(self) -> int:
+        """How many texts were neither given nor erased so far."""
+        return self._texts if self._header.disclosures is False else len(self._absent)
+
+    def check(self, entry: LogEntry) -> RecordedEvent:
+        """The event of the next entry. Raises FlawedLog."""
+        event = _event(entry)
+        self._check_opening(event)
+        self._check_order(event)
+        self._check_texts(entry, event)
+        self._check_erased(entry, event)
+        self._check_commands(entry, event)
+        return event
+
+    def finish(self) -> None:
+        """Raise FlawedLog where a text is absent although no event demanded it."""
+        if self.origin != self._header.origin:
+            raise FlawedLog(Flaw.OPENING, 0)
+        if self._header.disclosures and self._absent:
+            raise FlawedLog(Flaw.TEXT_MISSING, min(self._absent)[0])
+
+    def _check_opening(self, event: RecordedEvent) -> None:
+        fact = event.fact
+        if isinstance(fact, LogOpened | OriginChanged):
+            self.origin = fact.origin
+        if event.position == 0 and not (
+            isinstance(fact, LogOpened) and fact.dataset is self._header.dataset
+        ):
+            raise FlawedLog(Flaw.OPENING, 0)
+
+    def _check_order(self, event: RecordedEvent) -> None:
+        follows = event.stream_version == self._versions.get(event.stream, 0) + 1
+        if not follows or event.recorded_at < self._recorded_at:
+            raise FlawedLog(Flaw.ORDER, event.position)
+        self._versions[event.stream] = event.stream_version
+        self._recorded_at = event.recorded_at
+
+    def _check_texts(self, entry: LogEntry, event: RecordedEvent) -> None:
+        texts = texts_of(event)
+        if entry.disclosures is None:
+            self._texts += len(texts)
+            return
+        for text in entry.disclosures:
+            if texts.pop(text.path, None) != text_digest(text.salt, text.path, text.value):
+                raise FlawedLog(Flaw.TEXT, entry.position)
+        self._absent.update((entry.position, path) for path in texts)
+
+    def _check_erased(self, entry: LogEntry, event: RecordedEvent) -> None:
+        places = set(entry.erased)
+        match event.fact:
+            case TextRedacted() as fact:
+                is_demanded = places == {(fact.redacts, fact.path)}
+            case PersonalDataErased():
+                is_demanded = all(path == NAME_PATH for _, path in places)
+            case _:
+                is_demanded = not places
+        is_absent = self._absent.issuperset(places) or entry.disclosures is None
+        if not is_demanded or not is_absent or not self._erased.isdisjoint(places):
+            raise FlawedLog(Flaw.ERASURE, entry.position)
+        self._erased |= places
+        self._absent -= places
+        if entry.disclosures is None:
+            self._texts -= len(places)
+
+    def _check_commands(self, entry: LogEntry, event: RecordedEvent) -> None:
+        for command in entry.commands or ():
+            first, last = command.first_position, command.last_position
+            fits = self._after_commands <= first <= last == entry.position
+            if not fits or command.key != event.key:
+                raise FlawedLog(Flaw.COMMAND, entry.position)
+            self._after_commands = last + 1
+
+
+def _event(entry: LogEntry) -> RecordedEvent:
+    """What stands in the bytes, where they are canonical and belong together."""
+    sealed = entry.sealed or b""
+    if not names_sealed(entry.leaf, sealed):
+        raise FlawedLog(Flaw.SEALED, entry.position)
+    try:
+        _, closed = parse_canonical(sealed)
+        event = event_of(parse_canonical(entry.leaf), closed, entry.leaf)
+    except (ArithmeticError, NotCanonical, TypeError, UnreadableEvent, ValueError) as error:
+        raise FlawedLog(Flaw.EVENT, entry.position, detail=str(error)) from error
+    if len(entry.leaf) > MAX_LEAF_BYTES:
+        raise FlawedLog(Flaw.EVENT, entry.position)
+    if event.position != entry.position:
+        raise FlawedLog(Flaw.POSITION, entry.position)
+    return event

@@ -1,0 +1,149 @@
+"""A history that somebody made up, whole and with its own root: it must be one of this log's."""
+
+import datetime as dt
+import io
+import json
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from events.canonical_bytes import leaf_hash, seal
+from events.canonical_json import canonical_json
+from events.export_file import write_export
+from events.export_items import ExportHeader
+from events.facts_of_occasion import (
+    Area,
+    LogOpened,
+    OccasionDeclared,
+    ParticipantRecorded,
+    PartyRegistered,
+)
+from events.log_entry import AcceptedCommand, LogEntry
+from events.log_flaw import Flaw
+from events.merkle_tree import Frontier
+from events.recorded_event import SYSTEM, Draft
+from events.sqlite_event_log import SqliteEventLog
+from events.vocabulary import Dataset, PartyKind
+from services.import_log import import_log
+from tests.copies import refused
+from tests.world import ORIGIN, START
+
+
+def forged(*entries: LogEntry) -> bytes:
+    """An export of events that somebody made up, with the root over them."""
+    tree, out = Frontier(), io.BytesIO()
+    for entry in entries:
+        tree.push(leaf_hash(entry.leaf))
+    header = ExportHeader(ORIGIN, Dataset.DEMO, tree.size, tree.root(), True, True, 0)
+    write_export(out, header, entries)
+    return out.getvalue()
+
+
+def made(position: int, version: int = 1, seconds: int = 0, **changes: Any) -> LogEntry:
+    """An event: the first one opens the log."""
+    opening = LogOpened(origin=ORIGIN, dataset=Dataset.DEMO, format=1)
+    party = PartyRegistered(code=f"P{position}", name="Party", party_kind=PartyKind.AGENCY)
+    at = START + dt.timedelta(seconds=seconds or position)
+    fields: dict[str, Any] = {
+        "stream": "log" if position == 0 else f"party:P{position}",
+        "fact": opening if position == 0 else party,
+        "actor": SYSTEM,
+        "occurred_at": at,
+    }
+    sealed = seal(
+        Draft(**(fields | changes)),
+        position=position,
+        stream_version=version,
+        recorded_at=at,
+        new_salt=lambda: "5a17" * 8,
+    )
+    return LogEntry(position, sealed.leaf, sealed.sealed, sealed.disclosures, commands=())
+
+
+def with_bytes(position: int, change: Callable[[dict[str, Any]], bytes]) -> LogEntry:
+    """An event whose leaf is written anew."""
+    good = made(position)
+    return LogEntry(position, change(json.loads(good.leaf)), good.sealed, (), commands=())
+
+
+def test_made_up_events_are_imported_where_nothing_is_wrong_with_them(tmp_path: Path) -> None:
+    with closing(SqliteEventLog(tmp_path, holder="rakor import")) as log:
+        assert import_log(log, io.BytesIO(forged(made(0), made(1), made(2)))).header.size == 3
+
+
+UNSOUND: dict[str, tuple[Flaw, LogEntry]] = {
+    "a time that runs backwards": (Flaw.ORDER, made(2, seconds=-5)),
+    "a stream that skips a version": (Flaw.ORDER, made(2, version=2)),
+    "a stream that repeats a version": (Flaw.ORDER, made(2, stream="party:P1")),
+    "an event of a newer version": (
+        Flaw.EVENT,
+        with_bytes(2, lambda leaf: canonical_json({**leaf, "format": 2})),
+    ),
+    "an event of an unknown type": (
+        Flaw.EVENT,
+        with_bytes(2, lambda leaf: canonical_json({**leaf, "open": {**leaf["open"], "type": "X"}})),
+    ),
+    "spaces in a leaf": (
+        Flaw.EVENT,
+        with_bytes(2, lambda leaf: canonical_json(leaf).replace(b"{", b"{ ", 1)),
+    ),
+    "a name twice in a leaf": (
+        Flaw.EVENT,
+        with_bytes(2, lambda leaf: canonical_json(leaf).replace(b"{", b'{"format":1,', 1)),
+    ),
+    "a leaf that is too large": (
+        Flaw.EVENT,
+        with_bytes(2, lambda leaf: canonical_json({"a": "x" * 65_535, **leaf})),
+    ),
+    "something behind the digest": (
+        Flaw.SEALED,
+        with_bytes(2, lambda leaf: canonical_json({**leaf, "zzz": 1})),
+    ),
+    "a time outside the calendar": (
+        Flaw.EVENT,
+        with_bytes(
+            2,
+            lambda leaf: canonical_json({**leaf, "recordedAt": "0001-01-01T00:00:00.000000+23:59"}),
+        ),
+    ),
+    "no JSON": (Flaw.SEALED, with_bytes(2, lambda leaf: b"{")),
+}
+
+
+@pytest.mark.parametrize("unsound", UNSOUND)
+def test_a_history_that_could_not_have_been_written_here(tmp_path: Path, unsound: str) -> None:
+    flaw, entry = UNSOUND[unsound]
+    assert refused(tmp_path, forged(made(0), made(1), entry)) == (flaw, "2")
+
+
+def test_an_event_that_nothing_before_it_leads_to(tmp_path: Path) -> None:
+    declared = OccasionDeclared(
+        code="psu",
+        name="PSU",
+        day=dt.date(2025, 8, 6),
+        time_zone="Asia/Jakarta",
+        areas=(Area(code="A", name="A"),),
+        rule="readiness-1",
+    )
+    joined = ParticipantRecorded(rakor="never held", party="P1")
+    streams: dict[str, Any] = {"stream": "occasion:psu", "occasion": "psu"}
+    entries = (made(1, fact=declared, **streams), made(2, 2, fact=joined, **streams))
+    assert refused(tmp_path, forged(made(0), *entries)) == (Flaw.EVENT, "2")
+
+
+def test_a_log_that_is_not_opened(tmp_path: Path) -> None:
+    party = PartyRegistered(code="P", name="Party", party_kind=PartyKind.AGENCY)
+    assert refused(tmp_path, forged(made(0, fact=party))) == (Flaw.OPENING, "0")
+
+
+def test_a_key_that_was_taken_long_before(tmp_path: Path) -> None:
+    entries = [
+        made(position, key="k" if position in (1, 1_500) else None) for position in range(1_501)
+    ]
+    for at in (1, 1_500):
+        command = AcceptedCommand("P", "k", "5a17", "d16e57", at, at)
+        entries[at] = LogEntry(at, entries[at].leaf, entries[at].sealed, (), commands=(command,))
+    assert refused(tmp_path, forged(*entries)) == (Flaw.COMMAND, "1500")
