@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from events.checkpoint import sign_head, signature_by
-from events.checkpoint_store import save_checkpoint, save_cosignatures
+from events.checkpoint_store import last_checkpoint, save_checkpoint, save_cosignatures
 from events.event_log import EventLog
 from events.log_flaw import Flaw, FlawedLog
 from events.log_queries import is_untouched
@@ -60,10 +60,12 @@ def sign(log: EventLog, *sizes: int, key: SignerKey | None = None) -> None:
     """Sign the log as it was at each size; a witness adds its line."""
     key = key or signing_key()
     with log.writing() as connection:
-        for number, size in enumerate(sizes):
+        for size in sizes:
             note = sign_head(TreeHead(key.name, size, StoredTree(connection).root(size)), [key], 0)
             save_checkpoint(connection, note, SIGNED_AT, [key.verifier])
-            save_cosignatures(connection, number, [signature_by(WITNESS, note.text, 7)])
+            newest = last_checkpoint(connection)
+            assert newest is not None
+            save_cosignatures(connection, newest.number, [signature_by(WITNESS, note.text, 7)])
 
 
 def fill(world: World) -> World:
