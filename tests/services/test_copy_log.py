@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from events.checkpoint_store import last_checkpoint, read_keys
+from events.checkpoint_store import copy_keys, last_checkpoint, read_keys
 from events.event_log import EventLog, LogUnavailable, OutcomeUnknown
 from events.export_file import read_export
 from events.export_lines import MalformedExport
@@ -214,6 +214,17 @@ def test_a_log_that_holds_anything_takes_no_import(source: World, tmp_path: Path
             import_log(world.log, io.BytesIO(data))
         assert everything(world.log) == before
         assert len(before["events"]) == 1
+
+
+def test_a_log_that_holds_no_more_than_a_key_takes_none_either(
+    source: World, target: SqliteEventLog
+) -> None:
+    with target.writing() as connection:
+        copy_keys(connection, [signing_key("rakor.example/older").verifier])
+    with pytest.raises(NotEmpty):
+        import_log(target, io.BytesIO(exported(source.log)))
+    with target.reading() as connection:
+        assert read_head(connection).size == 0
 
 
 def test_a_log_is_imported_once(source: World, target: SqliteEventLog) -> None:

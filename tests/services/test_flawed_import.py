@@ -1,7 +1,6 @@
 """Somebody who knows the format changes an export: the import says where, and writes nothing."""
 
 import io
-import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -9,9 +8,21 @@ from typing import Any
 
 import pytest
 
+from events.checkpoint import SignedNote, sign_head
 from events.log_flaw import Flaw
 from services.export_log import export_log
-from tests.copies import OPERATOR, OWNER, PERSON, REPORT, do, fill, refused, report, signing_key
+from tests.copies import (
+    AUDITOR,
+    OPERATOR,
+    OWNER,
+    PERSON,
+    REPORT,
+    do,
+    fill,
+    refused,
+    report,
+    signing_key,
+)
 from tests.exports import Lines, changed, event_line, lines_of, put
 from tests.world import ORIGIN, World
 
@@ -25,15 +36,6 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     with World(tmp_path_factory.mktemp("source") / "world") as world:
         export_log(fill(world).log, out, disclosures=True)
     return out.getvalue()
-
-
-def where(lines: Lines, **wanted: str) -> list[dict[str, Any]]:
-    """Lines of events by open fields."""
-    return [
-        line
-        for line in lines
-        if "leaf" in line and wanted.items() <= {**json.loads(line["leaf"])["open"], **line}.items()
-    ]
 
 
 # ---- what each part of a line can be changed into
@@ -117,7 +119,8 @@ def test_a_text_that_is_missing_though_nobody_erased_it(good: bytes, tmp_path: P
 
 
 def erasing(lines: Lines, kind: str) -> dict[str, Any]:
-    return where(lines, type=kind)[0]
+    """The line of the event of a kind."""
+    return next(line for line in lines if f'"type":"{kind}"' in line.get("leaf", ""))
 
 
 @pytest.mark.parametrize("kind", ["TextRedacted", "PersonalDataErased"])
@@ -180,9 +183,9 @@ def test_an_erased_name_that_an_older_export_still_had_is_not_put_back(tmp_path:
         erased = do(world, OPERATOR, "personErase", person=person, reason="diminta").last.position
         export_log(world.log, new, disclosures=True)
 
+    kept = event_line(lines_of(old.getvalue()), at)["disclosures"]
+
     def put_back(lines: Lines) -> None:
-        kept = list[Any]()
-        changed(old.getvalue(), lambda before: kept.extend(event_line(before, at)["disclosures"]))
         event_line(lines, at)["disclosures"] = kept
 
     def forget_too(lines: Lines) -> None:
@@ -193,6 +196,20 @@ def test_an_erased_name_that_an_older_export_still_had_is_not_put_back(tmp_path:
     for change in (put_back, forget_too):
         data = changed(new.getvalue(), change)
         assert refused(tmp_path, data) == (Flaw.ERASURE, str(erased))
+
+
+def test_a_redacted_text_is_not_put_back_either(tmp_path: Path) -> None:
+    law = {"path": "/note", "legal_basis": "UU 27/2022"}
+    with World(tmp_path / "world") as world:
+        old, new = io.BytesIO(), io.BytesIO()
+        at = do(world, OWNER, REPORT, **report(OWNER, "words")[1]).last.position
+        proposal = do(world, AUDITOR, "textProposeRedaction", event=at, **law).last.position
+        export_log(world.log, old, disclosures=True)
+        redacted = do(world, OPERATOR, "textRedact", proposal=proposal).last.position
+        export_log(world.log, new, disclosures=True)
+    kept = event_line(lines_of(old.getvalue()), at)["disclosures"]
+    data = changed(new.getvalue(), lambda lines: event_line(lines, at).update(disclosures=kept))
+    assert refused(tmp_path, data) == (Flaw.ERASURE, str(redacted))
 
 
 # ---- accepted commands
@@ -251,6 +268,18 @@ def test_a_checkpoint_by_a_key_that_the_log_does_not_know(good: bytes, tmp_path:
     other = str(signing_key("rakor.example/x").verifier)
     for change in (put(2, key=other), lambda lines: lines.pop(1)):
         assert refused(tmp_path, changed(good, change)) == (Flaw.SIGNATURE, "0")
+
+
+def test_a_checkpoint_signed_under_another_name_than_its_own(good: bytes, tmp_path: Path) -> None:
+    other = signing_key("rakor.example/x")
+
+    def change(lines: Lines) -> None:
+        lines.insert(2, {"key": str(other.verifier)})
+        line = next(line for line in lines if "checkpoint" in line)
+        head = SignedNote.parse(line["checkpoint"]).head
+        line["checkpoint"] = str(sign_head(head, [other], 0))
+
+    assert refused(tmp_path, changed(good, change)) == (Flaw.SIGNATURE, "0")
 
 
 def test_another_origin_or_data_set_than_the_events_say(good: bytes, tmp_path: Path) -> None:
