@@ -14,9 +14,10 @@ TILE_LEVELS = 8
 """How many levels of the tree one tile spans."""
 MAX_LEVEL = 63
 PATH = re.compile(
-    r"tile/(?P<level>0|[1-9][0-9]?|entries)/(?P<index>(?:x[0-9]{3}/)*[0-9]{3})"
+    r"tile/(?P<level>0|[1-9][0-9]?|entries)/(?P<index>(?:x[0-9]{3}/){0,4}[0-9]{3})"
     r"(?:\.p/(?P<width>[1-9][0-9]{0,2}))?"
 )
+"""Up to 10^15 tiles a level: what databases still count, and more than any log has."""
 
 
 @dataclass(frozen=True, slots=True)
