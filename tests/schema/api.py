@@ -5,7 +5,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 
-import sqlalchemy
 from starlette.testclient import TestClient
 
 from events.log_clock import LogClock, system_time
@@ -14,6 +13,7 @@ from schema.app import Server, make_app, open_server
 from schema.settings import Settings
 from schema.tokens import DevelopmentTokens, development_key
 from services.script import Played, RehearsalClock, play, read_script
+from tests.statements import Statements
 
 DEMO = "occasion:gladi-psu-2025"
 LIVE = "occasion:psu-barut-2025"
@@ -106,26 +106,9 @@ class Api:
         """How many events the log holds."""
         return self.server.house.look_up.head().size
 
-    def statements(self) -> "Statements":
+    def statements(self) -> Statements:
         """Counts the SQL statements that run while it is open."""
         return Statements()
-
-
-class Statements:
-    """A recorder of SQL statements."""
-
-    def __init__(self) -> None:
-        self.seen: list[str] = []
-
-    def _note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        self.seen.append(statement)
-
-    def __enter__(self) -> "Statements":
-        sqlalchemy.event.listen(sqlalchemy.Engine, "before_cursor_execute", self._note)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        sqlalchemy.event.remove(sqlalchemy.Engine, "before_cursor_execute", self._note)
 
 
 def bundled(name: str) -> str:
