@@ -73,7 +73,7 @@ class SignedNote:
         if len(data) > MAX_NOTE or FORBIDDEN.search(data):
             raise MalformedNote("too long for a note, or characters in it that no note has")
         text, separator, lines = data.rpartition("\n\n")
-        if not separator or not text or not lines.endswith("\n"):
+        if not separator or not lines.endswith("\n"):
             raise MalformedNote("no signatures")
         return cls(text + "\n", tuple(map(Signature.parse, lines[:-1].split("\n"))))
 

@@ -73,7 +73,7 @@ def entries_of(data: bytes) -> list[bytes]:
     entries, at = [], 0
     while at < len(data):
         end = at + 2 + int.from_bytes(data[at : at + 2], "big")
-        if len(data) < at + 2 or len(data) < end:
+        if len(data) < end:
             raise ValueError("the bundle ends within an entry")
         entries.append(data[at + 2 : end])
         at = end

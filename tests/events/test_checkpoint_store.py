@@ -210,8 +210,8 @@ class TestCosignatures:
 
 class TestKeys:
     def test_a_key_is_kept_once(self, log: SqliteEventLog) -> None:
-        keep(log, 1, 2)
-        keep(log, 3, keys=(KEY, KEY))
+        keep(log, 1, keys=(KEY, KEY))
+        keep(log, 2, 3)
         with log.reading() as connection:
             assert read_keys(connection) == [KEY.verifier]
 

@@ -110,7 +110,9 @@ def bent(path: tuple[bytes, ...]) -> Iterator[tuple[bytes, ...]]:
         for other in (b"", item[:-1], item + b"\0", b"\0" + item, item + item):
             yield (*path[:at], other, *path[at + 1 :])
     for at in range(len(path) - 1):
-        yield (*path[:at], path[at + 1], path[at], *path[at + 2 :])
+        one, two = path[at : at + 2]
+        for pair in ((two, one), (one[1:], two + one[:1]), (one + two[:1], two[1:])):
+            yield (*path[:at], *pair, *path[at + 2 :])
 
 
 def bits_of(path: tuple[bytes, ...]) -> Iterator[tuple[bytes, ...]]:
@@ -155,6 +157,17 @@ class TestInclusion:
         for one in INCLUSIONS:
             assert_refused(replace(one, leaf=one.leaf[:-1]), replace(one, root=one.root[:-1]))
             assert_refused(replace(one, leaf=one.leaf + b"\0"), replace(one, root=b""))
+
+    def test_a_border_between_leaf_and_path_that_was_moved_is_refused(self) -> None:
+        """Though the bytes that are hashed stay the same."""
+        for one in INCLUSIONS:
+            for first in one.path[:1]:
+                longer, shorter = one.leaf + first[:1], one.leaf[:-1]
+                assert_refused(
+                    replace(one, leaf=longer, path=(first[1:], *one.path[1:])),
+                    replace(one, leaf=shorter, path=(one.leaf[-1:] + first, *one.path[1:])),
+                    replace(one, leaf=one.leaf[1:], path=(first + one.leaf[:1], *one.path[1:])),
+                )
 
     def test_every_other_index_is_refused(self) -> None:
         for one in INCLUSIONS[:-1]:

@@ -103,6 +103,10 @@ class TestSignatures:
         with pytest.raises(BadSignature):
             VerifierKey(NAME, ED25519, b"\xff" * 32).verify(TEXT, SIGNER.sign(TEXT, 0))
 
+    def test_nobody_signed_a_text_that_no_bytes_stand_for(self) -> None:
+        with pytest.raises(BadSignature):
+            KEY.verify("half a character: \ud800\n", SIGNER.sign(TEXT, 0))
+
 
 class TestWhoseSignature:
     def test_an_unknown_key_is_ignored(self) -> None:
@@ -184,6 +188,12 @@ def test_what_is_no_note_is_refused(text: str) -> None:
         SignedNote.parse(text)
 
 
+def test_a_text_may_be_one_empty_line() -> None:
+    note = SignedNote.parse(f"\n\n{signature_by(SIGNER, chr(10), 0).line}")
+    assert note.text == "\n"
+    assert note.verify([KEY])
+
+
 def test_a_text_may_hold_empty_lines_and_what_looks_like_signatures() -> None:
     text = f"Kepada yang terhormat\n\n{LINE}\n"
     note = SignedNote.parse(f"{text}\n{signature_by(SIGNER, text, 0).line}")
@@ -197,6 +207,7 @@ HEADS = {
     "no root": f"{NAME}\n8\n",
     "an empty root": f"{NAME}\n8\n\n",
     "no final newline": f"{NAME}\n8\n{ROOT}",
+    "no final newline after an extension": f"{NAME}\n8\n{ROOT}\nmore",
     "an empty extension line": f"{NAME}\n8\n{ROOT}\n\nmore\n",
     "an empty last line": f"{NAME}\n8\n{ROOT}\n\n",
     "a short root": f"{NAME}\n8\n{to_base64(bytes(31))}\n",
