@@ -12,7 +12,8 @@ from events.note_keys import ID_BYTES, SignerKey, VerifierKey
 from events.tree_head import MalformedNote, TreeHead, from_base64, to_base64
 
 MAX_NOTE = 256 * 1024
-CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
+FORBIDDEN = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]")
+"""Control characters, and halves of characters, which no UTF-8 holds."""
 SIGNATURE_LINE = re.compile(r"— (?P<name>[^\s+]+) (?P<value>[A-Za-z0-9+/]+={0,2})")
 
 
@@ -70,10 +71,10 @@ class SignedNote:
     @classmethod
     def parse(cls, data: str) -> "SignedNote":
         """The note in a text. Raises MalformedNote."""
-        if len(data) > MAX_NOTE or CONTROL.search(data):
-            raise MalformedNote("too long for a note, or control characters in it")
+        if len(data) > MAX_NOTE or FORBIDDEN.search(data):
+            raise MalformedNote("too long for a note, or characters in it that no note has")
         text, separator, lines = data.rpartition("\n\n")
-        if not separator or not text or not lines.endswith("\n"):
+        if not separator or not lines.endswith("\n"):
             raise MalformedNote("no signatures")
         return cls(text + "\n", tuple(map(Signature.parse, lines[:-1].split("\n"))))
 

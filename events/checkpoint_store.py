@@ -21,7 +21,7 @@ def save_checkpoint(
 ) -> None:
     """Keep a signed head, and the public halves of its keys where they are new."""
     known = read_keys(connection)
-    new = [{"key": str(key)} for key in keys if key not in known]
+    new = [{"key": str(key)} for key in dict.fromkeys(keys) if key not in known]
     if new:
         connection.execute(insert(LogKeyRow), new)
     last = connection.execute(select(func.max(col(CheckpointRow.number)))).scalar()

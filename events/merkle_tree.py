@@ -169,7 +169,7 @@ def verify_consistency(
         raise InvalidProof("the trees are in the wrong order, or a hash has another length")
     if old in (0, new):
         expected = EMPTY_ROOT if old == 0 else new_root
-        if proof or old_root != expected:
+        if proof or old_root != expected or (new == 0 and new_root != expected):
             raise InvalidProof("nothing is to be proved, yet the roots differ or hashes are given")
         return
     path = list(proof) if old & (old - 1) else [old_root, *proof]

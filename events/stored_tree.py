@@ -6,7 +6,7 @@ written again, and nothing is ever built anew on a request.
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, tuple_
+from sqlalchemy import Connection, and_, func, insert, or_, select
 from sqlmodel import col
 
 from events.canonical_bytes import leaf_hash
@@ -53,17 +53,23 @@ def build_tree(connection: Connection, size: int, progress: Progress) -> None:
     whole = size - size % WIDTH
     while done < whole:
         end = min(done + CHUNK, whole)
-        rows = connection.execute(
-            select(col(EventRow.position), col(EventRow.leaf), col(EventRow.leaf_hash))
-            .where(col(EventRow.position) >= done, col(EventRow.position) < end)
-            .order_by(col(EventRow.position))
-        )
-        for row in rows:
-            if leaf_hash(row.leaf) != row.leaf_hash:
-                raise DamagedLeaf(row.position)
+        _check_leaves(connection, done, end if end < whole else size)
         grow(connection, done, end)
         done = end
         progress(done, whole)
+
+
+def _check_leaves(connection: Connection, first: int, end: int) -> None:
+    position = col(EventRow.position)
+    rows = connection.execute(
+        select(position, col(EventRow.leaf), col(EventRow.leaf_hash))
+        .where(position >= first, position < end)
+        .order_by(position)
+    )
+    for row in rows:
+        # SQLite keeps what it is given: whoever changed bytes may have left a text in their place.
+        if type(row.leaf) is not bytes or leaf_hash(row.leaf) != row.leaf_hash:
+            raise DamagedLeaf(row.position)
 
 
 def _tile_count(connection: Connection) -> int:
@@ -89,7 +95,8 @@ def _hashes(connection: Connection, level: int, first: int, end: int) -> list[by
 class StoredTree:
     """Reads hashes of the tree at one snapshot of a log; what is full is read once for ever.
 
-    `known` keeps full tiles from one reading to the next: they cannot change.
+    `known` keeps full tiles from one reading to the next: once committed, they cannot change. (So
+    it is not for a writer, whose transaction may yet be rolled back.)
     """
 
     def __init__(
@@ -125,12 +132,15 @@ class StoredTree:
         wanted = places - self._known.keys() - self._edge.keys()
         if not wanted:
             return
-        rows = self._connection.execute(
-            select(col(TileRow.level), col(TileRow.number), col(TileRow.hashes)).where(
-                tuple_(col(TileRow.level), col(TileRow.number)).in_(sorted(wanted))
-            )
-        )
-        for row in rows:
+        level, number = col(TileRow.level), col(TileRow.number)
+        numbers: dict[int, list[int]] = {}
+        for above, index in sorted(wanted):
+            numbers.setdefault(above, []).append(index)
+        # Level by level: SQLite would read the whole table for a list of pairs.
+        asked = or_(*(and_(level == above, number.in_(ones)) for above, ones in numbers.items()))
+        for row in self._connection.execute(
+            select(level, number, col(TileRow.hashes)).where(asked)
+        ):
             self._known[row.level, row.number] = hashes_of(row.hashes)
         self._load_edge(wanted - self._known.keys())
 
@@ -153,6 +163,6 @@ class StoredTree:
         rows = self._connection.execute(
             select(level, number, col(TileRow.root)).where(or_(*children)).order_by(level, number)
         )
-        for row in rows:
-            found[row.level + 1, row.number // WIDTH].append(row.root)
+        for below, child, root in rows.all():
+            found[below + 1, child // WIDTH].append(root)
         return found

@@ -93,8 +93,8 @@ class TileRow(LogTable, table=True):
 
     level: int = Field(primary_key=True)
     number: int = Field(primary_key=True)
+    root: bytes = Field(sa_type=LargeBinary)  # before the hashes: read without their pages
     hashes: bytes = Field(sa_type=LargeBinary)
-    root: bytes = Field(sa_type=LargeBinary)
 
 
 class CheckpointRow(LogTable, table=True):

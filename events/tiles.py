@@ -14,9 +14,10 @@ TILE_LEVELS = 8
 """How many levels of the tree one tile spans."""
 MAX_LEVEL = 63
 PATH = re.compile(
-    r"tile/(?P<level>0|[1-9][0-9]?|entries)/(?P<index>(?:x[0-9]{3}/)*[0-9]{3})"
+    r"tile/(?P<level>0|[1-9][0-9]?|entries)/(?P<index>(?:x[0-9]{3}/){0,4}[0-9]{3})"
     r"(?:\.p/(?P<width>[1-9][0-9]{0,2}))?"
 )
+"""Up to 10^15 tiles a level: what databases still count, and more than any log has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def entries_of(data: bytes) -> list[bytes]:
     entries, at = [], 0
     while at < len(data):
         end = at + 2 + int.from_bytes(data[at : at + 2], "big")
-        if len(data) < at + 2 or len(data) < end:
+        if len(data) < end:
             raise ValueError("the bundle ends within an entry")
         entries.append(data[at + 2 : end])
         at = end

@@ -3,10 +3,8 @@
 import json
 from importlib.resources import files
 from pathlib import Path
-from threading import current_thread
 from typing import Any, Self
 
-import sqlalchemy
 from starlette.testclient import TestClient
 
 from events.log_clock import LogClock, system_time
@@ -15,6 +13,7 @@ from schema.app import Server, make_app, open_server
 from schema.settings import Settings
 from schema.tokens import DevelopmentTokens, development_key
 from services.script import Played, RehearsalClock, play, read_script
+from tests.statements import Statements
 
 DEMO = "occasion:gladi-psu-2025"
 LIVE = "occasion:psu-barut-2025"
@@ -107,27 +106,9 @@ class Api:
         """How many events the log holds."""
         return self.server.house.look_up.head().size
 
-    def statements(self) -> "Statements":
+    def statements(self) -> Statements:
         """Counts the SQL statements that run while it is open."""
         return Statements()
-
-
-class Statements:
-    """A recorder of SQL statements; those of the sealer, which works on its own, are left out."""
-
-    def __init__(self) -> None:
-        self.seen: list[str] = []
-
-    def _note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if current_thread().name != "sealer":
-            self.seen.append(statement)
-
-    def __enter__(self) -> "Statements":
-        sqlalchemy.event.listen(sqlalchemy.Engine, "before_cursor_execute", self._note)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        sqlalchemy.event.remove(sqlalchemy.Engine, "before_cursor_execute", self._note)
 
 
 def bundled(name: str) -> str:
