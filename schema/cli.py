@@ -16,6 +16,7 @@ from events.vocabulary import Dataset, Role
 from events.writer_lock import LogIsBusy
 from schema.app import CLOCK_FILE, SCHEMA, Server, open_server
 from schema.catalogue import Language, say
+from schema.cli_witness import witness
 from schema.outcomes import refusal_message
 from schema.serving import listen, run
 from schema.settings import Settings
@@ -45,6 +46,7 @@ cli = typer.Typer(
 )
 clock = typer.Typer(help=_both("help_clock"), no_args_is_help=True)
 cli.add_typer(clock, name="clock")
+cli.command("witness", help=_both("help_witness"))(witness)
 
 
 class _Terminal:

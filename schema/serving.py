@@ -9,6 +9,7 @@ from types import FrameType
 
 import structlog
 import uvicorn
+from starlette.applications import Starlette
 
 from schema.app import Server, make_app
 from schema.settings import Settings
@@ -18,11 +19,16 @@ DRAIN_SECONDS = 10
 
 def listen(settings: Settings) -> socket.socket:
     """The listening socket, taken before anything else is opened. Raises OSError."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    return listen_at(settings.host, settings.port)
+
+
+def listen_at(host: str, port: int) -> socket.socket:
+    """A listening socket; at port 0, wherever there is place. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((settings.host, settings.port))
+        listening.bind((host, port))
         listening.listen(1024)
     except OSError:
         listening.close()
@@ -50,9 +56,14 @@ def _end(number: int, frame: FrameType | None) -> None:
 
 def run(settings: Settings, server: Server, listening: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM, let running requests end, close the log."""
+    run_app(make_app(settings, server), listening)
+
+
+def run_app(app: Starlette, listening: socket.socket) -> None:
+    """Serve an application until SIGINT or SIGTERM, and let running requests end."""
     configure_logs()
     config = uvicorn.Config(
-        make_app(settings, server),
+        app,
         log_level="warning",
         access_log=False,
         server_header=False,

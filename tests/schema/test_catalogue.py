@@ -103,7 +103,7 @@ def command_line() -> set[str]:
     for path in (*(ROOT / "schema").glob("cli*.py"), ROOT / "services" / "script.py"):
         text = path.read_text("utf-8")
         found |= {f"cli.{key}" for key in re.findall(r'"cli\.([a-z_]+)"', text)}
-        said = re.findall(r'\b(?:tell|stop|_both)\(\s*"([a-z_]+)"', text)
+        said = re.findall(r'\b(?:tell|stop|_?both)\(\s*"([a-z_]+)"', text)
         found |= {f"cli.{key}" for key in said}
         found |= {f"cli.{key}" for key in re.findall(r'"(rehearse_[a-z_]+)"', text)}
     return found
