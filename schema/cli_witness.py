@@ -11,8 +11,8 @@ from events.note_keys import COSIGNATURE, ML_DSA_44, SignerKey, VerifierKey
 from events.tree_head import NAME, MalformedNote
 from events.witness_policy import WITNESS_KINDS, MalformedPolicy, WitnessPolicy
 from events.writer_lock import LogIsBusy
-from schema.cli_terminal import both, terminal
 from schema.serving import listen_at, run_app
+from schema.terminal import both, read_settings, terminal
 from schema.witness import make_witness_app
 from services.key_file import KeyExposed, make_key_file, read_key_file
 from services.witness_book import WitnessBook, WitnessBookDamaged
@@ -31,7 +31,7 @@ def witness(
     ] = False,
 ) -> None:
     """Witness logs until Ctrl-C; or, with --new-key, make a key and print its public half."""
-    terminal.settings()
+    read_settings()
     if new_key is not None:
         typer.echo(_make_key(key, new_key, post_quantum=post_quantum))
         return
@@ -45,8 +45,8 @@ def witness(
         raise
     shown = f"[{host}]" if ":" in host else host
     terminal.tell("witness_serving", name=signer.verifier, logs=len(logs), known=len(book))
-    typer.echo(f"http://{shown}:{listening.getsockname()[1]}")
-    run_app(make_witness_app(book), listening)
+    url = f"http://{shown}:{listening.getsockname()[1]}"
+    run_app(make_witness_app(book), listening, lambda: typer.echo(url))
     terminal.tell("witness_stopped")
 
 

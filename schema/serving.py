@@ -4,8 +4,7 @@ import logging
 import signal
 import socket
 import sys
-from contextlib import suppress
-from types import FrameType
+from collections.abc import Callable
 
 import structlog
 import uvicorn
@@ -50,26 +49,31 @@ def configure_logs() -> None:
     )
 
 
-def _end(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
 def run(settings: Settings, server: Server, listening: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM, let running requests end, close the log."""
     run_app(make_app(settings, server), listening)
 
 
-def run_app(app: Starlette, listening: socket.socket) -> None:
-    """Serve an application until SIGINT or SIGTERM, and let running requests end."""
+def run_app(
+    app: Starlette, listening: socket.socket, announce: Callable[[], None] = lambda: None
+) -> None:
+    """Serve an application until SIGINT or SIGTERM, and let running requests end.
+
+    `announce` is called once a signal ends the program cleanly.
+    """
     configure_logs()
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=DRAIN_SECONDS,
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+        )
     )
-    # uvicorn hands the signal on once it has stopped: both are then a clean end.
-    signal.signal(signal.SIGTERM, _end)
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+    # uvicorn's own handler from the first moment on, and for the signal that it hands on at its
+    # end: one that raises can be lost where Python ignores exceptions, and nobody would stop.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, server.handle_exit)
+    announce()
+    server.run(sockets=[listening])

@@ -116,6 +116,7 @@ def test_control_characters_are_refused_even_in_comments(octet: int) -> None:
         (["witness A\n"], 1, "not a log"),
         ([f"witness A {LOG}\n"], 1, "kind that cosigns"),
         ([W0, f"witness B {KEYS[0]}\n"], 2, "public key"),
+        ([W0, f"witness B {VerifierKey('b.example', 4, KEYS[0].public)}\n"], 2, "public key"),
         ([W0, f"witness A {KEYS[1]}\n"], 2, "taken"),
         ([f"witness none {KEYS[0]}\n"], 1, "taken"),
         ([W0, "group A any A\n"], 2, "taken"),

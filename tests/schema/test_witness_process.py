@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -38,14 +39,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def running(house: Path) -> Iterator[WitnessProgram]:
     """A witness that is asked by several tests, each about a log of its own."""
-    logs = [*LOGS, *(log.key.verifier for log in OWN.values())]
+    logs = [*LOGS, *(log.key.verifier for log in (*OWN.values(), *RACES))]
     with WitnessProgram(house, "shared", logs) as program:
         yield program
 
 
 OWN = {
     name: MemoryLog(key_named(f"log.example/{name}"))
-    for name in ("grows", "race", "rubbish", "statuses", "monitor")
+    for name in ("grows", "rubbish", "statuses", "monitor")
 }
 
 
@@ -56,6 +57,9 @@ def cosigned(answered: Answered, key: VerifierKey, head: TreeHead) -> int:
     (found,) = note.verify([key])
     assert found.seconds is not None
     return found.seconds
+
+
+RACES = [MemoryLog(key_named(f"log.example/race{number}")) for number in range(10)]
 
 
 # --- one witness ---
@@ -119,17 +123,13 @@ def test_a_monitor_sees_the_latest_checkpoint_with_both_signatures(
 
 
 def test_of_two_forks_sent_at_once_one_is_cosigned(running: WitnessProgram) -> None:
-    log = OWN["race"]
-    held = 0
-    for number in range(10):
-        sides = [log, log.fork(held, b"%d" % number)]
+    for log in RACES:
+        assert running.add(log.request(0, 5)).status == 200
+        requests = [side.request(5, 9) for side in (log, log.fork(5))]
         with ThreadPoolExecutor(2) as pool:
-            requests = [side.request(held, held + 3) for side in sides]
             answers = list(pool.map(running.add, requests))
-        held += 3
         assert sorted(item.status for item in answers) == [200, 409]
-        log = sides[[item.status for item in answers].index(200)]
-        assert Answered(409, "text/x.tlog.size", b"%d\n" % held) in answers
+        assert Answered(409, "text/x.tlog.size", b"9\n") in answers
 
 
 # --- its end, and its memory ---
@@ -147,6 +147,18 @@ def test_it_ends_cleanly_by_sigterm_and_a_second_one_waits_for_that(tmp_path: Pa
     assert "Traceback" not in told
     with witness:
         assert witness.add(LOG.request(0, 5)).status == 200
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_while_it_is_still_starting_is_not_lost(
+    tmp_path: Path, how: signal.Signals
+) -> None:
+    witness = WitnessProgram(tmp_path, "w1", LOGS)
+    for milliseconds in range(4):
+        with witness:
+            threading.Event().wait(milliseconds / 1000)
+            code, told = witness.end(how)
+        assert (code, "Traceback" in told) == (0, False)
 
 
 def test_killed_right_after_the_answer_it_remembers_and_signs_no_fork(tmp_path: Path) -> None:

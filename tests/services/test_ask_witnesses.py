@@ -20,7 +20,7 @@ from events.checkpoint import signature_by
 from events.note_keys import ED25519, ML_DSA_44, SignerKey, VerifierKey
 from events.witness_policy import PolicyWitness, WitnessPolicy
 from events.witnessing import AddCheckpoint, CheckpointRefused, decide
-from services.ask_witnesses import MAX_RESPONSE, Witnessed, ask_witnesses
+from services.ask_witnesses import MAX_RESPONSE, Prove, Witnessed, ask_witnesses
 from tests.memory_log import NOON, MemoryLog, key_named, witness_key
 
 LOG = MemoryLog()
@@ -166,9 +166,20 @@ def test_a_witness_that_has_forgotten_is_asked_from_nothing() -> None:
     assert [item.old for item in witness.asked] == [7, 0]
 
 
-def test_the_witnesses_are_asked_at_the_same_time_and_one_proof_at_a_time() -> None:
+def asked_three(answering: Callable[[SignerKey], Answering], prove: Prove) -> list[VerifierKey]:
+    """Which of three witnesses, who all hold 4 leaves, cosign a tree of 9."""
+    signers = [witness_key(number) for number in range(3)]
+    known = {signer.verifier: 4 for signer in signers}
+    servers = [Witness(answering(signer)) for signer in signers]
+    with servers[0], servers[1], servers[2]:
+        policy = of(*((key, server.url) for key, server in zip(signers, servers, strict=True)))
+        found = ask_witnesses(policy, LOG.checkpoint(9), prove, known)
+    assert found.failures == ()
+    return [item.key for item in found.cosignatures]
+
+
+def test_the_witnesses_are_asked_at_the_same_time() -> None:
     everybody = threading.Barrier(3)
-    proving = threading.Lock()
 
     def together(signer: SignerKey) -> Answering:
         def answer(asked: AddCheckpoint) -> Answer:
@@ -177,20 +188,34 @@ def test_the_witnesses_are_asked_at_the_same_time_and_one_proof_at_a_time() -> N
 
         return answer
 
+    assert len(asked_three(together, LOG.prove)) == 3
+
+
+def test_proofs_are_asked_for_one_at_a_time() -> None:
+    proving = threading.Lock()
+
     def prove(old: int, new: int) -> list[bytes]:
         assert proving.acquire(blocking=False)
-        try:
-            return LOG.prove(old, new)
-        finally:
-            proving.release()
+        threading.Event().wait(0.05)
+        proving.release()
+        return LOG.prove(old, new)
 
-    signers = [witness_key(number) for number in range(3)]
-    known = {signer.verifier: 4 for signer in signers}
-    servers = [Witness(together(signer)) for signer in signers]
-    with servers[0], servers[1], servers[2]:
-        policy = of(*((key, server.url) for key, server in zip(signers, servers, strict=True)))
-        found = ask_witnesses(policy, LOG.checkpoint(9), prove, known)
-    assert [item.key for item in found.cosignatures] == [key.verifier for key in signers]
+    assert len(asked_three(cosigning, prove)) == 3
+
+
+def test_an_older_checkpoint_than_the_witness_holds_is_asked_for_at_its_own_size() -> None:
+    with Witness(honest(W1, 30)) as witness:
+        found = asked_one(witness.url, 9, {W1.verifier: 30})
+    assert [item.old for item in witness.asked] == [9]
+    assert found.failures[0].larger == 30
+
+
+def test_what_goes_wrong_in_making_a_proof_is_the_callers_own() -> None:
+    def prove(old: int, new: int) -> list[bytes]:
+        raise OSError("the log cannot be read")
+
+    with Witness(honest(W1)) as witness, pytest.raises(OSError, match="cannot be read"):
+        ask_witnesses(of((W1, witness.url)), LOG.checkpoint(9), prove, {W1.verifier: 4})
 
 
 def test_a_witness_without_a_url_is_not_asked() -> None:

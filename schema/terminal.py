@@ -1,0 +1,83 @@
+"""What every command of `rakor` shares: its language, its settings, how it says things."""
+
+import sys
+from types import TracebackType
+from typing import NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from schema.catalogue import Language, say
+from schema.settings import Settings
+
+
+def both(key: str) -> str:
+    """A help text in both languages: the terminal's own is not known before the settings are."""
+    return f"{say(Language.ID, f'cli.{key}')} / {say(Language.EN, f'cli.{key}')}"
+
+
+class Terminal:
+    """Says things in the operator's language; what is not a result goes to standard error."""
+
+    language = Language.ID
+
+    def words(self, key: str, **params: object) -> str:
+        """A message of the command line."""
+        return say(self.language, f"cli.{key}", **params)
+
+    def tell(self, key: str, **params: object) -> None:
+        """Say something."""
+        typer.echo(self.words(key, **params), err=True)
+
+    def stop(self, key: str, **params: object) -> NoReturn:
+        """Say why nothing more is done, and end with 1."""
+        self.tell(key, **params)
+        raise typer.Exit(1)
+
+
+terminal = Terminal()
+
+
+def read_settings() -> Settings:
+    """The settings of the environment; the terminal speaks their language from now on."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        detail = error.errors(include_url=False)[0]
+        name = f"RAKOR_{str(detail['loc'][0]).upper()}" if detail["loc"] else "RAKOR_"
+        terminal.stop("settings_invalid", reason=f"{name}: {detail['msg']}")
+    terminal.language = settings.language
+    return settings
+
+
+class ProgressBar:
+    """How far a long piece of work has come, on standard error where that is a terminal."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._bar = typer.progressbar(length=0, file=sys.stderr)
+        self._begun = False
+
+    def __call__(self, done: int, whole: int) -> None:
+        """Show that `done` of `whole` are done."""
+        if not sys.stderr.isatty():
+            return
+        if not self._begun:
+            self._begun = True
+            self._bar = typer.progressbar(
+                length=whole, label=terminal.words(self._key), file=sys.stderr
+            )
+            self._bar.__enter__()
+        self._bar.update(done - self._bar.pos)
+
+    def __enter__(self) -> "ProgressBar":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._begun:
+            self._bar.__exit__(kind, error, trace)
