@@ -17,6 +17,7 @@ from schema.app import CLOCK_FILE, SCHEMA, Server, key_folder, open_server
 from schema.cli_copy import copying
 from schema.cli_keys import key, origin
 from schema.cli_verify import verify
+from schema.cli_witness import witness
 from schema.outcomes import refusal_message
 from schema.serving import listen, run
 from schema.settings import Settings
@@ -42,6 +43,7 @@ cli = typer.Typer(
     help="Rakor Ledger", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
 cli.command(help=both("help_verify"))(verify)
+cli.command("witness", help=both("help_witness"))(witness)
 clock = typer.Typer(help=both("help_clock"), no_args_is_help=True)
 cli.add_typer(clock, name="clock")
 cli.add_typer(key, name="key")

@@ -4,11 +4,11 @@ import logging
 import signal
 import socket
 import sys
-from contextlib import suppress
-from types import FrameType
+from collections.abc import Callable
 
 import structlog
 import uvicorn
+from starlette.applications import Starlette
 
 from schema.app import Server, make_app
 from schema.settings import Settings
@@ -18,11 +18,16 @@ DRAIN_SECONDS = 10
 
 def listen(settings: Settings) -> socket.socket:
     """The listening socket, taken before anything else is opened. Raises OSError."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    return listen_at(settings.host, settings.port)
+
+
+def listen_at(host: str, port: int) -> socket.socket:
+    """A listening socket; at port 0, wherever there is place. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((settings.host, settings.port))
+        listening.bind((host, port))
         listening.listen(1024)
     except OSError:
         listening.close()
@@ -44,21 +49,31 @@ def configure_logs() -> None:
     )
 
 
-def _end(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
 def run(settings: Settings, server: Server, listening: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM, let running requests end, close the log."""
+    run_app(make_app(settings, server), listening)
+
+
+def run_app(
+    app: Starlette, listening: socket.socket, announce: Callable[[], None] = lambda: None
+) -> None:
+    """Serve an application until SIGINT or SIGTERM, and let running requests end.
+
+    `announce` is called once a signal ends the program cleanly.
+    """
     configure_logs()
-    config = uvicorn.Config(
-        make_app(settings, server),
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=DRAIN_SECONDS,
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+        )
     )
-    # uvicorn hands the signal on once it has stopped: both are then a clean end.
-    signal.signal(signal.SIGTERM, _end)
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+    # uvicorn's own handler from the first moment on, and for the signal that it hands on at its
+    # end: one that raises can be lost where Python ignores exceptions, and nobody would stop.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, server.handle_exit)
+    announce()
+    server.run(sockets=[listening])
