@@ -9,9 +9,11 @@ PRIVATE = 0o600
 def write_durably(path: Path, data: bytes, mode: int = PRIVATE) -> None:
     """Replace a file: the bytes are on disk under another name before it takes this one.
 
-    Raises OSError, and then the old file is still there.
+    One writer at a time for each path. Raises OSError; the file is then the old or the new one.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}")
+    # What a killed process of the same number left behind; in a container it is the same each time.
+    beside.unlink(missing_ok=True)
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
             file.write(data)

@@ -1,8 +1,22 @@
-"""Ways to break what a log stands on."""
+"""Ways to break what a log stands on, and to end a process at any step of its work."""
 
+import os
 import resource
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import sqlalchemy
+
+from tests.forked import FORKS
+
+OnStep = Callable[[str], None]
+READING = ("SELECT", "PRAGMA main.")
+"""How statements begin that change nothing."""
 
 
 @contextmanager
@@ -14,3 +28,72 @@ def full_disk() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@contextmanager
+def each_step(on_step: OnStep) -> Iterator[None]:
+    """Call before every step that may outlive a process: what writes SQL, commits, fsync, rename.
+
+    It is told the statement, or COMMIT, FSYNC, RENAME; and END once the work is done.
+    """
+
+    def statement(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith(READING):
+            on_step(statement)
+
+    def commit(_connection: Any) -> None:
+        on_step("COMMIT")
+
+    def told(step: str, own: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **named: Any) -> Any:
+            on_step(step)
+            return own(*arguments, **named)
+
+        return call
+
+    listeners = (("before_cursor_execute", statement), ("commit", commit))
+    for name, listener in listeners:
+        sqlalchemy.event.listen(sqlalchemy.Engine, name, listener)
+    try:
+        with (
+            mock.patch.object(os, "fsync", told("FSYNC", os.fsync)),
+            mock.patch.object(os, "replace", told("RENAME", os.replace)),
+        ):
+            yield
+        on_step("END")
+    finally:
+        for name, listener in listeners:
+            sqlalchemy.event.remove(sqlalchemy.Engine, name, listener)
+
+
+def killed_before(step: int, work: Callable[[OnStep, Path], None], folder: Path) -> str | None:
+    """Do a piece of work on a folder in a process that is killed before its step of a number.
+
+    The work calls what it is given before each of its steps. Returns what the step was; None if
+    the work has no so many steps and came to its end.
+    """
+    receiver, sender = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=_work_and_die, args=(step, sender, work, folder))
+    process.start()
+    sender.close()
+    process.join()
+    with receiver:
+        if process.exitcode != -signal.SIGKILL:
+            assert process.exitcode == 0
+            return None
+        return str(receiver.recv())
+
+
+def _work_and_die(
+    step: int, sender: Connection, work: Callable[[OnStep, Path], None], folder: Path
+) -> None:
+    left = step
+
+    def die(name: str) -> None:
+        nonlocal left
+        if left == 0:
+            sender.send(name)
+            os.kill(os.getpid(), signal.SIGKILL)
+        left -= 1
+
+    work(die, folder)
