@@ -3,8 +3,10 @@
 import os
 import resource
 import signal
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from unittest import mock
 
 import sqlalchemy
 
+from events.sqlite_event_log import FILE_NAME, SqliteEventLog
 from tests.forked import FORKS
 
 OnStep = Callable[[str], None]
@@ -28,6 +31,62 @@ def full_disk() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@contextmanager
+def writer_meets(log: SqliteEventLog, device: Path, access: int) -> Iterator[None]:
+    """What a log's writer has open of the write-ahead log leads elsewhere, until it opens it anew.
+
+    `/dev/null` takes every byte and refuses fsync, `/dev/full` has no space left, and a file that
+    is open for reading alone is what a disk shows that turned read-only.
+    """
+    log._readers.dispose()  # they have the same file open, and are not meant
+    assert log.forget_erased()
+    ahead = log._file.resolve().with_name(f"{FILE_NAME}-wal")
+    handles = [
+        int(link.name)
+        for link in Path("/proc/self/fd").iterdir()
+        if link.is_symlink() and link.readlink() == ahead
+    ]
+    assert len(handles) == 1
+    own, other = os.dup(handles[0]), os.open(device, access)
+    os.dup2(other, handles[0], inheritable=False)
+    try:
+        yield
+    finally:
+        # Nobody knows whose the number is by now; the device itself can be told from every other.
+        with suppress(OSError):
+            if os.path.sameopenfile(handles[0], other):
+                os.dup2(own, handles[0], inheritable=False)
+        os.close(own)
+        os.close(other)
+
+
+@contextmanager
+def no_page_left_for(statement: str) -> Iterator[None]:
+    """The database is as large as it may be once a statement begins so; it must need a page."""
+
+    def fill(_connection: Any, cursor: sqlite3.Cursor, said: str, *_: Any) -> None:
+        if said.startswith(statement):
+            pages = cursor.connection.execute("PRAGMA page_count").fetchone()[0]
+            cursor.connection.execute(f"PRAGMA max_page_count={pages}")
+
+    sqlalchemy.event.listen(sqlalchemy.Engine, "before_cursor_execute", fill)
+    try:
+        yield
+    finally:
+        sqlalchemy.event.remove(sqlalchemy.Engine, "before_cursor_execute", fill)
+
+
+def fail_at(step: str, number: int, reason: int) -> OnStep:
+    """For `each_step`: the number-th step of a name fails, for the system's own reason."""
+    numbers = count()
+
+    def on_step(name: str) -> None:
+        if name == step and next(numbers) == number:
+            raise OSError(reason, os.strerror(reason))
+
+    return on_step
 
 
 @contextmanager

@@ -1,11 +1,14 @@
 """A world whose head is signed: its key lies in the folder `keys` beside its log."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from events.checkpoint import SignedNote
 from events.event_log import EventLog
 from events.progress import untold
+from events.sqlite_event_log import FILE_NAME
 from services.open_log import origin_of
 from services.prove import Proofs
 from services.seal_history import Sealer
@@ -62,3 +65,12 @@ def findings(log: EventLog, *kept: SignedNote) -> list[str]:
     """What a verification of a log finds, and whoever kept checkpoints of it; nothing if SOUND."""
     report = verify_database(log, Trust(kept=kept), untold)
     return [f"{item.finding.name} {item.position}: {item.detail}" for item in report.findings.first]
+
+
+def as_version_1(folder: Path) -> None:
+    """Make a log what it was before there was a tree."""
+    with closing(sqlite3.connect(folder / FILE_NAME)) as database:
+        for table in ("tiles", "checkpoints", "cosignatures", "log_keys"):
+            database.execute(f"DROP TABLE {table}")
+        database.execute("PRAGMA user_version=1")
+        database.commit()

@@ -11,7 +11,7 @@ from events.sqlite_event_log import FILE_NAME, SCHEMA_VERSION, SqliteEventLog
 from events.tiles import WIDTH
 from services.open_log import open_log
 from tests.breakage import OnStep, each_step, killed_before
-from tests.sealed_world import SealedWorld, findings
+from tests.sealed_world import SealedWorld, as_version_1, findings
 from tests.world import ORIGIN, StillClock
 
 Work = Callable[[OnStep, Path], None]
@@ -90,15 +90,6 @@ def test_a_writer_killed_at_any_step_has_written_all_of_it_or_nothing(tmp_path: 
 
 
 # ---- giving an old log its tree
-
-
-def as_version_1(folder: Path) -> None:
-    """Make a log what it was before there was a tree."""
-    with closing(sqlite3.connect(folder / FILE_NAME)) as database:
-        for table in ("tiles", "checkpoints", "cosignatures", "log_keys"):
-            database.execute(f"DROP TABLE {table}")
-        database.execute("PRAGMA user_version=1")
-        database.commit()
 
 
 def open_and_build(on_step: OnStep, folder: Path) -> None:
