@@ -6,6 +6,7 @@ import socket
 import sys
 from contextlib import suppress
 from types import FrameType
+from typing import TextIO, cast
 
 import structlog
 import uvicorn
@@ -30,6 +31,21 @@ def listen(settings: Settings) -> socket.socket:
     return listening
 
 
+class StandardError:
+    """Standard error for log lines: what a full disk does not take is lost, and no work with it."""
+
+    def write(self, text: str) -> int:
+        """Write what can be written."""
+        with suppress(OSError):
+            return sys.stderr.write(text)
+        return 0
+
+    def flush(self) -> None:
+        """Hand it on, if that can be done."""
+        with suppress(OSError):
+            sys.stderr.flush()
+
+
 def configure_logs() -> None:
     """One JSON object a line on standard error."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
@@ -40,7 +56,7 @@ def configure_logs() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, StandardError())),
     )
 
 

@@ -1,12 +1,14 @@
 """A world whose head is signed: its key lies in the folder `keys` beside its log."""
 
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from events.checkpoint import SignedNote
 from events.event_log import EventLog
+from events.note_keys import VerifierKey
 from events.progress import untold
 from events.sqlite_event_log import FILE_NAME
 from services.open_log import origin_of
@@ -61,9 +63,9 @@ class SealedWorld(World):
         return self.keys.last_signed(self.origin)
 
 
-def findings(log: EventLog, *kept: SignedNote) -> list[str]:
-    """What a verification of a log finds, and whoever kept checkpoints of it; nothing if SOUND."""
-    report = verify_database(log, Trust(kept=kept), untold)
+def findings(log: EventLog, *kept: SignedNote, keys: Iterable[VerifierKey] = ()) -> list[str]:
+    """What a verification of a log finds who kept checkpoints of it; nothing if it is SOUND."""
+    report = verify_database(log, Trust(keys=tuple(keys), kept=kept), untold)
     return [f"{item.finding.name} {item.position}: {item.detail}" for item in report.findings.first]
 
 
