@@ -209,7 +209,18 @@ def test_a_writers_place_that_a_full_disk_cannot_name_is_given_back(tmp_path: Pa
     other.release()
 
 
-# ---- making a key
+# ---- files beside the database
+
+
+def test_what_a_killed_process_of_the_same_number_left_half_written_is_no_hindrance(
+    world: SealedWorld,
+) -> None:
+    (last,) = world.keys_folder.glob("*.last-checkpoint")
+    half = last.with_name(f".{last.name}.{os.getpid()}")
+    half.write_text("half a check")
+    world.report()
+    assert world.sealed() == world.kept()
+    assert not half.exists()
 
 
 @pytest.mark.parametrize(("step", "number"), [("FSYNC", 0), ("RENAME", 0)])
