@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +19,7 @@ class WriterLock:
         self._file: IO[str] | None = None
 
     def acquire(self, holder: str) -> None:
-        """Take the lock at once, or raise LogIsBusy with the holder's own words."""
+        """Take the lock at once. Raises LogIsBusy with the holder's own words, or OSError."""
         file = self._path.open("a+")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -27,14 +28,18 @@ class WriterLock:
             words = file.read().strip()
             file.close()
             raise LogIsBusy(words or "another process") from None
-        file.truncate(0)
-        file.write(f"{holder}, pid {os.getpid()}")
-        file.flush()
         self._file = file
+        try:
+            file.truncate(0)
+            os.write(file.fileno(), f"{holder}, pid {os.getpid()}".encode())
+        except OSError:
+            self.release()
+            raise
 
     def release(self) -> None:
         """Give the lock back. Releasing twice does no harm."""
         if self._file is not None:
-            self._file.truncate(0)
+            with suppress(OSError):  # a name that a bad disk keeps does no harm
+                self._file.truncate(0)
             self._file.close()
             self._file = None

@@ -143,11 +143,14 @@ def open_server(
         with log.reading() as connection:
             origin = origin_of(connection)
         sealer = Sealer(log, key_folder(settings))
-        recorder = Recorder(log, clock, opened.dataset, settings.quota)
+        lost: HistoryLost | None = None
         try:
             sealer.check()
         except HistoryLost as error:
-            _stop_writing(recorder, error)
+            lost = error
+        recorder = Recorder(log, clock, opened.dataset, settings.quota)
+        if lost:
+            _stop_writing(recorder, lost)
     except BaseException:
         log.close()
         raise

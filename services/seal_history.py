@@ -15,15 +15,15 @@ from sqlalchemy import Connection
 
 from events.checkpoint import SignedNote, StoredCheckpoint, sign_head
 from events.checkpoint_store import last_checkpoint, save_checkpoint
-from events.event_log import EventLog, LogUnavailable, OutcomeUnknown
+from events.event_log import EventLog, LogUnavailable
 from events.log_clock import system_time
 from events.log_queries import read_head
 from events.merkle_tree import EMPTY_ROOT
 from events.note_keys import SignerKey
 from events.stored_tree import StoredTree
-from events.tree_head import MalformedNote, TreeHead
+from events.tree_head import TreeHead
 from services.open_log import origin_of
-from services.signing_keys import KeyFolder, KeyRefused
+from services.signing_keys import KeyFolder
 
 EVERY = 1.0
 """Seconds from one checkpoint to the next while the log grows."""
@@ -84,10 +84,13 @@ class Sealer:
     def _signers_and_head(self, connection: Connection) -> tuple[list[SignerKey], TreeHead]:
         size, origin = read_head(connection).size, origin_of(connection)
         tree, newest = StoredTree(connection), last_checkpoint(connection)
-        for note in (self._keys.last_signed(origin), newest and newest.signed):
-            if note and note.head.origin == origin:
-                require_held(note.head, size, tree)
-        return self._keys.signers(origin), TreeHead(origin, size, tree.root(size))
+        try:
+            for note in (self._keys.last_signed(origin), newest and newest.signed):
+                if note and note.head.origin == origin:
+                    require_held(note.head, size, tree)
+            return self._keys.signers(origin), TreeHead(origin, size, tree.root(size))
+        except LookupError as error:
+            raise LogUnavailable(f"a part of the tree is missing: {error}") from error
 
 
 def require_held(signed: TreeHead, size: int, tree: StoredTree) -> None:
@@ -130,18 +133,18 @@ class SealingThread:
             stopping = self._stop.wait(EVERY)
             try:
                 newest = self._sealer.seal()
+                if newest:
+                    self._on_sealed(newest)
                 self._told = ""
             except HistoryLost as error:
                 self._on_lost(error)
                 return
-            except (KeyRefused, LogUnavailable, OutcomeUnknown, MalformedNote, OSError) as error:
+            except Exception as error:  # no failure ends the thread: nobody would start it again
                 self._tell(error)
-                continue
-            if newest:
-                self._on_sealed(newest)
 
     def _tell(self, error: Exception) -> None:
         """Once for each new reason, not each second."""
-        if str(error) != self._told:
-            self._told = str(error)
-            structlog.get_logger().error("not_sealed", reason=self._told)
+        reason = str(error) or repr(error)
+        if reason != self._told:
+            self._told = reason
+            structlog.get_logger().error("not_sealed", reason=reason)

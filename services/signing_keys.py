@@ -50,11 +50,14 @@ class KeyFolder:
         """The last checkpoint signed under an origin. Raises KeyRefused if it cannot be read."""
         path = self._last(origin)
         try:
-            return SignedNote.parse(path.read_text("utf-8"))
+            note = SignedNote.parse(path.read_text("utf-8"))
+            if note.head.origin != origin:
+                raise MalformedNote(f"a checkpoint of {note.head.origin}, not of {origin}")
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError, MalformedNote) as error:
             raise KeyRefused(f"{path}: {error}") from error
+        return note
 
     def remember(self, note: SignedNote) -> None:
         """Keep a checkpoint as the last one signed under its origin. Raises OSError."""

@@ -1,6 +1,7 @@
 """A program that reports progress without end, until it is killed: `python -m … folder`.
 
-It prints each position with the key that wrote it, once that is acknowledged.
+It prints each position with the key that wrote it, once that is acknowledged; and, where there is
+a signing key, `sealed` with the size of each checkpoint, once that can be shown.
 """
 
 import os
@@ -12,12 +13,16 @@ from pathlib import Path
 
 from services.record_batch import Receipt
 from tests.furniture import OWNERS
-from tests.world import World, commitment_id
+from tests.sealed_world import SealedWorld
+from tests.world import commitment_id
+
+SEALED_EVERY = 5
+"""Reports from one checkpoint to the next."""
 
 
 def main(folder: Path) -> None:
     """Keep a few commands waiting at any time, so that batches are of several sizes."""
-    world = World(folder)
+    world = SealedWorld(folder, keyless=True)
     waiting = deque[tuple[str, Future[Receipt]]]()
     for number in count():
         key, (code, party) = f"{os.getpid()}-{number}", next(iter(OWNERS.items()))
@@ -33,6 +38,10 @@ def main(folder: Path) -> None:
         while len(waiting) > number % 7:
             key, future = waiting.popleft()
             sys.stdout.write(f"{future.result().last.position} {key}\n")
+            sys.stdout.flush()
+        newest = world.sealer.seal() if number % SEALED_EVERY == 0 else None
+        if newest:
+            sys.stdout.write(f"sealed {newest.signed.head.size}\n")
             sys.stdout.flush()
 
 

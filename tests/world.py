@@ -15,7 +15,7 @@ import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from events.event_queries import EventQuery, read_events
 from events.log_clock import LogClock
@@ -93,7 +93,7 @@ class World:
         if furnished and self.head().size == 1:
             furnish(self)
 
-    def __enter__(self) -> "World":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -9,12 +9,15 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import IO, Any
 from unittest import mock
 
+from events.checkpoint import SignedNote
 from schema.cli import main
+from tests.forked import Forked
 
 ROOT = Path(__file__).parent.parent.parent
 RAKOR = [sys.executable, "-c", "from schema.cli import main; main()"]
@@ -83,15 +86,32 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Serving:
-    """`rakor serve` over a folder, on a port of its own, until it is ended."""
+def run_here(arguments: list[str], given: dict[str, str], folder: Path) -> None:
+    """What this process is from now on: `rakor`, in an environment, beside a folder."""
+    os.environ.clear()
+    os.environ.update(given)
+    os.chdir(folder.parent)
+    sys.argv = ["rakor", *arguments]
+    main()
 
-    def __init__(self, folder: Path) -> None:
+
+class Serving:
+    """`rakor serve` over a folder, on a port of its own, until it is ended.
+
+    `forked`: it begins at once, as a fork of a process that has imported it already.
+    """
+
+    def __init__(self, folder: Path, *, forked: bool = False, **more: str) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
+        given = environment(folder, RAKOR_PORT=str(self.port), **more)
+        self.process: subprocess.Popen[str] | Forked
+        if forked:
+            self.process = Forked(run_here, ["serve"], given, folder)
+            return
         self.process = subprocess.Popen(
             [*RAKOR, "serve"],
-            env=environment(folder, RAKOR_PORT=str(self.port)),
+            env=given,
             cwd=folder.parent,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -120,15 +140,29 @@ class Serving:
         with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:  # noqa: S310
             return answer.status, json.loads(answer.read())
 
-    def ask(self, query: str, bearer: str | None = None, **variables: Any) -> Any:
-        """The data of an answer."""
+    def checkpoint(self) -> SignedNote | None:
+        """The checkpoint that it serves; None while there is none."""
+        try:
+            with urllib.request.urlopen(f"{self.address}/checkpoint", timeout=PATIENCE) as answer:  # noqa: S310
+                return SignedNote.parse(answer.read().decode())
+        except urllib.error.HTTPError as refused:
+            with refused:
+                assert refused.code == 404, refused
+            return None
+
+    def answer(self, query: str, bearer: str | None = None, **variables: Any) -> Any:
+        """An answer, errors included."""
         headers = {"content-type": "application/json"}
         if bearer:
             headers["authorization"] = f"Bearer {bearer}"
         body = json.dumps({"query": query, "variables": variables}).encode()
         request = urllib.request.Request(f"{self.address}/graphql", body, headers)  # noqa: S310
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
-            said = json.loads(answer.read())
+            return json.loads(answer.read())
+
+    def ask(self, query: str, bearer: str | None = None, **variables: Any) -> Any:
+        """The data of an answer that must have no errors."""
+        said = self.answer(query, bearer, **variables)
         assert "errors" not in said, said
         return said["data"]
 
@@ -136,4 +170,5 @@ class Serving:
         """End it by a signal; its exit code and what it said on standard error."""
         self.process.send_signal(how)
         _, told = self.process.communicate(timeout=PATIENCE)
+        assert self.process.returncode is not None
         return self.process.returncode, told

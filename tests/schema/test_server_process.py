@@ -1,31 +1,19 @@
 """The real program: it serves, ends cleanly, and says in one line why it cannot begin."""
 
-import os
 import signal
 import socket
-import threading
-from http.client import HTTPException
 from pathlib import Path
 
 import pytest
 
-from events.vocabulary import Dataset
-from tests.replay import assert_sound
 from tests.schema.api import LIVE
 from tests.schema.program import Serving, free_port, rakor, rakor_here, token
-from tests.world import World
 
-REPORT = """
-mutation M($input: CommitmentReportProgressInput!) { commitmentReportProgress(input: $input) {
-  position leafHash userErrors { message }
-} }
-"""
 HOME = """
 query ($o: ID!) { readiness(occasion: $o) {
   light score ceiling coverage daysLeft unassessable { commitment { title } reasons { message } }
 } }
 """
-D01 = "commitment:psu/D01"
 
 
 def assert_one_line(told: str) -> None:
@@ -115,52 +103,3 @@ def test_a_token_stands_alone_on_standard_output(tmp_path: Path) -> None:
 def test_the_key_is_for_its_owner_alone(tmp_path: Path) -> None:
     token(tmp_path / "var", "AUDITOR", "BPK")
     assert (tmp_path / "var" / "development.key").stat().st_mode & 0o077 == 0
-
-
-class Reporters:
-    """Threads that report until the server is gone, and remember what was acknowledged."""
-
-    def __init__(self, serving: Serving, bearer: str, cycle: int) -> None:
-        self.acknowledged: dict[int, str] = {}
-        self.enough = threading.Event()
-        self._serving, self._bearer, self._cycle = serving, bearer, cycle
-        self._threads = [threading.Thread(target=self._work, args=(each,)) for each in range(4)]
-
-    def __enter__(self) -> "Reporters":
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for thread in self._threads:
-            thread.join()
-
-    def _work(self, each: int) -> None:
-        for number in range(100_000):
-            key = f"c{self._cycle}-{each}-{number}"
-            given = {"idempotencyKey": key, "commitment": D01, "value": number % 100}
-            try:
-                answer = self._serving.ask(REPORT, self._bearer, input=given)
-            except (OSError, HTTPException):
-                return
-            wrote = answer["commitmentReportProgress"]
-            self.acknowledged[wrote["position"]] = wrote["leafHash"]
-            if len(self.acknowledged) >= 40:
-                self.enough.set()
-
-
-def test_what_was_acknowledged_outlives_a_kill(tmp_path: Path) -> None:
-    data = tmp_path / "var"
-    World(data, dataset=Dataset.LIVE).close()
-    bearer = token(data, "OWNER", "KPU-LOG")
-    acknowledged: dict[int, str] = {}
-    for cycle in range(3):
-        with Serving(data) as serving, Reporters(serving, bearer, cycle) as reporters:
-            assert reporters.enough.wait(60)
-            os.kill(serving.process.pid, signal.SIGKILL)
-        acknowledged |= reporters.acknowledged
-        with World(data, dataset=Dataset.LIVE) as world:
-            assert_sound(world)
-            leaves = {event.position: event.leaf_hash.hex() for event in world.events()}
-        assert {at: leaves.get(at) for at in acknowledged} == acknowledged
-    assert len(acknowledged) >= 120
