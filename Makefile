@@ -7,7 +7,7 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
-CODE := events services schema tests bench
+CODE := events services schema tests bench docs
 
 # Host, port and data folder (RAKOR_HOST, RAKOR_PORT, RAKOR_DATA) come from the environment
 # and reach the program unchanged: nothing here sets them, except `demo` its own folder.

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from events.vocabulary import Dataset
+from schema.app import open_server
+from schema.settings import Settings
+from services.script import play, read_script
 from tests.schema.api import Api, bundled, rehearse
 from tests.schema.hall import Hall
 from tests.schema.secrets import Vault
@@ -18,6 +21,18 @@ def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     played = rehearse(folder, bundled("gladi-psu-2025"))
     assert [line.line.number for line in played if line.is_surprise] == []
     with Api(folder, Dataset.DEMO) as api:
+        yield api
+
+
+@pytest.fixture(scope="session")
+def article(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """A LIVE log that holds what the article reports."""
+    folder = tmp_path_factory.mktemp("article")
+    server = open_server(Settings(data=folder), "a test")
+    played = list(play(read_script(bundled("psu-barut-2025")), server.house.recorder))
+    server.close()
+    assert [line.line.number for line in played if line.refusal] == []
+    with Api(folder) as api:
         yield api
 
 

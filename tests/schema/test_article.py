@@ -1,14 +1,8 @@
 """The article that started it all, in a LIVE log: unknowns and a contradiction, held exactly."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
-from schema.app import open_server
-from schema.settings import Settings
-from services.script import play, read_script
-from tests.schema.api import LIVE, Api, bundled
+from tests.schema.api import LIVE, Api
 from tests.schema.questions import OPEN_READINESS, WHOLE_READINESS
 
 EVERYTHING_MISSING = ["OWNER", "DEADLINE", "INDICATOR"]
@@ -18,18 +12,6 @@ query ($o: ID!) { occasion(id: $o) { discrepancies(open: true) { edges { node {
   id code subject field chosen resolvedBy { position } notedBy { position type } readings
 } } } } }
 """
-
-
-@pytest.fixture(scope="module")
-def article(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """A LIVE log that holds what the article reports."""
-    folder = tmp_path_factory.mktemp("article")
-    server = open_server(Settings(data=folder), "a test")
-    played = list(play(read_script(bundled("psu-barut-2025")), server.house.recorder))
-    server.close()
-    assert [line.line.number for line in played if line.refusal] == []
-    with Api(folder) as api:
-        yield api
 
 
 def readiness(api: Api) -> Any:

@@ -1,0 +1,291 @@
+#!/usr/bin/env python3
+"""Recompute a readiness from the public log, without trusting the server that shows it.
+
+    python3 recompute_readiness.py URL [--occasion CODE] [--at TIME] [--known-at TIME] [--json]
+
+Needs Python 3.11 or newer, readiness_1.py beside it, and nothing else. It takes four steps:
+
+1. fetch the checkpoint and every leaf of the log (C2SP tlog-checkpoint and tlog-tiles);
+2. hash the leaves (RFC 6962) and hold their Merkle root against the checkpoint's;
+3. fold the public fields of the leaves by the rule that readiness-1.md publishes;
+4. ask the server (GraphQL) for the same figures, and say whether they are the same.
+
+Exit code: 0 they agree; 1 they differ, or the leaves are not those of the checkpoint; 2 the
+readiness cannot be recomputed or compared, as where a commitment is divided by region: quantities
+of regions are sealed. Its other commitments are compared all the same.
+"""
+
+import argparse
+import base64
+import gzip
+import hashlib
+import json
+import re
+import sys
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+from zoneinfo import ZoneInfoNotFoundError
+
+from readiness_1 import CannotRecompute, Commitment, Event, Figure, Readiness, recompute, rounded
+
+SIGNATURE = """not checked: Python's standard library has no Ed25519. Use `rakor verify URL`, the Go
+           package golang.org/x/mod/sumdb/note, or any other reader of C2SP signed notes, with
+           the operator's verifier key from somewhere else than this server."""
+WIDTH = 256  # leaves in a full bundle
+MOST_BYTES = WIDTH * (2 + 65_535)
+CHECKPOINT = re.compile(r"([^\n]+)\n(0|[1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\n(?:[^\n]+\n)*\n")
+QUERY = """query ($occasion: ID!, $asOf: AsOf) { readiness(occasion: $occasion, asOf: $asOf) {
+  light score verified ceiling coverage confidence
+  commitments { commitment { code claimedTotal verifiedTotal }
+    light score claimed verified freshness planned } } }"""
+BROKEN_ANSWERS = (
+    *(OSError, HTTPException, EOFError, zlib.error),
+    *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+)
+AGREED, DIFFERENT, NOT_RECOMPUTED = 0, 1, 2
+LAST_LINE = {
+    AGREED: "SAMA · AGREED: the server shows what its public log comes to.",
+    DIFFERENT: "BERBEDA · DIFFERENT: do not rely on what this server shows.",
+    NOT_RECOMPUTED: "TIDAK DAPAT DIHITUNG ULANG · CANNOT BE RECOMPUTED",
+}
+
+
+class Tampered(Exception):
+    """The leaves are not those that the checkpoint stands for."""
+
+
+@dataclass(frozen=True)
+class Log:
+    """A log as far as its checkpoint reaches; the leaves fit the root."""
+
+    origin: str
+    root: str
+    events: list[Event]
+
+
+def fetch(url: str, body: bytes | None = None) -> bytes:
+    """What a URL answers; with a body, what it answers to that JSON."""
+    headers = {"Accept-Encoding": "gzip, identity"}
+    if body is not None:
+        headers["Content-Type"] = "application/json"
+    with urlopen(Request(url, body, headers), timeout=60) as answer:
+        packed = answer.headers.get("Content-Encoding") == "gzip"
+        data: bytes = (gzip.GzipFile(fileobj=answer) if packed else answer).read(MOST_BYTES)
+        return data
+
+
+def fetch_log(url: str) -> Log:
+    """Checkpoint and leaves. Raises Tampered where the leaves do not have the checkpoint's root."""
+    found = CHECKPOINT.match(fetch(f"{url}/checkpoint").decode())
+    if found is None:
+        raise CannotRecompute(f"{url}/checkpoint is no checkpoint")
+    origin, size, root = found[1], int(found[2]), base64.b64decode(found[3])
+    leaves: list[bytes] = []
+    while len(leaves) < size:
+        leaves += fetch_bundle(url, len(leaves) // WIDTH, min(WIDTH, size - len(leaves)))
+        if sys.stderr.isatty():
+            print(f"\r{len(leaves)} / {size}", end="\n" * (len(leaves) == size), file=sys.stderr)
+    if merkle_root(leaves) != root:
+        raise Tampered(f"the {size} leaves do not have the root of the checkpoint, {found[3]}")
+    return Log(origin, found[3], [read_leaf(leaf, at) for at, leaf in enumerate(leaves)])
+
+
+def bundle_path(index: int) -> str:
+    """Where a bundle is served: its number is written in groups of three digits."""
+    digits = str(index).zfill(-(-len(str(index)) // 3) * 3)
+    *groups, last = re.findall("...", digits)
+    return f"tile/entries/{''.join(f'x{group}/' for group in groups)}{last}"
+
+
+def fetch_bundle(url: str, index: int, width: int) -> list[bytes]:
+    """The first `width` leaves of a bundle."""
+    path = f"{url}/{bundle_path(index)}"
+    try:
+        data, held = fetch(path if width == WIDTH else f"{path}.p/{width}"), width
+    except HTTPError as error:
+        if error.code != 404 or width == WIDTH:
+            raise
+        data, held = fetch(path), WIDTH  # a partial bundle may go once the full one is there
+    leaves, at = [], 0
+    while at < len(data):  # each leaf stands behind its length in two bytes
+        end = at + 2 + int.from_bytes(data[at : at + 2], "big")
+        leaves.append(data[at + 2 : end])
+        at = end
+    if at != len(data) or len(leaves) != held:
+        raise Tampered(f"bundle {index} does not hold {held} whole leaves")
+    return leaves[:width]
+
+
+def merkle_root(leaves: Iterable[bytes]) -> bytes:
+    """RFC 6962: leaves are hashed behind 00, pairs behind 01; who has no neighbour moves up."""
+    row = [hashlib.sha256(b"\x00" + leaf).digest() for leaf in leaves]
+    while len(row) > 1:
+        pairs = zip(row[::2], row[1::2], strict=False)
+        above = [hashlib.sha256(b"\x01" + left + right).digest() for left, right in pairs]
+        row = above + row[2 * len(above) :]
+    return row[0] if row else hashlib.sha256(b"").digest()
+
+
+def read_leaf(leaf: bytes, position: int) -> Event:
+    """The event of a leaf, which is canonical JSON so that nobody can read it in two ways."""
+    try:
+        outer = json.loads(leaf)
+        again = json.dumps(outer, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        if again.encode() != leaf or outer["position"] != position or outer["format"] != 1:
+            raise ValueError("not canonical, not of format 1, or not of this position")
+        said = outer["open"]
+        recorded_at = datetime.fromisoformat(outer["recordedAt"])
+        occurred_at = datetime.fromisoformat(said["occurredAt"])
+        return Event(position, recorded_at, occurred_at, said["type"], said)
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise Tampered(f"leaf {position} is no event: {error}") from error
+
+
+def ask(url: str, occasion: str, position: int, moment: datetime) -> dict[str, Any]:
+    """What the server shows at a read point."""
+    as_of = {"position": position, "effectiveAt": moment.isoformat()}
+    variables = {"occasion": f"occasion:{occasion}", "asOf": as_of}
+    body = json.dumps({"query": QUERY, "variables": variables}).encode()
+    answer = json.loads(fetch(f"{url}/graphql", body), parse_float=Decimal)
+    shown: dict[str, Any] | None = (answer.get("data") or {}).get("readiness")
+    if shown is None:
+        raise CannotRecompute(f"the server shows no readiness: {answer.get('errors')}")
+    return shown
+
+
+def figures_of(x: Commitment, y: Figure) -> dict[str, Any]:
+    """A commitment's figures as the server names and rounds them."""
+    names = ("score", "claimed", "verified", "freshness", "planned")
+    numbers = {n: rounded(getattr(y, n), 4) if y.is_assessed else None for n in names}
+    totals = {"claimedTotal": x.claimed, "verifiedTotal": x.verified}
+    exact = {n: None if total is None else rounded(total, 6) for n, total in totals.items()}
+    return {"light": y.light, **numbers, **exact}
+
+
+def differences(mine: Readiness, shown: dict[str, Any]) -> list[str]:
+    """Where the server shows something else than the leaves come to."""
+    own = {code: figures_of(*pair) for code, pair in mine.commitments.items()}
+    served = {
+        item["commitment"]["code"]: item | item["commitment"] for item in shown["commitments"]
+    }
+    found = _unequal("the whole", mine.whole, shown) if mine.whole else []
+    for code in {**own, **served}:
+        if code not in served:
+            found.append(f"{code}: recomputed, but not shown")
+        elif code in own:
+            found += _unequal(code, own[code], served[code])
+        elif code not in mine.sealed:
+            found.append(f"{code}: shown, but not to be judged by the leaves")
+    return found
+
+
+def _unequal(place: str, own: dict[str, Any], served: dict[str, Any]) -> list[str]:
+    return [
+        f"{place}: {name} recomputed {value}, shown {served.get(name)}"
+        for name, value in own.items()
+        if value != served.get(name)
+    ]
+
+
+def point(log: Log, options: argparse.Namespace) -> tuple[str, int, datetime]:
+    """Which occasion, known up to which position, judged for which moment."""
+    codes = [event.open["code"] for event in log.events if event.type == "OccasionDeclared"]
+    occasion = options.occasion or (codes[0] if len(codes) == 1 else None)
+    if occasion is None:
+        raise CannotRecompute(f"choose with --occasion one of: {', '.join(codes) or 'none'}")
+    until = options.known_at
+    known = [e.position for e in log.events if until is None or e.recorded_at <= until]
+    moment = options.at or until or datetime.now(UTC).replace(second=0, microsecond=0)
+    return occasion.removeprefix("occasion:"), max(known, default=-1), moment
+
+
+def moment_of(text: str) -> datetime:
+    """A moment from ISO 8601 with an offset, such as 2025-08-03T12:30:00+07:00."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("no offset")
+    return moment
+
+
+def check(options: argparse.Namespace) -> tuple[int, dict[str, Any]]:
+    """Take the four steps: the exit code, and everything that was found."""
+    url = options.url.rstrip("/")
+    if not url.startswith(("http://", "https://")):
+        raise CannotRecompute("the URL must begin with http:// or https://")
+    log = fetch_log(url)
+    said: dict[str, Any] = {"origin": log.origin, "size": len(log.events), "root": log.root}
+    said["dataset"] = log.events[0].open.get("dataset") if log.events else None
+    occasion, position, moment = point(log, options)
+    said |= {"occasion": occasion, "position": position, "at": moment.isoformat()}
+    mine = recompute(log.events[: position + 1], occasion, moment)
+    shown = ask(url, occasion, position, moment)
+    said |= {"recomputed": mine.whole, "shown": {name: shown[name] for name in mine.whole or ()}}
+    said |= {"commitments": len(mine.commitments), "sealed": mine.sealed}
+    said["differences"] = differences(mine, shown)
+    return DIFFERENT if said["differences"] else NOT_RECOMPUTED if mine.sealed else AGREED, said
+
+
+def report(code: int, said: dict[str, Any]) -> None:
+    """Say for a person what was found."""
+    if "root" in said:
+        print(f"Log        {said['origin']} ({said['dataset']}), {said['size']} leaves")
+        print(f"Root       {said['root']}: the leaves are those of the checkpoint")
+        print(f"Signature  {SIGNATURE}")
+    if "occasion" in said:
+        print(f"Occasion   {said['occasion']}, judged for {said['at']}, ", end="")
+        print(f"known up to position {said['position']}")
+    for name, number in (said.get("recomputed") or {}).items():
+        print(f"{name:10} recomputed {number}, shown {said['shown'][name]}")
+    for sealed, leaves in said.get("sealed", {}).items():
+        print(f"{sealed:10} sealed: divided by region, quantities hidden in leaves {leaves}")
+    if "commitments" in said:
+        print(f"{said['commitments']} commitments recomputed one by one, ", end="")
+        print(f"{len(said['differences'])} figures differ")
+    for difference in said.get("differences", ()):
+        print(f"Different: {difference}")
+    print(said.get("problem", ""), LAST_LINE[code], sep="\n" if "problem" in said else "")
+
+
+def main() -> int:
+    """Read the command line, check, say what was found."""
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("url", metavar="URL", help="where the log and its GraphQL are served")
+    options.add_argument("--occasion", metavar="CODE", help="needed where there are several")
+    options.add_argument(
+        "--at", type=moment_of, metavar="TIME", help="judged moment (known-at, now)"
+    )
+    options.add_argument(
+        "--known-at", type=moment_of, metavar="TIME", help="leave out what is newer"
+    )
+    options.add_argument("--json", action="store_true", help="say it for a program")
+    chosen = options.parse_args()
+    said: dict[str, Any] = {}
+    try:
+        code, said = check(chosen)
+    except Tampered as error:
+        code, said["problem"] = DIFFERENT, str(error)
+    except CannotRecompute as error:
+        code, said["problem"] = NOT_RECOMPUTED, str(error)
+    except ZoneInfoNotFoundError as error:
+        code, said["problem"] = NOT_RECOMPUTED, f"{error}: this computer lacks tzdata"
+    except BROKEN_ANSWERS as error:
+        place = getattr(error, "url", None) or chosen.url
+        code, said["problem"] = NOT_RECOMPUTED, f"{place} does not answer as it should: {error!r}"
+    if chosen.json:
+        print(json.dumps({"exitCode": code, **said}, default=float, ensure_ascii=False))
+    else:
+        report(code, said)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
