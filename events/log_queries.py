@@ -76,6 +76,12 @@ def read_head(connection: Connection) -> Head:
     return Head(row.position + 1, EPOCH + dt.timedelta(microseconds=row.recorded_at))
 
 
+def count_events(connection: Connection) -> int:
+    """How many rows there are, wherever they say that they stand."""
+    statement = select(func.count(col(EventRow.position)))
+    return int(connection.execute(statement).scalar_one())
+
+
 def stream_version(connection: Connection, stream: str) -> int:
     """How many events a stream holds."""
     found = connection.execute(
