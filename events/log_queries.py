@@ -8,8 +8,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, func, insert, select, tuple_
 from sqlmodel import col
 
-from events.columns import EPOCH, columns_of, micros
-from events.event_log import AcceptedCommand
+from events.columns import EPOCH, columns_of, is_moment, micros
+from events.event_log import AcceptedCommand, LogUnavailable
 from events.recorded_event import SealedEvent
 from events.stored_tree import grow
 from events.tables import LOG_METADATA, CommandRow, DisclosureRow, EventRow
@@ -65,7 +65,7 @@ def _row(sealed: SealedEvent) -> dict[str, object]:
 
 
 def read_head(connection: Connection) -> Head:
-    """The log's size and the time of its last event."""
+    """The log's size and the time of its last event. Raises LogUnavailable for a changed column."""
     row = connection.execute(
         select(col(EventRow.position), col(EventRow.recorded_at))
         .order_by(col(EventRow.position).desc())
@@ -73,6 +73,8 @@ def read_head(connection: Connection) -> Head:
     ).first()
     if row is None:
         return Head(0, None)
+    if not is_moment(row.recorded_at):
+        raise LogUnavailable(f"the columns at position {row.position} were changed")
     return Head(row.position + 1, EPOCH + dt.timedelta(microseconds=row.recorded_at))
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, and_, func, insert, or_, select, tuple_
 from sqlmodel import col
 
 from events.canonical_bytes import leaf_hash
-from events.merkle_tree import HashAt, Range, range_hash, subtrees
+from events.event_log import LogUnavailable
+from events.merkle_tree import HASH_BYTES, HashAt, Range, range_hash, subtrees
 from events.progress import Progress
 from events.tables import EventRow, TileRow
 from events.tiles import WIDTH, TileHashes, hashes_of, perfect_root, tile_of
@@ -83,7 +84,16 @@ def _hashes(connection: Connection, level: int, first: int, end: int) -> list[by
         statement = select(value).where(
             col(TileRow.level) == level - 1, place >= first, place < end
         )
-    return list(connection.execute(statement.order_by(place)).scalars())
+    hashes = list(connection.execute(statement.order_by(place)).scalars())
+    if not all(isinstance(item, bytes) for item in hashes):
+        raise LogUnavailable("the column of the tree's hashes was changed")
+    return hashes
+
+
+def _hashes_of_tile(level: int, number: int, data: object) -> list[bytes]:
+    if not isinstance(data, bytes) or len(data) != WIDTH * HASH_BYTES:
+        raise LogUnavailable(f"tile {number} of level {level} was changed")
+    return hashes_of(data)
 
 
 class StoredTree:
@@ -131,7 +141,7 @@ class StoredTree:
             )
         )
         for row in rows:
-            self._known[row.level, row.number] = hashes_of(row.hashes)
+            self._known[row.level, row.number] = _hashes_of_tile(row.level, row.number, row.hashes)
         self._load_edge(wanted - self._known.keys())
 
     def _load_edge(self, places: set[TilePlace]) -> None:

@@ -71,7 +71,7 @@ class Sealer:
         with self._turn:
             with self._log.reading() as connection:
                 signers, head = self._signers_and_head(connection)
-                newest = last_checkpoint(connection)
+                newest = _newest(connection)
             if not signers or (newest and _is_signed(newest.signed, head, signers)):
                 return newest
             now = self._now()
@@ -83,11 +83,18 @@ class Sealer:
 
     def _signers_and_head(self, connection: Connection) -> tuple[list[SignerKey], TreeHead]:
         size, origin = read_head(connection).size, origin_of(connection)
-        tree, newest = StoredTree(connection), last_checkpoint(connection)
+        tree, newest = StoredTree(connection), _newest(connection)
         for note in (self._keys.last_signed(origin), newest and newest.signed):
             if note and note.head.origin == origin:
                 require_held(note.head, size, tree)
         return self._keys.signers(origin), TreeHead(origin, size, tree.root(size))
+
+
+def _newest(connection: Connection) -> StoredCheckpoint | None:
+    try:
+        return last_checkpoint(connection)
+    except MalformedNote as error:
+        raise LogUnavailable(f"the newest checkpoint was changed: {error}") from error
 
 
 def require_held(signed: TreeHead, size: int, tree: StoredTree) -> None:
@@ -134,7 +141,7 @@ class SealingThread:
             except HistoryLost as error:
                 self._on_lost(error)
                 return
-            except (KeyRefused, LogUnavailable, OutcomeUnknown, MalformedNote, OSError) as error:
+            except (KeyRefused, LogUnavailable, OutcomeUnknown, OSError) as error:
                 self._tell(error)
                 continue
             if newest:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from events.canonical_bytes import UnknownShape, UnreadableEvent
@@ -12,7 +13,7 @@ from events.note_keys import VerifierKey
 from events.progress import Progress
 from events.tiles import FilledTile
 from events.tree_head import MalformedNote
-from services.fetch_log import CannotFetch, PublicLog
+from services.fetch_log import CannotFetch, NotThere, PublicLog
 from services.public_leaves import NotPublic, public_event
 from services.readiness_rule import RULES
 from services.replay import REPLAY_ERRORS, Replay
@@ -154,11 +155,12 @@ def verify_url(url: str, trust: Trust, now: dt.datetime, progress: Progress) -> 
     run.expect(note)
     size = note.head.size
     states = PublicStates()
-    for entry in log.entries(size):
-        filled = run.take(entry)
-        _compare_tiles(log, run, filled)
-        states.take(entry.leaf, run)
-        progress(run.check.log.size, size)
+    with suppress(NotThere):  # it does not hold what it has signed, as its head will tell
+        for entry in log.entries(size):
+            filled = run.take(entry)
+            _compare_tiles(log, run, filled)
+            states.take(entry.leaf, run)
+            progress(run.check.log.size, size)
     states.compare(log, run, now)
     return run.finish()
 

@@ -1,27 +1,25 @@
 """Somebody with every right to a log's database, who may hold its signing key as well.
 
-with Attacker(log) as attacker:                  # database rights: SQLite alone
-    attacker.set("events", "stream", "other", position=40)
-
-rewrite(log, lambda told: told.pop(400))         # and the key: everything is made consistent
+`Attacker` has SQLite alone; `rewrite` tells a whole history otherwise, and makes all of it fit.
 """
 
+import copy
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from events.canonical_bytes import leaf_hash, read_event
 from events.canonical_json import canonical_json
 from events.checkpoint import sign_head
-from events.checkpoint_store import save_checkpoint
-from events.erasing import read_erasures
+from events.checkpoint_store import StoredCheckpoint, read_checkpoints, save_checkpoint
 from events.event_log import AcceptedCommand
 from events.log_clock import system_time
 from events.log_queries import append
@@ -41,6 +39,7 @@ class Attacker:
 
     def __init__(self, log: SignedLog) -> None:
         self.database = sqlite3.connect(log.database, isolation_level=None)
+        self._log, self._has_new_register = log, False
         self._triggers: list[str] = []
 
     def __enter__(self) -> "Attacker":
@@ -60,6 +59,9 @@ class Attacker:
                 self.run(trigger)
             self.run("COMMIT")
         self.database.close()
+        if self._has_new_register:
+            with _writing(self._log.folder) as connection:
+                build_register(connection)
 
     def run(self, statement: str, *values: object) -> list[Any]:
         """Run a statement; the rows it gives."""
@@ -104,6 +106,11 @@ class Attacker:
         self.run(statement, table)
         self.run("PRAGMA writable_schema=RESET")
 
+    def drop_table(self, table: str) -> None:
+        """Drop a table with its triggers."""
+        self._triggers = [sql for sql in self._triggers if table not in sql]
+        self.run(f"DROP TABLE {table}")
+
     def fix_hash(self, position: int) -> None:
         """Write the leaf hash anew that an event's bytes have now."""
         own = leaf_hash(self.get("events", "leaf", position=position))
@@ -126,11 +133,22 @@ class Attacker:
         self.fix_tiles()
         if checkpoints:
             self.run("DELETE FROM checkpoints WHERE size > ?", position)
-        self.forget_register()
+        self.fix_register()
 
-    def forget_register(self) -> None:
-        """Let the register be built anew by the next server that starts."""
+    def fix_register(self) -> None:
+        """Let the register follow from the events again, once all else is done."""
         self.run("DELETE FROM register_head")
+        self._has_new_register = True
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[Connection]:
+    log = SqliteEventLog(folder, holder="an attacker")
+    try:
+        with log.writing() as connection:
+            yield connection
+    finally:
+        log.close()
 
 
 def _where(where: dict[str, object]) -> str:
@@ -147,27 +165,30 @@ class Telling:
     erased: list[tuple[int, str]]
     """Texts that are noted as erased by this event."""
 
-    @property
-    def open(self) -> dict[str, Any]:
-        """What it says in public."""
-        return dict(self.leaf["open"])
+    def again(self, code: str) -> "Telling":
+        """The registration of another party, at the same time and by the same hand."""
+        leaf, sealed = copy.deepcopy(self.leaf), copy.deepcopy(self.sealed)
+        leaf["open"]["code"], sealed[1]["idempotencyKey"] = code, code
+        sealed[1]["stream"] = f"party:{code}"
+        return Telling(leaf, sealed, list(self.texts), [])
 
 
-def rewrite(
-    log: SignedLog, change: Callable[[list[Telling]], object], *, key_folder: bool = False
-) -> None:
-    """Tell a log's history otherwise, every byte, column, tile and signature consistent.
+Change = Callable[[list[Telling]], object]
 
-    With `key_folder` the last signed head that is kept beside the key is changed, too.
+
+def rewrite(log: SignedLog, change: Change, *, has_key: bool, has_folder: bool = False) -> None:
+    """Tell a log's history otherwise, every byte, column and tile consistent.
+
+    Who has the key signs it anew; who has not leaves the old heads under it. Who has the folder of
+    the keys changes the last signed head that is kept there, too.
     """
-    told = _read(log.folder)
+    told, old = _read(log.folder)
     change(told)
     heads = [size for size in log.kept_sizes if size < len(told)] + [len(told)]
-    new = log.root / "forged"
-    forged = SqliteEventLog(new, holder="a forger")
+    forged = log.root / "forged"
     keys = KeyFolder(log.keys)
     signers = keys.signers(ORIGIN)
-    with forged.writing() as connection:
+    with _writing(forged) as connection:
         sealed = _sealed(told)
         append(connection, sealed, _commands(sealed))
         rows = [
@@ -177,18 +198,19 @@ def rewrite(
         ]
         connection.execute(insert(ErasureRow), rows)
         build_register(connection)
-        for size in heads:
+        for row in [] if has_key else old:
+            save_checkpoint(connection, row.signed, row.signed_at, [signers[0].verifier])
+        for size in heads if has_key else ():
             now = system_time()
             head = TreeHead(ORIGIN, size, StoredTree(connection).root(size))
             note = sign_head(head, signers, int(now.timestamp()))
             save_checkpoint(connection, note, now, [key.verifier for key in signers])
-            if key_folder:
+            if has_folder:
                 keys.remember(note)
-    forged.close()
-    (new / log.database.name).replace(log.database)
+    (forged / log.database.name).replace(log.database)
 
 
-def _read(folder: Path) -> list[Telling]:
+def _read(folder: Path) -> tuple[list[Telling], list[StoredCheckpoint]]:
     log = SqliteEventLog(folder)
     with log.reading() as connection:
         rows = connection.exec_driver_sql("SELECT leaf, sealed FROM events ORDER BY position")
@@ -199,9 +221,9 @@ def _read(folder: Path) -> list[Telling]:
             told[row[0]].texts.append(Disclosure(*row))
         for position, path, by in connection.exec_driver_sql("SELECT * FROM erasures"):
             told[by].erased.append((position, path))
-        assert read_erasures(connection, range(len(told)))
+        heads = list(read_checkpoints(connection))
     log.close()
-    return told
+    return told, heads
 
 
 def _sealed(told: list[Telling]) -> list[SealedEvent]:

@@ -11,8 +11,10 @@ The keys lie outside the data folder, as they should: who writes to the database
 import datetime as dt
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterable
 from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,7 +40,8 @@ SECRETARY = Viewer((Role.RECORDER,), "SETDA", "11111111-1111-4111-8111-111111111
 LEAVER = Viewer((Role.RECORDER,), "SETDA", "22222222-2222-4222-8222-222222222222", "Darto")
 AUDITOR = Viewer((Role.AUDITOR,), "INSPEKTORAT")
 OPERATOR = Viewer((Role.ADMINISTRATOR,), "DISKOMINFO")
-EXIT_CODES = {finding.name: finding.value for finding in Finding}
+BEFORE = 159
+"""Party P10 is registered at position 169, and so on."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,11 @@ class SignedLog:
         return self.folder / FILE_NAME
 
     @property
+    def backup(self) -> Path:
+        """A copy of the database as it was at the last but one checkpoint that was kept."""
+        return self.root / "backup.sqlite"
+
+    @property
     def keys(self) -> Path:
         """Where the signing keys lie, and beside them the last head that was signed."""
         return self.root / "keys"
@@ -102,6 +110,10 @@ class SignedLog:
         """The sizes at which the auditor kept a checkpoint."""
         return sorted(int(path.stem) for path in self.root.glob("*.checkpoint"))
 
+    def restore_backup(self) -> None:
+        """Put the copy in the place of the database."""
+        shutil.copy(self.backup, self.database)
+
     def copy(self, folder: Path) -> "SignedLog":
         """A copy of everything, to be attacked."""
         return SignedLog(Path(shutil.copytree(self.root, folder / "attacked")))
@@ -116,6 +128,17 @@ class SignedLog:
         return Verdict.parse(ended.returncode, ended.stdout)
 
 
+class TickingClock(RehearsalClock):
+    """Stands where the script says; once that is played, each look takes a second."""
+
+    tick = dt.timedelta()
+
+    def now(self) -> dt.datetime:
+        """The moment."""
+        self.at += self.tick
+        return self.at
+
+
 class Builder:
     """Makes a signed log, without a server."""
 
@@ -124,18 +147,18 @@ class Builder:
         KeyFolder(self._log.keys).make(ORIGIN)
         lines = read_script(bundled(OCCASION))
         assert lines[0].at is not None
-        self.clock = RehearsalClock(lines[0].at)
+        self.clock = TickingClock(lines[0].at)
         self._events = SqliteEventLog(self._log.folder, holder="a test")
         open_log(self._events, self.clock, ORIGIN, Dataset.DEMO)
         self._recorder = Recorder(self._events, self.clock, Dataset.DEMO)
         self._sealer = Sealer(self._events, KeyFolder(self._log.keys), system_time)
         assert not [one for one in play(lines, self._recorder, self.clock) if one.is_surprise]
+        self.clock.tick = dt.timedelta(seconds=1)
         self._keys = 0
 
     def send(self, viewer: Viewer, mutation: str, **fields: Any) -> "Future[Receipt]":
-        """Ask for something to be recorded, a second after what was asked before."""
+        """Ask for something to be recorded."""
         self._keys += 1
-        self.clock.at += dt.timedelta(seconds=1)
         command = COMMAND_BY_MUTATION[mutation].model_validate(
             {"idempotency_key": f"more-{self._keys}"} | fields
         )
@@ -165,6 +188,14 @@ class Builder:
         erased = {"person": f"person:{LEAVER.person}", "reason": "Diminta"}
         self.send(OPERATOR, "personErase", **erased).result()
 
+    def back_up(self) -> None:
+        """Copy the database, as an operator does from time to time."""
+        with (
+            closing(sqlite3.connect(self._log.database)) as now,
+            closing(sqlite3.connect(self._log.backup)) as copy,
+        ):
+            now.backup(copy)
+
     def keep(self) -> int:
         """Sign the head, and keep it as an auditor does; the size."""
         signed = self._sealer.seal()
@@ -188,8 +219,8 @@ def build(root: Path, *, more: int) -> SignedLog:
     builder.erase(rehearsed + 3)
     builder.keep()
     builder.parties(range(10, 10 + more // 2))
-    if more:
-        builder.keep()
+    builder.keep()
+    builder.back_up()
     builder.parties(range(10 + more // 2, 10 + more))
     builder.keep()
     return builder.finish()

@@ -9,6 +9,7 @@ from events.vocabulary import Dataset
 from tests.schema.api import Api, bundled, rehearse
 from tests.schema.hall import Hall
 from tests.schema.secrets import Vault
+from tests.signed_log import SignedLog, build
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +34,27 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     """A furnished LIVE log of its own."""
     with Hall(tmp_path) as furnished:
         yield furnished.furnish()
+
+
+@pytest.fixture(scope="session")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> SignedLog:
+    """A signed log of 669 events, with two full tiles; to be copied before it is attacked."""
+    return build(tmp_path_factory.mktemp("signed-log") / "untouched", more=500)
+
+
+@pytest.fixture
+def log(untouched: SignedLog, tmp_path: Path) -> SignedLog:
+    """A signed log of its own, to be attacked."""
+    return untouched.copy(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def untouched_short(tmp_path_factory: pytest.TempPathFactory) -> SignedLog:
+    """The same with 269 events and one full tile, for attacks of which there are many."""
+    return build(tmp_path_factory.mktemp("signed-log") / "short", more=100)
+
+
+@pytest.fixture
+def short(untouched_short: SignedLog, tmp_path: Path) -> SignedLog:
+    """A short signed log of its own, to be attacked."""
+    return untouched_short.copy(tmp_path)

@@ -73,12 +73,12 @@ def free_port() -> int:
 class Serving:
     """`rakor serve` over a folder, on a port of its own, until it is ended."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **more: str) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.process = subprocess.Popen(
             [*RAKOR, "serve"],
-            env=environment(folder, RAKOR_PORT=str(self.port)),
+            env=environment(folder, RAKOR_PORT=str(self.port), **more),
             cwd=folder.parent,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
