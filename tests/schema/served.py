@@ -5,6 +5,7 @@ import time
 from threading import Thread
 
 import uvicorn
+from structlog.testing import capture_logs
 
 from schema.app import Server, make_app, open_server
 from schema.settings import Settings
@@ -28,9 +29,11 @@ class Served:
             make_app(settings, self.server), log_config=None, access_log=False, lifespan="on"
         )
         self._web = uvicorn.Server(config)
+        self._log_lines = capture_logs()
         self._thread = Thread(target=self._web.run, kwargs={"sockets": [self._socket]})
 
     def __enter__(self) -> "Served":
+        self._log_lines.__enter__()  # what the server logs is not what a verifier says
         self._thread.start()
         end = time.monotonic() + PATIENCE
         while not self._web.started and time.monotonic() < end:
@@ -45,6 +48,7 @@ class Served:
         self._web.should_exit = True
         self._thread.join()
         self._socket.close()
+        self._log_lines.__exit__(None, None, None)
 
 
 def refuses(log: SignedLog) -> str:
