@@ -11,9 +11,7 @@ from dataclasses import replace
 from types import NoneType
 from typing import Any
 
-from pydantic.alias_generators import to_camel
-
-from events.canonical_fields import fields_of
+from events.canonical_fields import fields_of, name_in_bytes
 from events.canonical_json import canonical_json, canonical_time
 from events.fact import Fact, Text
 from events.facts import FACT_BY_NAME
@@ -126,7 +124,7 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
         known = fact_type and (FORMAT, fact_type.version)
         if fact_type is None or (outer["format"], opened["version"]) != known:
             raise UnknownShape(f"{opened['type']} version {opened['version']} is not known here")
-        names = {to_camel(name) for name in fact_type.model_fields}
+        names = {name_in_bytes(name) for name in fact_type.model_fields}
         payload = {
             key: value for part in (opened, closed) for key, value in part.items() if key in names
         }
@@ -165,13 +163,16 @@ def bytes_of(event: RecordedEvent, salt: str, digest: object) -> tuple[bytes, by
     """Leaf and sealed bytes as `seal` writes them for such an event.
 
     `digest` is what the leaf says of the sealed bytes. Bytes that read as an event and are not
-    these say more than it, or say it elsewhere.
+    these say more than it, or say it elsewhere. Raises UnreadableEvent for values that have none.
     """
-    open_fields, sealed_fields = fields_of(event.fact)
-    envelope = _envelope_sealed(event, event.actor, event.reason, event.stream_version)
-    sealed = canonical_json([salt, sealed_fields | envelope])
-    place = (event.position, event.recorded_at)
-    return _leaf(event, place, open_fields, digest), sealed
+    try:
+        open_fields, sealed_fields = fields_of(event.fact)
+        envelope = _envelope_sealed(event, event.actor, event.reason, event.stream_version)
+        sealed = canonical_json([salt, sealed_fields | envelope])
+        place = (event.position, event.recorded_at)
+        return _leaf(event, place, open_fields, digest), sealed
+    except (TypeError, ValueError) as error:
+        raise UnreadableEvent(f"{type(error).__name__}: {error}") from error
 
 
 def _leaf(
@@ -274,7 +275,7 @@ def _hide_texts(fact: Fact, hide: Callable[[str, Text], Text]) -> Fact:
     hidden: dict[str, Any] = {}
     for name in type(fact).model_fields:
         value = getattr(fact, name)
-        path = f"/{to_camel(name)}"
+        path = f"/{name_in_bytes(name)}"
         if isinstance(value, Text):
             hidden[name] = hide(path, value)
         elif isinstance(value, tuple) and value and isinstance(value[0], Text):

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -10,6 +11,12 @@ from pydantic.alias_generators import to_camel
 
 from events.canonical_json import canonical_decimal, canonical_time
 from events.fact import Fact, FieldClass, Text, class_of
+
+
+@cache
+def name_in_bytes(name: str) -> str:
+    """The name of a field as it stands in the bytes."""
+    return to_camel(name)
 
 
 def fields_of(fact: Fact) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -23,7 +30,7 @@ def fields_of(fact: Fact) -> tuple[dict[str, Any], dict[str, Any]]:
         value = getattr(fact, name)
         if value is not None:
             target = opened if class_of(fact, name) is FieldClass.OPEN else closed
-            target[to_camel(name)] = _canonical(value)
+            target[name_in_bytes(name)] = _canonical(value)
     return opened, closed
 
 
@@ -41,7 +48,7 @@ def _canonical(value: Any) -> Any:
             return value.digest
         case BaseModel():
             return {
-                to_camel(name): _canonical(getattr(value, name))
+                name_in_bytes(name): _canonical(getattr(value, name))
                 for name in type(value).model_fields
                 if getattr(value, name) is not None
             }

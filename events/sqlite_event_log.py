@@ -122,7 +122,8 @@ class SqliteEventLog:
         try:
             with self._readers.connect() as connection, connection.begin():
                 yield connection
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, UnicodeDecodeError) as error:
+            # What SQLite says of a damaged file quotes it, and need not be text.
             raise LogUnavailable(str(error.__cause__ or error)) from error
 
     @contextmanager

@@ -84,10 +84,13 @@ def _hashes(connection: Connection, level: int, first: int, end: int) -> list[by
         statement = select(value).where(
             col(TileRow.level) == level - 1, place >= first, place < end
         )
-    hashes = list(connection.execute(statement.order_by(place)).scalars())
-    if not all(isinstance(item, bytes) for item in hashes):
-        raise LogUnavailable("the column of the tree's hashes was changed")
-    return hashes
+    return [_own_hash(item) for item in connection.execute(statement.order_by(place)).scalars()]
+
+
+def _own_hash(data: object) -> bytes:
+    if not isinstance(data, bytes):
+        raise LogUnavailable("a hash of the tree was changed")
+    return data
 
 
 def _hashes_of_tile(level: int, number: int, data: object) -> list[bytes]:
@@ -164,5 +167,5 @@ class StoredTree:
             select(level, number, col(TileRow.root)).where(or_(*children)).order_by(level, number)
         )
         for row in rows:
-            found[row.level + 1, row.number // WIDTH].append(row.root)
+            found[row.level + 1, row.number // WIDTH].append(_own_hash(row.root))
         return found

@@ -79,6 +79,9 @@ class PublicStates:
         self, log: PublicLog, run: Verification, named: tuple[str, OccasionState], now: dt.datetime
     ) -> None:
         code, state = named
+        figures = _figures(run, state, now)
+        if figures is None:
+            return
         place = {"o": f"occasion:{code}", "p": run.check.log.size - 1, "t": now.isoformat()}
         shown, commitments = _shown(log, place, len(state.commitments))
         hidden = {item for occasion, item in self._hidden if occasion == code}
@@ -93,20 +96,28 @@ class PublicStates:
         if hidden:
             run.remark(Remark.REGIONS_SEALED)
             return
-        for figure, value in _figures(run, state, now).items():
+        for figure, value in figures.items():
             if value != shown[figure]:
                 detail = f"{figure} of occasion:{code} is shown as {shown[figure]}"
                 run.drift(f"{detail}, and follows as {value}")
 
 
-def _figures(run: Verification, state: OccasionState, now: dt.datetime) -> dict[str, object]:
-    """The occasion's figures by the rule that it was declared with."""
+def _figures(run: Verification, state: OccasionState, now: dt.datetime) -> dict[str, object] | None:
+    """The occasion's figures by the rule that it was declared with; None, and why, if none follow.
+
+    What is recorded may hold a rule, or a time zone, that nobody could have asked for.
+    """
+    position = state.frame.position if state.frame else None
     rule = RULES.get(state.frame.rule) if state.frame else None
     if rule is None:
-        position = state.frame.position if state.frame else None
         run.findings.add(Finding.NEEDS_UPGRADE, position, "a readiness rule that is not known here")
-        return {}
-    whole = rule(state, now).whole
+        return None
+    try:
+        whole = rule(state, now).whole
+    except REPLAY_ERRORS as error:
+        detail = f"cannot be judged: {type(error).__name__}"
+        run.findings.add(Finding.MALFORMED, position, detail)
+        return None
     return {figure: getattr(whole, figure) for figure in FIGURES}
 
 

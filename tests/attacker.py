@@ -23,6 +23,7 @@ from events.checkpoint_store import StoredCheckpoint, read_checkpoints, save_che
 from events.event_log import AcceptedCommand
 from events.log_clock import system_time
 from events.log_queries import append
+from events.merkle_tree import Frontier
 from events.recorded_event import Disclosure, SealedEvent
 from events.sqlite_event_log import SqliteEventLog
 from events.stored_tree import StoredTree
@@ -106,6 +107,10 @@ class Attacker:
         self.run(statement, table)
         self.run("PRAGMA writable_schema=RESET")
 
+    def drop_triggers(self) -> None:
+        """Leave the database without its triggers."""
+        self._triggers = []
+
     def drop_table(self, table: str) -> None:
         """Drop a table with its triggers."""
         self._triggers = [sql for sql in self._triggers if table not in sql]
@@ -124,6 +129,25 @@ class Attacker:
             for level, number, hashes in growing.push(value):
                 tile = (level, number, b"".join(hashes), perfect_root(hashes))
                 self.run("INSERT INTO tiles VALUES (?, ?, ?, ?)", *tile)
+
+    def fix_heads(self) -> None:
+        """Sign every head anew over the leaf hashes as they are: who does it holds the key."""
+        signers, tree = KeyFolder(self._log.keys).signers(ORIGIN), Frontier()
+        sizes = {size: number for number, size in self.run("SELECT number, size FROM checkpoints")}
+        for (value,) in self.run("SELECT leaf_hash FROM events ORDER BY position"):
+            tree.push(value)
+            if tree.size in sizes:
+                note = sign_head(TreeHead(ORIGIN, tree.size, tree.root()), signers, 0)
+                self.set("checkpoints", "note", str(note), number=sizes[tree.size])
+
+    def write(self, position: int, leaf: bytes, sealed: bytes | None = None) -> None:
+        """Put other bytes in an event's place, as they are, and sign everything anew."""
+        self.set("events", "leaf", leaf, position=position)
+        if sealed is not None:
+            self.set("events", "sealed", sealed, position=position)
+        self.fix_hash(position)
+        self.fix_tiles()
+        self.fix_heads()
 
     def drop_from(self, position: int, *, checkpoints: bool = False) -> None:
         """Cut a log off before a position, consistently; with its `checkpoints` or without."""

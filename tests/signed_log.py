@@ -40,6 +40,7 @@ SECRETARY = Viewer((Role.RECORDER,), "SETDA", "11111111-1111-4111-8111-111111111
 LEAVER = Viewer((Role.RECORDER,), "SETDA", "22222222-2222-4222-8222-222222222222", "Darto")
 AUDITOR = Viewer((Role.AUDITOR,), "INSPEKTORAT")
 OPERATOR = Viewer((Role.ADMINISTRATOR,), "DISKOMINFO")
+EXIT_CODES = {finding.name: finding.value for finding in Finding}
 BEFORE = 159
 """Party P10 is registered at position 169, and so on."""
 

@@ -7,6 +7,7 @@ from threading import Thread
 import uvicorn
 from structlog.testing import capture_logs
 
+from events.event_log import LogUnavailable
 from schema.app import Server, make_app, open_server
 from schema.settings import Settings
 from services.seal_history import Sealer
@@ -52,7 +53,15 @@ class Served:
 
 
 def refuses(log: SignedLog) -> str:
-    """Why a server that starts on the log adds and signs nothing; empty if it goes on."""
-    with Served(log) as served:
-        reason = served.server.house.recorder.read_only
-    return str(reason or "").partition(":")[0]
+    """Why a server that starts on the log adds and signs nothing; empty if it goes on.
+
+    UNAVAILABLE where it does not even start.
+    """
+    settings = Settings(data=log.folder, keys=log.keys)
+    with capture_logs():
+        try:
+            server = open_server(settings, "a test")
+        except LogUnavailable:
+            return "UNAVAILABLE"
+        server.close()
+    return str(server.house.recorder.read_only or "").partition(":")[0]
