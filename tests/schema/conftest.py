@@ -38,8 +38,8 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
 
 @pytest.fixture(scope="session")
 def untouched(tmp_path_factory: pytest.TempPathFactory) -> SignedLog:
-    """A signed log of 669 events, with two full tiles; to be copied before it is attacked."""
-    return build(tmp_path_factory.mktemp("signed-log") / "untouched", more=500)
+    """A signed log of 269 events, the first 256 under a full tile; to be copied, then attacked."""
+    return build(tmp_path_factory.mktemp("signed-log") / "untouched", more=100)
 
 
 @pytest.fixture
@@ -49,12 +49,24 @@ def log(untouched: SignedLog, tmp_path: Path) -> SignedLog:
 
 
 @pytest.fixture(scope="session")
-def untouched_short(tmp_path_factory: pytest.TempPathFactory) -> SignedLog:
-    """The same with 269 events and one full tile, for attacks of which there are many."""
-    return build(tmp_path_factory.mktemp("signed-log") / "short", more=100)
+def untouched_long(tmp_path_factory: pytest.TempPathFactory) -> SignedLog:
+    """The same with 669 events and two full tiles."""
+    return build(tmp_path_factory.mktemp("signed-log") / "long", more=500)
 
 
 @pytest.fixture
-def short(untouched_short: SignedLog, tmp_path: Path) -> SignedLog:
-    """A short signed log of its own, to be attacked."""
+def long_log(untouched_long: SignedLog, tmp_path: Path) -> SignedLog:
+    """A longer signed log of its own, to be attacked."""
+    return untouched_long.copy(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def untouched_short(tmp_path_factory: pytest.TempPathFactory) -> SignedLog:
+    """The same with 189 events and no full tile, for attacks of which there are many."""
+    return build(tmp_path_factory.mktemp("signed-log") / "short", more=20)
+
+
+@pytest.fixture
+def short_log(untouched_short: SignedLog, tmp_path: Path) -> SignedLog:
+    """A shorter signed log of its own, to be attacked."""
     return untouched_short.copy(tmp_path)

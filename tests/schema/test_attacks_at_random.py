@@ -12,7 +12,7 @@ import pytest
 from tests.attacker import Attacker
 from tests.signed_log import EXIT_CODES, SignedLog
 
-EDITS, FLIPS, PORTION = 200, 40, 40
+EDITS, FLIPS, PORTION = 200, 25, 25
 UNSEEN = {"accepted_commands"}
 """What the server remembers of retries; lost, a retry could be recorded twice."""
 WORD = {("checkpoints", "signed_at")}
@@ -73,32 +73,32 @@ def is_seen(table: str, column: str, attacker: Attacker) -> bool:
 
 
 @pytest.mark.parametrize("portion", range(EDITS // PORTION))
-def test_a_cell_is_changed_at_random(short: SignedLog, portion: int) -> None:
+def test_a_cell_is_changed_at_random(short_log: SignedLog, portion: int) -> None:
     chance = random.Random(f"cells {portion}")  # noqa: S311 -- the same edits each time
-    with Attacker(short) as attacker:
+    with Attacker(short_log) as attacker:
         attacker.drop_triggers()
-    before = short.database.read_bytes()
+    before = short_log.database.read_bytes()
     for number in range(PORTION):
-        short.database.write_bytes(before)
-        with Attacker(short) as attacker:
+        short_log.database.write_bytes(before)
+        with Attacker(short_log) as attacker:
             changed = edit(attacker, chance)
             seen = changed is not None and is_seen(changed[0], changed[1], attacker)
-        verdict = short.verify(*(("--key", short.public_key) if number % 2 else ()))
+        verdict = short_log.verify(*(("--key", short_log.public_key) if number % 2 else ()))
         assert (verdict.code != 0) == seen, (portion, number, changed, verdict)
 
 
 @pytest.mark.parametrize("portion", range(FLIPS // PORTION))
-def test_bytes_of_the_file_are_changed_at_random(short: SignedLog, portion: int) -> None:
+def test_bytes_of_the_file_are_changed_at_random(short_log: SignedLog, portion: int) -> None:
     """A file that SQLite cannot read is told as such; what can be read is verified."""
     chance = random.Random(f"bytes {portion}")  # noqa: S311 -- the same edits each time
-    before = short.database.read_bytes()
+    before = short_log.database.read_bytes()
     codes: set[int] = set()
     for _ in range(PORTION):
         data = bytearray(before)
         for _ in range(chance.choice([1, 20, 400])):
             data[chance.randrange(100, len(data))] = chance.randrange(256)
-        short.database.write_bytes(data)
-        ended: Any = short.rakor("verify")
+        short_log.database.write_bytes(data)
+        ended: Any = short_log.rakor("verify")
         assert ended.returncode in {0, 1, *EXIT_CODES.values()}
         assert "Traceback" not in ended.stderr
         assert ended.stdout if ended.returncode != 1 else not ended.stdout

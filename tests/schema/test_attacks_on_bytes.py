@@ -12,7 +12,7 @@ from tests.attacker import Attacker
 from tests.schema.served import Served
 from tests.signed_log import BEFORE, SignedLog
 
-IN_TILE, AT_EDGE = 40, 505
+IN_TILE, AT_EDGE = 40, 105
 """Numbers of two parties: the one is registered under a full tile, the other at the right edge."""
 PLACES = pytest.mark.parametrize("party", [IN_TILE, AT_EDGE])
 
@@ -25,16 +25,16 @@ def misname(attacker: Attacker, party: int) -> int:
 
 
 def test_untouched_nothing_is_found(untouched: SignedLog) -> None:
-    for options in ((), ("--key", untouched.public_key), untouched.kept(156), untouched.kept(669)):
+    for options in ((), ("--key", untouched.public_key), untouched.kept(156), untouched.kept(269)):
         verdict = untouched.verify(*options)
         assert (verdict.code, verdict.found) == (0, {})
-        assert verdict.report["size"] == 669
+        assert verdict.report["size"] == 269
     assert untouched.verify().remarks == {"KEYS_FROM_LOG", "UNWITNESSED"}
 
 
 def test_untouched_nothing_is_found_at_the_url(log: SignedLog) -> None:
     with Served(log) as served:
-        verdict = log.verify("--key", log.public_key, *log.kept(419), target=served.url)
+        verdict = log.verify("--key", log.public_key, *log.kept(219), target=served.url)
     assert (verdict.code, verdict.found) == (0, {})
     assert verdict.remarks == {"UNWITNESSED", "NO_SEALED"}
 
@@ -45,7 +45,7 @@ def test_one_byte_of_a_leaf(log: SignedLog, party: int) -> None:
         position = misname(attacker, party)
     found = {"DAMAGED": position, "COLUMN_MISMATCH": position, "PROJECTION_DRIFT": None}
     assert log.verify().found == found
-    assert log.verify(*log.kept(669)).found == found  # it is still the history that was signed
+    assert log.verify(*log.kept(269)).found == found  # it is still the history that was signed
 
 
 def test_one_byte_of_a_leaf_at_the_url(log: SignedLog) -> None:
@@ -67,7 +67,7 @@ def test_one_byte_of_a_leaf_and_its_hash_at_the_right_edge(log: SignedLog) -> No
     """There the column is the tree: only signed heads say that it was another one."""
     with Attacker(log) as attacker:
         attacker.fix_hash(misname(attacker, AT_EDGE))
-    assert log.verify().found == {"FORK": 669, "PROJECTION_DRIFT": None}
+    assert log.verify().found == {"FORK": 269, "PROJECTION_DRIFT": None}
 
 
 @PLACES
@@ -80,12 +80,12 @@ def test_one_byte_of_a_leaf_and_the_whole_tree(
         attacker.fix_tiles()
         if with_register:
             attacker.fix_register()
-    first_head = 419 if party == IN_TILE else 669
+    first_head = 219 if party == IN_TILE else 269
     drift = {} if with_register else {"PROJECTION_DRIFT": None}
     assert log.verify().found == {"FORK": first_head} | drift
     with Served(log) as served:
         assert "FORK" in str(served.server.house.recorder.read_only)
-        assert log.verify(target=served.url).found == {"FORK": 669}
+        assert log.verify(target=served.url).found == {"FORK": 269}
 
 
 @PLACES
@@ -99,7 +99,7 @@ def test_the_whole_tree_without_signed_heads(log: SignedLog, party: int) -> None
         attacker.delete("log_keys")
     verdict = log.verify()
     assert (verdict.found, "UNSIGNED" in verdict.remarks) == ({}, True)
-    assert log.verify("--key", log.public_key, *log.kept(669)).found == {"FORK": 669}
+    assert log.verify("--key", log.public_key, *log.kept(269)).found == {"FORK": 269}
     with Served(log) as served:
         assert "FORK" in str(served.server.house.recorder.read_only)
 
@@ -122,7 +122,7 @@ def test_sealed_bytes_and_the_leaf_that_names_them(log: SignedLog) -> None:
         attacker.set("events", "actor_party", "SETDB", position=position)
         attacker.fix_hash(position)
         attacker.fix_tiles()
-    assert log.verify().found == {"FORK": 419}
+    assert log.verify().found == {"FORK": 219}
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_text_that_was_erased_and_is_back(log: SignedLog) -> None:
 def test_a_text_beside_no_event(log: SignedLog) -> None:
     with Attacker(log) as attacker:
         attacker.run("INSERT INTO disclosures VALUES (5000, '/note', '00', 'words')")
-    assert log.verify().found == {"COLUMN_MISMATCH": 669}
+    assert log.verify().found == {"COLUMN_MISMATCH": 269}
 
 
 def test_an_erasure_that_is_no_longer_noted(log: SignedLog) -> None:

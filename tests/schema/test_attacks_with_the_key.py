@@ -21,7 +21,7 @@ from tests.signed_log import ORIGIN, SignedLog
 
 
 def drop_the_last(told: list[Telling]) -> None:
-    del told[660:]
+    del told[260:]
 
 
 @REWRITINGS
@@ -34,11 +34,11 @@ def test_what_is_rewritten_and_signed_anew_is_found_by_who_kept_a_checkpoint(
     with Served(log) as served:
         assert served.server.house.recorder.read_only is None
         assert log.verify(*known, target=served.url).found == {}
-        assert log.verify(*known, *log.kept(419), target=served.url).found == {"FORK": 419}
-    assert log.verify(*known, *log.kept(419)).found == {"FORK": 419}
-    everything = log.verify(*known, *log.kept(156), *log.kept(419), *log.kept(669))
-    rollback = {"ROLLBACK": 668} if change is drop_one else {}
-    assert everything.found == {"FORK": 419} | rollback
+        assert log.verify(*known, *log.kept(219), target=served.url).found == {"FORK": 219}
+    assert log.verify(*known, *log.kept(219)).found == {"FORK": 219}
+    everything = log.verify(*known, *log.kept(156), *log.kept(219), *log.kept(269))
+    rollback = {"ROLLBACK": 268} if change is drop_one else {}
+    assert everything.found == {"FORK": 219} | rollback
     assert everything.report["counts"]["FORK"] == (1 if change is drop_one else 2)
 
 
@@ -47,7 +47,7 @@ def test_what_is_cut_off_and_signed_anew_is_found_by_who_kept_a_checkpoint(
 ) -> None:
     rewrite(log, drop_the_last, has_key=True, has_folder=True)
     assert log.verify("--key", log.public_key).found == {}
-    assert log.verify("--key", log.public_key, *log.kept(669)).found == {"ROLLBACK": 660}
+    assert log.verify("--key", log.public_key, *log.kept(269)).found == {"ROLLBACK": 260}
 
 
 @REWRITINGS
@@ -63,12 +63,12 @@ def test_back_dating_against_the_times_of_its_neighbours_is_found_with_nothing_i
     log: SignedLog,
 ) -> None:
     def change(told: list[Telling]) -> None:
-        told.insert(300, told[300].again("P9999"))
-        moment = dt.datetime.fromisoformat(told[299].leaf["recordedAt"])
-        told[300].leaf["recordedAt"] = canonical_time(moment - dt.timedelta(seconds=1))
+        told.insert(200, told[200].again("P9999"))
+        moment = dt.datetime.fromisoformat(told[199].leaf["recordedAt"])
+        told[200].leaf["recordedAt"] = canonical_time(moment - dt.timedelta(seconds=1))
 
     rewrite(log, change, has_key=True, has_folder=True)
-    assert log.verify().found == {"CLOCK": 300}
+    assert log.verify().found == {"CLOCK": 200}
 
 
 def test_the_log_is_signed_with_another_key(log: SignedLog) -> None:
@@ -82,9 +82,9 @@ def test_the_log_is_signed_with_another_key(log: SignedLog) -> None:
     assert (verdict.found, "KEYS_FROM_LOG" in verdict.remarks) == ({}, True)
     true_key = KeyFolder(log.keys / "own").signers(ORIGIN)[0].verifier
     assert log.verify("--key", str(true_key)).found == {"BAD_SIGNATURE": 156}
-    assert log.verify("--key", str(stranger.verifier), *log.kept(669)).found == {
-        "FORK": 669,
-        "BAD_SIGNATURE": 669,
+    assert log.verify("--key", str(stranger.verifier), *log.kept(269)).found == {
+        "FORK": 269,
+        "BAD_SIGNATURE": 269,
     }
 
 
@@ -116,8 +116,8 @@ def test_two_clients_are_shown_different_heads(
         assert other.verify(*known, target=second.url).found == {}
         shown_first = served_checkpoint(one, first, "first")
         shown_second = served_checkpoint(other, second, "second")
-        assert other.verify(*known, *shown_first, target=second.url).found == {"FORK": 669}
-        wanted = {"ROLLBACK": 669} if is_longer else {"FORK": 669}
+        assert other.verify(*known, *shown_first, target=second.url).found == {"FORK": 269}
+        wanted = {"ROLLBACK": 269} if is_longer else {"FORK": 269}
         assert one.verify(*known, *shown_second, target=first.url).found == wanted
     assert one.verify(*known, *shown_first).found == {}
 
@@ -125,10 +125,10 @@ def test_two_clients_are_shown_different_heads(
 def test_a_head_of_the_same_size_is_signed_twice(log: SignedLog) -> None:
     """Both lie in the database: one of the two must be of another history."""
     (key,) = KeyFolder(log.keys).signers(ORIGIN)
-    note = sign_head(TreeHead(ORIGIN, 669, b"\x07" * 32), [key], 0)
+    note = sign_head(TreeHead(ORIGIN, 269, b"\x07" * 32), [key], 0)
     with Attacker(log) as attacker:
-        attacker.run("INSERT INTO checkpoints VALUES (4, 669, ?, 0)", str(note))
-    assert log.verify().found == {"FORK": 669}
+        attacker.run("INSERT INTO checkpoints VALUES (4, 269, ?, 0)", str(note))
+    assert log.verify().found == {"FORK": 269}
     assert refuses(log) == "FORK"
 
 
@@ -137,10 +137,10 @@ def test_a_head_beyond_the_end_is_signed(log: SignedLog) -> None:
     note = sign_head(TreeHead(ORIGIN, 10**15, b"\x07" * 32), [key], 0)
     with Attacker(log) as attacker:
         attacker.run("INSERT INTO checkpoints VALUES (4, 1000000000000000, ?, 0)", str(note))
-    assert log.verify().found == {"ROLLBACK": 669}
+    assert log.verify().found == {"ROLLBACK": 269}
     with Served(log) as served:
         assert "ROLLBACK" in str(served.server.house.recorder.read_only)
-        assert log.verify(target=served.url).found == {"ROLLBACK": 512}
+        assert log.verify(target=served.url).found == {"ROLLBACK": 256}
 
 
 def test_a_head_is_signed_under_another_name(log: SignedLog) -> None:
@@ -149,8 +149,8 @@ def test_a_head_is_signed_under_another_name(log: SignedLog) -> None:
         note = SignedNote.parse(attacker.get("checkpoints", "note", number=3))
         (key,) = KeyFolder(log.keys).signers(ORIGIN)
         other = SignerKey("other.example/demo", key.kind, key.seed)
-        named = sign_head(TreeHead(other.name, 669, note.head.root), [other], 0)
-        attacker.run("INSERT INTO checkpoints VALUES (4, 669, ?, 0)", str(named))
+        named = sign_head(TreeHead(other.name, 269, note.head.root), [other], 0)
+        attacker.run("INSERT INTO checkpoints VALUES (4, 269, ?, 0)", str(named))
         attacker.run("INSERT INTO log_keys VALUES (?)", str(other.verifier))
-    assert log.verify().found == {"FORK": 669}
-    assert log.verify("--key", log.public_key).found == {"BAD_SIGNATURE": 669}
+    assert log.verify().found == {"FORK": 269}
+    assert log.verify("--key", log.public_key).found == {"BAD_SIGNATURE": 269}
