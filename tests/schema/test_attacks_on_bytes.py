@@ -5,12 +5,14 @@ bytes is there; once that is changed, too, it is the signed heads that do not fi
 """
 
 import hashlib
+from typing import Any
 
 import pytest
 
-from tests.attacker import Attacker
+from services.commands.erase import ProposeRedaction, Redact
+from tests.attacker import Attacker, Telling, rewrite
 from tests.schema.served import Served
-from tests.signed_log import BEFORE, SignedLog
+from tests.signed_log import AUDITOR, BEFORE, LEAVER, OPERATOR, SignedLog
 
 IN_TILE, AT_EDGE = 40, 105
 """Numbers of two parties: the one is registered under a full tile, the other at the right edge."""
@@ -182,3 +184,40 @@ def test_an_erasure_that_is_no_longer_noted(log: SignedLog) -> None:
         position = attacker.one("SELECT min(position) FROM erasures")
         attacker.delete("erasures", position=position)
     assert log.verify().found == {"COLUMN_MISMATCH": position}
+
+
+def test_a_text_that_was_erased_and_is_back_as_it_was(log: SignedLog) -> None:
+    """An old copy of the table still has it; the event that erased it tells."""
+    place = {"position": BEFORE + IN_TILE, "path": "/reason"}
+    with Attacker(log) as attacker:
+        query = "SELECT * FROM disclosures WHERE position = ? AND path = ?"
+        (row,) = attacker.run(query, *place.values())
+    with Served(log) as served:
+        recorder = served.server.house.recorder
+        asked: dict[str, Any] = {
+            "event": place["position"],
+            "path": "/reason",
+            "legal_basis": "UU 27/2022",
+        }
+        proposal = ProposeRedaction(idempotency_key="propose", **asked)
+        proposed = recorder.record(proposal, AUDITOR).last.position
+        recorder.record(Redact(idempotency_key="redact", proposal=proposed), OPERATOR)
+    assert log.verify().found == {}
+    with Attacker(log) as attacker:
+        attacker.run("INSERT INTO disclosures VALUES (?, ?, ?, ?)", *row)
+    assert log.verify().found == {"COLUMN_MISMATCH": BEFORE + IN_TILE}
+
+
+@pytest.mark.parametrize("has_name", [False, True])
+def test_names_are_not_erased_in_advance(log: SignedLog, has_name: bool) -> None:
+    """An event that erases a person's names speaks of those that stand there by then."""
+
+    def change(told: list[Telling]) -> None:
+        later = told[BEFORE + IN_TILE]
+        later.sealed[1]["actor"]["person"] = LEAVER.person
+        if not has_name:
+            later.texts = [text for text in later.texts if text.path != "/actor/name"]
+
+    rewrite(log, change, has_key=True, has_folder=True)
+    missing = {} if has_name else {"DISCLOSURE_MISSING": BEFORE + IN_TILE}
+    assert log.verify().found == missing

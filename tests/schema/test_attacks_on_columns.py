@@ -90,6 +90,24 @@ def test_a_text_that_is_none(short_log: SignedLog, column: str, value: object) -
     assert short_log.verify().found == {"DAMAGED": POSITION} | missing
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "where", "found"),
+    [
+        ("events", "stream", f"position = {POSITION}", {"COLUMN_MISMATCH": POSITION}),
+        ("disclosures", "value", f"position = {POSITION}", {"DAMAGED": POSITION}),
+        ("checkpoints", "note", "number = 2", {"MALFORMED": None}),
+        ("register_commitments", "state", "code = 'D06'", {"PROJECTION_DRIFT": None}),
+    ],
+)
+def test_a_text_in_no_encoding(
+    short_log: SignedLog, table: str, column: str, where: str, found: dict[str, int | None]
+) -> None:
+    with Attacker(short_log) as attacker:
+        value = "CAST(x'fffe41' AS TEXT)"
+        attacker.run(f"UPDATE {table} SET {column} = {value} WHERE {where}")  # noqa: S608 -- ours
+    assert short_log.verify().found == found
+
+
 @pytest.mark.parametrize("position", [2**40, 2**63 - 1, 300])
 def test_an_event_far_away_is_found_at_once(short_log: SignedLog, position: int) -> None:
     with Attacker(short_log) as attacker:
