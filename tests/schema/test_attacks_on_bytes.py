@@ -206,6 +206,9 @@ def test_a_text_that_was_erased_and_is_back_as_it_was(log: SignedLog) -> None:
     with Attacker(log) as attacker:
         attacker.run("INSERT INTO disclosures VALUES (?, ?, ?, ?)", *row)
     assert log.verify().found == {"COLUMN_MISMATCH": BEFORE + IN_TILE}
+    with Attacker(log) as attacker:
+        attacker.delete("erasures", **place)  # and nothing is noted of it
+    assert log.verify().found == {"COLUMN_MISMATCH": BEFORE + IN_TILE}
 
 
 @pytest.mark.parametrize("has_name", [False, True])
