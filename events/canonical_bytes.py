@@ -8,15 +8,12 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
-from enum import Enum
+from types import NoneType
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic.alias_generators import to_camel
-
-from events.canonical_json import canonical_decimal, canonical_json, canonical_time
-from events.fact import Fact, FieldClass, Text, class_of
+from events.canonical_fields import fields_of, name_in_bytes
+from events.canonical_json import canonical_json, canonical_time
+from events.fact import Fact, Text
 from events.facts import FACT_BY_NAME
 from events.recorded_event import Actor, Disclosure, Draft, RecordedEvent, SealedEvent
 from events.vocabulary import Role
@@ -77,18 +74,11 @@ def seal(
     if actor.name is not None:
         actor = replace(actor, name=hide("/actor/name", actor.name))
     reason = hide("/reason", draft.reason) if draft.reason else None
-    open_fields, sealed_fields = _fields(fact)
+    open_fields, sealed_fields = fields_of(fact)
     envelope = _envelope_sealed(draft, actor, reason, stream_version)
     sealed = canonical_json([new_salt(), sealed_fields | envelope])
-    leaf = canonical_json(
-        {
-            "format": FORMAT,
-            "open": open_fields | _envelope_open(draft, fact),
-            "position": position,
-            "recordedAt": canonical_time(recorded_at),
-            "sealed": hashlib.sha256(sealed).hexdigest(),
-        }
-    )
+    digest = hashlib.sha256(sealed).hexdigest()
+    leaf = _leaf(draft, (position, recorded_at), open_fields, digest)
     if len(leaf) > MAX_LEAF_BYTES:
         raise OversizedEvent(f"{len(leaf)} bytes")
     event = _recorded(draft, fact, actor, reason, (position, stream_version, recorded_at), leaf)
@@ -139,7 +129,7 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
         known = fact_type and (FORMAT, fact_type.version)
         if fact_type is None or (outer["format"], opened["version"]) != known:
             raise UnknownShape(f"{opened['type']} version {opened['version']} is not known here")
-        names = {to_camel(name) for name in fact_type.model_fields}
+        names = {name_in_bytes(name) for name in fact_type.model_fields}
         payload = {
             key: value for part in (opened, closed) for key, value in part.items() if key in names
         }
@@ -147,6 +137,7 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
         position, version = outer["position"], closed["streamVersion"]
         if not (type(position) is type(version) is int) or position < 0 or version < 1:
             raise UnreadableEvent("a position or a version that is no number")
+        _require_envelope(opened, closed, actor)
         return RecordedEvent(
             position=position,
             stream=closed["stream"],
@@ -171,6 +162,51 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
         )
     except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise UnreadableEvent(f"{type(error).__name__}: {error}") from error
+
+
+def bytes_of(event: RecordedEvent, salt: str, digest: object) -> tuple[bytes, bytes]:
+    """Leaf and sealed bytes as `seal` writes them for such an event.
+
+    `digest` is what the leaf says of the sealed bytes. Bytes that read as an event and are not
+    these say more than it, or say it elsewhere. Raises UnreadableEvent for values that have none.
+    """
+    try:
+        open_fields, sealed_fields = fields_of(event.fact)
+        envelope = _envelope_sealed(event, event.actor, event.reason, event.stream_version)
+        sealed = canonical_json([salt, sealed_fields | envelope])
+        place = (event.position, event.recorded_at)
+        return _leaf(event, place, open_fields, digest), sealed
+    except (TypeError, ValueError) as error:
+        raise UnreadableEvent(f"{type(error).__name__}: {error}") from error
+
+
+def _leaf(
+    event: Draft | RecordedEvent,
+    place: tuple[int, dt.datetime],
+    open_fields: dict[str, Any],
+    digest: object,
+) -> bytes:
+    position, recorded_at = place
+    return canonical_json(
+        {
+            "format": FORMAT,
+            "open": open_fields | _envelope_open(event),
+            "position": position,
+            "recordedAt": canonical_time(recorded_at),
+            "sealed": digest,
+        }
+    )
+
+
+def _require_envelope(opened: Any, closed: Any, actor: Any) -> None:
+    """Raise UnreadableEvent where a name in the envelope is no string, or a cause no number."""
+    names = [actor.get(name) for name in ("party", "person", "onBehalfOf", "name")]
+    names += [closed.get(name) for name in ("correlation", "idempotencyKey", "reason")]
+    names += [opened.get("occasion"), opened.get("commitment")]
+    if type(closed["stream"]) is not str or not {type(name) for name in names} <= {str, NoneType}:
+        raise UnreadableEvent("a name that is no string")
+    if type(closed.get("causation")) not in (int, NoneType):
+        raise UnreadableEvent("a cause that is no position")
 
 
 def texts_of(event: RecordedEvent) -> dict[str, str]:
@@ -204,11 +240,11 @@ def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _envelope_open(draft: Draft, fact: Fact) -> dict[str, Any]:
+def _envelope_open(draft: Draft | RecordedEvent) -> dict[str, Any]:
     return _without_none(
         {
-            "type": fact.type_name(),
-            "version": fact.version,
+            "type": draft.fact.type_name(),
+            "version": draft.fact.version,
             "occasion": draft.occasion,
             "commitment": draft.commitment,
             "occurredAt": canonical_time(draft.occurred_at),
@@ -217,7 +253,7 @@ def _envelope_open(draft: Draft, fact: Fact) -> dict[str, Any]:
 
 
 def _envelope_sealed(
-    draft: Draft, actor: Actor, reason: Text | None, stream_version: int
+    draft: Draft | RecordedEvent, actor: Actor, reason: Text | None, stream_version: int
 ) -> dict[str, Any]:
     return _without_none(
         {
@@ -244,44 +280,9 @@ def _hide_texts(fact: Fact, hide: Callable[[str, Text], Text]) -> Fact:
     hidden: dict[str, Any] = {}
     for name in type(fact).model_fields:
         value = getattr(fact, name)
-        path = f"/{to_camel(name)}"
+        path = f"/{name_in_bytes(name)}"
         if isinstance(value, Text):
             hidden[name] = hide(path, value)
         elif isinstance(value, tuple) and value and isinstance(value[0], Text):
             hidden[name] = tuple(hide(f"{path}/{index}", text) for index, text in enumerate(value))
     return fact.model_copy(update=hidden) if hidden else fact
-
-
-def _fields(fact: Fact) -> tuple[dict[str, Any], dict[str, Any]]:
-    opened: dict[str, Any] = {}
-    closed: dict[str, Any] = {}
-    for name in type(fact).model_fields:
-        value = getattr(fact, name)
-        if value is not None:
-            target = opened if class_of(fact, name) is FieldClass.OPEN else closed
-            target[to_camel(name)] = _canonical(value)
-    return opened, closed
-
-
-def _canonical(value: Any) -> Any:
-    match value:
-        case Enum():
-            return value.value
-        case Decimal():
-            return canonical_decimal(value)
-        case dt.datetime():
-            return canonical_time(value)
-        case dt.date():
-            return value.isoformat()
-        case Text():
-            return value.digest
-        case BaseModel():
-            return {
-                to_camel(name): _canonical(getattr(value, name))
-                for name in type(value).model_fields
-                if getattr(value, name) is not None
-            }
-        case tuple():
-            return [_canonical(item) for item in value]
-        case _:
-            return value

@@ -2,18 +2,31 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 from sqlmodel import col
 
 from events.checkpoint import Signature, SignedNote, StoredCheckpoint
-from events.columns import EPOCH, micros
+from events.columns import EPOCH, is_moment, micros
 from events.note_keys import VerifierKey
 from events.tables import LOG_METADATA, CheckpointRow, CosignatureRow, LogKeyRow
+from events.tree_head import MalformedNote
 
 CHECKPOINTS = LOG_METADATA.tables["checkpoints"]
 PORTION = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointAsFound:
+    """A row of the table, of which nothing is believed: what a verifier begins with."""
+
+    number: int
+    size: object
+    note: object
+    signed_at: object
+    cosignatures: tuple[str, ...]
 
 
 def save_checkpoint(
@@ -74,7 +87,7 @@ def save_cosignatures(connection: Connection, number: int, lines: Iterable[Signa
 def read_keys(connection: Connection) -> list[VerifierKey]:
     """Every public key that has signed a checkpoint of this log. Raises MalformedNote."""
     rows = connection.execute(select(col(LogKeyRow.key)).order_by(col(LogKeyRow.key))).scalars()
-    return [VerifierKey.parse(text) for text in rows]
+    return [VerifierKey.parse(str(text)) for text in rows]
 
 
 def last_checkpoint(connection: Connection) -> StoredCheckpoint | None:
@@ -106,18 +119,44 @@ def read_checkpoints(connection: Connection, after: int = -1) -> Iterator[Stored
 
 
 def _stored(connection: Connection, rows: Sequence[Row[Any]]) -> list[StoredCheckpoint]:
-    lines: dict[int, list[Signature]] = {row.number: [] for row in rows}
+    lines: dict[int, list[Signature]] = {}
     for number, line in _cosignatures(connection, rows[0].number, rows[-1].number):
-        lines[number].append(Signature.parse(line.removesuffix("\n")))
+        lines.setdefault(number, []).append(Signature.parse(str(line).removesuffix("\n")))
     return [
         StoredCheckpoint(
             row.number,
-            SignedNote.parse(row.note),
-            EPOCH + dt.timedelta(microseconds=row.signed_at),
-            tuple(lines[row.number]),
+            _note(row.note),
+            _moment(row.signed_at),
+            tuple(lines.get(row.number, ())),
         )
         for row in rows
     ]
+
+
+def read_checkpoint_rows(connection: Connection) -> Iterator[CheckpointAsFound]:
+    """Every checkpoint as it stands in the database, oldest first, whatever it is."""
+    statement, after = select(CHECKPOINTS).order_by(CHECKPOINTS.c.number).limit(PORTION), None
+    while rows := connection.execute(
+        statement if after is None else statement.where(CHECKPOINTS.c.number > after)
+    ).all():
+        after = rows[-1].number
+        lines: dict[int, list[str]] = {}
+        for number, line in _cosignatures(connection, rows[0].number, after):
+            lines.setdefault(number, []).append(str(line))
+        for row in rows:
+            yield CheckpointAsFound(
+                row.number, row.size, row.note, row.signed_at, tuple(lines.get(row.number, ()))
+            )
+
+
+def _note(text: object) -> SignedNote:
+    return SignedNote.parse(str(text))
+
+
+def _moment(value: Any) -> dt.datetime:
+    if not is_moment(value):
+        raise MalformedNote("not a time of signing")
+    return EPOCH + dt.timedelta(microseconds=value)
 
 
 def _cosignatures(connection: Connection, first: int, last: int) -> list[tuple[int, str]]:

@@ -15,6 +15,14 @@ def micros(moment: dt.datetime) -> int:
     return (moment - EPOCH) // dt.timedelta(microseconds=1)
 
 
+def is_moment(value: object) -> bool:
+    """Whether a column holds a moment: microseconds since 1970, within what a calendar knows."""
+    try:
+        return isinstance(value, int) and bool(EPOCH + dt.timedelta(microseconds=value))
+    except OverflowError:
+        return False
+
+
 def columns_of(event: RecordedEvent) -> dict[str, object]:
     """The columns of an event's row beside its bytes: each follows from the bytes alone."""
     return {

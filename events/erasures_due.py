@@ -14,24 +14,23 @@ class ErasuresDue:
         self._findings = findings
         self._absent: dict[TextPlace, str | None] = {}
         """Texts that are not there, with the person whose event they stand in."""
-        self._redacted: set[TextPlace] = set()
+        self._redacted: dict[TextPlace, int] = {}
+        self._named: dict[str, int] = {}
+        """Where the name of a person stands last."""
         self._erased_persons: dict[str, int] = {}
-        self._complete = True
+        self.demanded: dict[TextPlace, int] | None = {}
+        """Texts that were rightly erased, with the event that demanded it: known at the end, and
+        None where not everything was handed out and could be read."""
 
     def leave_out(self) -> None:
-        """Sealed bytes were not handed out: who erased what cannot be known."""
-        self._complete = False
+        """An event was not handed out, or could not be read: who erased what cannot be known."""
+        self.demanded = None
 
     def take(self, entry: LogEntry, event: RecordedEvent) -> None:
         """Check the texts of an event that are there, and note those that are not."""
-        match event.fact:
-            case TextRedacted() as fact:
-                self._redacted.add((fact.redacts, fact.path))
-            case PersonalDataErased() as fact:
-                self._erased_persons[fact.person] = event.position
-            case _:
-                pass
+        self._note_erasures(event)
         if entry.disclosures is None:
+            self.leave_out()
             return
         digests, given = texts_of(event), {item.path: item for item in entry.disclosures}
         for path, item in given.items():
@@ -41,14 +40,38 @@ class ErasuresDue:
                 )
         for path in digests.keys() - given.keys():
             self._absent[event.position, path] = event.actor.person
+        if NAME_PATH in given and event.actor.person is not None:
+            self._named[event.actor.person] = event.position
+
+    def _note_erasures(self, event: RecordedEvent) -> None:
+        remaining: TextPlace | None = None
+        match event.fact:
+            case TextRedacted() as fact:
+                place = (fact.redacts, fact.path)
+                self._redacted.setdefault(place, event.position)
+                remaining = None if place in self._absent else place
+            case PersonalDataErased() as fact:
+                self._erased_persons.setdefault(fact.person, event.position)
+                if fact.person in self._named:
+                    remaining = (self._named[fact.person], NAME_PATH)
+            case _:
+                pass
+        if remaining and self.demanded is not None:
+            position, path = remaining
+            detail = f"{path} was erased by event {event.position}, and is still there"
+            self._findings.add(Finding.COLUMN_MISMATCH, position, detail)
 
     def finish(self) -> None:
         """Report every absent text that no event accounts for."""
-        if not self._complete:
+        if self.demanded is None:
             return
         for (position, path), person in self._absent.items():
-            by_person = path == NAME_PATH and self._erased_persons.get(person or "", -1) >= position
-            if not by_person and (position, path) not in self._redacted:
-                self._findings.add(
-                    Finding.DISCLOSURE_MISSING, position, f"{path} is gone, and no event erased it"
-                )
+            by = self._redacted.get((position, path))
+            if by is None and path == NAME_PATH:
+                by = self._erased_persons.get(person or "")
+            if by is not None and by >= position:
+                self.demanded[position, path] = by
+                continue
+            self._findings.add(
+                Finding.DISCLOSURE_MISSING, position, f"{path} is gone, and no event erased it"
+            )

@@ -8,7 +8,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, func, insert, select, tuple_
 from sqlmodel import col
 
-from events.columns import EPOCH, columns_of, micros
+from events.columns import EPOCH, columns_of, is_moment, micros
+from events.event_log import LogUnavailable
 from events.log_entry import AcceptedCommand
 from events.recorded_event import SealedEvent
 from events.stored_tree import grow
@@ -65,7 +66,7 @@ def _row(sealed: SealedEvent) -> dict[str, object]:
 
 
 def read_head(connection: Connection) -> Head:
-    """The log's size and the time of its last event."""
+    """The log's size and the time of its last event. Raises LogUnavailable for a changed column."""
     row = connection.execute(
         select(col(EventRow.position), col(EventRow.recorded_at))
         .order_by(col(EventRow.position).desc())
@@ -73,6 +74,8 @@ def read_head(connection: Connection) -> Head:
     ).first()
     if row is None:
         return Head(0, None)
+    if not is_moment(row.recorded_at):
+        raise LogUnavailable(f"the columns at position {row.position} were changed")
     return Head(row.position + 1, EPOCH + dt.timedelta(microseconds=row.recorded_at))
 
 
@@ -80,6 +83,12 @@ def is_untouched(connection: Connection) -> bool:
     """Whether nothing was ever written into any of the log's tables."""
     tables = LOG_METADATA.sorted_tables
     return not any(connection.execute(select(table).limit(1)).first() for table in tables)
+
+
+def count_events(connection: Connection) -> int:
+    """How many rows there are, wherever they say that they stand."""
+    statement = select(func.count(col(EventRow.position)))
+    return int(connection.execute(statement).scalar_one())
 
 
 def stream_version(connection: Connection, stream: str) -> int:

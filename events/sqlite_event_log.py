@@ -42,6 +42,7 @@ class SqliteEventLog:
         self, folder: Path, *, holder: str | None = None, file_name: str = FILE_NAME
     ) -> None:
         self._file = folder / file_name
+        self._is_lenient = holder is None
         self._lock = WriterLock(folder / "writer.lock")
         self._write_turn = RLock()
         self._writer: Engine | None = None
@@ -73,13 +74,16 @@ class SqliteEventLog:
         beside = self._file.with_name(f"{self._file.name}-wal")
         # On a read-only disk SQLite cannot make the files that readers share; nobody writes there.
         still = "&immutable=1" if not (os.access(beside.parent, os.W_OK) or beside.exists()) else ""
-        return sqlite3.connect(
+        connection = sqlite3.connect(
             f"{self._file.absolute().as_uri()}?mode=ro{still}",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
             timeout=5,
         )
+        if self._is_lenient:
+            connection.text_factory = _text_or_bytes
+        return connection
 
     def _connect_writer(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -118,7 +122,8 @@ class SqliteEventLog:
         try:
             with self._readers.connect() as connection, connection.begin():
                 yield connection
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, UnicodeDecodeError) as error:
+            # What SQLite says of a damaged file quotes it, and need not be text.
             raise LogUnavailable(str(error.__cause__ or error)) from error
 
     @contextmanager
@@ -190,6 +195,14 @@ class SqliteEventLog:
             self._writer.dispose()
             self._writer = None
         self._lock.release()
+
+
+def _text_or_bytes(data: bytes) -> str | bytes:
+    """Who only looks, as a verifier does, must get to see what is no text, too."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data
 
 
 def _begin_with(engine: Engine, statement: str) -> None:

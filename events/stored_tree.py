@@ -10,7 +10,8 @@ from sqlalchemy import Connection, and_, func, insert, or_, select
 from sqlmodel import col
 
 from events.canonical_bytes import leaf_hash
-from events.merkle_tree import HashAt, Range, range_hash, subtrees
+from events.event_log import LogUnavailable
+from events.merkle_tree import HASH_BYTES, HashAt, Range, range_hash, subtrees
 from events.progress import Progress
 from events.tables import EventRow, TileRow
 from events.tiles import WIDTH, TileHashes, hashes_of, perfect_root, tile_of
@@ -89,7 +90,19 @@ def _hashes(connection: Connection, level: int, first: int, end: int) -> list[by
         statement = select(value).where(
             col(TileRow.level) == level - 1, place >= first, place < end
         )
-    return list(connection.execute(statement.order_by(place)).scalars())
+    return [_own_hash(item) for item in connection.execute(statement.order_by(place)).scalars()]
+
+
+def _own_hash(data: object) -> bytes:
+    if not isinstance(data, bytes):
+        raise LogUnavailable("a hash of the tree was changed")
+    return data
+
+
+def _hashes_of_tile(level: int, number: int, data: object) -> list[bytes]:
+    if not isinstance(data, bytes) or len(data) != WIDTH * HASH_BYTES:
+        raise LogUnavailable(f"tile {number} of level {level} was changed")
+    return hashes_of(data)
 
 
 class StoredTree:
@@ -141,7 +154,7 @@ class StoredTree:
         for row in self._connection.execute(
             select(level, number, col(TileRow.hashes)).where(asked)
         ):
-            self._known[row.level, row.number] = hashes_of(row.hashes)
+            self._known[row.level, row.number] = _hashes_of_tile(row.level, row.number, row.hashes)
         self._load_edge(wanted - self._known.keys())
 
     def _load_edge(self, places: set[TilePlace]) -> None:
@@ -164,5 +177,5 @@ class StoredTree:
             select(level, number, col(TileRow.root)).where(or_(*children)).order_by(level, number)
         )
         for below, child, root in rows.all():
-            found[below + 1, child // WIDTH].append(root)
+            found[below + 1, child // WIDTH].append(_own_hash(root))
         return found

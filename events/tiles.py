@@ -6,6 +6,7 @@ Pure. A tile of level L holds complete subtrees of 256^L leaves each; a full til
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from events.merkle_tree import HASH_BYTES, fold, node_hash
 
@@ -112,6 +113,24 @@ def tile_of(level: int, index: int) -> tuple[int, int]:
     return level // TILE_LEVELS, (index << level % TILE_LEVELS) // WIDTH
 
 
+class FilledTile(NamedTuple):
+    """A full tile with its hashes."""
+
+    level: int
+    number: int
+    hashes: list[bytes]
+
+    @property
+    def first_position(self) -> int:
+        """The first leaf under it."""
+        return self.number * self.leaves_of_hash * WIDTH
+
+    @property
+    def leaves_of_hash(self) -> int:
+        """How many leaves lie under each of its hashes."""
+        return 1 << TILE_LEVELS * self.level
+
+
 class GrowingTiles:
     """Fills tiles from leaf hashes in order, level upon level; keeps only those not yet full."""
 
@@ -119,9 +138,9 @@ class GrowingTiles:
         self._open: list[list[bytes]] = []
         self._counts: list[int] = []
 
-    def push(self, leaf: bytes) -> list[tuple[int, int, list[bytes]]]:
-        """Take one more leaf hash in; the tiles that it fills, as (level, number, hashes)."""
-        filled: list[tuple[int, int, list[bytes]]] = []
+    def push(self, leaf: bytes) -> list[FilledTile]:
+        """Take one more leaf hash in; the tiles that it fills, lowest first."""
+        filled: list[FilledTile] = []
         level, value = 0, leaf
         while True:
             if level == len(self._open):
@@ -131,7 +150,7 @@ class GrowingTiles:
             if len(self._open[level]) < WIDTH:
                 return filled
             hashes, self._open[level] = self._open[level], []
-            filled.append((level, self._counts[level], hashes))
+            filled.append(FilledTile(level, self._counts[level], hashes))
             self._counts[level] += 1
             level, value = level + 1, perfect_root(hashes)
 

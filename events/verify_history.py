@@ -13,36 +13,27 @@ from typing import Any
 
 from events.canonical_bytes import (
     FORMAT,
+    MAX_LEAF_BYTES,
     UnknownShape,
     UnreadableEvent,
+    bytes_of,
     event_of,
     leaf_hash,
 )
 from events.canonical_json import NotCanonical, canonical_time, parse_canonical
-from events.checkpoint import SignedNote
 from events.columns import columns_of
 from events.erasures_due import ErasuresDue
+from events.expected_head import ExpectedHead
 from events.findings import Finding, Findings
-from events.log_entry import LogEntry
+from events.log_entry import LogEntry, TextPlace
 from events.merkle_tree import Frontier
-from events.note_keys import BadSignature, VerifierKey
 from events.recorded_event import RecordedEvent
-from events.tree_head import MalformedNote, TreeHead
 
 LEAF_KEYS = {"format", "open", "position", "recordedAt", "sealed"}
 DRIFT = dt.timedelta(seconds=60)
 """How far a witness's clock and the server's may lie apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectedHead:
-    """A signed head that the history must hold, and whose word it is."""
-
-    head: TreeHead
-    kept: bool = False
-    """Whether the auditor kept it, rather than the log showing it now."""
-    witnessed_at: tuple[int, ...] = ()
-    """When witnesses cosigned it, in seconds since 1970."""
+LATEST = 1 << 37
+"""Seconds since 1970, far beyond any log: what a witness says of later times is not later."""
 
 
 @dataclass
@@ -71,7 +62,12 @@ class HistoryCheck:
         """Leaf hash of the last entry, from its own bytes."""
         self._recorded: Frontier | None = None
         """The tree of the hashes that were recorded, once an entry's bytes differ from its hash."""
-        self._is_torn = False
+        self.is_torn = False
+        """Whether an entry is missing, or stands where none should: no tree can be compared."""
+        self.is_read = False
+        """Whether the last entry could be read: what it says, or what of it is public."""
+        self._changed = -1
+        """The last position whose bytes are not those of the tree."""
         self._expected: dict[int, list[ExpectedHead]] = {}
         self._versions: dict[str, int] = {}
         self._erasures = ErasuresDue(findings)
@@ -95,20 +91,32 @@ class HistoryCheck:
         if position != self.log.size:
             detail = f"position {position} follows {self.log.size - 1}"
             self.findings.add(Finding.DAMAGED, self.log.size, detail)
-            self._is_torn = True
+            self.is_torn = True
         if entry.leaf_hash is not None and entry.leaf_hash != own:
             self.findings.add(Finding.DAMAGED, position, "the bytes are not those of the tree")
             self._recorded = self._recorded or self._tree.copy()
+            self._changed = position
         self._tree.push(own)
         self.own_hash = own
         if self._recorded:
             self._recorded.push(entry.leaf_hash or own)
         event = self._read(entry, position)
-        while self.log.size <= position:
-            self.log.size += 1
-            for item in self._expected.pop(self.log.size, ()):
-                self._hold(item)
+        self.log.size = max(self.log.size, position + 1)
+        for item in self._expected.pop(self.log.size, ()):
+            self._hold(item)
         return event
+
+    def is_changed_since(self, position: int) -> bool:
+        """Whether it was said of an entry from a position on that its bytes were changed."""
+        return self.is_torn or self._changed >= position
+
+    @property
+    def erased(self) -> dict[TextPlace, int] | None:
+        """At the end: texts that were rightly erased, each with the event that demanded it.
+
+        None where not everything was handed out and could be read.
+        """
+        return self._erasures.demanded
 
     def root(self) -> bytes:
         """The root over everything taken so far."""
@@ -117,13 +125,13 @@ class HistoryCheck:
     def finish(self) -> VerifiedLog:
         """Say what is missing at the end: heads beyond it, texts that nobody erased."""
         for size, items in sorted(self._expected.items()):
-            for item in items:
+            for item in items if size > self.log.size else ():
                 self._lost(Finding.ROLLBACK, item, f"a head of {size} events was signed")
         self._erasures.finish()
         return self.log
 
     def _hold(self, item: ExpectedHead) -> None:
-        if self._is_torn:
+        if self.is_torn:
             return  # an entry is missing, as was said: nothing can be compared from there on
         roots = {self._tree.root(), *([self._recorded.root()] if self._recorded else ())}
         if item.head.root not in roots:
@@ -135,7 +143,7 @@ class HistoryCheck:
             return
         self.log.heads += 1
         for seconds in item.witnessed_at:
-            moment = dt.datetime.fromtimestamp(seconds, dt.UTC)
+            moment = dt.datetime.fromtimestamp(min(seconds, LATEST), dt.UTC)
             self.log.witnessed = max(self.log.witnessed, item.head.size)
             if self._last and self._last > moment + DRIFT:
                 detail = f"recorded at {self._last}, yet seen by a witness at {moment}"
@@ -147,24 +155,37 @@ class HistoryCheck:
         self.findings.add(finding, min(item.head.size, self.log.size), f"{detail} ({by})")
 
     def _read(self, entry: LogEntry, position: int) -> RecordedEvent | None:
+        self.is_read = False
         try:
-            outer = parse_canonical(entry.leaf)
-            if not isinstance(outer, dict) or set(outer) != LEAF_KEYS:
-                raise NotCanonical("not the fields of a leaf")
-            self._envelope(outer, position)
+            outer = self._outer(entry.leaf, position)
             if entry.sealed is None:
                 self._erasures.leave_out()
+                self.is_read = True
                 return None
-            closed = self._open_sealed(outer, entry.sealed, position)
+            salt, closed = self._open_sealed(outer, entry.sealed, position)
             event = event_of(outer, closed, entry.leaf)
+            if bytes_of(event, salt, outer["sealed"]) != (entry.leaf, entry.sealed):
+                raise NotCanonical("the bytes say more than the event, or say it otherwise")
         except UnknownShape as error:
             self.findings.add(Finding.NEEDS_UPGRADE, position, str(error))
+            self._erasures.leave_out()
             return None
         except (NotCanonical, UnreadableEvent) as error:
             self.findings.add(Finding.MALFORMED, position, str(error))
+            self._erasures.leave_out()
             return None
         self._event(entry, event, position)
+        self.is_read = True
         return event
+
+    def _outer(self, leaf: bytes, position: int) -> dict[str, Any]:
+        if len(leaf) > MAX_LEAF_BYTES:
+            raise NotCanonical(f"a leaf of {len(leaf)} bytes")
+        outer = parse_canonical(leaf)
+        if not isinstance(outer, dict) or set(outer) != LEAF_KEYS:
+            raise NotCanonical("not the fields of a leaf")
+        self._envelope(outer, position)
+        return outer
 
     def _envelope(self, outer: dict[str, Any], position: int) -> None:
         """What every leaf says in public: its place, its time, and the names of the log."""
@@ -197,13 +218,13 @@ class HistoryCheck:
             left = f"{opened.get('abandonedSize')} events, root {opened.get('abandonedRoot')}"
             self.log.abandoned.append((position, left))
 
-    def _open_sealed(self, outer: dict[str, Any], sealed: bytes, position: int) -> Any:
+    def _open_sealed(self, outer: dict[str, Any], sealed: bytes, position: int) -> tuple[str, Any]:
         if hashlib.sha256(sealed).hexdigest() != outer["sealed"]:
             self.findings.add(Finding.DAMAGED, position, "the sealed bytes are not the leaf's")
         pair = parse_canonical(sealed)
         if not isinstance(pair, list) or len(pair) != 2 or not _is_salt(pair[0]):
             raise NotCanonical("the sealed bytes are not a salt and an object")
-        return pair[1]
+        return pair[0], pair[1]
 
     def _event(self, entry: LogEntry, event: RecordedEvent, position: int) -> None:
         version = self._versions.get(event.stream, 0) + 1
@@ -238,36 +259,3 @@ def _is_salt(value: object) -> bool:
 
 def _shown(value: object) -> str:
     return value.hex() if isinstance(value, bytes) else str(value)[:80]
-
-
-def expected_head(
-    note: SignedNote,
-    keys: Iterable[VerifierKey],
-    witnesses: Iterable[VerifierKey],
-    findings: Findings,
-    *,
-    kept: bool = False,
-) -> ExpectedHead | None:
-    """What a checkpoint demands of a history; None, with a finding, where it demands nothing.
-
-    It must be signed by one of the log's keys; cosignatures count for the witnesses that are known.
-    What an auditor kept is demanded even where the log no longer knows the key that signed it.
-    """
-    try:
-        head = note.head
-    except MalformedNote as error:
-        findings.add(Finding.MALFORMED, None, f"a checkpoint: {error}")
-        return None
-    try:
-        signed = note.verify(key for key in keys if key.name == head.origin)
-        seen = note.verify(witnesses)
-    except BadSignature as error:
-        findings.add(Finding.BAD_SIGNATURE, head.size, f"the signature of {error} does not fit")
-        return None
-    if not signed:
-        detail = f"no known key of {head.origin} has signed the checkpoint"
-        findings.add(Finding.BAD_SIGNATURE, head.size, detail)
-        if not kept:
-            return None
-    times = tuple(item.seconds for item in seen if item.seconds is not None)
-    return ExpectedHead(head, kept, times)

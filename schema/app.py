@@ -101,12 +101,15 @@ def key_folder(settings: Settings) -> KeyFolder:
 
 
 def first_origin(settings: Settings, dataset: Dataset | None = None) -> str:
-    """What a new log is called: as set, else as the only name there are keys for, else by chance.
+    """What a new log is called: as set, else as its keys say, else by chance.
 
-    Raises KeyRefused.
+    That is the only name there are keys for, or the last one that was signed: a log in the place of
+    one that is gone must not begin as if there had been none. Raises KeyRefused.
     """
-    names = key_folder(settings).names()
-    return new_origin(dataset, settings.origin or (names.pop() if len(names) == 1 else None))
+    keys = key_folder(settings)
+    names = keys.names()
+    known = names.pop() if len(names) == 1 else keys.last_used()
+    return new_origin(dataset, settings.origin or known)
 
 
 def open_events(settings: Settings, holder: str | None = None) -> EventLog:

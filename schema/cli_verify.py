@@ -22,6 +22,8 @@ from services.verify_url import verify_url
 
 GZIP = b"\x1f\x8b"
 SHOWN = 20
+UNREADABLE = 1
+"""The exit code where there was nothing that could be verified."""
 
 
 def verify(
@@ -33,7 +35,14 @@ def verify(
     """Verify a log, and end with 0, or with the code of the gravest finding."""
     settings = read_settings()
     trust = Trust(keys=_keys(key or ()), kept=tuple(_kept(path) for path in against or ()))
-    report = _verify(settings, target, trust)
+    try:
+        report = _verify(settings, target, trust)
+    except (CannotFetch, LogUnavailable, OSError) as error:
+        if as_json:
+            answer = {"ok": False, "exitCode": UNREADABLE, "error": str(error)}
+            typer.echo(json.dumps(answer, ensure_ascii=False))
+        reason = _plain(str(error))
+        terminal.stop("verify_unreadable", target=target or settings.data, reason=reason)
     if as_json:
         typer.echo(json.dumps(_as_json(report), ensure_ascii=False))
     else:
@@ -58,18 +67,15 @@ def _kept(path: Path) -> SignedNote:
 
 
 def _verify(settings: Settings, target: str | None, trust: Trust) -> Report:
-    try:
-        with ProgressBar("verifying") as progress:
-            if target and target.startswith(("http://", "https://")):
-                return verify_url(target, trust, system_time(), progress)
-            path = Path(target) if target else settings.data
-            log = open_database(path)
-            try:
-                return verify_database(log, trust, progress)
-            finally:
-                log.close()
-    except (CannotFetch, LogUnavailable, OSError) as error:
-        terminal.stop("verify_unreadable", target=target or settings.data, reason=error)
+    with ProgressBar("verifying") as progress:
+        if target and target.startswith(("http://", "https://")):
+            return verify_url(target, trust, system_time(), progress)
+        path = Path(target) if target else settings.data
+        log = open_database(path)
+        try:
+            return verify_database(log, trust, progress)
+        finally:
+            log.close()
 
 
 def _as_json(report: Report) -> dict[str, object]:
@@ -93,7 +99,7 @@ def _as_json(report: Report) -> dict[str, object]:
 def _tell(report: Report) -> None:
     for item in report.findings.first[:SHOWN]:
         place = "-" if item.position is None else item.position
-        typer.echo(f"{item.finding.name} {place}: {item.detail}")
+        typer.echo(f"{item.finding.name} {place}: {_plain(item.detail)}")
     for remark in Remark:
         if remark in report.remarks:
             terminal.tell(f"verify_remark_{remark.value.lower()}")
@@ -101,19 +107,26 @@ def _tell(report: Report) -> None:
     params = {
         "size": report.log.size,
         "root": report.root.hex(),
-        "origin": report.log.origins[-1][1] if report.log.origins else "-",
+        "origin": _plain(report.log.origins[-1][1]) if report.log.origins else "-",
         "heads": report.log.heads,
     }
     gravest = report.findings.gravest
     if gravest is None:
         typer.echo(terminal.words("verify_well", **params))
         return
-    words = terminal.words(f"verify_found_{gravest.name.lower()}", position=_first(report, gravest))
+    words = _words(report, gravest)
     typer.echo(terminal.words("verify_ill", finding=gravest.name, words=words, **params))
 
 
-def _first(report: Report, finding: Finding) -> int | str:
-    """The first position of a kind of finding."""
+def _words(report: Report, finding: Finding) -> str:
+    """What the gravest kind of finding means, with the first position at which it was found."""
     places = [item.position for item in report.findings.first if item.finding is finding]
     known = [place for place in places if place is not None]
-    return min(known, default="-")
+    if not known and finding is not Finding.PROJECTION_DRIFT:
+        return terminal.words("verify_found_beside")
+    return terminal.words(f"verify_found_{finding.name.lower()}", position=min(known, default="-"))
+
+
+def _plain(text: str) -> str:
+    """What was found is others' words: on a terminal it stays one line, and moves no cursor."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)

@@ -43,7 +43,9 @@ class PublicLog:
     def checkpoint(self) -> SignedNote:
         """The newest signed head."""
         try:
-            return SignedNote.parse(self._get("checkpoint").decode())
+            note = SignedNote.parse(self._get("checkpoint").decode())
+            _ = note.head
+            return note
         except (MalformedNote, UnicodeDecodeError) as error:
             raise CannotFetch(f"the checkpoint is none: {error}") from error
 

@@ -56,7 +56,7 @@ def import_log(log: EventLog, stream: BinaryIO, progress: Progress = untold) -> 
     if not header.sealed:
         raise PublicCopy
     with log.writing() as connection:
-        if not is_untouched(connection) or register.prepare(connection) != 0:
+        if not is_untouched(connection) or register.prepare(connection, 0) != 0:
             raise NotEmpty
         copy = _Copy(connection, header, progress)
         for item in items:

@@ -105,7 +105,8 @@ class LiveState:
 
 def build_register(connection: Connection) -> None:
     """Make the register follow the log to its head: from the start if its shape has changed."""
-    size, head = register.prepare(connection), read_head(connection)
+    head = read_head(connection)
+    size = register.prepare(connection, head.size)
     if size < head.size:
         follow_all(connection, read_events(connection, EventQuery(from_position=size)), size)
 

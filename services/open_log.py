@@ -5,7 +5,7 @@ import secrets
 
 from sqlalchemy import Connection
 
-from events.canonical_bytes import FORMAT, seal
+from events.canonical_bytes import FORMAT, UnreadableEvent, seal
 from events.event_log import EventLog, LogUnavailable
 from events.event_queries import EventQuery, read_events, read_page
 from events.fact import Fact
@@ -61,11 +61,14 @@ def open_log(
             build_tree(connection, read_head(connection).size, progress)
         except DamagedLeaf as error:
             raise LogUnavailable(f"the bytes at position {error} were changed") from error
-        build_register(connection)
-        if read_head(connection).size == 0:
-            fact = LogOpened(origin=origin, dataset=dataset or Dataset.LIVE, format=FORMAT)
-            _record(connection, fact, clock.now())
-        opened = opening_of(connection)
+        try:
+            build_register(connection)
+            if read_head(connection).size == 0:
+                fact = LogOpened(origin=origin, dataset=dataset or Dataset.LIVE, format=FORMAT)
+                _record(connection, fact, clock.now())
+            opened = opening_of(connection)
+        except UnreadableEvent as error:
+            raise LogUnavailable(f"bytes were changed: {error}") from error
     if dataset is not None and opened.dataset is not dataset:
         raise WrongDataset(opened.dataset.value)
     return opened

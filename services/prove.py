@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 
 from events.checkpoint import StoredCheckpoint
 from events.checkpoint_store import checkpoint_of_size, last_checkpoint, read_keys
-from events.event_log import EventLog
+from events.event_log import EventLog, LogUnavailable
 from events.log_queries import read_bytes, read_head
 from events.merkle_tree import Range, consistency_ranges, inclusion_ranges
 from events.note_keys import VerifierKey
 from events.stored_tree import StoredTree, TilePlace
 from events.tiles import WIDTH, Tile, bundle
+from events.tree_head import MalformedNote
 from services.open_log import origin_of
 
 KNOWN_TILES = 512
@@ -56,7 +57,10 @@ class Proofs:
         with self._log.reading() as connection:
             if len(self._known) > KNOWN_TILES:
                 self._known = {}
-            yield connection, StoredTree(connection, self._known)
+            try:
+                yield connection, StoredTree(connection, self._known)
+            except MalformedNote as error:
+                raise LogUnavailable(f"a checkpoint or a key was changed: {error}") from error
 
     def head(self, size: int) -> LogHead:
         """How the log stood when it held `size` events, and what is signed by now."""
@@ -71,7 +75,7 @@ class Proofs:
 
     def checkpoint(self) -> StoredCheckpoint | None:
         """The newest signed head; None in a log that was never signed."""
-        with self._log.reading() as connection:
+        with self._reading() as (connection, _):
             return last_checkpoint(connection)
 
     def inclusion(self, position: int, size: int) -> InclusionProof:

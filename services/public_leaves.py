@@ -4,7 +4,7 @@ import json
 
 from pydantic.alias_generators import to_camel
 
-from events.canonical_bytes import UnknownShape, UnreadableEvent, event_of
+from events.canonical_bytes import UnreadableEvent, bytes_of, event_of
 from events.fact import FieldClass, field_classes
 from events.facts import FACT_BY_NAME
 from events.recorded_event import RecordedEvent
@@ -25,7 +25,8 @@ class NotPublic(Exception):
 def public_event(leaf: bytes) -> RecordedEvent:
     """The event of a leaf: its actor and stream are not known, its texts stand for themselves.
 
-    Raises NotPublic where the fact is closed, UnreadableEvent where the leaf holds none.
+    Raises NotPublic where the fact is closed, UnreadableEvent where the leaf holds none or holds
+    more than the open fields of one.
     """
     try:
         outer = json.loads(leaf)
@@ -37,13 +38,13 @@ def public_event(leaf: bytes) -> RecordedEvent:
     if fact_type is not None:
         classes = field_classes(fact_type)
         for name, declared in fact_type.model_fields.items():
-            if classes[name] is FieldClass.TEXT and declared.is_required():
-                key = to_camel(name)
-                closed[key] = [NO_TEXT] if name == "readings" else NO_TEXT
-    try:
-        return event_of(outer, closed, leaf)
-    except UnknownShape:
-        raise
-    except UnreadableEvent as error:
-        place = (opened.get("occasion"), opened.get("commitment"))
-        raise NotPublic(opened["type"], *place) from error
+            key = to_camel(name)
+            if not declared.is_required() or classes[name] is FieldClass.OPEN or key in opened:
+                continue
+            if classes[name] is not FieldClass.TEXT:
+                raise NotPublic(opened["type"], opened.get("occasion"), opened.get("commitment"))
+            closed[key] = [NO_TEXT] if name == "readings" else NO_TEXT
+    event = event_of(outer, closed, leaf)
+    if bytes_of(event, "", outer["sealed"])[0] != leaf:
+        raise UnreadableEvent("the leaf says more than the event, or says it otherwise")
+    return event

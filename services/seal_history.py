@@ -21,7 +21,7 @@ from events.log_queries import read_head
 from events.merkle_tree import EMPTY_ROOT
 from events.note_keys import SignerKey
 from events.stored_tree import StoredTree
-from events.tree_head import TreeHead
+from events.tree_head import MalformedNote, TreeHead
 from services.open_log import origin_of
 from services.signing_keys import KeyFolder
 
@@ -71,7 +71,7 @@ class Sealer:
         with self._turn:
             with self._log.reading() as connection:
                 signers, head = self._signers_and_head(connection)
-                newest = last_checkpoint(connection)
+                newest = _newest(connection)
             if not signers or (newest and _is_signed(newest.signed, head, signers)):
                 return newest
             now = self._now()
@@ -83,7 +83,7 @@ class Sealer:
 
     def _signers_and_head(self, connection: Connection) -> tuple[list[SignerKey], TreeHead]:
         size, origin = read_head(connection).size, origin_of(connection)
-        tree, newest = StoredTree(connection), last_checkpoint(connection)
+        tree, newest = StoredTree(connection), _newest(connection)
         try:
             for note in (self._keys.last_signed(origin), newest and newest.signed):
                 if note and note.head.origin == origin:
@@ -91,6 +91,13 @@ class Sealer:
             return self._keys.signers(origin), TreeHead(origin, size, tree.root(size))
         except LookupError as error:
             raise LogUnavailable(f"a part of the tree is missing: {error}") from error
+
+
+def _newest(connection: Connection) -> StoredCheckpoint | None:
+    try:
+        return last_checkpoint(connection)
+    except MalformedNote as error:
+        raise LogUnavailable(f"the newest checkpoint was changed: {error}") from error
 
 
 def require_held(signed: TreeHead, size: int, tree: StoredTree) -> None:

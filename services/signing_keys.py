@@ -35,6 +35,14 @@ class KeyFolder:
         """The origins that there are keys for. Raises KeyRefused."""
         return {_read(path).name for path in self._folder.glob("*.key")}
 
+    def last_used(self) -> str | None:
+        """The origin under which something was signed last; None if nothing ever was.
+
+        Raises KeyRefused.
+        """
+        used = [name for name in self.names() if self._last(name).exists()]
+        return max(used, key=lambda name: self._last(name).stat().st_mtime_ns, default=None)
+
     def make(self, origin: str, *, post_quantum: bool = False) -> SignerKey:
         """Make a key and keep it, mode 600. Raises OSError."""
         kind = ML_DSA_44 if post_quantum else ED25519

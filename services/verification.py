@@ -1,15 +1,16 @@
 """What every verification has in common, whatever it reads: whom to trust, and what comes out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from events.checkpoint import SignedNote
+from events.expected_head import expected_head
 from events.findings import Finding, Findings
 from events.log_entry import LogEntry
 from events.note_keys import VerifierKey
-from events.tiles import GrowingTiles
-from events.verify_history import HistoryCheck, VerifiedLog, expected_head
+from events.tiles import FilledTile, GrowingTiles
+from events.verify_history import HistoryCheck, VerifiedLog
 from services.replay import REPLAY_ERRORS, Replay
 
 
@@ -89,7 +90,7 @@ class Verification:
             self._signed = self._signed or not kept
             self.check.expect(head)
 
-    def take(self, entry: LogEntry) -> list[tuple[int, int, list[bytes]]]:
+    def take(self, entry: LogEntry) -> list[FilledTile]:
         """Check an entry and replay it; the tiles that it fills, for a comparison."""
         event = self.check.take(entry)
         if event is None:
@@ -102,6 +103,18 @@ class Verification:
                 self.findings.add(Finding.MALFORMED, event.position, detail)
                 self.replay = None
         return self._tiles.push(self.check.own_hash)
+
+    def compare_tile(self, tile: FilledTile, stored: Sequence[bytes]) -> None:
+        """Hold a tile that the entries fill against the one that is stored.
+
+        Where an entry under it is not what was recorded, that was said, and the tile must differ.
+        """
+        if stored == tile.hashes or self.check.is_changed_since(tile.first_position):
+            return
+        differing = (at for at, own in enumerate(tile.hashes) if stored[at : at + 1] != [own])
+        position = tile.first_position + next(differing) * tile.leaves_of_hash
+        detail = f"tile {tile.number} of level {tile.level} is not that of the entries"
+        self.findings.add(Finding.DAMAGED, position, detail)
 
     def drift(self, detail: str) -> None:
         """Note that something shown does not follow from the bytes."""

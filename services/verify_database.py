@@ -1,23 +1,32 @@
-"""Verifies a log's database: bytes, columns, tiles, texts, signed heads, and what it shows."""
+"""Verifies a log's database: bytes, columns, texts, signed heads, and what it shows.
+
+Nothing that stands there is believed, not even that a column holds what its type says.
+"""
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, Row, inspect, select
+from sqlalchemy import Connection, Row, select
 from sqlmodel import col
 
-from events.checkpoint_store import read_checkpoints, read_keys
 from events.event_log import EventLog
-from events.findings import Finding
 from events.log_entry import LogEntry
-from events.log_queries import read_head
-from events.note_keys import VerifierKey
+from events.log_queries import count_events
 from events.progress import Progress
 from events.recorded_event import Disclosure
-from events.tables import LOG_METADATA, DisclosureRow, TileRow
-from events.tiles import WIDTH, hashes_of, perfect_root
-from events.tree_head import MalformedNote
-from services.projections.compare import differences
-from services.verification import Report, Trust, Verification
+from events.tables import LOG_METADATA, DisclosureRow
+from events.tiles import WIDTH
+from services.projections.compare import differences, has_register
+from services.verification import Remark, Report, Trust, Verification
+from services.verify_beside_events import (
+    compare_erasures,
+    compare_texts,
+    compare_tiles,
+    expect_heads,
+    has_tree,
+    look_beyond,
+    shown_keys,
+    tile_hashes,
+)
 
 EVENTS = LOG_METADATA.tables["events"]
 BYTES = {"leaf", "sealed"}
@@ -30,50 +39,39 @@ def verify_database(log: EventLog, trust: Trust, progress: Progress) -> Report:
     Raises LogUnavailable where it cannot be read at all.
     """
     with log.reading() as connection:
-        has_tree = inspect(connection).has_table(str(TileRow.__tablename__))
-        run = Verification(trust, _shown_keys(connection) if has_tree else ())
-        if has_tree:
-            _expect_heads(connection, run)
-        size = read_head(connection).size
-        for entry in _entries(connection, size, has_tree):
+        is_signed = has_tree(connection)
+        run = Verification(trust, shown_keys(connection) if is_signed else ())
+        if is_signed:
+            expect_heads(connection, run)
+        count = count_events(connection)
+        for done, entry in enumerate(_entries(connection, is_signed), start=1):
             filled = run.take(entry)
-            if has_tree:
-                _compare_tiles(connection, run, filled)
-            if not run.check.log.size % PORTION:
-                progress(run.check.log.size, size)
-        progress(size, size)
-        if run.replay is not None:
-            for difference in differences(connection, run.replay):
-                run.drift(difference)
-    return run.finish()
+            if is_signed:
+                compare_tiles(connection, run, filled)
+            if not done % PORTION:
+                progress(done, count)
+        progress(count, count)
+        _compare_register(connection, run, is_old=not is_signed)
+        report = run.finish()
+        if is_signed:
+            look_beyond(connection, run)
+        compare_texts(connection, run)
+        compare_erasures(connection, run)
+    return report
 
 
-def _shown_keys(connection: Connection) -> list[VerifierKey]:
-    """The keys that the log shows as its own; a signature by one that is none will not be known."""
-    try:
-        return read_keys(connection)
-    except MalformedNote:
-        return []
-
-
-def _expect_heads(connection: Connection, run: Verification) -> None:
-    try:
-        for stored in read_checkpoints(connection):
-            run.expect(stored.note)
-    except MalformedNote as error:
-        run.findings.add(Finding.MALFORMED, None, f"a checkpoint: {error}")
-
-
-def _entries(connection: Connection, size: int, has_tree: bool) -> Iterator[LogEntry]:
+def _entries(connection: Connection, is_signed: bool) -> Iterator[LogEntry]:
+    """Every row in order, wherever it says that it stands."""
     position = EVENTS.c.position
-    for first in range(0, size, PORTION):
-        rows = connection.execute(
-            select(EVENTS).where(position >= first, position < first + PORTION).order_by(position)
-        ).all()
-        texts = _texts(connection, first)
-        hashes = _tile_hashes(connection, first) if has_tree else {}
+    statement = select(EVENTS).order_by(position).limit(PORTION)
+    rows = connection.execute(statement).all()
+    while rows:
+        first, last = rows[0].position, rows[-1].position
+        texts = _texts(connection, first, last)
+        hashes = tile_hashes(connection, first, last) if is_signed else {}
         for row in rows:
             yield _entry(row, texts.get(row.position, []), hashes.get(row.position))
+        rows = connection.execute(statement.where(position > last)).all()
 
 
 def _entry(
@@ -82,54 +80,42 @@ def _entry(
     columns = {name: value for name, value in row._mapping.items() if name not in BYTES}
     return LogEntry(
         position=row.position,
-        leaf=row.leaf,
-        sealed=row.sealed,
+        leaf=_bytes(row.leaf),
+        sealed=_bytes(row.sealed),
         disclosures=tuple(texts),
-        leaf_hash=row.leaf_hash if tile is None else tile,
+        leaf_hash=_bytes(row.leaf_hash) if tile is None else tile,
         columns=columns,
     )
 
 
-def _texts(connection: Connection, first: int) -> dict[int, list[Disclosure]]:
+def _bytes(value: object) -> bytes:
+    """What stands in a column of bytes; whatever else stands there is none."""
+    return value if isinstance(value, bytes) else b""
+
+
+def _text(value: object) -> str:
+    """What stands in a column of text; whatever else stands there is not what was recorded."""
+    return value if isinstance(value, str) else repr(value)
+
+
+def _texts(connection: Connection, first: int, last: int) -> dict[int, list[Disclosure]]:
     position = col(DisclosureRow.position)
     found: dict[int, list[Disclosure]] = {}
     rows = connection.execute(
         select(position, col(DisclosureRow.path), col(DisclosureRow.salt), col(DisclosureRow.value))
-        .where(position >= first, position < first + PORTION)
+        .where(position >= first, position <= last)
         .order_by(position)
     )
-    for row in rows:
-        found.setdefault(row.position, []).append(Disclosure(*row))
+    for at, path, salt, value in rows:
+        found.setdefault(at, []).append(Disclosure(at, _text(path), _text(salt), _text(value)))
     return found
 
 
-def _tile_hashes(connection: Connection, first: int) -> dict[int, bytes]:
-    """Leaf hashes as the full tiles have them."""
-    number = col(TileRow.number)
-    rows = connection.execute(
-        select(number, col(TileRow.hashes)).where(
-            col(TileRow.level) == 0,
-            number >= first // WIDTH,
-            number < (first + PORTION) // WIDTH,
-        )
-    )
-    return {
-        row.number * WIDTH + index: value
-        for row in rows
-        for index, value in enumerate(hashes_of(row.hashes))
-    }
-
-
-def _compare_tiles(
-    connection: Connection, run: Verification, filled: Sequence[tuple[int, int, list[bytes]]]
-) -> None:
-    for level, number, hashes in filled:
-        row = connection.execute(
-            select(col(TileRow.hashes), col(TileRow.root)).where(
-                col(TileRow.level) == level, col(TileRow.number) == number
-            )
-        ).first()
-        if row is None or (row.hashes, row.root) != (b"".join(hashes), perfect_root(hashes)):
-            position = number * WIDTH ** (level + 1)
-            detail = f"tile {number} of level {level} is not that of the entries"
-            run.findings.add(Finding.DAMAGED, position, detail)
+def _compare_register(connection: Connection, run: Verification, *, is_old: bool) -> None:
+    if run.replay is None:
+        return
+    if is_old or not has_register(connection):
+        run.remark(Remark.NOTHING_SHOWN)  # it is built when a server opens the log
+        return
+    for difference in differences(connection, run.replay):
+        run.drift(difference)

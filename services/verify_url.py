@@ -2,16 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
-from events.canonical_bytes import UnreadableEvent
+from events.canonical_bytes import UnknownShape, UnreadableEvent
 from events.fact import FieldClass, field_classes
 from events.facts import FACT_BY_NAME
 from events.findings import Finding
 from events.note_keys import VerifierKey
 from events.progress import Progress
+from events.tiles import FilledTile
 from events.tree_head import MalformedNote
-from services.fetch_log import CannotFetch, PublicLog
+from services.fetch_log import CannotFetch, NotThere, PublicLog
 from services.public_leaves import NotPublic, public_event
 from services.readiness_rule import RULES
 from services.replay import REPLAY_ERRORS, Replay
@@ -20,6 +22,7 @@ from services.verification import Remark, Report, Trust, Verification
 
 KEYS = "{ log { publicKeys } }"
 FIGURES = ("light", "score", "verified", "ceiling", "coverage", "confidence")
+PAGE = 100
 SHOWN = """query ($o: ID!, $p: Position!, $t: DateTime!, $after: String) {
   readiness(occasion: $o, asOf: {position: $p, effectiveAt: $t}) {
     light score verified ceiling coverage confidence }
@@ -36,8 +39,10 @@ class PublicStates:
         self._hidden: set[tuple[str | None, str | None]] = set()
         """Commitments with values that only stand in sealed bytes: those of regions."""
 
-    def take(self, leaf: bytes) -> None:
-        """Take the next leaf in."""
+    def take(self, leaf: bytes, run: Verification) -> None:
+        """Take the next leaf in, which the run has taken in before."""
+        if not run.check.is_read:
+            self._replay = None
         if self._replay is None:
             return
         try:
@@ -45,8 +50,17 @@ class PublicStates:
         except NotPublic as error:
             if _has_values(error.fact_name):
                 self._hidden.add((error.occasion, error.commitment))
-        except (UnreadableEvent, *REPLAY_ERRORS):
-            self._replay = None  # was reported as a finding, with its position
+        except UnknownShape as error:
+            self._stop(run, Finding.NEEDS_UPGRADE, str(error))
+        except UnreadableEvent as error:
+            self._stop(run, Finding.MALFORMED, str(error))
+        except REPLAY_ERRORS as error:
+            detail = f"cannot be replayed: {type(error).__name__}"
+            self._stop(run, Finding.MALFORMED, detail)
+
+    def _stop(self, run: Verification, finding: Finding, detail: str) -> None:
+        run.findings.add(finding, run.check.log.size - 1, detail)
+        self._replay = None
 
     def compare(self, log: PublicLog, run: Verification, now: dt.datetime) -> None:
         """Ask the API for the same moment, and note what differs."""
@@ -54,15 +68,22 @@ class PublicStates:
             return
         for code, state in sorted(self._replay.occasions.items()):
             latest = state.latest
-            if state.frame and not (latest and whole_minute(latest) > whole_minute(now)):
+            if not state.frame or (latest and whole_minute(latest) > whole_minute(now)):
+                continue
+            try:
                 self._compare_one(log, run, (code, state), now)
+            except CannotFetch as error:
+                run.drift(f"occasion:{code} cannot be compared: {error}")
 
     def _compare_one(
         self, log: PublicLog, run: Verification, named: tuple[str, OccasionState], now: dt.datetime
     ) -> None:
         code, state = named
+        figures = _figures(run, state, now)
+        if figures is None:
+            return
         place = {"o": f"occasion:{code}", "p": run.check.log.size - 1, "t": now.isoformat()}
-        shown, commitments = _shown(log, place)
+        shown, commitments = _shown(log, place, len(state.commitments))
         hidden = {item for occasion, item in self._hidden if occasion == code}
         for own in state.commitments.values():
             theirs = commitments.pop(own.code, None)
@@ -75,11 +96,29 @@ class PublicStates:
         if hidden:
             run.remark(Remark.REGIONS_SEALED)
             return
-        whole = RULES[state.frame.rule](state, now).whole if state.frame else None
-        for figure in FIGURES:
-            if getattr(whole, figure) != shown[figure]:
+        for figure, value in figures.items():
+            if value != shown[figure]:
                 detail = f"{figure} of occasion:{code} is shown as {shown[figure]}"
-                run.drift(f"{detail}, and follows as {getattr(whole, figure)}")
+                run.drift(f"{detail}, and follows as {value}")
+
+
+def _figures(run: Verification, state: OccasionState, now: dt.datetime) -> dict[str, object] | None:
+    """The occasion's figures by the rule that it was declared with; None, and why, if none follow.
+
+    What is recorded may hold a rule, or a time zone, that nobody could have asked for.
+    """
+    position = state.frame.position if state.frame else None
+    rule = RULES.get(state.frame.rule) if state.frame else None
+    if rule is None:
+        run.findings.add(Finding.NEEDS_UPGRADE, position, "a readiness rule that is not known here")
+        return None
+    try:
+        whole = rule(state, now).whole
+    except REPLAY_ERRORS as error:
+        detail = f"cannot be judged: {type(error).__name__}"
+        run.findings.add(Finding.MALFORMED, position, detail)
+        return None
+    return {figure: getattr(whole, figure) for figure in FIGURES}
 
 
 def _has_values(fact_name: str) -> bool:
@@ -91,20 +130,28 @@ def _number(value: Any) -> float | None:
 
 
 def _shown(
-    log: PublicLog, place: dict[str, object]
+    log: PublicLog, place: dict[str, object], expected: int
 ) -> tuple[dict[str, Any], dict[str, tuple[float | None, float | None]]]:
-    """Readiness, and claimed and verified totals by code, as the API shows them."""
+    """Readiness, and claimed and verified totals by code, as the API shows them.
+
+    No more pages are read than the commitments fill that are expected.
+    """
     found: dict[str, tuple[float | None, float | None]] = {}
     after: str | None = None
-    while True:
-        answer = log.ask(SHOWN, {**place, "after": after})
-        for edge in answer["commitments"]["edges"]:
-            node = edge["node"]
-            found[node["code"]] = (node["claimedTotal"], node["verifiedTotal"])
-        page = answer["commitments"]["pageInfo"]
-        if not page["hasNextPage"]:
-            return answer["readiness"], found
-        after = page["endCursor"]
+    answer: dict[str, Any] = {}
+    try:
+        for _ in range(expected // PAGE + 2):
+            answer = log.ask(SHOWN, {**place, "after": after})
+            for edge in answer["commitments"]["edges"]:
+                node = edge["node"]
+                found[node["code"]] = (node["claimedTotal"], node["verifiedTotal"])
+            page = answer["commitments"]["pageInfo"]
+            if not page["hasNextPage"]:
+                break
+            after = page["endCursor"]
+        return {figure: answer["readiness"][figure] for figure in FIGURES}, found
+    except (AttributeError, LookupError, TypeError) as error:
+        raise CannotFetch("the API shows nothing of it") from error
 
 
 def verify_url(url: str, trust: Trust, now: dt.datetime, progress: Progress) -> Report:
@@ -119,10 +166,12 @@ def verify_url(url: str, trust: Trust, now: dt.datetime, progress: Progress) -> 
     run.expect(note)
     size = note.head.size
     states = PublicStates()
-    for entry in log.entries(size):
-        states.take(entry.leaf)
-        _compare_tiles(log, run, run.take(entry))
-        progress(run.check.log.size, size)
+    with suppress(NotThere):  # it does not hold what it has signed, as its head will tell
+        for entry in log.entries(size):
+            filled = run.take(entry)
+            _compare_tiles(log, run, filled)
+            states.take(entry.leaf, run)
+            progress(run.check.log.size, size)
     states.compare(log, run, now)
     return run.finish()
 
@@ -135,11 +184,8 @@ def _shown_keys(log: PublicLog) -> Iterator[VerifierKey]:
             raise CannotFetch(f"a public key of the log is none: {error}") from error
 
 
-def _compare_tiles(
-    log: PublicLog, run: Verification, filled: list[tuple[int, int, list[bytes]]]
-) -> None:
+def _compare_tiles(log: PublicLog, run: Verification, filled: list[FilledTile]) -> None:
     """Tiles of level 0 came with the entries; those above are asked for once they are full."""
-    for level, number, hashes in filled:
-        if level and log.hashes(level, number) != hashes:
-            detail = f"tile {number} of level {level} is not that of the entries"
-            run.findings.add(Finding.DAMAGED, run.check.log.size - 1, detail)
+    for tile in filled:
+        if tile.level:
+            run.compare_tile(tile, log.hashes(tile.level, tile.number))

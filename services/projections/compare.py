@@ -3,34 +3,51 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, inspect, select
 from sqlmodel import SQLModel, col
 
-from services.projections.register import register_size
 from services.projections.tables import (
+    REGISTER_METADATA,
+    REGISTER_VERSION,
     CommitmentRow,
     ErasedPersonRow,
     OccasionRow,
     PartyRow,
     RegionRow,
+    RegisterHeadRow,
     WordRow,
 )
 from services.replay import Replay
 from services.words import words_of
 
 Key = tuple[Any, ...]
+_TABLES = REGISTER_METADATA.sorted_tables
+
+
+def has_register(connection: Connection) -> bool:
+    """Whether there is a register: it is built when a server first opens the log."""
+    return _missing_tables(connection) != {table.name for table in _TABLES}
+
+
+def _missing_tables(connection: Connection) -> set[str]:
+    return {table.name for table in _TABLES} - set(inspect(connection).get_table_names())
 
 
 def differences(connection: Connection, replay: Replay) -> Iterator[str]:
     """What in the register does not follow from the events, in plain words.
 
-    A register of another shape is nothing to compare: it is built anew when the log is opened.
+    One of another shape cannot be compared, and nobody can vouch for what is shown from it: that
+    is a difference, too, until a server of this version has opened the log and built it anew.
     """
-    size = register_size(connection)
-    if size is None:
+    if missing := _missing_tables(connection):
+        yield f"missing: {', '.join(sorted(missing))}"
         return
-    if size != replay.size:
-        yield f"the register has followed {size} events, the log holds {replay.size}"
+    versions = connection.execute(select(col(RegisterHeadRow.version))).scalars().all()
+    if versions != [REGISTER_VERSION]:
+        yield f"register_head: its version is {versions}, and {REGISTER_VERSION} is known here"
+        return
+    head = {(0,): {"size": replay.size}}
+    yield from _compare(connection, RegisterHeadRow, ("id",), head)
     yield from _compare(connection, PartyRow, ("code",), _listed(replay.directory.parties))
     yield from _compare(connection, RegionRow, ("code",), _listed(replay.directory.regions))
     erased = {
@@ -97,10 +114,14 @@ def _compare(
         place = tuple(found[column] for column in key)
         wanted = left.pop(place, None)
         if wanted is None:
-            yield f"{name}: {'/'.join(place)} follows from no event"
+            yield f"{name}: {_shown(place)} follows from no event"
             continue
         for column, value in wanted.items():
             if found[column] != value:
-                yield f"{name}: {column} of {'/'.join(place)} differs from what the events say"
+                yield f"{name}: {column} of {_shown(place)} differs from what the events say"
     for place in left:
-        yield f"{name}: {'/'.join(place)} is missing"
+        yield f"{name}: {_shown(place)} is missing"
+
+
+def _shown(place: Key) -> str:
+    return "/".join(map(str, place))

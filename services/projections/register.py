@@ -26,13 +26,17 @@ from services.words import words_of
 LAST_CHARACTER = chr(0x10FFFF)
 
 
-def prepare(connection: Connection) -> int:
-    """Make the tables; how many events the register holds, 0 when it must be built again."""
+def prepare(connection: Connection, head: int) -> int:
+    """Make the tables; how many events the register holds, 0 when it must be built again.
+
+    That is so for one of another shape, and for one that has followed more than the log's `head`
+    events: it shows what the log has lost.
+    """
     REGISTER_METADATA.create_all(connection)
     row = connection.execute(
         select(col(RegisterHeadRow.version), col(RegisterHeadRow.size))
     ).first()
-    if row is not None and row.version == REGISTER_VERSION:
+    if row is not None and row.version == REGISTER_VERSION and row.size in range(head + 1):
         return int(row.size)
     for table in REGISTER_METADATA.sorted_tables:
         connection.execute(delete(table))

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from events.checkpoint import Signature, SignedNote, sign_head, signature_by
+from events.checkpoint import Signature, SignedNote, StoredCheckpoint, sign_head, signature_by
 from events.checkpoint_store import (
     PORTION,
-    StoredCheckpoint,
     last_checkpoint,
     read_checkpoints,
     read_keys,

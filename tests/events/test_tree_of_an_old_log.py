@@ -10,9 +10,10 @@ from sqlalchemy import Connection, text
 
 from events.event_log import LogUnavailable
 from events.log_queries import read_bytes, read_head
+from events.progress import Progress, untold
 from events.sqlite_event_log import FILE_NAME, SCHEMA_VERSION, SqliteEventLog
-from events.stored_tree import Progress, StoredTree, untold
-from services.record import open_log
+from events.stored_tree import StoredTree
+from services.open_log import open_log
 from tests.events.entries import entry, write
 from tests.events.naive_tree import NaiveTree
 from tests.statements import Statements

@@ -29,8 +29,9 @@ class Api:
         clock: LogClock | None = None,
         *,
         development: bool = True,
+        keys: Path | None = None,
     ) -> None:
-        self.settings = Settings(data=folder, development=development)
+        self.settings = Settings(data=folder, keys=keys, development=development)
         self.server: Server = open_server(self.settings, "a test", dataset, clock)
         app = make_app(self.settings, self.server)
         self.client = TestClient(app, raise_server_exceptions=False)

@@ -12,6 +12,7 @@ from services.script import play, read_script
 from tests.schema.api import Api, bundled, rehearse
 from tests.schema.hall import Hall
 from tests.schema.secrets import Vault
+from tests.signed_log import SignedLog, build
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +49,39 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     """A furnished LIVE log of its own."""
     with Hall(tmp_path) as furnished:
         yield furnished.furnish()
+
+
+@pytest.fixture(scope="session")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> SignedLog:
+    """A signed log of 269 events, the first 256 under a full tile; to be copied, then attacked."""
+    return build(tmp_path_factory.mktemp("signed-log") / "untouched", more=100)
+
+
+@pytest.fixture
+def log(untouched: SignedLog, tmp_path: Path) -> SignedLog:
+    """A signed log of its own, to be attacked."""
+    return untouched.copy(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def untouched_long(tmp_path_factory: pytest.TempPathFactory) -> SignedLog:
+    """The same with 669 events and two full tiles."""
+    return build(tmp_path_factory.mktemp("signed-log") / "long", more=500)
+
+
+@pytest.fixture
+def long_log(untouched_long: SignedLog, tmp_path: Path) -> SignedLog:
+    """A longer signed log of its own, to be attacked."""
+    return untouched_long.copy(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def untouched_short(tmp_path_factory: pytest.TempPathFactory) -> SignedLog:
+    """The same with 189 events and no full tile, for attacks of which there are many."""
+    return build(tmp_path_factory.mktemp("signed-log") / "short", more=20)
+
+
+@pytest.fixture
+def short_log(untouched_short: SignedLog, tmp_path: Path) -> SignedLog:
+    """A shorter signed log of its own, to be attacked."""
+    return untouched_short.copy(tmp_path)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from events.checkpoint_store import StoredCheckpoint
+from events.checkpoint import StoredCheckpoint
 from services import seal_history
 from services.seal_history import EVERY, HistoryLost, Sealer, SealingThread
 from tests.sealed_world import SealedWorld

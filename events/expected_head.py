@@ -1,0 +1,58 @@
+"""What a signed checkpoint demands of a history that is verified. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from events.checkpoint import SignedNote
+from events.findings import Finding, Findings
+from events.note_keys import BadSignature, VerifierKey
+from events.tree_head import MalformedNote, TreeHead
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedHead:
+    """A signed head that the history must hold, and whose word it is."""
+
+    head: TreeHead
+    kept: bool = False
+    """Whether the auditor kept it, rather than the log showing it now."""
+    witnessed_at: tuple[int, ...] = ()
+    """When witnesses cosigned it, in seconds since 1970."""
+
+
+def expected_head(
+    note: SignedNote,
+    keys: Iterable[VerifierKey],
+    witnesses: Iterable[VerifierKey],
+    findings: Findings,
+    *,
+    kept: bool = False,
+) -> ExpectedHead | None:
+    """What a checkpoint demands of a history; None, with a finding, where it demands nothing.
+
+    It must be signed by one of the log's keys; cosignatures count for the witnesses that are known.
+    What an auditor kept is demanded even where the log no longer knows the key that signed it.
+    """
+    try:
+        head = note.head
+    except MalformedNote as error:
+        findings.add(Finding.MALFORMED, None, f"a checkpoint: {error}")
+        return None
+    try:
+        signed = note.verify(key for key in keys if key.name == head.origin)
+    except BadSignature as error:
+        findings.add(Finding.BAD_SIGNATURE, head.size, f"the signature of {error} does not fit")
+        return None
+    try:
+        seen = note.verify(witnesses)
+    except BadSignature as error:
+        detail = f"the cosignature of {error} does not fit"
+        findings.add(Finding.BAD_SIGNATURE, head.size, detail)
+        seen = []
+    if not signed:
+        detail = f"no known key of {head.origin} has signed the checkpoint"
+        findings.add(Finding.BAD_SIGNATURE, head.size, detail)
+        if not kept:
+            return None
+    times = tuple(item.seconds for item in seen if item.seconds is not None)
+    return ExpectedHead(head, kept, times)
