@@ -5,7 +5,6 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from events.tree_head import NAME
 from schema.catalogue import Language
 from services.record import DAILY_QUOTA
 
@@ -27,7 +26,7 @@ class Settings(BaseSettings):
     development: bool = Field(False, description="Whether development tokens are accepted.")
     origin: str | None = Field(
         None,
-        pattern=f"^{NAME.pattern}$",
+        pattern=r"^[^\s+\x00-\x1f\x7f]{1,255}$",
         description="Name of a new log, as in signed checkpoints; omitted: a random one.",
     )
     quota: int = Field(DAILY_QUOTA, ge=1, description="Events that a party may write in a day.")
