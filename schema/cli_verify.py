@@ -8,6 +8,7 @@ import typer
 
 from events.checkpoint import SignedNote
 from events.event_log import LogUnavailable
+from events.export_lines import MalformedExport
 from events.findings import Finding
 from events.log_clock import system_time
 from events.note_keys import VerifierKey
@@ -18,6 +19,7 @@ from schema.terminal import ProgressBar, both, read_settings, terminal
 from services.fetch_log import CannotFetch
 from services.verification import Remark, Report, Trust
 from services.verify_database import verify_database
+from services.verify_export import verify_export
 from services.verify_url import verify_url
 
 GZIP = b"\x1f\x8b"
@@ -37,7 +39,7 @@ def verify(
     trust = Trust(keys=_keys(key or ()), kept=tuple(_kept(path) for path in against or ()))
     try:
         report = _verify(settings, target, trust)
-    except (CannotFetch, LogUnavailable, OSError) as error:
+    except (CannotFetch, LogUnavailable, MalformedExport, OSError) as error:
         if as_json:
             answer = {"ok": False, "exitCode": UNREADABLE, "error": str(error)}
             typer.echo(json.dumps(answer, ensure_ascii=False))
@@ -71,11 +73,18 @@ def _verify(settings: Settings, target: str | None, trust: Trust) -> Report:
         if target and target.startswith(("http://", "https://")):
             return verify_url(target, trust, system_time(), progress)
         path = Path(target) if target else settings.data
+        if path.is_file() and _is_packed(path):
+            return verify_export(path, trust, progress)
         log = open_database(path)
         try:
             return verify_database(log, trust, progress)
         finally:
             log.close()
+
+
+def _is_packed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == b"\x1f\x8b"
 
 
 def _as_json(report: Report) -> dict[str, object]:
