@@ -121,14 +121,18 @@ class Attacker:
         own = leaf_hash(self.get("events", "leaf", position=position))
         self.set("events", "leaf_hash", own, position=position)
 
+    def insert_tile(self, level: int, number: int, hashes: bytes, root: bytes) -> None:
+        """Put a tile into the tree."""
+        statement = "INSERT INTO tiles (level, number, hashes, root) VALUES (?, ?, ?, ?)"
+        self.run(statement, level, number, hashes, root)
+
     def fix_tiles(self) -> None:
         """Build every tile anew from the column of leaf hashes."""
         self.run("DELETE FROM tiles")
         growing = GrowingTiles()
         for (value,) in self.run("SELECT leaf_hash FROM events ORDER BY position"):
             for level, number, hashes in growing.push(value):
-                tile = (level, number, b"".join(hashes), perfect_root(hashes))
-                self.run("INSERT INTO tiles VALUES (?, ?, ?, ?)", *tile)
+                self.insert_tile(level, number, b"".join(hashes), perfect_root(hashes))
 
     def fix_heads(self) -> None:
         """Sign every head anew over the leaf hashes as they are: who does it holds the key."""

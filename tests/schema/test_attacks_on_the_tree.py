@@ -57,8 +57,7 @@ def test_a_tile_that_is_gone(long_log: SignedLog) -> None:
 def test_a_tile_beyond_the_log(log: SignedLog, place: tuple[int, int]) -> None:
     """The tree would grow into it; the right edge is read from it at once."""
     with Attacker(log) as attacker:
-        row = (*place, b"\x07" * HASHES, b"\x07" * 32)
-        attacker.run("INSERT INTO tiles VALUES (?, ?, ?, ?)", *row)
+        attacker.insert_tile(*place, b"\x07" * HASHES, b"\x07" * 32)
     at_edge = place == (0, 1)
     assert log.verify().found == {"DAMAGED": 256 if at_edge else 269}
     if at_edge:
