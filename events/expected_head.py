@@ -7,6 +7,7 @@ from events.checkpoint import SignedNote
 from events.findings import Finding, Findings
 from events.note_keys import BadSignature, VerifierKey
 from events.tree_head import MalformedNote, TreeHead
+from events.witness_policy import WitnessPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,20 +18,23 @@ class ExpectedHead:
     kept: bool = False
     """Whether the auditor kept it, rather than the log showing it now."""
     witnessed_at: tuple[int, ...] = ()
-    """When witnesses cosigned it, in seconds since 1970."""
+    """When known witnesses cosigned it, in seconds since 1970."""
+    is_witnessed: bool = False
+    """Whether as many of them did as the auditor's policy asks for."""
 
 
 def expected_head(
     note: SignedNote,
     keys: Iterable[VerifierKey],
-    witnesses: Iterable[VerifierKey],
+    policy: WitnessPolicy | None,
     findings: Findings,
     *,
     kept: bool = False,
 ) -> ExpectedHead | None:
     """What a checkpoint demands of a history; None, with a finding, where it demands nothing.
 
-    It must be signed by one of the log's keys; cosignatures count for the witnesses that are known.
+    It must be signed by one of the log's keys; the cosignatures that count are those of the
+    policy's witnesses.
     What an auditor kept is demanded even where the log no longer knows the key that signed it.
     """
     try:
@@ -44,7 +48,7 @@ def expected_head(
         findings.add(Finding.BAD_SIGNATURE, head.size, f"the signature of {error} does not fit")
         return None
     try:
-        seen = note.verify(witnesses)
+        seen = policy.cosignatures(note) if policy else []
     except BadSignature as error:
         detail = f"the cosignature of {error} does not fit"
         findings.add(Finding.BAD_SIGNATURE, head.size, detail)
@@ -54,5 +58,6 @@ def expected_head(
         findings.add(Finding.BAD_SIGNATURE, head.size, detail)
         if not kept:
             return None
-    times = tuple(item.seconds for item in seen if item.seconds is not None)
-    return ExpectedHead(head, kept, times)
+    is_witnessed = policy is not None and policy.is_met_by({item.key for item in seen})
+    times = tuple(item.seconds for item in seen if item.seconds)
+    return ExpectedHead(head, kept, times, is_witnessed)

@@ -49,7 +49,7 @@ class VerifiedLog:
     heads: int = 0
     """How many signed heads were found to be held."""
     witnessed: int = 0
-    """Size of the largest head that is cosigned."""
+    """Size of the largest head that is witnessed as the auditor's policy asks; 0: none is."""
 
 
 class HistoryCheck:
@@ -142,9 +142,10 @@ class HistoryCheck:
             self._lost(Finding.FORK, item, f"a head is signed as {item.head.origin}")
             return
         self.log.heads += 1
+        if item.is_witnessed:
+            self.log.witnessed = max(self.log.witnessed, item.head.size)
         for seconds in item.witnessed_at:
             moment = dt.datetime.fromtimestamp(min(seconds, LATEST), dt.UTC)
-            self.log.witnessed = max(self.log.witnessed, item.head.size)
             if self._last and self._last > moment + DRIFT:
                 detail = f"recorded at {self._last}, yet seen by a witness at {moment}"
                 self.findings.add(Finding.CLOCK, self.log.size - 1, detail)

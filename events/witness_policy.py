@@ -7,7 +7,7 @@ import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from events.checkpoint import SignedNote
+from events.checkpoint import SignedNote, Verified
 from events.note_keys import COSIGNATURE, ML_DSA_44, VerifierKey
 from events.tree_head import MalformedNote
 
@@ -99,13 +99,24 @@ class WitnessPolicy:
                 witnessed.add(group.name)
         return self.quorum in witnessed
 
-    def cosigners(self, note: SignedNote) -> set[VerifierKey]:
-        """The policy's witnesses that have cosigned a checkpoint. Raises BadSignature.
+    def is_met_by(self, cosigned_by: AbstractSet[VerifierKey]) -> bool:
+        """Whether to call a head witnessed: somebody has cosigned it, and as many as are asked for.
+
+        With the quorum `none` a head is accepted unseen (`is_witnessed`), and yet nobody saw it.
+        """
+        return bool(cosigned_by) and self.is_witnessed(cosigned_by)
+
+    def cosignatures(self, note: SignedNote) -> list[Verified]:
+        """Those by the policy's witnesses under a checkpoint. Raises BadSignature.
 
         A cosignature at time zero does not say that the head was the latest, and is not counted.
         """
         verified = note.verify(item.key for item in self.witnesses)
-        return {found.key for found in verified if found.seconds}
+        return [found for found in verified if found.seconds]
+
+    def cosigners(self, note: SignedNote) -> set[VerifierKey]:
+        """The policy's witnesses that have cosigned a checkpoint. Raises BadSignature."""
+        return {found.key for found in self.cosignatures(note)}
 
 
 @dataclass(slots=True)

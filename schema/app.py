@@ -19,11 +19,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from strawberry.types import ExecutionContext
 
+from events.checkpoint import StoredCheckpoint
 from events.event_log import EventLog, LogReadOnly, LogUnavailable
 from events.log_clock import LogClock
 from events.progress import Progress, untold
 from events.sqlite_event_log import SqliteEventLog
 from events.vocabulary import Dataset
+from events.witness_policy import WitnessPolicy
 from schema.context import House
 from schema.http import GraphQLEndpoint
 from schema.limits import TellErrors, logger
@@ -35,6 +37,7 @@ from schema.settings import Settings
 from schema.tokens import DevelopmentTokens, IdentityProvider, development_key
 from schema.types.event import EVENT_TYPES
 from schema.types.scalars import CONFIG
+from services.collect_cosignatures import CollectingThread
 from services.look_up import LookUp
 from services.open_log import new_origin, open_log, origin_of
 from services.prove import Proofs
@@ -81,11 +84,14 @@ class Server:
     log: EventLog
     house: House
     sealing: SealingThread
+    collecting: CollectingThread | None
 
     def close(self) -> None:
-        """Finish what is being written, seal it, then let go of the log."""
+        """Finish what is being written, seal it, have it cosigned, then let go of the log."""
         self.house.recorder.close()
         self.sealing.close()
+        if self.collecting:
+            self.collecting.close()
         self.log.close()
 
 
@@ -133,8 +139,11 @@ def open_server(
     dataset: Dataset | None = None,
     clock: LogClock | None = None,
     progress: Progress = untold,
+    policy: WitnessPolicy | None = None,
 ) -> Server:
     """Open the log of the settings for reading and writing; a new one as `dataset`, else LIVE.
+
+    The witnesses of `policy` are asked to cosign its heads; without one no head is witnessed.
 
     A log that lost its signed history is opened all the same, and only read: its recorder says so.
     Raises LogIsBusy, LogUnavailable, WrongDataset, KeyRefused or OSError.
@@ -157,17 +166,16 @@ def open_server(
     except BaseException:
         log.close()
         raise
-    house = House(
-        LookUp(log, clock),
-        recorder,
-        Nodes(),
-        opened.dataset,
-        origin,
-        Proofs(log),
-        lambda _: False,
-    )
-    sealing = SealingThread(sealer, partial(_stop_writing, recorder), lambda _: None)
-    return Server(log, house, sealing)
+    proofs = Proofs(log)
+    house = House(LookUp(log, clock), recorder, Nodes(), opened.dataset, origin, proofs, policy)
+    collecting = CollectingThread(log, proofs, policy) if policy else None
+    on_sealed = collecting.offer if collecting else _do_nothing
+    sealing = SealingThread(sealer, partial(_stop_writing, recorder), on_sealed)
+    return Server(log, house, sealing, collecting)
+
+
+def _do_nothing(_: StoredCheckpoint) -> None:
+    """Without a policy there is nobody to send a signed head to."""
 
 
 def _stop_writing(recorder: Recorder, error: HistoryLost) -> None:

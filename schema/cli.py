@@ -21,7 +21,7 @@ from schema.cli_witness import witness
 from schema.outcomes import refusal_message
 from schema.serving import listen, run
 from schema.settings import Settings
-from schema.terminal import ProgressBar, both, read_settings, terminal
+from schema.terminal import ProgressBar, both, read_policy, read_settings, terminal
 from schema.tokens import DevelopmentTokens, development_key
 from services.ids import MalformedId, parse_id
 from services.open_log import WrongDataset
@@ -58,9 +58,10 @@ def _open(
     log_clock: LogClock | None = None,
 ) -> Server:
     """Open the log, or say clearly why that cannot be."""
+    policy = read_policy(settings.witnesses) if settings.witnesses else None
     try:
         with ProgressBar("building_tree") as progress:
-            return open_server(settings, holder, dataset, log_clock, progress)
+            return open_server(settings, holder, dataset, log_clock, progress, policy)
     except LogIsBusy as error:
         terminal.stop("log_busy", holder=error)
     except WrongDataset:

@@ -15,7 +15,7 @@ from events.note_keys import VerifierKey
 from events.tree_head import MalformedNote
 from schema.app import open_database
 from schema.settings import Settings
-from schema.terminal import ProgressBar, both, read_settings, terminal
+from schema.terminal import ProgressBar, both, read_policy, read_settings, terminal
 from services.fetch_log import CannotFetch
 from services.verification import Remark, Report, Trust
 from services.verify_database import verify_database
@@ -32,11 +32,18 @@ def verify(
     target: Annotated[str | None, typer.Argument(help=both("help_verify_target"))] = None,
     against: Annotated[list[Path] | None, typer.Option(help=both("help_against"))] = None,
     key: Annotated[list[str] | None, typer.Option(help=both("help_verifier_key"))] = None,
+    witnesses: Annotated[
+        Path | None, typer.Option(envvar="RAKOR_WITNESSES", help=both("help_witnesses"))
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=both("help_json"))] = False,
 ) -> None:
     """Verify a log, and end with 0, or with the code of the gravest finding."""
     settings = read_settings()
-    trust = Trust(keys=_keys(key or ()), kept=tuple(_kept(path) for path in against or ()))
+    trust = Trust(
+        _keys(key or ()),
+        read_policy(witnesses) if witnesses else None,
+        tuple(_kept(path) for path in against or ()),
+    )
     try:
         report = _verify(settings, target, trust)
     except (CannotFetch, LogUnavailable, MalformedExport, OSError) as error:
@@ -111,7 +118,8 @@ def _tell(report: Report) -> None:
         typer.echo(f"{item.finding.name} {place}: {_plain(item.detail)}")
     for remark in Remark:
         if remark in report.remarks:
-            terminal.tell(f"verify_remark_{remark.value.lower()}")
+            key = f"verify_remark_{remark.value.lower()}"
+            terminal.tell(key, witnessed=report.log.witnessed)
     terminal.tell("verify_cannot_show")
     params = {
         "size": report.log.size,

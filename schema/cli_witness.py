@@ -9,10 +9,10 @@ import typer
 
 from events.note_keys import COSIGNATURE, ML_DSA_44, SignerKey, VerifierKey
 from events.tree_head import NAME, MalformedNote
-from events.witness_policy import WITNESS_KINDS, MalformedPolicy, WitnessPolicy
+from events.witness_policy import WITNESS_KINDS
 from events.writer_lock import LogIsBusy
 from schema.serving import listen_at, run_app
-from schema.terminal import both, read_settings, terminal
+from schema.terminal import both, read_policy, read_settings, terminal, why
 from schema.witness import make_witness_app
 from services.key_file import KeyExposed, make_key_file, read_key_file
 from services.witness_book import WitnessBook, WitnessBookDamaged
@@ -58,7 +58,7 @@ def _make_key(path: Path, name: str, *, post_quantum: bool) -> VerifierKey:
     except FileExistsError:
         terminal.stop("witness_key_exists", file=path)
     except OSError as error:
-        terminal.stop("witness_key_unwritable", file=path, reason=_why(error))
+        terminal.stop("witness_key_unwritable", file=path, reason=why(error))
 
 
 def _signer(path: Path) -> SignerKey:
@@ -67,7 +67,7 @@ def _signer(path: Path) -> SignerKey:
     except KeyExposed:
         terminal.stop("witness_key_exposed", file=path)
     except (MalformedNote, OSError) as error:
-        terminal.stop("witness_key_unreadable", file=path, reason=_why(error))
+        terminal.stop("witness_key_unreadable", file=path, reason=why(error))
     if signer.kind not in WITNESS_KINDS:
         terminal.stop("witness_key_kind", file=path)
     return signer
@@ -80,10 +80,7 @@ def _logs(texts: list[str], policy: Path | None) -> list[VerifierKey]:
     except MalformedNote as error:
         terminal.stop("witness_bad_log", reason=error)
     if policy is not None:
-        try:
-            logs += [item.key for item in WitnessPolicy.parse(policy.read_bytes()).logs]
-        except (MalformedPolicy, OSError) as error:
-            terminal.stop("policy_unreadable", file=policy, reason=_why(error))
+        logs += [item.key for item in read_policy(policy).logs]
     if not logs:
         terminal.stop("witness_no_log")
     return list(dict.fromkeys(logs))
@@ -95,7 +92,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             terminal.stop("witness_port_in_use", host=host, port=port)
-        terminal.stop("witness_cannot_listen", host=host, port=port, reason=_why(error))
+        terminal.stop("witness_cannot_listen", host=host, port=port, reason=why(error))
 
 
 def _open(folder: Path, signer: SignerKey, logs: list[VerifierKey]) -> WitnessBook:
@@ -106,9 +103,4 @@ def _open(folder: Path, signer: SignerKey, logs: list[VerifierKey]) -> WitnessBo
     except WitnessBookDamaged as error:
         terminal.stop("witness_damaged", reason=error)
     except OSError as error:
-        terminal.stop("witness_unwritable", folder=folder, reason=_why(error))
-
-
-def _why(error: Exception) -> str:
-    """What an error says, without its number and file."""
-    return (isinstance(error, OSError) and error.strerror) or str(error)
+        terminal.stop("witness_unwritable", folder=folder, reason=why(error))

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
-from events.checkpoint import StoredCheckpoint
 from events.vocabulary import Dataset
+from events.witness_policy import WitnessPolicy
 from schema.catalogue import Language
 from schema.errors import ClientError, ErrorCode
 from schema.loaders import Loaders
@@ -43,7 +43,8 @@ class House:
     dataset: Dataset
     origin: str
     proofs: Proofs
-    is_witnessed: Callable[[StoredCheckpoint], bool]
+    policy: WitnessPolicy | None
+    """Whose cosignatures make a signed head witnessed; None: nobody's."""
 
 
 @dataclass

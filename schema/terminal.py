@@ -1,12 +1,14 @@
 """What every command of `rakor` shares: its language, its settings, how it says things."""
 
 import sys
+from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
 
 import typer
 from pydantic import ValidationError
 
+from events.witness_policy import MalformedPolicy, WitnessPolicy
 from schema.catalogue import Language, say
 from schema.settings import Settings
 
@@ -48,6 +50,19 @@ def read_settings() -> Settings:
         terminal.stop("settings_invalid", reason=f"{name}: {detail['msg']}")
     terminal.language = settings.language
     return settings
+
+
+def read_policy(path: Path) -> WitnessPolicy:
+    """The witness policy in a file; where it is none, the program ends and says what is wrong."""
+    try:
+        return WitnessPolicy.parse(path.read_bytes())
+    except (MalformedPolicy, OSError) as error:
+        terminal.stop("policy_unreadable", file=path, reason=why(error))
+
+
+def why(error: Exception) -> str:
+    """What an error says, without its number and file."""
+    return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
 class ProgressBar:

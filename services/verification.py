@@ -11,6 +11,7 @@ from events.log_entry import LogEntry
 from events.note_keys import VerifierKey
 from events.tiles import FilledTile, GrowingTiles
 from events.verify_history import HistoryCheck, VerifiedLog
+from events.witness_policy import WitnessPolicy
 from services.replay import REPLAY_ERRORS, Replay
 
 
@@ -22,7 +23,7 @@ class Remark(StrEnum):
     UNSIGNED = "UNSIGNED"
     """There is no signed head: only the log's agreement with itself could be checked."""
     UNWITNESSED = "UNWITNESSED"
-    """No known witness has cosigned: the operator's own word for the past."""
+    """Not all of it is under a head that witnesses have cosigned as the auditor's policy asks."""
     NO_SEALED = "NO_SEALED"
     """Only what is public was there to be checked."""
     NO_TEXTS = "NO_TEXTS"
@@ -40,8 +41,14 @@ class Trust:
     """What an auditor brings along; nothing of it comes from the log."""
 
     keys: tuple[VerifierKey, ...] = ()
-    witnesses: tuple[VerifierKey, ...] = ()
+    policy: WitnessPolicy | None = None
     kept: tuple[SignedNote, ...] = ()
+
+    @property
+    def log_keys(self) -> tuple[VerifierKey, ...]:
+        """The keys that may sign the log's heads: those given, and those that the policy names."""
+        named = (item.key for item in self.policy.logs) if self.policy else ()
+        return tuple(dict.fromkeys((*self.keys, *named)))
 
 
 @dataclass
@@ -67,8 +74,8 @@ class Verification:
         self.findings = Findings()
         self.remarks: list[Remark] = []
         self._trust = trust
-        self._keys = list(trust.keys) or list(shown_keys)
-        if not trust.keys:
+        self._keys = trust.log_keys or tuple(shown_keys)
+        if not trust.log_keys:
             self.remark(Remark.KEYS_FROM_LOG)
         self.check = HistoryCheck(self.findings)
         self.replay: Replay | None = Replay()
@@ -84,8 +91,8 @@ class Verification:
 
     def expect(self, note: SignedNote, *, kept: bool = False) -> None:
         """Demand that the history holds what a checkpoint says."""
-        witnesses = self._trust.witnesses
-        head = expected_head(note, self._keys, witnesses, self.findings, kept=kept)
+        policy = self._trust.policy
+        head = expected_head(note, self._keys, policy, self.findings, kept=kept)
         if head is not None:
             self._signed = self._signed or not kept
             self.check.expect(head)
@@ -125,7 +132,7 @@ class Verification:
         log = self.check.finish()
         if not self._signed:
             self.remark(Remark.UNSIGNED)
-        if not log.witnessed:
+        if log.witnessed < max(log.size, 1):
             self.remark(Remark.UNWITNESSED)
         if log.abandoned:
             self.remark(Remark.ORIGIN_CHANGED)

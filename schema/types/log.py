@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 
 from events.checkpoint import StoredCheckpoint, tlog_proof
+from events.note_keys import BadSignature
 from events.vocabulary import Dataset
 from schema.context import Context, local
 from schema.errors import ErrorCode
@@ -44,7 +45,13 @@ class Checkpoint:
     @field
     def witnessed(self, info: strawberry.Info[Context, None]) -> bool:
         """Whether as many witnesses have cosigned it as the server's policy asks for."""
-        return info.context.house.is_witnessed(self.stored)
+        policy = info.context.house.policy
+        if policy is None:
+            return False
+        try:
+            return policy.is_met_by(policy.cosigners(self.stored.note))
+        except BadSignature:
+            return False  # who changed it in the database is found out by `rakor verify`
 
     @field
     def cosignatures(self) -> list[str]:
