@@ -129,6 +129,7 @@ def test_an_event_before_the_first(short_log: SignedLog) -> None:
         "events",
         "disclosures",
         "erasures",
+        "accepted_commands",
         "tiles",
         "checkpoints",
         "cosignatures",
