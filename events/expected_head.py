@@ -17,7 +17,10 @@ class ExpectedHead:
     kept: bool = False
     """Whether the auditor kept it, rather than the log showing it now."""
     witnessed_at: tuple[int, ...] = ()
-    """When witnesses cosigned it, in seconds since 1970."""
+    """When witnesses cosigned it, in seconds since 1970.
+
+    Never 0: a cosignature without a time vouches for the tree, but promises nothing of it being
+    the largest that was seen (C2SP tlog-cosignature)."""
 
 
 def expected_head(
@@ -54,5 +57,5 @@ def expected_head(
         findings.add(Finding.BAD_SIGNATURE, head.size, detail)
         if not kept:
             return None
-    times = tuple(item.seconds for item in seen if item.seconds is not None)
+    times = tuple(item.seconds for item in seen if item.seconds)
     return ExpectedHead(head, kept, times)
