@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from events.note_keys import COSIGNATURE, ML_DSA_44, SignerKey, VerifierKey
-from events.tree_head import NAME, MalformedNote
+from events.tree_head import MalformedNote, is_name
 from events.witness_policy import WITNESS_KINDS, MalformedPolicy, WitnessPolicy
 from events.writer_lock import LogIsBusy
 from schema.serving import configure_logs, listen_at, run_app
@@ -52,7 +52,7 @@ def witness(
 
 
 def _make_key(path: Path, name: str, *, post_quantum: bool) -> VerifierKey:
-    if not NAME.fullmatch(name) or len(name.encode()) > 255:
+    if not is_name(name):
         terminal.stop("witness_bad_name")
     try:
         return make_key_file(path, name, ML_DSA_44 if post_quantum else COSIGNATURE).verifier

@@ -15,7 +15,7 @@ from events.log_queries import append, read_head, stream_version
 from events.progress import Progress, untold
 from events.recorded_event import SYSTEM, Draft
 from events.stored_tree import DamagedLeaf, build_tree
-from events.tree_head import TreeHead
+from events.tree_head import TreeHead, is_name
 from events.vocabulary import Dataset
 from services.decisions.deciding import text
 from services.live_state import build_register
@@ -41,6 +41,12 @@ def new_origin(dataset: Dataset | None, name: str | None = None) -> str:
     """
     base = (name or f"rakor.local/{secrets.token_hex(4)}").removesuffix(DEMO_SUFFIX)
     return base + DEMO_SUFFIX if dataset is Dataset.DEMO else base
+
+
+def can_be_origin(name: str) -> bool:
+    """Whether a log can be called so, LIVE or DEMO: its keys must be able to bear the name."""
+    base = name.removesuffix(DEMO_SUFFIX)
+    return is_name(base) and is_name(base + DEMO_SUFFIX)
 
 
 def dataset_named(origin: str) -> Dataset:

@@ -90,6 +90,6 @@ def _read(path: Path) -> SignerKey:
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise KeyRefused(f"{path}: others may read it; chmod 600")
-        return SignerKey.parse(path.read_text("ascii"))
+        return SignerKey.parse(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, MalformedNote) as error:
         raise KeyRefused(f"{path}: {error}") from error
