@@ -20,6 +20,15 @@ from events.vocabulary import Role
 
 FORMAT = 1
 MAX_LEAF_BYTES = 65_535
+UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What bytes that are no event can raise on their way to one: of another shape, or absurd."""
 
 NewSalt = Callable[[], str]
 
@@ -117,7 +126,7 @@ def read_event(leaf: bytes, sealed: bytes) -> RecordedEvent:
     try:
         _, closed = json.loads(sealed)
         return event_of(json.loads(leaf), closed, leaf)
-    except (RecursionError, TypeError, ValueError) as error:
+    except UNREADABLE as error:
         raise UnreadableEvent(f"{type(error).__name__}: {error}") from error
 
 
@@ -160,7 +169,7 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
             correlation=closed.get("correlation"),
             key=closed.get("idempotencyKey"),
         )
-    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+    except UNREADABLE as error:
         raise UnreadableEvent(f"{type(error).__name__}: {error}") from error
 
 
@@ -176,7 +185,7 @@ def bytes_of(event: RecordedEvent, salt: str, digest: object) -> tuple[bytes, by
         sealed = canonical_json([salt, sealed_fields | envelope])
         place = (event.position, event.recorded_at)
         return _leaf(event, place, open_fields, digest), sealed
-    except (TypeError, ValueError) as error:
+    except UNREADABLE as error:
         raise UnreadableEvent(f"{type(error).__name__}: {error}") from error
 
 

@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 DECIMAL = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{0,5}[1-9])?")
+MAGNITUDES = range(-6, 12)
+"""Where the first digit of a quantity stands: from the sixth decimal to twelve whole digits."""
 BIGGEST = (1 << 53) - 1
 
 
@@ -35,7 +37,12 @@ def canonical_time(moment: dt.datetime) -> str:
 
 
 def canonical_decimal(number: Decimal) -> str:
-    """The one spelling of a quantity: no sign, no exponent, no trailing zeros."""
+    """The one spelling of a quantity: no sign, no exponent, no trailing zeros.
+
+    Raises ValueError for what has none, before an absurd exponent is written out in digits.
+    """
+    if number and number.adjusted() not in MAGNITUDES:
+        raise ValueError("not a canonical decimal: too large or too small")
     text = format(number, "f") if number else "0"
     if "." in text:
         text = text.rstrip("0").rstrip(".")

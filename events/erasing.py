@@ -6,11 +6,12 @@ hash and every count stay. What was erased, and by which event, is kept for veri
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlmodel import col
 
 from events.facts_of_erasure import PersonalDataErased, TextRedacted
-from events.log_queries import TextRef, parts
+from events.log_queries import TextRef
+from events.places import conditions, parts
 from events.recorded_event import NAME_PATH, RecordedEvent
 from events.tables import CommandRow, DisclosureRow, ErasureRow, EventRow
 
@@ -40,14 +41,14 @@ def _names_of(connection: Connection, person: str) -> list[TextRef]:
 
 
 def _erase(connection: Connection, erased_by: int, texts: Sequence[TextRef]) -> int:
-    place = tuple_(col(DisclosureRow.position), col(DisclosureRow.path))
     for part in parts(list(texts)):
         connection.execute(
             insert(ErasureRow),
             [{"position": at, "path": path, "erased_by": erased_by} for at, path in part],
         )
-        connection.execute(delete(DisclosureRow).where(place.in_(part)))
-        _forget_bodies(connection, [at for at, path in part if path != NAME_PATH])
+    for condition in conditions((col(DisclosureRow.position), col(DisclosureRow.path)), texts):
+        connection.execute(delete(DisclosureRow).where(condition))
+    _forget_bodies(connection, [at for at, path in texts if path != NAME_PATH])
     return len(texts)
 
 

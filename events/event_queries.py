@@ -50,6 +50,8 @@ SELECTIVITY = (
 )
 """Which filter leads to the rows: the most selective one that is given has its index, the others
 are only checked. SQLite keeps no statistics here, and would otherwise choose by chance."""
+PORTION = 1_000
+"""How many rows of a long answer are fetched at a time."""
 UNSORTED = frozenset({"late_by_more_than", "occurred_from", "occurred_to"})
 """Leaders that are ranges over another column: what they find is sorted by position afterwards."""
 
@@ -75,6 +77,16 @@ def read_events(connection: Connection, query: EventQuery) -> list[RecordedEvent
     """All events of a query in position order, in one statement."""
     rows = connection.execute(_statement(query).order_by(col(EventRow.position)))
     return [read_event(row.leaf, row.sealed) for row in rows]
+
+
+def stream_events(connection: Connection, query: EventQuery) -> Iterator[RecordedEvent]:
+    """All events of a query in position order, in one statement, held a portion at a time.
+
+    For what reads a log from end to end. Raises UnreadableEvent when it comes to such bytes.
+    """
+    statement = _statement(query).order_by(col(EventRow.position))
+    for row in connection.execute(statement, execution_options={"yield_per": PORTION}):
+        yield read_event(row.leaf, row.sealed)
 
 
 def read_page(

@@ -18,7 +18,10 @@ class ExpectedHead:
     kept: bool = False
     """Whether the auditor kept it, rather than the log showing it now."""
     witnessed_at: tuple[int, ...] = ()
-    """When known witnesses cosigned it, in seconds since 1970."""
+    """When known witnesses cosigned it, in seconds since 1970.
+
+    Never 0: a cosignature without a time vouches for the tree, but promises nothing of it being
+    the largest that was seen (C2SP tlog-cosignature)."""
     is_witnessed: bool = False
     """Whether as many of them did as the auditor's policy asks for."""
 

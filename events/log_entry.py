@@ -35,7 +35,8 @@ class LogEntry:
     erased: tuple[TextPlace, ...] = ()
     """Texts that are noted as erased by this event."""
     commands: tuple[AcceptedCommand, ...] | None = None
-    """Accepted commands whose last event this is; None where they were not handed out."""
+    """Accepted commands: in an export those whose last event this is, in a database those that say
+    to begin with it; None where they were not handed out."""
     leaf_hash: bytes | None = None
     """The hash that the tree of the place was made from."""
     columns: Mapping[str, object] | None = None

@@ -3,24 +3,21 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-from sqlalchemy import Connection, func, insert, select, tuple_
+from sqlalchemy import Connection, func, insert, select
 from sqlmodel import col
 
 from events.columns import EPOCH, columns_of, is_moment, micros
 from events.event_log import LogUnavailable
 from events.log_entry import AcceptedCommand
+from events.places import conditions, parts
 from events.recorded_event import SealedEvent
 from events.stored_tree import grow
 from events.tables import LOG_METADATA, CommandRow, DisclosureRow, EventRow
 
 TextRef = tuple[int, str]
 """Where a text is disclosed: (position, path)."""
-T = TypeVar("T")
 COMMANDS = LOG_METADATA.tables["accepted_commands"]
-IN_LIST = 15_000
-"""How many values one statement names at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +109,11 @@ def read_bytes(connection: Connection, positions: Iterable[int]) -> dict[int, tu
 def read_texts(connection: Connection, refs: Iterable[TextRef]) -> dict[TextRef, str]:
     """The values of the texts that are still disclosed; an erased one is absent."""
     found: dict[TextRef, str] = {}
-    place = tuple_(col(DisclosureRow.position), col(DisclosureRow.path))
-    for part in parts(list(refs)):
-        statement = select(
-            col(DisclosureRow.position), col(DisclosureRow.path), col(DisclosureRow.value)
-        ).where(place.in_(part))
-        found.update({(row.position, row.path): row.value for row in connection.execute(statement)})
+    place = (col(DisclosureRow.position), col(DisclosureRow.path))
+    texts = select(*place, col(DisclosureRow.value))
+    for condition in conditions(place, refs):
+        rows = connection.execute(texts.where(condition))
+        found.update({(row.position, row.path): row.value for row in rows})
     return found
 
 
@@ -155,9 +151,8 @@ def read_commands(
 ) -> dict[tuple[str, str], AcceptedCommand]:
     """What is remembered under (party, key)."""
     found: dict[tuple[str, str], AcceptedCommand] = {}
-    place = tuple_(col(CommandRow.party), col(CommandRow.key))
-    for part in parts(list(keys)):
-        for row in connection.execute(select(COMMANDS).where(place.in_(part))):
+    for condition in conditions((col(CommandRow.party), col(CommandRow.key)), keys):
+        for row in connection.execute(select(COMMANDS).where(condition)):
             found[row.party, row.key] = AcceptedCommand(**row._mapping)
     return found
 
@@ -174,8 +169,3 @@ def count_events_of_parties(
         .group_by(col(EventRow.actor_party))
     )
     return {str(party): count for party, count in connection.execute(statement)}
-
-
-def parts(values: list[T]) -> Iterable[list[T]]:
-    """Values in portions that one statement can name."""
-    return (values[start : start + IN_LIST] for start in range(0, len(values), IN_LIST))

@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
-from events.tree_head import NAME, MalformedNote, TreeHead, from_base64, to_base64
+from events.tree_head import MalformedNote, TreeHead, from_base64, is_name, to_base64
 
 ED25519, COSIGNATURE, ML_DSA_44 = 1, 4, 6
 """Signature types, as signed-note numbers them."""
@@ -82,7 +82,7 @@ class VerifierKey:
         name, _, rest = text.strip().partition("+")
         found, _, value = rest.partition("+")
         data = from_base64(value)
-        if not NAME.fullmatch(name) or not data or PUBLIC_BYTES.get(data[0]) != len(data) - 1:
+        if not is_name(name) or not data or PUBLIC_BYTES.get(data[0]) != len(data) - 1:
             raise MalformedNote("not a verifier key of a known kind")
         key = cls(name, data[0], data[1:])
         if key.id.hex() != found:
@@ -144,7 +144,7 @@ class SignerKey:
     def parse(cls, text: str) -> "SignerKey":
         """The key in a text. Raises MalformedNote, without a word of the text."""
         parts = text.strip().split("+", 4)
-        if len(parts) != 5 or parts[:2] != ["PRIVATE", "KEY"] or not NAME.fullmatch(parts[2]):
+        if len(parts) != 5 or parts[:2] != ["PRIVATE", "KEY"] or not is_name(parts[2]):
             raise MalformedNote("not a signing key")
         data = from_base64(parts[4])
         if len(data) != 1 + SEED_BYTES or data[0] not in PUBLIC_BYTES:

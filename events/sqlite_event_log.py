@@ -83,12 +83,13 @@ class SqliteEventLog:
         )
         if self._is_lenient:
             connection.text_factory = _text_or_bytes
-        return connection
+        return _known(connection)
 
     def _connect_writer(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
             self._file, isolation_level=None, check_same_thread=False, timeout=5
         )
+        _known(connection)
         try:
             for pragma in WRITER_PRAGMAS:
                 connection.execute(pragma)
@@ -104,11 +105,6 @@ class SqliteEventLog:
         _begin_with(self._writer, "BEGIN IMMEDIATE")
         try:
             with self._writer.begin() as connection:
-                found = connection.execute(text("PRAGMA user_version")).scalar_one()
-                if found > SCHEMA_VERSION:
-                    raise LogUnavailable(
-                        f"the database has schema {found}, this program knows {SCHEMA_VERSION}"
-                    )
                 LOG_METADATA.create_all(connection)
                 for trigger in SQLITE_TRIGGERS:
                     connection.execute(text(trigger))
@@ -195,6 +191,24 @@ class SqliteEventLog:
             self._writer.dispose()
             self._writer = None
         self._lock.release()
+
+
+def _known(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """A connection to a database of a shape that this program knows; any other is closed.
+
+    Where a newer program keeps its log otherwise, this one would show it wrongly, or spoil it.
+    """
+    try:
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        if found > SCHEMA_VERSION:
+            raise LogUnavailable(
+                f"the database has schema {found}, and this program knows {SCHEMA_VERSION}: "
+                "use a newer program"
+            )
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _text_or_bytes(data: bytes) -> str | bytes:

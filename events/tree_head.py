@@ -7,13 +7,22 @@ from dataclasses import dataclass
 
 from events.merkle_tree import HASH_BYTES
 
-NAME = re.compile(r"[^\s+\x00-\x1f\x7f\ud800-\udfff]{1,255}")
-"""Names of keys: no spaces, no plus sign. Of an origin the format asks only not to be empty."""
+NAME = re.compile(r"[^\s+\x00-\x1f\x7f\ud800-\udfff]+")
+NAME_BYTES = 255
+"""What an ML-DSA cosignature has place for, of a key's name and of a log's origin."""
 SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
 
 
 class MalformedNote(Exception):
     """Bytes that are no signed note, no key, or no checkpoint."""
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can name a key: no spaces, no plus sign, at most 255 bytes of UTF-8.
+
+    Of an origin that is read the format asks only not to be empty.
+    """
+    return bool(NAME.fullmatch(text)) and len(text.encode()) <= NAME_BYTES
 
 
 def from_base64(text: str) -> bytes:

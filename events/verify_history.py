@@ -22,6 +22,7 @@ from events.canonical_bytes import (
 )
 from events.canonical_json import NotCanonical, canonical_time, parse_canonical
 from events.columns import columns_of
+from events.commands_due import CommandsDue, Difference
 from events.erasures_due import ErasuresDue
 from events.expected_head import ExpectedHead
 from events.findings import Finding, Findings
@@ -71,6 +72,7 @@ class HistoryCheck:
         self._expected: dict[int, list[ExpectedHead]] = {}
         self._versions: dict[str, int] = {}
         self._erasures = ErasuresDue(findings)
+        self._commands = CommandsDue()
         self._last: dt.datetime | None = None
         self._witnessed: dt.datetime | None = None
         for item in expected:
@@ -92,6 +94,7 @@ class HistoryCheck:
             detail = f"position {position} follows {self.log.size - 1}"
             self.findings.add(Finding.DAMAGED, self.log.size, detail)
             self.is_torn = True
+            self._commands.leave_out()
         if entry.leaf_hash is not None and entry.leaf_hash != own:
             self.findings.add(Finding.DAMAGED, position, "the bytes are not those of the tree")
             self._recorded = self._recorded or self._tree.copy()
@@ -118,6 +121,11 @@ class HistoryCheck:
         """
         return self._erasures.demanded
 
+    @property
+    def holds_commands(self) -> bool:
+        """Whether every accepted command was held against its events."""
+        return self._commands.is_whole
+
     def root(self) -> bytes:
         """The root over everything taken so far."""
         return self._tree.root()
@@ -128,6 +136,7 @@ class HistoryCheck:
             for item in items if size > self.log.size else ():
                 self._lost(Finding.ROLLBACK, item, f"a head of {size} events was signed")
         self._erasures.finish()
+        self._differ(self._commands.finish())
         return self.log
 
     def _hold(self, item: ExpectedHead) -> None:
@@ -160,7 +169,7 @@ class HistoryCheck:
         try:
             outer = self._outer(entry.leaf, position)
             if entry.sealed is None:
-                self._erasures.leave_out()
+                self._leave_out()
                 self.is_read = True
                 return None
             salt, closed = self._open_sealed(outer, entry.sealed, position)
@@ -169,15 +178,19 @@ class HistoryCheck:
                 raise NotCanonical("the bytes say more than the event, or say it otherwise")
         except UnknownShape as error:
             self.findings.add(Finding.NEEDS_UPGRADE, position, str(error))
-            self._erasures.leave_out()
+            self._leave_out()
             return None
         except (NotCanonical, UnreadableEvent) as error:
             self.findings.add(Finding.MALFORMED, position, str(error))
-            self._erasures.leave_out()
+            self._leave_out()
             return None
         self._event(entry, event, position)
         self.is_read = True
         return event
+
+    def _leave_out(self) -> None:
+        self._erasures.leave_out()
+        self._commands.leave_out()
 
     def _outer(self, leaf: bytes, position: int) -> dict[str, Any]:
         if len(leaf) > MAX_LEAF_BYTES:
@@ -242,6 +255,11 @@ class HistoryCheck:
                     )
                     self.findings.add(Finding.COLUMN_MISMATCH, position, detail)
         self._erasures.take(entry, event)
+        self._differ(self._commands.take(event, entry.commands, position))
+
+    def _differ(self, differences: Iterable[Difference]) -> None:
+        for position, detail in differences:
+            self.findings.add(Finding.COLUMN_MISMATCH, position, detail)
 
 
 def _moment(value: object) -> dt.datetime:

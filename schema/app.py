@@ -109,13 +109,19 @@ def key_folder(settings: Settings) -> KeyFolder:
 def first_origin(settings: Settings, dataset: Dataset | None = None) -> str:
     """What a new log is called: as set, else as its keys say, else by chance.
 
-    That is the only name there are keys for, or the last one that was signed: a log in the place of
-    one that is gone must not begin as if there had been none. Raises KeyRefused.
+    A log in the place of one that is gone must not begin as if there had been none: it takes the
+    name that was signed last, and is then found to have lost its history. In a folder of keys that
+    is set apart, which several logs may share, only a name that is set or the only one counts as
+    its own. Raises KeyRefused.
     """
     keys = key_folder(settings)
-    names = keys.names()
-    known = names.pop() if len(names) == 1 else keys.last_used()
-    return new_origin(dataset, settings.origin or known)
+    signed, names = keys.last_used(), keys.names()
+    if signed and settings.keys is None:
+        return signed
+    name = settings.origin or (names.pop() if len(names) == 1 else signed)
+    origin, demo = new_origin(dataset, name), new_origin(Dataset.DEMO, name)
+    is_gone = dataset is None and keys.last_signed(demo) and not keys.last_signed(origin)
+    return demo if is_gone else origin
 
 
 def open_events(settings: Settings, holder: str | None = None) -> EventLog:

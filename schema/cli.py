@@ -19,7 +19,7 @@ from schema.cli_keys import key, origin
 from schema.cli_verify import verify
 from schema.cli_witness import witness
 from schema.outcomes import refusal_message
-from schema.serving import listen, run
+from schema.serving import configure_logs, listen, run
 from schema.settings import Settings
 from schema.terminal import ProgressBar, both, read_policy, read_settings, terminal
 from schema.tokens import DevelopmentTokens, development_key
@@ -78,6 +78,7 @@ def _open(
 def serve() -> None:
     """Serve the log of RAKOR_DATA at RAKOR_HOST and RAKOR_PORT until Ctrl-C."""
     settings = read_settings()
+    configure_logs()  # before a log is opened: that it lost its history is logged at once
     try:
         listening = listen(settings)
     except OSError as error:

@@ -5,13 +5,12 @@ from typing import Annotated
 import typer
 
 from events.event_log import EventLog, LogUnavailable
-from events.tree_head import NAME
 from events.vocabulary import Dataset
 from events.writer_lock import LogIsBusy
 from schema.app import first_origin, key_folder, log_clock, open_events
 from schema.settings import Settings
 from schema.terminal import both, read_settings, terminal
-from services.open_log import change_origin, new_origin, open_log, origin_of
+from services.open_log import can_be_origin, change_origin, new_origin, open_log, origin_of
 from services.seal_history import HistoryLost, Sealer
 from services.signing_keys import KeyFolder, KeyRefused
 
@@ -78,7 +77,7 @@ def change(
 ) -> None:
     """Let a log that lost its signed history go on under a new name, and say so in the log."""
     settings = read_settings()
-    if not NAME.fullmatch(name) or not reason.strip():
+    if not can_be_origin(name) or not reason.strip():
         terminal.stop("origin_invalid")
     try:
         log = open_events(settings, "rakor origin change")

@@ -78,7 +78,6 @@ def run_app(
 
     `announce` is called once a signal ends the program cleanly.
     """
-    configure_logs()
     server = uvicorn.Server(
         uvicorn.Config(
             app,

@@ -1,12 +1,22 @@
 """Settings, from the environment (prefix `RAKOR_`) to frozen values."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schema.catalogue import Language
+from services.open_log import can_be_origin
 from services.record import DAILY_QUOTA
+
+
+def _origin(name: str) -> str:
+    if not can_be_origin(name):
+        reason = "a name has no spaces, plus signs or control characters, and at most 250 bytes"
+        raise PydanticCustomError("origin", reason)
+    return name
 
 
 class Settings(BaseSettings):
@@ -24,10 +34,8 @@ class Settings(BaseSettings):
         None, description="Policy file (C2SP tlog-policy) of the witnesses to ask."
     )
     development: bool = Field(False, description="Whether development tokens are accepted.")
-    origin: str | None = Field(
-        None,
-        pattern=r"^[^\s+\x00-\x1f\x7f]{1,255}$",
-        description="Name of a new log, as in signed checkpoints; omitted: a random one.",
+    origin: Annotated[str, AfterValidator(_origin)] | None = Field(
+        None, description="Name of a new log, as in signed checkpoints; omitted: a random one."
     )
     quota: int = Field(DAILY_QUOTA, ge=1, description="Events that a party may write in a day.")
     language: Language = Field(Language.ID, description="Language of the terminal: ID or EN.")

@@ -15,6 +15,7 @@ from events.canonical_bytes import (
     texts_of,
 )
 from events.canonical_json import NotCanonical, parse_canonical
+from events.commands_due import CommandsDue
 from events.export_items import ExportHeader
 from events.facts_of_erasure import PersonalDataErased, TextRedacted
 from events.facts_of_occasion import LogOpened, OriginChanged
@@ -32,7 +33,7 @@ class EntryChecker:
         """What checkpoints over the events so far are signed for."""
         self._versions: dict[str, int] = {}
         self._recorded_at = dt.datetime.min.replace(tzinfo=dt.UTC)
-        self._after_commands = 0
+        self._commands = CommandsDue()
         self._absent: set[TextPlace] = set()
         self._erased: set[TextPlace] = set()
         self._texts = 0
@@ -58,6 +59,8 @@ class EntryChecker:
             raise FlawedLog(Flaw.OPENING, 0)
         if self._header.disclosures and self._absent:
             raise FlawedLog(Flaw.TEXT_MISSING, min(self._absent)[0])
+        for position, detail in self._commands.finish():
+            raise FlawedLog(Flaw.COMMAND, position, detail=detail)
 
     def _check_opening(self, event: RecordedEvent) -> None:
         fact = event.fact
@@ -103,12 +106,10 @@ class EntryChecker:
             self._texts -= len(places)
 
     def _check_commands(self, entry: LogEntry, event: RecordedEvent) -> None:
-        for command in entry.commands or ():
-            first, last = command.first_position, command.last_position
-            fits = self._after_commands <= first <= last == entry.position
-            if not fits or command.key != event.key:
-                raise FlawedLog(Flaw.COMMAND, entry.position)
-            self._after_commands = last + 1
+        if any(command.last_position != entry.position for command in entry.commands or ()):
+            raise FlawedLog(Flaw.COMMAND, entry.position)
+        for position, detail in self._commands.take(event, entry.commands, entry.position):
+            raise FlawedLog(Flaw.COMMAND, position, detail=detail)
 
 
 def _event(entry: LogEntry) -> RecordedEvent:

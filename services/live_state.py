@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from events.event_queries import EventQuery, read_events
+from events.event_queries import EventQuery, stream_events
 from events.facts_of_commitment import CommitmentRecorded
 from events.log_queries import Head, read_head, stream_version
 from events.recorded_event import RecordedEvent
@@ -108,7 +108,7 @@ def build_register(connection: Connection) -> None:
     head = read_head(connection)
     size = register.prepare(connection, head.size)
     if size < head.size:
-        follow_all(connection, read_events(connection, EventQuery(from_position=size)), size)
+        follow_all(connection, stream_events(connection, EventQuery(from_position=size)), size)
 
 
 def follow_all(connection: Connection, events: Iterable[RecordedEvent], size: int) -> None:

@@ -15,7 +15,7 @@ from events.log_queries import append, read_head, stream_version
 from events.progress import Progress, untold
 from events.recorded_event import SYSTEM, Draft
 from events.stored_tree import DamagedLeaf, build_tree
-from events.tree_head import TreeHead
+from events.tree_head import TreeHead, is_name
 from events.vocabulary import Dataset
 from services.decisions.deciding import text
 from services.live_state import build_register
@@ -43,6 +43,17 @@ def new_origin(dataset: Dataset | None, name: str | None = None) -> str:
     return base + DEMO_SUFFIX if dataset is Dataset.DEMO else base
 
 
+def can_be_origin(name: str) -> bool:
+    """Whether a log can be called so, LIVE or DEMO: its keys must be able to bear the name."""
+    base = name.removesuffix(DEMO_SUFFIX)
+    return is_name(base) and is_name(base + DEMO_SUFFIX)
+
+
+def dataset_named(origin: str) -> Dataset:
+    """The data set of a log, as its origin says."""
+    return Dataset.DEMO if origin.endswith(DEMO_SUFFIX) else Dataset.LIVE
+
+
 def open_log(
     log: EventLog,
     clock: LogClock,
@@ -52,9 +63,9 @@ def open_log(
 ) -> LogOpened:
     """Write position 0 into an empty log, and bring tree and register up to the head.
 
-    An empty log becomes LIVE unless `dataset` says otherwise. Returns how the log was opened.
+    An empty log becomes of the data set that its origin says. Returns how the log was opened.
     `progress` is told how much of a tree is built, where the log has none yet. Raises WrongDataset
-    if it was opened as another data set than the one asked for, LogUnavailable if it is damaged.
+    if it is of another data set than the one asked for, LogUnavailable if it is damaged.
     """
     with log.writing() as connection:
         try:
@@ -64,14 +75,19 @@ def open_log(
         try:
             build_register(connection)
             if read_head(connection).size == 0:
-                fact = LogOpened(origin=origin, dataset=dataset or Dataset.LIVE, format=FORMAT)
+                fact = LogOpened(origin=origin, dataset=dataset_named(origin), format=FORMAT)
+                _require_dataset(fact, dataset)
                 _record(connection, fact, clock.now())
             opened = opening_of(connection)
         except UnreadableEvent as error:
             raise LogUnavailable(f"bytes were changed: {error}") from error
-    if dataset is not None and opened.dataset is not dataset:
-        raise WrongDataset(opened.dataset.value)
+    _require_dataset(opened, dataset)
     return opened
+
+
+def _require_dataset(opened: LogOpened, dataset: Dataset | None) -> None:
+    if dataset not in (None, opened.dataset):
+        raise WrongDataset(opened.dataset.value)
 
 
 def change_origin(

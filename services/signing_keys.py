@@ -38,10 +38,10 @@ class KeyFolder:
     def last_used(self) -> str | None:
         """The origin under which something was signed last; None if nothing ever was.
 
-        Raises KeyRefused.
+        Its key need not be there any more. Raises KeyRefused.
         """
-        used = [name for name in self.names() if self._last(name).exists()]
-        return max(used, key=lambda name: self._last(name).stat().st_mtime_ns, default=None)
+        used = sorted(self._folder.glob("*.last-checkpoint"), key=_changed_at)
+        return _read_note(used[-1]).head.origin if used else None
 
     def make(self, origin: str, *, post_quantum: bool = False) -> SignerKey:
         """Make a key and keep it, mode 600. Raises OSError."""
@@ -57,14 +57,11 @@ class KeyFolder:
     def last_signed(self, origin: str) -> SignedNote | None:
         """The last checkpoint signed under an origin. Raises KeyRefused if it cannot be read."""
         path = self._last(origin)
-        try:
-            note = SignedNote.parse(path.read_text("utf-8"))
-            if note.head.origin != origin:
-                raise MalformedNote(f"a checkpoint of {note.head.origin}, not of {origin}")
-        except FileNotFoundError:
+        if not path.exists():
             return None
-        except (OSError, UnicodeDecodeError, MalformedNote) as error:
-            raise KeyRefused(f"{path}: {error}") from error
+        note = _read_note(path)
+        if note.head.origin != origin:
+            raise KeyRefused(f"{path}: a checkpoint of {note.head.origin}, not of {origin}")
         return note
 
     def remember(self, note: SignedNote) -> None:
@@ -75,10 +72,24 @@ class KeyFolder:
         return self._folder / f"{hashlib.sha256(origin.encode()).hexdigest()[:16]}.last-checkpoint"
 
 
+def _changed_at(path: Path) -> int:
+    return path.stat().st_mtime_ns
+
+
+def _read_note(path: Path) -> SignedNote:
+    """A checkpoint in a file. Raises KeyRefused."""
+    try:
+        note = SignedNote.parse(path.read_text("utf-8"))
+        _ = note.head
+    except (OSError, UnicodeDecodeError, MalformedNote) as error:
+        raise KeyRefused(f"{path}: {error}") from error
+    return note
+
+
 def _read(path: Path) -> SignerKey:
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise KeyRefused(f"{path}: others may read it; chmod 600")
-        return SignerKey.parse(path.read_text("ascii"))
+        return SignerKey.parse(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, MalformedNote) as error:
         raise KeyRefused(f"{path}: {error}") from error

@@ -6,7 +6,7 @@ Nothing that stands there is believed, not even that a column holds what its typ
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, inspect, or_, select
+from sqlalchemy import Connection, and_, exists, inspect, or_, select
 from sqlmodel import col
 
 from events.checkpoint import Signature, SignedNote
@@ -16,6 +16,7 @@ from events.findings import Finding
 from events.note_keys import VerifierKey
 from events.tables import (
     CheckpointRow,
+    CommandRow,
     DisclosureRow,
     ErasureRow,
     EventRow,
@@ -133,6 +134,20 @@ def compare_texts(connection: Connection, run: Verification) -> None:
     orphans = select(position, path).where(position.not_in(select(col(EventRow.position))))
     for row in connection.execute(orphans.limit(NAMED)):
         detail = f"the text {row.path} at position {row.position} belongs to no event"
+        run.findings.add(Finding.COLUMN_MISMATCH, run.check.log.size, detail)
+
+
+def compare_commands(connection: Connection, run: Verification) -> None:
+    """Find accepted commands that begin with no event; the others were held against theirs."""
+    if not run.check.holds_commands:
+        return
+    begins = col(CommandRow.first_position)
+    orphans = select(col(CommandRow.party), col(CommandRow.key), begins).where(
+        ~exists().where(col(EventRow.position) == begins)
+    )
+    for row in connection.execute(orphans.limit(NAMED)):
+        said = f"the key {row.key!s:.80} of {row.party!s:.80}"
+        detail = f"{said} is remembered from {row.first_position!s:.80}, where no event is"
         run.findings.add(Finding.COLUMN_MISMATCH, run.check.log.size, detail)
 
 

@@ -9,15 +9,16 @@ from sqlalchemy import Connection, Row, select
 from sqlmodel import col
 
 from events.event_log import EventLog
-from events.log_entry import LogEntry
+from events.log_entry import AcceptedCommand, LogEntry
 from events.log_queries import count_events
 from events.progress import Progress
 from events.recorded_event import Disclosure
-from events.tables import LOG_METADATA, DisclosureRow
+from events.tables import LOG_METADATA, CommandRow, DisclosureRow
 from events.tiles import WIDTH
 from services.projections.compare import differences, has_register
 from services.verification import Remark, Report, Trust, Verification
 from services.verify_beside_events import (
+    compare_commands,
     compare_erasures,
     compare_texts,
     compare_tiles,
@@ -29,6 +30,7 @@ from services.verify_beside_events import (
 )
 
 EVENTS = LOG_METADATA.tables["events"]
+COMMANDS = LOG_METADATA.tables["accepted_commands"]
 BYTES = {"leaf", "sealed"}
 PORTION = 8 * WIDTH
 
@@ -56,6 +58,7 @@ def verify_database(log: EventLog, trust: Trust, progress: Progress) -> Report:
         if is_signed:
             look_beyond(connection, run)
         compare_texts(connection, run)
+        compare_commands(connection, run)
         compare_erasures(connection, run)
     return report
 
@@ -67,15 +70,19 @@ def _entries(connection: Connection, is_signed: bool) -> Iterator[LogEntry]:
     rows = connection.execute(statement).all()
     while rows:
         first, last = rows[0].position, rows[-1].position
-        texts = _texts(connection, first, last)
+        texts, commands = _texts(connection, first, last), _commands(connection, first, last)
         hashes = tile_hashes(connection, first, last) if is_signed else {}
         for row in rows:
-            yield _entry(row, texts.get(row.position, []), hashes.get(row.position))
+            beside = texts.get(row.position, []), commands.get(row.position, [])
+            yield _entry(row, *beside, hashes.get(row.position))
         rows = connection.execute(statement.where(position > last)).all()
 
 
 def _entry(
-    row: Row[tuple[object, ...]], texts: Sequence[Disclosure], tile: bytes | None
+    row: Row[tuple[object, ...]],
+    texts: Sequence[Disclosure],
+    commands: Sequence[AcceptedCommand],
+    tile: bytes | None,
 ) -> LogEntry:
     columns = {name: value for name, value in row._mapping.items() if name not in BYTES}
     return LogEntry(
@@ -83,6 +90,7 @@ def _entry(
         leaf=_bytes(row.leaf),
         sealed=_bytes(row.sealed),
         disclosures=tuple(texts),
+        commands=tuple(commands),
         leaf_hash=_bytes(row.leaf_hash) if tile is None else tile,
         columns=columns,
     )
@@ -108,6 +116,16 @@ def _texts(connection: Connection, first: int, last: int) -> dict[int, list[Disc
     )
     for at, path, salt, value in rows:
         found.setdefault(at, []).append(Disclosure(at, _text(path), _text(salt), _text(value)))
+    return found
+
+
+def _commands(connection: Connection, first: int, last: int) -> dict[int, list[AcceptedCommand]]:
+    """Commands by the position at which they say to begin; hardly more than there are events."""
+    begins = col(CommandRow.first_position)
+    found: dict[int, list[AcceptedCommand]] = {}
+    statement = select(COMMANDS).where(begins >= first, begins <= last).order_by(begins)
+    for row in connection.execute(statement.limit(2 * PORTION)):
+        found.setdefault(row.first_position, []).append(AcceptedCommand(*row))
     return found
 
 

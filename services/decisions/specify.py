@@ -19,7 +19,7 @@ from services.decisions.deciding import (
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment_state import CommitmentState
-from services.state.records import VerdictKind
+from services.state.records import Verdict, VerdictKind
 
 
 def record_commitment(command: commands.RecordCommitment, situation: Situation) -> list[Decided]:
@@ -136,10 +136,17 @@ def _require_reported(state: CommitmentState, parts: Sequence[facts.RegionTarget
     """Refuse a division under which what was reported or verified would stop counting."""
     regions: set[str | None] = {part.region for part in parts}
     used = [report.region for report in state.counting_reports]
-    used += [v.region for v in state.verdicts if v.kind is not VerdictKind.FULFILMENT]
+    used += [region for verdict in state.verdicts for region in _judged(verdict)]
     used += [waiver.region for waiver in state.waivers if waiver.granted]
     if not set(used) <= (regions or {None}):
         raise Refusal(No.INVALID_REGION, "reported", field=("breakdown",))
+
+
+def _judged(verdict: Verdict) -> tuple[str | None, ...]:
+    """The regions that a verdict is about; None for an indicator that was not divided."""
+    if verdict.kind is VerdictKind.FULFILMENT and verdict.by_region:
+        return tuple(part.region for part in verdict.by_region)
+    return (verdict.region,)
 
 
 def revise_indicator(command: commands.ReviseIndicator, situation: Situation) -> list[Decided]:

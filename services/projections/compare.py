@@ -1,6 +1,6 @@
 """Holds the register against states that were rebuilt from the bytes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, inspect, select
@@ -36,15 +36,22 @@ def _missing_tables(connection: Connection) -> set[str]:
 def differences(connection: Connection, replay: Replay) -> Iterator[str]:
     """What in the register does not follow from the events, in plain words.
 
-    One of another shape cannot be compared, and nobody can vouch for what is shown from it: that
-    is a difference, too, until a server of this version has opened the log and built it anew.
+    One of another shape cannot be compared. It is so after an upgrade, and after somebody has
+    changed rows and then the version, while a server that runs goes on showing them: the two cannot
+    be told apart, so that is a difference, too, until a server has built it anew.
     """
     if missing := _missing_tables(connection):
         yield f"missing: {', '.join(sorted(missing))}"
         return
     versions = connection.execute(select(col(RegisterHeadRow.version))).scalars().all()
     if versions != [REGISTER_VERSION]:
-        yield f"register_head: its version is {versions}, and {REGISTER_VERSION} is known here"
+        known = (
+            f"its version is {_listed_versions(versions)}, and this program's {REGISTER_VERSION}"
+        )
+        yield (
+            f"register_head: {known}: what is shown cannot be compared. After an upgrade, "
+            "start the server once, which builds it anew, and verify again"
+        )
         return
     head = {(0,): {"size": replay.size}}
     yield from _compare(connection, RegisterHeadRow, ("id",), head)
@@ -58,6 +65,10 @@ def differences(connection: Connection, replay: Replay) -> Iterator[str]:
     yield from _compare(connection, OccasionRow, ("code",), _frames(replay))
     yield from _compare(connection, CommitmentRow, ("occasion", "code"), _commitments(replay))
     yield from _compare(connection, WordRow, ("word", "occasion", "code"), _words(replay))
+
+
+def _listed_versions(versions: Sequence[object]) -> str:
+    return " and ".join(f"{version!s:.80}" for version in versions) or "not there"
 
 
 def _listed(items: Mapping[str, Any]) -> dict[Key, dict[str, Any]]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, tuple_
+from sqlalchemy import Connection, delete, insert, select
 from sqlmodel import SQLModel, col
 
-from events.log_queries import parts
+from events.places import conditions, parts
 from services.projections.tables import (
     REGISTER_METADATA,
     REGISTER_VERSION,
@@ -235,7 +235,7 @@ def _replace(
     if not rows:
         return
     columns = [col(getattr(table, name)) for name in key]
+    for condition in conditions(columns, (tuple(row[name] for name in key) for row in rows)):
+        connection.execute(delete(table).where(condition))
     for part in parts(rows):
-        places = [tuple(row[name] for name in key) for row in part]
-        connection.execute(delete(table).where(tuple_(*columns).in_(places)))
         connection.execute(insert(table), part)

@@ -5,7 +5,7 @@ import traceback
 import pytest
 
 from events.note_keys import COSIGNATURE, ED25519, ML_DSA_44, SignerKey, VerifierKey, key_id
-from events.tree_head import MalformedNote, to_base64
+from events.tree_head import MalformedNote, TreeHead, to_base64
 
 NAME = "log.example.org/readiness"
 SEED = bytes(range(7, 39))
@@ -41,6 +41,22 @@ def test_the_malformed_ones_below_differ_from_good_ones() -> None:
     assert SignerKey.parse(SIGNER) == SignerKey(NAME, ED25519, SEED)
 
 
+@every_kind
+@pytest.mark.parametrize("name", ["x" * 255, "ü" * 127 + "x", "票" * 85])
+def test_a_name_of_255_bytes_is_signed_with_and_one_of_256_is_none(kind: int, name: str) -> None:
+    """More than that an ML-DSA cosignature has no place for."""
+    key = SignerKey(name, kind, SEED)
+    text = TreeHead(name, 1, bytes(32)).text
+    assert key.verifier.verify(text, key.sign(text, 1)) in (None, 1)
+    assert VerifierKey.parse(str(key.verifier)) == key.verifier
+    for parse, longer in (
+        (VerifierKey.parse, verifier_text(f"{name}x", ED25519, PUBLIC)),
+        (SignerKey.parse, signer_text(f"{name}x", ED25519, SEED)),
+    ):
+        with pytest.raises(MalformedNote):
+            parse(longer)
+
+
 def test_one_secret_has_another_id_for_each_kind_and_name() -> None:
     ids = {SignerKey(name, of, SEED).verifier.id for name in (NAME, "other") for of in KINDS}
     assert len(ids) == 6
@@ -56,6 +72,7 @@ VERIFIERS = {
     "half a character in the name": GOOD.replace(NAME, "a\udcff"),
     "a newline in the name": verifier_text("a\nb", ED25519, PUBLIC),
     "a long name": verifier_text("x" * 256, ED25519, PUBLIC),
+    "a name of 128 characters in 256 bytes": verifier_text("ü" * 128, ED25519, PUBLIC),
     "another name": GOOD.replace(NAME, "other.example"),
     "another id": GOOD.replace(IDENTITY, "00000000"),
     "an id in capitals": GOOD.replace(IDENTITY, IDENTITY.upper()),

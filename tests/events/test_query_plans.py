@@ -1,17 +1,15 @@
 """Finding events in a log of 100,000: no filter, and no two of them, read it from end to end."""
 
 import datetime as dt
-import random
 import re
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from itertools import combinations
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 from sqlalchemy.dialects import sqlite
 
 from events.columns import EPOCH
@@ -22,84 +20,18 @@ from events.event_queries import (
     last_recorded_by,
     page_statement,
 )
-from events.facts import FACT_TYPES
 from events.sqlite_event_log import SqliteEventLog
 from events.tables import EventRow
-from events.vocabulary import Role
+from tests.events.full_log import MICROS, ROWS, SIZE, TYPES, Row, full_log, stored
 
-SIZE, LIMIT = 100_000, 60
-MICROS = 1_000_000
-START = int(dt.datetime(2025, 7, 1, tzinfo=dt.UTC).timestamp()) * MICROS
-TYPES = [fact.type_name() for fact in FACT_TYPES]
-PARTIES = [None, *(f"P{number}" for number in range(300))]
-OCCASIONS = [None, *(f"o{number}" for number in range(6))]
-LATE = [0] * 9 + [3_600, 86_400, 864_000]
-
-
-@dataclass(frozen=True)
-class Row:
-    """What a query can ask about one event; `late_by` and the times in microseconds."""
-
-    position: int
-    type: str
-    occasion: str | None
-    commitment: str | None
-    recorded_at: int
-    occurred_at: int
-    late_by: int
-    actor_role: str
-    actor_party: str | None
-
-
-def rows() -> list[Row]:
-    """Events as they come in a long life: most of a few kinds, some late, several in a moment."""
-    # S311: chance that can be made again, no secret.
-    chance, made, recorded = random.Random(7), list[Row](), START  # noqa: S311
-    for position in range(SIZE):
-        recorded += chance.choice([0, 1, MICROS, 30 * MICROS])
-        late = chance.choice(LATE) * MICROS + chance.randrange(2)
-        occasion = chance.choice(OCCASIONS)
-        commitment = f"D{chance.randrange(40)}" if occasion and chance.random() < 0.9 else None
-        made.append(
-            Row(
-                position,
-                TYPES[min(int(chance.expovariate(0.3)), len(TYPES) - 1)],
-                occasion,
-                commitment,
-                recorded,
-                recorded - late,
-                late,
-                chance.choice(list(Role)).value,
-                chance.choice(PARTIES),
-            )
-        )
-    return made
-
-
-ROWS = rows()
+LIMIT = 60
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteEventLog]:
-    """A log of 100,000 rows; each holds the number of its position for leaf bytes."""
-    with closing(SqliteEventLog(tmp_path_factory.mktemp("full"), holder="a test")) as log:
-        with log.writing() as connection:
-            for start in range(0, SIZE, 10_000):
-                part = ROWS[start : start + 10_000]
-                connection.execute(insert(EventRow), [_stored(row) for row in part])
+    """A log of 100,000 rows."""
+    with full_log(tmp_path_factory.mktemp("full")) as log:
         yield log
-
-
-def _stored(row: Row) -> dict[str, Any]:
-    known = {field.name: getattr(row, field.name) for field in fields(row)}
-    return known | {
-        "leaf": b"%d" % row.position,
-        "sealed": b"",
-        "leaf_hash": b"",
-        "stream": f"s{row.position}",
-        "stream_version": 1,
-        "actor_person": None,
-    }
 
 
 def at(micros: int) -> dt.datetime:
@@ -301,4 +233,4 @@ def test_the_position_known_at_a_moment_is_looked_up(filled: SqliteEventLog) -> 
 
 
 def test_these_rows_leave_no_column_out() -> None:
-    assert set(_stored(ROWS[0])) == set(EventRow.model_fields)
+    assert set(stored(ROWS[0])) == set(EventRow.model_fields)

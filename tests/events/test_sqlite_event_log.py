@@ -195,12 +195,40 @@ def test_a_file_that_is_no_database_gives_no_log_and_no_lock(tmp_path: Path) -> 
         assert "database" in str(caught.value)
 
 
-def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as newer:
-        newer.execute("PRAGMA user_version=99")
+@pytest.fixture
+def newer(tmp_path: Path) -> Path:
+    """The folder of a log that a newer program has written."""
+    with closing(SqliteEventLog(tmp_path, holder="a test")) as log:
+        write(log, entry(0))
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as database:
+        database.execute("PRAGMA journal_mode=DELETE")
+        database.execute("PRAGMA user_version=99")
+    return tmp_path
+
+
+def test_a_database_of_a_newer_program_is_left_alone(newer: Path) -> None:
+    before = (newer / FILE_NAME).read_bytes()
     for _ in range(2):
-        with pytest.raises(LogUnavailable, match="schema 99"):
-            SqliteEventLog(tmp_path, holder="a test")
+        with pytest.raises(LogUnavailable, match=r"schema 99.*use a newer program"):
+            SqliteEventLog(newer, holder="a test")
+    assert (newer / FILE_NAME).read_bytes() == before
+
+
+def test_a_database_of_a_newer_program_is_not_read_either(newer: Path) -> None:
+    with closing(SqliteEventLog(newer)) as log:
+        for _ in range(2):
+            with pytest.raises(LogUnavailable, match=r"schema 99.*use a newer program"):
+                contents(log)
+
+
+def test_a_log_that_a_newer_program_takes_over_is_read_on_only_by_it(
+    log: SqliteEventLog, tmp_path: Path
+) -> None:
+    with closing(SqliteEventLog(tmp_path)) as reader:
+        with closing(sqlite3.connect(tmp_path / FILE_NAME)) as database:
+            database.execute("PRAGMA user_version=99")
+        with pytest.raises(LogUnavailable, match="use a newer program"):
+            contents(reader)
 
 
 def test_after_a_commit_that_failed_the_outcome_is_unknown_and_writing_goes_on(

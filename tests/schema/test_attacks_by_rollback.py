@@ -105,6 +105,16 @@ def test_an_operator_is_told_in_processes_of_their_own(log: SignedLog) -> None:
     assert "Traceback" not in told + ended.stderr
 
 
+def test_the_log_lines_tell_of_a_lost_history_in_their_own_form(log: SignedLog) -> None:
+    log.restore_backup()
+    with Serving(log.folder, RAKOR_KEYS=str(log.keys)) as serving:
+        _, told = serving.end(signal.SIGINT)
+    (line,) = [line for line in told.splitlines() if "history_lost" in line]
+    said = json.loads(line)
+    assert (said["event"], said["level"]) == ("history_lost", "error")
+    assert said["reason"].startswith("ROLLBACK: ")
+
+
 def test_the_command_line_writes_nothing_either(log: SignedLog) -> None:
     log.restore_backup()
     line = {

@@ -122,6 +122,7 @@ def test_sealed_bytes_and_the_leaf_that_names_them(log: SignedLog) -> None:
         new = hashlib.sha256(attacker.get("events", "sealed", position=position)).hexdigest()
         attacker.replace("events", "leaf", old, new, position=position)
         attacker.set("events", "actor_party", "SETDB", position=position)
+        attacker.set("accepted_commands", "party", "SETDB", last_position=position)
         attacker.fix_hash(position)
         attacker.fix_tiles()
     assert log.verify().found == {"FORK": 219}

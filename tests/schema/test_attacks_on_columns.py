@@ -129,6 +129,7 @@ def test_an_event_before_the_first(short_log: SignedLog) -> None:
         "events",
         "disclosures",
         "erasures",
+        "accepted_commands",
         "tiles",
         "checkpoints",
         "cosignatures",
@@ -155,6 +156,21 @@ def test_what_others_wrote_moves_no_cursor_on_the_terminal(short_log: SignedLog)
     assert "\x1b" not in ended.stdout + ended.stderr
     assert not [line for line in ended.stdout.splitlines() if line.startswith("SOUND")]
     assert ended.stdout.splitlines()[-1].startswith("NOT SOUND (COLUMN_MISMATCH)")
+
+
+@pytest.mark.parametrize("command", [("verify",), ("verify", "--json"), ("seed",)])
+def test_a_database_of_a_newer_program_takes_a_newer_program(
+    short_log: SignedLog, command: tuple[str, ...]
+) -> None:
+    """Nobody can say that it is sound, or that it is not."""
+    with Attacker(short_log) as attacker:
+        attacker.run("PRAGMA user_version=99")
+    ended = short_log.rakor(*command)
+    assert ended.returncode == 1
+    assert "schema 99" in ended.stderr
+    assert "use a newer program" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+    assert ("use a newer program" in ended.stdout) == ("--json" in command)
 
 
 def test_a_file_that_is_no_database_is_told(short_log: SignedLog) -> None:

@@ -150,6 +150,21 @@ def test_what_the_api_does_not_show_is_found_in_the_database_alone(short_log: Si
     assert short_log.verify().found == DRIFT
 
 
+@pytest.mark.parametrize(("version", "said"), [(2, "2"), (99, "99"), ("words", "words")])
+def test_a_register_of_another_version_is_said_to_be_such(
+    short_log: SignedLog, version: object, said: str
+) -> None:
+    """It is a finding and no remark: who changes what a running server shows could hide it so."""
+    with Attacker(short_log) as attacker:
+        forget_one(attacker)
+        attacker.set("register_head", "version", version)
+    verdict = short_log.verify()
+    assert verdict.found == DRIFT
+    (item,) = verdict.report["findings"]
+    assert f"its version is {said}, and this program's 3" in item["detail"]
+    assert "After an upgrade, start the server once" in item["detail"]
+
+
 def test_a_register_of_another_version_is_built_anew_by_the_next_server(
     short_log: SignedLog,
 ) -> None:
@@ -167,6 +182,7 @@ def test_a_register_ahead_of_a_log_that_was_cut_off_is_built_anew(short_log: Sig
     with Attacker(short_log) as attacker:
         attacker.run("DELETE FROM events WHERE position >= 180")
         attacker.run("DELETE FROM disclosures WHERE position >= 180")
+        attacker.run("DELETE FROM accepted_commands WHERE last_position >= 180")
     assert short_log.verify().found == {"ROLLBACK": 180} | DRIFT
     with Served(short_log) as served:
         assert served.server.house.look_up.is_current()

@@ -212,28 +212,6 @@ def test_a_redacted_text_is_not_put_back_either(tmp_path: Path) -> None:
     assert refused(tmp_path, data) == (Flaw.ERASURE, str(redacted))
 
 
-# ---- accepted commands
-
-
-@pytest.mark.parametrize(
-    ("part", "value"), [(1, "other"), (4, 59), (4, 61), (5, 59), (5, 61), (4, 0)]
-)
-def test_a_command_that_does_not_fit_its_events(
-    good: bytes, tmp_path: Path, part: int, value: object
-) -> None:
-    def change(lines: Lines) -> None:
-        event_line(lines, 60)["commands"][0][part] = value
-
-    assert refused(tmp_path, changed(good, change)) == (Flaw.COMMAND, "60")
-
-
-def test_a_command_twice(good: bytes, tmp_path: Path) -> None:
-    def change(lines: Lines) -> None:
-        event_line(lines, 60)["commands"] *= 2
-
-    assert refused(tmp_path, changed(good, change)) == (Flaw.COMMAND, "60")
-
-
 # ---- heads
 
 

@@ -24,9 +24,9 @@ from events.facts_of_occasion import (
 from events.log_entry import AcceptedCommand, LogEntry
 from events.log_flaw import Flaw
 from events.merkle_tree import Frontier
-from events.recorded_event import SYSTEM, Draft
+from events.recorded_event import SYSTEM, Actor, Draft
 from events.sqlite_event_log import SqliteEventLog
-from events.vocabulary import Dataset, PartyKind
+from events.vocabulary import Dataset, PartyKind, Role
 from services.import_log import import_log
 from tests.copies import refused
 from tests.world import ORIGIN, START
@@ -140,8 +140,9 @@ def test_a_log_that_is_not_opened(tmp_path: Path) -> None:
 
 
 def test_a_key_that_was_taken_long_before(tmp_path: Path) -> None:
+    asked: dict[str, Any] = {"key": "k", "actor": Actor(Role.RECORDER, "P")}
     entries = [
-        made(position, key="k" if position in (1, 1_500) else None) for position in range(1_501)
+        made(position, **(asked if position in (1, 1_500) else {})) for position in range(1_501)
     ]
     for at in (1, 1_500):
         command = AcceptedCommand("P", "k", "5a17", "d16e57", at, at)

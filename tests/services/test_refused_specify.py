@@ -171,6 +171,18 @@ CHANGING = [
     Refused("to itself", READY, cast.REASSIGN.but(new_owner="party:KPU"), No.ALREADY_SET),
 ]
 UNDIVIDED_AGAIN = cast.REVISE.but(new_target=100, breakdown=cast.DIVIDED)
+ALL = cast.READY.and_(cast.REPORT_ALL)
+"""Reported in one number; this report is retracted once its fulfilment was verified."""
+NO_REPORT = cast.RETRACT.but(report_key=ALL.events[-1].key)
+VERIFIED_ONLY = ALL.and_(*(cast.ATTACH, cast.CLAIM, cast.VERIFY_FULFILMENT, cast.REOPEN, NO_REPORT))
+IN_REGIONS = [
+    cast.REPORT.but(value=entry["target"], region=entry["region"]) for entry in cast.DIVIDED
+]
+ALL_IN_REGIONS = cast.DIVIDED_READY.and_(*IN_REGIONS)
+VERIFIED_IN_REGIONS = ALL_IN_REGIONS.and_(
+    *(cast.ATTACH, cast.CLAIM, cast.VERIFY_FULFILMENT, cast.REOPEN),
+    *(cast.RETRACT.but(report_key=event.key) for event in ALL_IN_REGIONS.events[-2:]),
+)
 REPORTED_BEFORE = [
     *(
         Refused(f"{told}, divided", history, act, No.INVALID_REGION, "reported")
@@ -179,6 +191,7 @@ REPORTED_BEFORE = [
             ("verified", OWNED.and_(cast.VERIFY_PROGRESS), cast.DEFINE_DIVIDED),
             ("reported", READY.and_(cast.REPORT), UNDIVIDED_AGAIN),
             ("rejected", cast.REJECTED, UNDIVIDED_AGAIN),
+            ("fulfilment verified, its report retracted", VERIFIED_ONLY, UNDIVIDED_AGAIN),
         )
     ),
     *(
@@ -186,6 +199,7 @@ REPORTED_BEFORE = [
         for told, history in (
             ("reported", cast.DIVIDED_READY.and_(cast.REPORT.but(region="62.05.01"))),
             ("verified", cast.DIVIDED_READY.and_(cast.VERIFY_PROGRESS.but(region="62.05.01"))),
+            ("fulfilment verified, its reports retracted", VERIFIED_IN_REGIONS),
         )
         for act in (
             cast.REVISE.but(breakdown=breakdown(r02=120)),
@@ -214,3 +228,10 @@ REFUSALS = [
 @pytest.mark.parametrize("refused", REFUSALS, ids=str)
 def test_it_is_refused(refused: Refused) -> None:
     refused.check()
+
+
+def test_a_verified_fulfilment_stays_where_it_was_verified() -> None:
+    """A division that keeps its regions may be revised, and one number to another."""
+    whole = VERIFIED_ONLY.and_(cast.REVISE)
+    divided = VERIFIED_IN_REGIONS.and_(cast.REVISE.but(breakdown=breakdown(r01=70, r02=50)))
+    assert whole.commitment().verified == divided.commitment().verified == 100
