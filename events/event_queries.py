@@ -13,6 +13,8 @@ from events.columns import micros
 from events.recorded_event import RecordedEvent
 from events.tables import EventRow
 
+PORTION = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class EventQuery:
@@ -73,8 +75,14 @@ def last_recorded_by(moment: dt.datetime) -> Select[int]:
 
 def read_events(connection: Connection, query: EventQuery) -> list[RecordedEvent]:
     """All events of a query in position order, in one statement."""
-    rows = connection.execute(_statement(query).order_by(col(EventRow.position)))
-    return [read_event(row.leaf, row.sealed) for row in rows]
+    return list(stream_events(connection, query))
+
+
+def stream_events(connection: Connection, query: EventQuery) -> Iterator[RecordedEvent]:
+    """The same one after another, for as many as there may be: few of them are held at a time."""
+    statement = _statement(query).order_by(col(EventRow.position))
+    rows = connection.execute(statement, execution_options={"yield_per": PORTION})
+    return (read_event(row.leaf, row.sealed) for row in rows)
 
 
 def read_page(

@@ -59,8 +59,8 @@ def _open(
 ) -> Server:
     """Open the log, or say clearly why that cannot be."""
     try:
-        with ProgressBar("building_tree") as progress:
-            return open_server(settings, holder, dataset, log_clock, progress)
+        with ProgressBar("building_tree") as tree, ProgressBar("building_register") as register:
+            return open_server(settings, holder, dataset, log_clock, tree, register)
     except LogIsBusy as error:
         terminal.stop("log_busy", holder=error)
     except WrongDataset:

@@ -4,14 +4,14 @@ It is loaded from the register once, follows every event that is written, and is
 when a transaction fails, so that it can never differ from what is committed.
 """
 
-from collections.abc import Iterable
 from itertools import takewhile
 
 from sqlalchemy import Connection
 
-from events.event_queries import EventQuery, read_events
+from events.event_queries import PORTION, EventQuery, stream_events
 from events.facts_of_commitment import CommitmentRecorded
 from events.log_queries import Head, read_head, stream_version
+from events.progress import Progress, untold
 from events.recorded_event import RecordedEvent
 from services.projections import register
 from services.state.commitment_state import CommitmentState
@@ -105,17 +105,15 @@ class LiveState:
         self._new_commitments.clear()
 
 
-def build_register(connection: Connection) -> None:
+def build_register(connection: Connection, progress: Progress = untold) -> None:
     """Make the register follow the log to its head: from the start if its shape has changed."""
     head = read_head(connection)
     size = register.prepare(connection, head.size)
-    if size < head.size:
-        follow_all(connection, read_events(connection, EventQuery(from_position=size)), size)
-
-
-def follow_all(connection: Connection, events: Iterable[RecordedEvent], size: int) -> None:
-    """Bring the register from `size` events to the end of these."""
+    if size == head.size:
+        return
     state = LiveState(Head(size, None), register.load_directory(connection))
-    for event in events:
+    for event in stream_events(connection, EventQuery(from_position=size)):
         state.follow(connection, event)
+        if state.head.size % PORTION == 0:
+            progress(state.head.size, head.size)
     state.save(connection)

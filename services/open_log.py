@@ -49,12 +49,14 @@ def open_log(
     origin: str,
     dataset: Dataset | None = None,
     progress: Progress = untold,
+    following: Progress = untold,
 ) -> LogOpened:
     """Write position 0 into an empty log, and bring tree and register up to the head.
 
     An empty log becomes LIVE unless `dataset` says otherwise. Returns how the log was opened.
-    `progress` is told how much of a tree is built, where the log has none yet. Raises WrongDataset
-    if it was opened as another data set than the one asked for, LogUnavailable if it is damaged.
+    `progress` is told how much of a tree is built, where the log has none yet, and `following` how
+    far the register has followed, where much is new to it. Raises WrongDataset if it was opened as
+    another data set than the one asked for, LogUnavailable if it is damaged.
     """
     with log.writing() as connection:
         try:
@@ -62,7 +64,7 @@ def open_log(
         except DamagedLeaf as error:
             raise LogUnavailable(f"the bytes at position {error} were changed") from error
         try:
-            build_register(connection)
+            build_register(connection, following)
             if read_head(connection).size == 0:
                 fact = LogOpened(origin=origin, dataset=dataset or Dataset.LIVE, format=FORMAT)
                 _record(connection, fact, clock.now())
