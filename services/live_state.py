@@ -117,3 +117,4 @@ def build_register(connection: Connection, progress: Progress = untold) -> None:
         if state.head.size % PORTION == 0:
             progress(state.head.size, head.size)
     state.save(connection)
+    progress(head.size, head.size)
