@@ -46,7 +46,7 @@ from services.verify_database import verify_database
 from services.verify_export import verify_export
 from services.verify_url import verify_url
 
-SIZES = (10_000, 40_000, 160_000)
+SIZES = (5_000, 20_000, 80_000)
 COMMITMENTS = 500
 PORTION = 10_000
 ROUNDS = 3
