@@ -1,7 +1,7 @@
 """Measures proofs from the stored tree as a log grows: `python -m bench.proofs`.
 
-For each size: CPU time of a proof with the tiles at hand, of one that reads them from the file, and
-for comparison, of the same proof from all leaf hashes in memory by the definition of RFC 6962.
+For each size: CPU time of a proof that reads every tile it needs from the file, of the same one
+with the tiles at hand, and for comparison, from all subtrees in memory as RFC 6962 defines it.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from events.merkle_tree import (
     inclusion_proof,
     inclusion_ranges,
     node_hash,
+    verify_consistency,
     verify_inclusion,
 )
 from events.sqlite_event_log import SqliteEventLog
@@ -31,6 +32,13 @@ from events.tables import EventRow
 SIZES = (10_000, 100_000, 1_000_000)
 PROOFS = 200
 PORTION = 10_000
+FIGURES = (
+    "inclusion, read",
+    "inclusion, at hand",
+    "consistency, read",
+    "consistency, at hand",
+    "inclusion, in memory",
+)
 
 
 def rows(first: int, end: int) -> Iterator[dict[str, object]]:
@@ -82,33 +90,33 @@ def by_definition(size: int) -> Callable[[int, int], bytes]:
 
 
 def measure(connection: Connection, size: int) -> None:
-    """Print one line for a size."""
+    """Print one line for each way to prove at a size."""
     chance = random.Random(size)
     plain = by_definition(size)
-    figures: dict[str, list[float]] = {"at hand": [], "read": [], "consistency": [], "plain": []}
+    root = StoredTree(connection).root(size)
+    figures: dict[str, list[float]] = {name: [] for name in FIGURES}
     for _ in range(PROOFS):
         position, old = chance.randrange(size), chance.randrange(1, size)
-        path, wider = inclusion_ranges(position, size), consistency_ranges(old, size)
         tree = StoredTree(connection)
-        root = tree.root(size)
-        figures["read"].append(cpu(partial(tree.hashes_over, path)))
-        figures["at hand"].append(cpu(partial(tree.hashes_over, path)))
-        figures["plain"].append(cpu(partial(inclusion_proof, position, size, plain)))
-        tree.hashes_over(wider)
-        figures["consistency"].append(cpu(partial(tree.hashes_over, wider)))
+        path, wider = inclusion_ranges(position, size), consistency_ranges(old, size)
+        figures["inclusion, read"].append(cpu(partial(tree.hashes_over, path)))
+        figures["inclusion, at hand"].append(cpu(partial(tree.hashes_over, path)))
+        figures["inclusion, in memory"].append(cpu(partial(inclusion_proof, position, size, plain)))
         verify_inclusion(position, size, plain(0, position), tree.hashes_over(path), root)
-    shown = "  ".join(
-        f"{name} {statistics.median(found):6.0f} (most {max(found):6.0f})"
-        for name, found in figures.items()
-    )
-    print(f"{size:>9,} events: µs of CPU  {shown}")
+        tree = StoredTree(connection)
+        figures["consistency, read"].append(cpu(partial(tree.hashes_over, wider)))
+        figures["consistency, at hand"].append(cpu(partial(tree.hashes_over, wider)))
+        verify_consistency(old, size, tree.root(old), root, tree.hashes_over(wider))
+    for name, found in figures.items():
+        median, most = statistics.median(found), max(found)
+        print(f"{size:>9,} events  {name:20}  {median:6.0f} µs of CPU (most {most:6.0f})")
 
 
 def main() -> None:
     """Measure every size in one growing log, and say under which conditions."""
     print(
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}; median and most of "
-        f"{PROOFS} proofs at random places; `read` takes tiles from the file, `at hand` has them"
+        f"{PROOFS} proofs at random places; `read` takes every tile from the file, once"
     )
     with tempfile.TemporaryDirectory() as name:
         log, before = SqliteEventLog(Path(name), holder="bench"), 0

@@ -11,9 +11,9 @@ from dataclasses import replace
 from types import NoneType
 from typing import Any
 
-from events.canonical_fields import fields_of, name_in_bytes
+from events.canonical_fields import fields_of, name_in_bytes, names_in_bytes
 from events.canonical_json import canonical_json, canonical_time
-from events.fact import Fact, Text
+from events.fact import Fact, Text, text_fields
 from events.facts import FACT_BY_NAME
 from events.recorded_event import Actor, Disclosure, Draft, RecordedEvent, SealedEvent
 from events.vocabulary import Role
@@ -138,10 +138,8 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
         known = fact_type and (FORMAT, fact_type.version)
         if fact_type is None or (outer["format"], opened["version"]) != known:
             raise UnknownShape(f"{opened['type']} version {opened['version']} is not known here")
-        names = {name_in_bytes(name) for name in fact_type.model_fields}
-        payload = {
-            key: value for part in (opened, closed) for key, value in part.items() if key in names
-        }
+        names = names_in_bytes(fact_type)
+        payload = {name: part[name] for part in (opened, closed) for name in names & part.keys()}
         actor = closed["actor"]
         position, version = outer["position"], closed["streamVersion"]
         if not (type(position) is type(version) is int) or position < 0 or version < 1:
@@ -287,7 +285,7 @@ def _envelope_sealed(
 
 def _hide_texts(fact: Fact, hide: Callable[[str, Text], Text]) -> Fact:
     hidden: dict[str, Any] = {}
-    for name in type(fact).model_fields:
+    for name in text_fields(type(fact)):
         value = getattr(fact, name)
         path = f"/{name_in_bytes(name)}"
         if isinstance(value, Text):

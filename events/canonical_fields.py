@@ -19,6 +19,12 @@ def name_in_bytes(name: str) -> str:
     return to_camel(name)
 
 
+@cache
+def names_in_bytes(fact_type: type[Fact]) -> frozenset[str]:
+    """The names of all the fields that a fact can have, as they stand in the bytes."""
+    return frozenset(name_in_bytes(name) for name in fact_type.model_fields)
+
+
 def fields_of(fact: Fact) -> tuple[dict[str, Any], dict[str, Any]]:
     """The open fields of a fact, and those that are sealed, under their names in the bytes.
 

@@ -9,6 +9,9 @@ import re
 from decimal import Decimal
 from typing import Any
 
+ENCODER = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
+)
 DECIMAL = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{0,5}[1-9])?")
 MAGNITUDES = range(-6, 12)
 """Where the first digit of a quantity stands: from the sixth decimal to twelve whole digits."""
@@ -25,15 +28,12 @@ def canonical_json(value: object) -> bytes:
     On this domain the sorted standard encoder gives the same bytes as the reference library; a
     property test holds the two against each other.
     """
-    text = json.dumps(
-        value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
-    )
-    return text.encode()
+    return ENCODER.encode(value).encode()
 
 
 def canonical_time(moment: dt.datetime) -> str:
     """`YYYY-MM-DDThh:mm:ss.ffffffZ`."""
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+    return moment.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def canonical_decimal(number: Decimal) -> str:
@@ -57,7 +57,7 @@ def parse_canonical(data: bytes) -> Any:
     Duplicate keys, spaces, floats, null, other escapes: none of them survives being written again.
     """
     try:
-        value = json.loads(data, parse_float=_refuse, parse_constant=_refuse, parse_int=_integer)
+        value = DECODER.decode(data.decode())
         if canonical_json(value) != data:
             raise NotCanonical("the bytes are not in canonical form")
     except (RecursionError, UnicodeError, ValueError) as error:
@@ -74,3 +74,6 @@ def _integer(text: str) -> int:
     if abs(number) > BIGGEST:
         raise NotCanonical("an integer beyond 2^53")
     return number
+
+
+DECODER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse, parse_int=_integer)

@@ -8,11 +8,12 @@ import datetime as dt
 from events.recorded_event import RecordedEvent
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+MICROSECOND = dt.timedelta(microseconds=1)
 
 
 def micros(moment: dt.datetime) -> int:
     """Whole microseconds since 1970 UTC."""
-    return (moment - EPOCH) // dt.timedelta(microseconds=1)
+    return (moment - EPOCH) // MICROSECOND
 
 
 def is_moment(value: object) -> bool:

@@ -75,8 +75,7 @@ def last_recorded_by(moment: dt.datetime) -> Select[int]:
 
 def read_events(connection: Connection, query: EventQuery) -> list[RecordedEvent]:
     """All events of a query in position order, in one statement."""
-    rows = connection.execute(_statement(query).order_by(col(EventRow.position)))
-    return [read_event(row.leaf, row.sealed) for row in rows]
+    return list(stream_events(connection, query))
 
 
 def stream_events(connection: Connection, query: EventQuery) -> Iterator[RecordedEvent]:

@@ -92,6 +92,13 @@ def field_classes(fact_type: type[Fact]) -> dict[str, FieldClass]:
     return {name: declared_class(field) for name, field in fact_type.model_fields.items()}
 
 
+@cache
+def text_fields(fact_type: type[Fact]) -> tuple[str, ...]:
+    """The fields of a fact that hold free text, by attribute name."""
+    classes = field_classes(fact_type)
+    return tuple(name for name, declared in classes.items() if declared is FieldClass.TEXT)
+
+
 def class_of(fact: Fact, name: str) -> FieldClass:
     """The class that governs one field of one fact: a regional quantity is decided here."""
     declared = field_classes(type(fact))[name]

@@ -145,6 +145,7 @@ def open_server(
     dataset: Dataset | None = None,
     clock: LogClock | None = None,
     progress: Progress = untold,
+    following: Progress = untold,
     policy: WitnessPolicy | None = None,
 ) -> Server:
     """Open the log of the settings for reading and writing; a new one as `dataset`, else LIVE.
@@ -157,7 +158,8 @@ def open_server(
     clock = clock or log_clock(settings)
     log = open_events(settings, holder)
     try:
-        opened = open_log(log, clock, first_origin(settings, dataset), dataset, progress)
+        name = first_origin(settings, dataset)
+        opened = open_log(log, clock, name, dataset, progress, following)
         with log.reading() as connection:
             origin = origin_of(connection)
         sealer = Sealer(log, key_folder(settings))

@@ -8,6 +8,7 @@ from typing import NoReturn
 import typer
 from pydantic import ValidationError
 
+from events.log_clock import elapsed_time
 from events.witness_policy import MalformedPolicy, WitnessPolicy
 from schema.catalogue import Language, say
 from schema.settings import Settings
@@ -39,6 +40,11 @@ class Terminal:
 
 terminal = Terminal()
 
+STEPS = 1_000
+"""How often a bar is drawn at most: drawing it for each of a million events takes minutes."""
+SECONDS_BETWEEN_LINES = 15.0
+"""How often work that nobody watches on a terminal says how far it is."""
+
 
 def read_settings() -> Settings:
     """The settings of the environment; the terminal speaks their language from now on."""
@@ -66,24 +72,39 @@ def why(error: Exception) -> str:
 
 
 class ProgressBar:
-    """How far a long piece of work has come, on standard error where that is a terminal."""
+    """How far a long piece of work has come, on standard error.
+
+    A bar on a terminal; elsewhere a line now and then, so that a file or a service's log shows that
+    the work goes on.
+    """
 
     def __init__(self, key: str) -> None:
         self._key = key
         self._bar = typer.progressbar(length=0, file=sys.stderr)
         self._begun = False
+        self._seen = 0
+        self._told_at = elapsed_time()
 
     def __call__(self, done: int, whole: int) -> None:
         """Show that `done` of `whole` are done."""
-        if not sys.stderr.isatty():
-            return
+        if sys.stderr.isatty():
+            self._draw(done, whole)
+        elif elapsed_time() - self._told_at > SECONDS_BETWEEN_LINES:
+            self._told_at = elapsed_time()
+            terminal.tell("progress", what=terminal.words(self._key), done=done, whole=whole)
+
+    def _draw(self, done: int, whole: int) -> None:
         if not self._begun:
             self._begun = True
             self._bar = typer.progressbar(
-                length=whole, label=terminal.words(self._key), file=sys.stderr
+                length=whole,
+                label=terminal.words(self._key),
+                file=sys.stderr,
+                update_min_steps=max(1, whole // STEPS),
             )
             self._bar.__enter__()
-        self._bar.update(done - self._bar.pos)
+        self._bar.update(done - self._seen)
+        self._seen = done
 
     def __enter__(self) -> "ProgressBar":
         return self

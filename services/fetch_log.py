@@ -15,6 +15,10 @@ from events.tiles import WIDTH, Tile, entries_of, hashes_of
 from events.tree_head import MalformedNote
 
 TIMEOUT = 30.0
+"""Seconds without a byte of a file."""
+PATIENCE = 600.0
+"""Seconds without a byte of an answer: a state of the past follows from all events before it, and a
+server that takes its time over a million of them shows nothing wrong."""
 MOST_BYTES = 64 * 1024 * 1024
 
 
@@ -97,7 +101,9 @@ class PublicLog:
             headers["Content-Type"] = "application/json"
         request = Request(url, body, headers)  # noqa: S310 -- http and https only, checked above
         try:
-            with self._opener.open(request, timeout=TIMEOUT) as answer:
+            with self._opener.open(
+                request, timeout=TIMEOUT if body is None else PATIENCE
+            ) as answer:
                 data = bytes(answer.read(MOST_BYTES + 1))
                 packed = answer.headers.get("Content-Encoding") == "gzip"
             return _unpacked(data) if packed else data

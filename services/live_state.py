@@ -4,18 +4,19 @@ It is loaded from the register once, follows every event that is written, and is
 when a transaction fails, so that it can never differ from what is committed.
 """
 
-from collections.abc import Iterable
+from itertools import takewhile
 
 from sqlalchemy import Connection
 
-from events.event_queries import EventQuery, stream_events
+from events.event_queries import PORTION, EventQuery, stream_events
 from events.facts_of_commitment import CommitmentRecorded
 from events.log_queries import Head, read_head, stream_version
+from events.progress import Progress, untold
 from events.recorded_event import RecordedEvent
 from services.projections import register
 from services.state.commitment_state import CommitmentState
-from services.state.directory import Directory, evolve_directory
-from services.state.occasion_state import OccasionState, evolve_occasion
+from services.state.directory import Directory
+from services.state.occasion_state import GrowingOccasion, OccasionState
 
 
 class LiveState:
@@ -24,12 +25,12 @@ class LiveState:
     def __init__(self, head: Head, directory: Directory) -> None:
         self.head = head
         self.directory = directory
-        self._occasions: dict[str, OccasionState] = {}
+        self._occasions: dict[str, GrowingOccasion] = {}
         self._versions: dict[str, int] = {}
         self._touched: dict[str, int] = {}
         self._touched_commitments: set[tuple[str, str]] = set()
         self._new_commitments: set[tuple[str, str]] = set()
-        self._saved_directory = directory
+        self._saved_size = head.size
 
     @classmethod
     def load(cls, connection: Connection) -> "LiveState":
@@ -38,10 +39,15 @@ class LiveState:
 
     def occasion(self, connection: Connection, code: str) -> OccasionState:
         """An occasion; empty if it is unknown."""
+        return self._growing(connection, code).state
+
+    def _growing(self, connection: Connection, code: str) -> GrowingOccasion:
         if code not in self._occasions:
             known = code in self.directory.occasions
             self._occasions[code] = (
-                register.load_occasion(connection, code) if known else OccasionState()
+                GrowingOccasion(register.load_occasion(connection, code))
+                if known
+                else GrowingOccasion()
             )
         return self._occasions[code]
 
@@ -63,57 +69,52 @@ class LiveState:
         self._versions[event.stream] = event.stream_version
         if event.occasion is not None:
             self._touched[event.occasion] = event.position
-            before = self.occasion(connection, event.occasion)
-            self._occasions[event.occasion] = evolve_occasion(before, event)
+            self._growing(connection, event.occasion).follow(event)
             if event.commitment is not None:
                 self._touched_commitments.add((event.occasion, event.commitment))
             if isinstance(event.fact, CommitmentRecorded):
                 self._new_commitments.add((event.occasion, event.fact.code))
-        self.directory = evolve_directory(self.directory, event)
+        self.directory.follow(event)
 
     def save(self, connection: Connection) -> None:
         """Bring the register to this state, in the transaction of the events themselves."""
-        saved = self._saved_directory
+        saved, known = self._saved_size, self.directory
+        parties, regions = known.parties.values(), known.regions.values()
         register.save_directory(
             connection,
-            (party for code, party in self.directory.parties.items() if code not in saved.parties),
-            (item for code, item in self.directory.regions.items() if code not in saved.regions),
-            (
-                (person, position)
-                for person, position in self.directory.erased_persons.items()
-                if person not in saved.erased_persons
-            ),
+            takewhile(lambda party: party.position >= saved, reversed(parties)),
+            takewhile(lambda region: region.position >= saved, reversed(regions)),
+            takewhile(lambda item: item[1] >= saved, reversed(known.erased_persons.items())),
         )
         frames = [
             (frame, last)
             for code, last in self._touched.items()
-            if (frame := self._occasions[code].frame)
+            if (frame := self._occasions[code].state.frame)
         ]
         states = [
-            self._occasions[occasion].commitments[code]
+            self._occasions[occasion].state.commitments[code]
             for occasion, code in sorted(self._touched_commitments)
         ]
         register.save_occasions(connection, frames, states)
         new = self._new_commitments
         register.save_words(connection, (s for s in states if (s.occasion, s.code) in new))
         register.save_size(connection, self.head.size)
-        self._saved_directory = self.directory
+        self._saved_size = self.head.size
         self._touched.clear()
         self._touched_commitments.clear()
         self._new_commitments.clear()
 
 
-def build_register(connection: Connection) -> None:
+def build_register(connection: Connection, progress: Progress = untold) -> None:
     """Make the register follow the log to its head: from the start if its shape has changed."""
     head = read_head(connection)
     size = register.prepare(connection, head.size)
-    if size < head.size:
-        follow_all(connection, stream_events(connection, EventQuery(from_position=size)), size)
-
-
-def follow_all(connection: Connection, events: Iterable[RecordedEvent], size: int) -> None:
-    """Bring the register from `size` events to the end of these."""
+    if size == head.size:
+        return
     state = LiveState(Head(size, None), register.load_directory(connection))
-    for event in events:
+    for event in stream_events(connection, EventQuery(from_position=size)):
         state.follow(connection, event)
+        if state.head.size % PORTION == 0:
+            progress(state.head.size, head.size)
     state.save(connection)
+    progress(head.size, head.size)

@@ -20,6 +20,7 @@ from events.event_queries import (
     read_events,
     read_histories,
     read_page,
+    stream_events,
 )
 from events.log_clock import LogClock
 from events.log_queries import (
@@ -164,7 +165,7 @@ class LookUp:
         query = EventQuery(occasion=code, up_to=point.position)
         return self._past.get(
             (code, min(point.position, last), point.minute),
-            lambda: fold_occasion(read_events(connection, query), point.effective_at),
+            lambda: fold_occasion(stream_events(connection, query), point.effective_at),
         )
 
     def page_of_occasions(

@@ -60,12 +60,14 @@ def open_log(
     origin: str,
     dataset: Dataset | None = None,
     progress: Progress = untold,
+    following: Progress = untold,
 ) -> LogOpened:
     """Write position 0 into an empty log, and bring tree and register up to the head.
 
     An empty log becomes of the data set that its origin says. Returns how the log was opened.
-    `progress` is told how much of a tree is built, where the log has none yet. Raises WrongDataset
-    if it is of another data set than the one asked for, LogUnavailable if it is damaged.
+    `progress` is told how much of a tree is built, where the log has none yet, and `following` how
+    far the register has followed, where much is new to it. Raises WrongDataset if it is of another
+    data set than the one asked for, LogUnavailable if it is damaged.
     """
     with log.writing() as connection:
         try:
@@ -73,7 +75,7 @@ def open_log(
         except DamagedLeaf as error:
             raise LogUnavailable(f"the bytes at position {error} were changed") from error
         try:
-            build_register(connection)
+            build_register(connection, following)
             if read_head(connection).size == 0:
                 fact = LogOpened(origin=origin, dataset=dataset_named(origin), format=FORMAT)
                 _require_dataset(fact, dataset)

@@ -2,9 +2,8 @@
 
 import json
 
-from pydantic.alias_generators import to_camel
-
 from events.canonical_bytes import UnreadableEvent, bytes_of, event_of
+from events.canonical_fields import name_in_bytes
 from events.fact import FieldClass, field_classes
 from events.facts import FACT_BY_NAME
 from events.recorded_event import RecordedEvent
@@ -38,7 +37,7 @@ def public_event(leaf: bytes) -> RecordedEvent:
     if fact_type is not None:
         classes = field_classes(fact_type)
         for name, declared in fact_type.model_fields.items():
-            key = to_camel(name)
+            key = name_in_bytes(name)
             if not declared.is_required() or classes[name] is FieldClass.OPEN or key in opened:
                 continue
             if classes[name] is not FieldClass.TEXT:

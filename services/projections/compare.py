@@ -1,7 +1,8 @@
 """Holds the register against states that were rebuilt from the bytes."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, inspect, select
 from sqlmodel import SQLModel, col
@@ -18,9 +19,14 @@ from services.projections.tables import (
     WordRow,
 )
 from services.replay import Replay
+from services.state.commitment_state import CommitmentState
+from services.state.directory import Party, Region
+from services.state.occasion_state import Frame
 from services.words import words_of
 
 Key = tuple[Any, ...]
+Columns = dict[str, Any]
+T = TypeVar("T")
 _TABLES = REGISTER_METADATA.sorted_tables
 
 
@@ -53,59 +59,69 @@ def differences(connection: Connection, replay: Replay) -> Iterator[str]:
             "start the server once, which builds it anew, and verify again"
         )
         return
-    head = {(0,): {"size": replay.size}}
-    yield from _compare(connection, RegisterHeadRow, ("id",), head)
-    yield from _compare(connection, PartyRow, ("code",), _listed(replay.directory.parties))
-    yield from _compare(connection, RegionRow, ("code",), _listed(replay.directory.regions))
-    erased = {
-        (person,): {"position": position}
-        for person, position in replay.directory.erased_persons.items()
+    directory = replay.directory
+    yield from _compare(connection, RegisterHeadRow, ("id",), {(0,): replay.size}, _head)
+    yield from _compare(connection, PartyRow, ("code",), _by_code(directory.parties), _listed)
+    yield from _compare(connection, RegionRow, ("code",), _by_code(directory.regions), _listed)
+    erased = _by_code(directory.erased_persons)
+    yield from _compare(connection, ErasedPersonRow, ("code",), erased, _erased)
+    yield from _compare(connection, OccasionRow, ("code",), _frames(replay), _framed)
+    commitments = {
+        (occasion, code): commitment
+        for occasion, state in replay.occasions.items()
+        for code, commitment in state.commitments.items()
     }
-    yield from _compare(connection, ErasedPersonRow, ("code",), erased)
-    yield from _compare(connection, OccasionRow, ("code",), _frames(replay))
-    yield from _compare(connection, CommitmentRow, ("occasion", "code"), _commitments(replay))
-    yield from _compare(connection, WordRow, ("word", "occasion", "code"), _words(replay))
+    yield from _compare(connection, CommitmentRow, ("occasion", "code"), commitments, _committed)
+    yield from _compare(connection, WordRow, ("word", "occasion", "code"), _words(replay), dict)
 
 
 def _listed_versions(versions: Sequence[object]) -> str:
     return " and ".join(f"{version!s:.80}" for version in versions) or "not there"
 
 
-def _listed(items: Mapping[str, Any]) -> dict[Key, dict[str, Any]]:
-    return {
-        (code,): {"position": item.position, "state": item.model_dump_json()}
-        for code, item in items.items()
-    }
+def _by_code(items: Mapping[str, T]) -> dict[Key, T]:
+    return {(code,): item for code, item in items.items()}
 
 
-def _frames(replay: Replay) -> dict[Key, dict[str, Any]]:
+def _head(size: int) -> Columns:
+    return {"size": size}
+
+
+def _listed(item: Party | Region) -> Columns:
+    return {"position": item.position, "state": item.model_dump_json()}
+
+
+def _erased(position: int) -> Columns:
+    return {"position": position}
+
+
+def _frames(replay: Replay) -> dict[Key, tuple[Frame, int]]:
     return {
-        (code,): {
-            "position": state.frame.position,
-            "last_position": replay.last[code],
-            "state": state.frame.model_dump_json(),
-        }
+        (code,): (state.frame, replay.last[code])
         for code, state in replay.occasions.items()
         if state.frame
     }
 
 
-def _commitments(replay: Replay) -> dict[Key, dict[str, Any]]:
+def _framed(item: tuple[Frame, int]) -> Columns:
+    frame, last = item
     return {
-        (occasion, code): {
-            "position": commitment.recorded_by,
-            "state": commitment.model_dump_json(),
-        }
-        for occasion, state in replay.occasions.items()
-        for code, commitment in state.commitments.items()
+        "position": frame.position,
+        "last_position": last,
+        "state": frame.model_dump_json(),
     }
 
 
-def _words(replay: Replay) -> dict[Key, dict[str, Any]]:
+def _committed(state: CommitmentState) -> Columns:
+    return {"position": state.recorded_by, "state": state.model_dump_json()}
+
+
+def _words(replay: Replay) -> dict[Key, Columns]:
+    occasions = replay.occasions
     return {
         (word, occasion, code): {}
         for occasion, code in replay.recorded
-        if (recorded := replay.occasions[occasion].commitments[code].recorded)
+        if (recorded := occasions[occasion].commitments[code].recorded)
         for word in words_of(recorded.title)
     }
 
@@ -114,20 +130,25 @@ def _compare(
     connection: Connection,
     table: type[SQLModel],
     key: tuple[str, ...],
-    expected: dict[Key, dict[str, Any]],
+    expected: dict[Key, T],
+    columns_of: Callable[[T], Columns],
 ) -> Iterator[str]:
+    """Row by row, so that never more than one state is written out at a time."""
     name = str(table.__tablename__)
     columns = [col(getattr(table, column)) for column in key]
-    columns += [col(getattr(table, column)) for column in next(iter(expected.values()), {})]
+    columns += [
+        col(getattr(table, column))
+        for item in islice(expected.values(), 1)
+        for column in columns_of(item)
+    ]
     left = dict(expected)
     for row in connection.execute(select(*columns)):
         found = row._mapping
         place = tuple(found[column] for column in key)
-        wanted = left.pop(place, None)
-        if wanted is None:
+        if place not in left:
             yield f"{name}: {_shown(place)} follows from no event"
             continue
-        for column, value in wanted.items():
+        for column, value in columns_of(left.pop(place)).items():
             if found[column] != value:
                 yield f"{name}: {column} of {_shown(place)} differs from what the events say"
     for place in left:

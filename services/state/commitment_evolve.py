@@ -1,6 +1,7 @@
 """`evolve` of a commitment: its state after one more event."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from events import facts_of_commitment as facts
@@ -89,9 +90,7 @@ def _deadline(_: CommitmentState, event: RecordedEvent, fact: facts.DeadlineSet)
 def _rescheduled(
     state: CommitmentState, event: RecordedEvent, fact: facts.DeadlineRescheduled
 ) -> Change:
-    moved = state.deadline and state.deadline.model_copy(
-        update={"due": fact.new_due, "set_by": event.position}
-    )
+    moved = state.deadline and replace(state.deadline, due=fact.new_due, set_by=event.position)
     return {"deadline": moved, "reschedules": (*state.reschedules, event.position)}
 
 
@@ -109,12 +108,11 @@ def _indicator(_: CommitmentState, event: RecordedEvent, fact: facts.IndicatorDe
 def _revised(state: CommitmentState, event: RecordedEvent, fact: facts.IndicatorRevised) -> Change:
     return {
         "indicator": state.indicator
-        and state.indicator.model_copy(
-            update={
-                "target": fact.new_target,
-                "breakdown": fact.breakdown,
-                "set_by": event.position,
-            }
+        and replace(
+            state.indicator,
+            target=fact.new_target,
+            breakdown=fact.breakdown,
+            set_by=event.position,
         )
     }
 
@@ -141,7 +139,7 @@ def _corrected(
             change["value"] = fact.value
         else:
             change["retracted"] = True
-        return report.model_copy(update=change)
+        return replace(report, **change)
 
     return {
         "reports": tuple(
@@ -199,9 +197,7 @@ def _resolved(state: CommitmentState, event: RecordedEvent, fact: facts.Obstacle
     done = Moment(**_at(event))
     return {
         "obstacles": tuple(
-            obstacle.model_copy(update={"resolved": done})
-            if obstacle.code == fact.code
-            else obstacle
+            replace(obstacle, resolved=done) if obstacle.code == fact.code else obstacle
             for obstacle in state.obstacles
         )
     }
@@ -234,13 +230,13 @@ def _escalated(
 def _answered(
     state: CommitmentState, event: RecordedEvent, fact: facts.EscalationAnswered
 ) -> Change:
-    answer = {
+    answer: Change = {
         "decision": TextAt(position=event.position, path="/decision"),
         "answered_by": event.position,
     }
     return {
         "escalations": tuple(
-            item.model_copy(update=answer) if item.code == fact.code else item
+            replace(item, **answer) if item.code == fact.code else item
             for item in state.escalations
         )
     }
@@ -259,11 +255,10 @@ def _waiver(state: CommitmentState, event: RecordedEvent, fact: facts.WaiverProp
 
 def _waived(state: CommitmentState, event: RecordedEvent, fact: facts.RemainderWaived) -> Change:
     target = state.indicator.target if state.indicator else None
-    granted = {"granted": Moment(**_at(event)), "target": target}
+    granted: Change = {"granted": Moment(**_at(event)), "target": target}
     return {
         "waivers": tuple(
-            item.model_copy(update=granted) if item.code == fact.code else item
-            for item in state.waivers
+            replace(item, **granted) if item.code == fact.code else item for item in state.waivers
         )
     }
 

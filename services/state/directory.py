@@ -1,7 +1,6 @@
 """The directory: parties and regions, which belong to no occasion and never change."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict
 
@@ -39,6 +38,10 @@ class Region(BaseModel):
         return parent_code(self.code)
 
 
+NOTED = (PartyRegistered, RegionRegistered, OccasionDeclared, PersonalDataErased)
+"""What a directory follows."""
+
+
 def parent_code(code: str) -> str | None:
     """The region code that a code lies under: 62.05 for 62.05.01, none for 62."""
     above, dot, _ = code.rpartition(".")
@@ -49,12 +52,43 @@ def parent_code(code: str) -> str | None:
 class Directory:
     """Every party and region that is known, and the occasions' codes that are taken."""
 
-    parties: Mapping[str, Party] = field(default_factory=dict)
-    regions: Mapping[str, Region] = field(default_factory=dict)
-    occasions: Mapping[str, int] = field(default_factory=dict)
+    parties: dict[str, Party] = field(default_factory=dict)
+    regions: dict[str, Region] = field(default_factory=dict)
+    occasions: dict[str, int] = field(default_factory=dict)
     """Code of each occasion, and the position that declared it."""
-    erased_persons: Mapping[str, int] = field(default_factory=dict)
+    erased_persons: dict[str, int] = field(default_factory=dict)
     """Persons whose names were erased, and the position that did it."""
+
+    def copy(self) -> "Directory":
+        """The same directory, to go on with differently."""
+        return Directory(
+            dict(self.parties),
+            dict(self.regions),
+            dict(self.occasions),
+            dict(self.erased_persons),
+        )
+
+    def follow(self, event: RecordedEvent) -> None:
+        """Take one more event in, in place: it costs the same however large the directory is."""
+        match event.fact:
+            case PartyRegistered() as fact:
+                self.parties[fact.code] = Party(
+                    code=fact.code,
+                    name=fact.name,
+                    kind=fact.party_kind,
+                    parent=fact.parent_party,
+                    position=event.position,
+                )
+            case RegionRegistered() as fact:
+                self.regions[fact.code] = Region(
+                    code=fact.code, name=fact.name, level=fact.region_level, position=event.position
+                )
+            case OccasionDeclared() as fact:
+                self.occasions[fact.code] = event.position
+            case PersonalDataErased() as fact:
+                self.erased_persons[fact.person] = event.position
+            case _:
+                pass
 
     def lineage(self, party: str) -> list[str]:
         """A party and all above it, itself first."""
@@ -73,27 +107,8 @@ class Directory:
 
 def evolve_directory(directory: Directory, event: RecordedEvent) -> Directory:
     """The directory after an event; the same one where the event is not about it."""
-    match event.fact:
-        case PartyRegistered() as fact:
-            party = Party(
-                code=fact.code,
-                name=fact.name,
-                kind=fact.party_kind,
-                parent=fact.parent_party,
-                position=event.position,
-            )
-            return replace(directory, parties={**directory.parties, fact.code: party})
-        case RegionRegistered() as fact:
-            region = Region(
-                code=fact.code, name=fact.name, level=fact.region_level, position=event.position
-            )
-            return replace(directory, regions={**directory.regions, fact.code: region})
-        case OccasionDeclared() as fact:
-            return replace(directory, occasions={**directory.occasions, fact.code: event.position})
-        case PersonalDataErased() as fact:
-            return replace(
-                directory,
-                erased_persons={**directory.erased_persons, fact.person: event.position},
-            )
-        case _:
-            return directory
+    if not isinstance(event.fact, NOTED):
+        return directory
+    after = directory.copy()
+    after.follow(event)
+    return after

@@ -97,13 +97,31 @@ class OccasionState:
         return max(times, default=None)
 
 
+EMPTY = OccasionState()
+
+
+class GrowingOccasion:
+    """An occasion that follows events in place: each costs the same, however many went before."""
+
+    def __init__(self, state: OccasionState = EMPTY) -> None:
+        self._commitments = dict(state.commitments)
+        self.state = OccasionState(state.frame, self._commitments)
+        """As it stands; its commitments go on changing with what follows."""
+
+    def follow(self, event: RecordedEvent) -> None:
+        """Take one more effective event in."""
+        if event.commitment is None:
+            self.state = replace(self.state, frame=evolve_frame(self.state.frame, event))
+            return
+        before = self._commitments.get(event.commitment) or _unrecorded(event)
+        self._commitments[event.commitment] = evolve_commitment(before, event)
+
+
 def evolve_occasion(state: OccasionState, event: RecordedEvent) -> OccasionState:
     """The occasion after an effective event of its own."""
-    if event.commitment is None:
-        return replace(state, frame=evolve_frame(state.frame, event))
-    before = state.commitments.get(event.commitment) or _unrecorded(event)
-    after = evolve_commitment(before, event)
-    return replace(state, commitments={**state.commitments, event.commitment: after})
+    growing = GrowingOccasion(state)
+    growing.follow(event)
+    return growing.state
 
 
 def fold_occasion(events: Iterable[RecordedEvent], effective_at: dt.datetime) -> OccasionState:

@@ -208,3 +208,22 @@ def test_a_register_that_is_behind_or_of_another_shape_is_built_again(tmp_path: 
             assert_sound(world)
             with world.log.reading() as connection:
                 assert register.register_size(connection) == world.head().size
+
+
+def test_who_opens_a_log_is_told_how_far_its_register_has_followed(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+
+    def opened() -> None:
+        log = SqliteEventLog(tmp_path, holder="a test")
+        clock = StillClock().log_clock()
+        open_log(log, clock, ORIGIN, following=lambda done, whole: told.append((done, whole)))
+        log.close()
+
+    with World(tmp_path) as world:
+        size = world.head().size
+        with world.log.writing() as connection:
+            connection.execute(text("DELETE FROM register_head"))
+    opened()
+    assert told == [(size, size)]
+    opened()
+    assert len(told) == 1
