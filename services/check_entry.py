@@ -9,7 +9,9 @@ import datetime as dt
 from events.canonical_bytes import (
     MAX_LEAF_BYTES,
     UnreadableEvent,
+    bytes_of,
     event_of,
+    is_salt,
     names_sealed,
     text_digest,
     texts_of,
@@ -18,9 +20,24 @@ from events.canonical_json import NotCanonical, parse_canonical
 from events.export_items import ExportHeader
 from events.facts_of_erasure import PersonalDataErased, TextRedacted
 from events.facts_of_occasion import LogOpened, OriginChanged
-from events.log_entry import LogEntry, TextPlace
+from events.log_entry import AcceptedCommand, LogEntry, TextPlace
 from events.log_flaw import Flaw, FlawedLog
 from events.recorded_event import NAME_PATH, RecordedEvent
+
+
+class CommandCheck:
+    """Takes accepted commands in their order, and holds each against the last event it wrote."""
+
+    def __init__(self) -> None:
+        self._after = 0
+
+    def fits(self, command: AcceptedCommand, position: int, event: RecordedEvent) -> bool:
+        """Whether a command can have written the events up to the one at a position."""
+        first, last = command.first_position, command.last_position
+        follows = self._after <= first <= last == position
+        self._after = last + 1
+        by = event.actor.party
+        return follows and command.key == event.key and by in (None, command.party)
 
 
 class EntryChecker:
@@ -32,7 +49,7 @@ class EntryChecker:
         """What checkpoints over the events so far are signed for."""
         self._versions: dict[str, int] = {}
         self._recorded_at = dt.datetime.min.replace(tzinfo=dt.UTC)
-        self._after_commands = 0
+        self._commands = CommandCheck()
         self._absent: set[TextPlace] = set()
         self._erased: set[TextPlace] = set()
         self._texts = 0
@@ -63,10 +80,10 @@ class EntryChecker:
         fact = event.fact
         if isinstance(fact, LogOpened | OriginChanged):
             self.origin = fact.origin
-        if event.position == 0 and not (
-            isinstance(fact, LogOpened) and fact.dataset is self._header.dataset
+        if isinstance(fact, LogOpened) != (event.position == 0) or (
+            isinstance(fact, LogOpened) and fact.dataset is not self._header.dataset
         ):
-            raise FlawedLog(Flaw.OPENING, 0)
+            raise FlawedLog(Flaw.OPENING, event.position)
 
     def _check_order(self, event: RecordedEvent) -> None:
         follows = event.stream_version == self._versions.get(event.stream, 0) + 1
@@ -104,11 +121,8 @@ class EntryChecker:
 
     def _check_commands(self, entry: LogEntry, event: RecordedEvent) -> None:
         for command in entry.commands or ():
-            first, last = command.first_position, command.last_position
-            fits = self._after_commands <= first <= last == entry.position
-            if not fits or command.key != event.key:
+            if not self._commands.fits(command, entry.position, event):
                 raise FlawedLog(Flaw.COMMAND, entry.position)
-            self._after_commands = last + 1
 
 
 def _event(entry: LogEntry) -> RecordedEvent:
@@ -117,8 +131,10 @@ def _event(entry: LogEntry) -> RecordedEvent:
     if not names_sealed(entry.leaf, sealed):
         raise FlawedLog(Flaw.SEALED, entry.position)
     try:
-        _, closed = parse_canonical(sealed)
-        event = event_of(parse_canonical(entry.leaf), closed, entry.leaf)
+        outer, (salt, closed) = parse_canonical(entry.leaf), parse_canonical(sealed)
+        event = event_of(outer, closed, entry.leaf)
+        if not is_salt(salt) or bytes_of(event, salt, outer["sealed"]) != (entry.leaf, sealed):
+            raise NotCanonical("the bytes say more than the event, or say it otherwise")
     except (ArithmeticError, NotCanonical, TypeError, UnreadableEvent, ValueError) as error:
         raise FlawedLog(Flaw.EVENT, entry.position, detail=str(error)) from error
     if len(entry.leaf) > MAX_LEAF_BYTES:

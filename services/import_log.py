@@ -77,6 +77,7 @@ class _Copy:
         self._waiting: list[tuple[LogEntry, SealedEvent]] = []
         self._checkpoints: list[StoredCheckpoint] = []
         self._count_of_checkpoints = self._agreed = 0
+        self._signers: set[tuple[str, bytes]] = set()
         copy_keys(connection, header.keys)
 
     def take(self, entry: LogEntry) -> None:
@@ -102,13 +103,14 @@ class _Copy:
         if (head.origin, head.root) != (self._checker.origin, self._tree.root()):
             raise FlawedLog(Flaw.CHECKPOINT, self._agreed, size - 1)
         try:
-            keys = (key for key in self._header.keys if key.name == head.origin)
-            is_signed = bool(checkpoint.signed.verify(keys))
+            keys = [key for key in self._header.keys if key.name == head.origin]
+            is_signed = bool(checkpoint.signed.verify(keys) and checkpoint.note.verify(keys))
         except BadSignature:
             is_signed = False
         if not is_signed:
             raise FlawedLog(Flaw.SIGNATURE, size - 1)
         self._agreed = size
+        self._signers |= {(each.name, each.key_id) for each in checkpoint.signed.signatures}
         self._checkpoints.append(checkpoint)
         if len(self._checkpoints) == PORTION:
             self._write()
@@ -142,6 +144,8 @@ class _Copy:
     def finish(self) -> Imported:
         """Write what is waiting, and compare what now stands there with what was announced."""
         self._checker.finish()
+        if any((key.name, key.id) not in self._signers for key in self._header.keys):
+            raise FlawedLog(Flaw.KEY, 0, self._header.size - 1)
         self._write()
         self._state.save(self._connection)
         if StoredTree(self._connection).root(self._header.size) != self._header.root:
