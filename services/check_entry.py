@@ -40,6 +40,30 @@ class CommandCheck:
         return follows and command.key == event.key and by in (None, command.party)
 
 
+class ErasureDemands:
+    """Takes events in their order, and says which texts went because of each."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, list[int]] = {}
+        """Where the name of a person stood, by person."""
+        self._redacted: set[TextPlace] = set()
+
+    def of(self, position: int, event: RecordedEvent) -> set[TextPlace]:
+        """What the event at a position erased: a text, or every name of a person that was there."""
+        actor = event.actor
+        if actor.person is not None and actor.name is not None:
+            self._names.setdefault(actor.person, []).append(position)
+        match event.fact:
+            case TextRedacted() as fact:
+                self._redacted.add((fact.redacts, fact.path))
+                return {(fact.redacts, fact.path)}
+            case PersonalDataErased() as fact:
+                names = {(place, NAME_PATH) for place in self._names.pop(fact.person, ())}
+                return names - self._redacted
+            case _:
+                return set()
+
+
 class EntryChecker:
     """Takes the entries of an export with sealed bytes in their order, from position 0."""
 
@@ -51,7 +75,7 @@ class EntryChecker:
         self._recorded_at = dt.datetime.min.replace(tzinfo=dt.UTC)
         self._commands = CommandCheck()
         self._absent: set[TextPlace] = set()
-        self._erased: set[TextPlace] = set()
+        self._demands, self._erased = ErasureDemands(), set[TextPlace]()
         self._texts = 0
 
     @property
@@ -104,13 +128,7 @@ class EntryChecker:
 
     def _check_erased(self, entry: LogEntry, event: RecordedEvent) -> None:
         places = set(entry.erased)
-        match event.fact:
-            case TextRedacted() as fact:
-                is_demanded = places == {(fact.redacts, fact.path)}
-            case PersonalDataErased():
-                is_demanded = all(path == NAME_PATH for _, path in places)
-            case _:
-                is_demanded = not places
+        is_demanded = places == self._demands.of(entry.position, event)
         is_absent = self._absent.issuperset(places) or entry.disclosures is None
         if not is_demanded or not is_absent or not self._erased.isdisjoint(places):
             raise FlawedLog(Flaw.ERASURE, entry.position)

@@ -2,13 +2,12 @@
 
 from events.checkpoint import StoredCheckpoint
 from events.export_items import ExportHeader
-from events.facts_of_erasure import PersonalDataErased, TextRedacted
 from events.findings import Finding, Findings
-from events.log_entry import LogEntry, TextPlace
-from events.recorded_event import NAME_PATH, RecordedEvent
+from events.log_entry import LogEntry
+from events.recorded_event import RecordedEvent
 from events.verify_history import VerifiedLog
 from events.vocabulary import Dataset
-from services.check_entry import CommandCheck
+from services.check_entry import CommandCheck, ErasureDemands
 
 
 class ExportCheck:
@@ -16,19 +15,18 @@ class ExportCheck:
 
     def __init__(self, header: ExportHeader, findings: Findings) -> None:
         self._header, self._findings = header, findings
-        self._commands = CommandCheck()
+        self._commands, self._demands = CommandCheck(), ErasureDemands()
         self._taken: set[tuple[str, str]] = set()
         """Party and key of each accepted command."""
-        self._names: dict[str, list[int]] = {}
-        """Where a person's name stood, by person."""
-        self._redacted: set[TextPlace] = set()
         self._is_whole = True
         """Whether every event so far could be read."""
-        self._signers: set[tuple[str, bytes]] = set()
+        self._idle = {(key.name, key.id): key for key in header.keys}
+        """Keys that have signed nothing so far."""
 
     def take_checkpoint(self, item: StoredCheckpoint) -> None:
         """Note whose signature is under a checkpoint."""
-        self._signers |= {(each.name, each.key_id) for each in item.signed.signatures}
+        for each in item.signed.signatures:
+            self._idle.pop((each.name, each.key_id), None)
 
     def take(self, entry: LogEntry, event: RecordedEvent | None) -> None:
         """What the line of an event with sealed bytes says beside them."""
@@ -37,27 +35,13 @@ class ExportCheck:
         if not self._is_whole or event is None:
             return
         position = entry.position
-        if set(entry.erased) != self._demanded(position, event):
+        if set(entry.erased) != self._demands.of(position, event):
             self._mismatch(position, "other texts are noted as erased than it demands")
         for command in entry.commands or ():
             taken = (command.party, command.key)
             if not self._commands.fits(command, position, event) or taken in self._taken:
-                self._mismatch(position, f"the accepted command {command.key} is not its own")
+                self._mismatch(position, f"the accepted command {command.key[:64]} is not its own")
             self._taken.add(taken)
-
-    def _demanded(self, position: int, event: RecordedEvent) -> set[TextPlace]:
-        """The texts that go because of an event. A name that was redacted before is not there."""
-        if event.actor.person is not None and event.actor.name is not None:
-            self._names.setdefault(event.actor.person, []).append(position)
-        match event.fact:
-            case TextRedacted() as fact:
-                self._redacted.add((fact.redacts, fact.path))
-                return {(fact.redacts, fact.path)}
-            case PersonalDataErased() as fact:
-                names = {(place, NAME_PATH) for place in self._names.pop(fact.person, ())}
-                return names - self._redacted
-            case _:
-                return set()
 
     def finish(self, log: VerifiedLog, root: bytes) -> None:
         """Hold the header against what was found out about the log."""
@@ -66,13 +50,12 @@ class ExportCheck:
             detail = "the events lead to another root than the export states"
             self._findings.add(Finding.DAMAGED, None, detail)
         if log.origins and header.origin != log.origins[-1][1]:
-            self._mismatch(None, f"the export names itself {header.origin}")
+            self._mismatch(None, f"the export names itself {header.origin[:80]}")
         if log.origins and log.is_live != (header.dataset is Dataset.LIVE):
             self._mismatch(None, f"the export says that its data are {header.dataset}")
-        for key in header.keys:
-            if (key.name, key.id) not in self._signers:
-                detail = f"{key} has signed no checkpoint of this export"
-                self._findings.add(Finding.BAD_SIGNATURE, None, detail)
+        for key in self._idle.values():
+            detail = f"{key} has signed no checkpoint of this export"
+            self._findings.add(Finding.BAD_SIGNATURE, None, detail)
 
     def _mismatch(self, position: int | None, detail: str) -> None:
         self._findings.add(Finding.COLUMN_MISMATCH, position, detail)
