@@ -38,10 +38,11 @@ class ExportCheck:
         if set(entry.erased) != self._demands.of(position, event):
             self._mismatch(position, "other texts are noted as erased than it demands")
         for command in entry.commands or ():
-            taken = (command.party, command.key)
-            if not self._commands.fits(command, position, event) or taken in self._taken:
+            if not self._commands.fits(command, position, event):
                 self._mismatch(position, f"the accepted command {command.key[:64]} is not its own")
-            self._taken.add(taken)
+            if (command.party, command.key) in self._taken:
+                self._mismatch(position, f"the key {command.key[:64]} was taken before")
+            self._taken.add((command.party, command.key))
 
     def finish(self, log: VerifiedLog, root: bytes) -> None:
         """Hold the header against what was found out about the log."""

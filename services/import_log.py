@@ -23,6 +23,7 @@ from events.stored_tree import StoredTree
 from services.check_entry import EntryChecker
 from services.live_state import LiveState
 from services.projections import register
+from services.replay import REPLAY_ERRORS, require_known
 from services.state.directory import Directory
 
 
@@ -92,7 +93,9 @@ class _Copy:
     def _follow(self, event: RecordedEvent) -> None:
         try:
             self._state.follow(self._connection, event)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            if event.occasion is not None:
+                require_known(self._state.occasion(self._connection, event.occasion), event)
+        except REPLAY_ERRORS as error:
             detail = f"{type(error).__name__}: {error}"
             raise FlawedLog(Flaw.EVENT, event.position, detail=detail) from error
 
