@@ -55,6 +55,11 @@ def names_sealed(leaf: bytes, sealed: bytes) -> bool:
     return leaf.endswith(f'"sealed":"{hashlib.sha256(sealed).hexdigest()}"}}'.encode())
 
 
+def is_salt(value: object) -> bool:
+    """Whether a value is 128 bits in hex, as they stand before an event's sealed fields."""
+    return isinstance(value, str) and len(value) == 32 and not set(value) - set("0123456789abcdef")
+
+
 def text_digest(salt: str, path: str, value: str) -> str:
     """What stands in the place of a text: hex SHA-256 of canonical `[salt, path, value]`."""
     return hashlib.sha256(canonical_json([salt, path, value])).hexdigest()

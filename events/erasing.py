@@ -69,21 +69,6 @@ def copy_erasures(connection: Connection, erased_by: int, places: Iterable[TextR
     connection.execute(insert(ErasureRow), rows)
 
 
-def are_names_of(connection: Connection, person: str, places: Iterable[TextRef]) -> bool:
-    """Whether texts are names of a person, and no name of the person is disclosed any more."""
-    if _names_of(connection, person):
-        return False
-    for part in parts([at for at, _ in places]):
-        found = connection.execute(
-            select(func.count())
-            .where(col(EventRow.position).in_(part))
-            .where(col(EventRow.actor_person) == person)
-        ).scalar_one()
-        if found != len(part):
-            return False
-    return True
-
-
 def read_erasures(connection: Connection, positions: Iterable[int]) -> dict[int, list[str]]:
     """The paths of the texts that were erased, by the position of their event."""
     found: dict[int, list[str]] = {}

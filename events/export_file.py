@@ -97,6 +97,18 @@ def _in_order(reader: LineReader, header: ExportHeader, found: Iterable[Line]) -
                     raise reader.refusal("the hash over the lines before is another")
                 is_complete = True
             case _:
-                raise reader.refusal("a line that does not belong here")
+                raise reader.refusal(_misplaced(line, position))
     if not is_complete:
         raise reader.refusal(INCOMPLETE)
+
+
+def _misplaced(line: Line, position: int) -> str:
+    match line:
+        case LogEntry() if line.position == position:
+            return "more events than the header announces"
+        case LogEntry():
+            return f"event {line.position}, where {position} events stand before"
+        case StoredCheckpoint():
+            return f"a checkpoint over {line.signed.head.size} events, behind {position}"
+        case _:
+            return "a key behind the first event"

@@ -36,6 +36,8 @@ class Flaw(StrEnum):
     """The events lead to another root than the one that was signed, or to another origin."""
     SIGNATURE = "signature"
     """A checkpoint has no good signature by a key of the log."""
+    KEY = "key"
+    """A key is named that has signed no checkpoint."""
     ROOT = "root"
     """The events lead to another root than the one that is stated."""
 

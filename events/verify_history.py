@@ -18,6 +18,7 @@ from events.canonical_bytes import (
     UnreadableEvent,
     bytes_of,
     event_of,
+    is_salt,
     leaf_hash,
 )
 from events.canonical_json import NotCanonical, canonical_time, parse_canonical
@@ -236,7 +237,7 @@ class HistoryCheck:
         if hashlib.sha256(sealed).hexdigest() != outer["sealed"]:
             self.findings.add(Finding.DAMAGED, position, "the sealed bytes are not the leaf's")
         pair = parse_canonical(sealed)
-        if not isinstance(pair, list) or len(pair) != 2 or not _is_salt(pair[0]):
+        if not isinstance(pair, list) or len(pair) != 2 or not is_salt(pair[0]):
             raise NotCanonical("the sealed bytes are not a salt and an object")
         return pair[0], pair[1]
 
@@ -270,10 +271,6 @@ def _moment(value: object) -> dt.datetime:
     except (OverflowError, ValueError):
         pass
     raise NotCanonical(f"not a canonical time: {str(value)[:40]}")
-
-
-def _is_salt(value: object) -> bool:
-    return isinstance(value, str) and len(value) == 32 and not set(value) - set("0123456789abcdef")
 
 
 def _shown(value: object) -> str:

@@ -91,7 +91,7 @@ def _verify(settings: Settings, target: str | None, trust: Trust) -> Report:
 
 def _is_packed(path: Path) -> bool:
     with path.open("rb") as file:
-        return file.read(2) == b"\x1f\x8b"
+        return file.read(len(GZIP)) == GZIP
 
 
 def _as_json(report: Report) -> dict[str, object]:

@@ -9,7 +9,9 @@ import datetime as dt
 from events.canonical_bytes import (
     MAX_LEAF_BYTES,
     UnreadableEvent,
+    bytes_of,
     event_of,
+    is_salt,
     names_sealed,
     text_digest,
     texts_of,
@@ -24,6 +26,30 @@ from events.log_flaw import Flaw, FlawedLog
 from events.recorded_event import NAME_PATH, RecordedEvent
 
 
+class ErasureDemands:
+    """Takes events in their order, and says which texts went because of each."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, list[int]] = {}
+        """Where the name of a person stood, by person."""
+        self._redacted: set[TextPlace] = set()
+
+    def of(self, position: int, event: RecordedEvent) -> set[TextPlace]:
+        """What the event at a position erased: a text, or every name of a person that was there."""
+        actor = event.actor
+        if actor.person is not None and actor.name is not None:
+            self._names.setdefault(actor.person, []).append(position)
+        match event.fact:
+            case TextRedacted() as fact:
+                self._redacted.add((fact.redacts, fact.path))
+                return {(fact.redacts, fact.path)}
+            case PersonalDataErased() as fact:
+                names = {(place, NAME_PATH) for place in self._names.pop(fact.person, ())}
+                return names - self._redacted
+            case _:
+                return set()
+
+
 class EntryChecker:
     """Takes the entries of an export with sealed bytes in their order, from position 0."""
 
@@ -35,7 +61,7 @@ class EntryChecker:
         self._recorded_at = dt.datetime.min.replace(tzinfo=dt.UTC)
         self._commands = CommandsDue()
         self._absent: set[TextPlace] = set()
-        self._erased: set[TextPlace] = set()
+        self._demands, self._erased = ErasureDemands(), set[TextPlace]()
         self._texts = 0
 
     @property
@@ -66,10 +92,10 @@ class EntryChecker:
         fact = event.fact
         if isinstance(fact, LogOpened | OriginChanged):
             self.origin = fact.origin
-        if event.position == 0 and not (
-            isinstance(fact, LogOpened) and fact.dataset is self._header.dataset
+        if isinstance(fact, LogOpened) != (event.position == 0) or (
+            isinstance(fact, LogOpened) and fact.dataset is not self._header.dataset
         ):
-            raise FlawedLog(Flaw.OPENING, 0)
+            raise FlawedLog(Flaw.OPENING, event.position)
 
     def _check_order(self, event: RecordedEvent) -> None:
         follows = event.stream_version == self._versions.get(event.stream, 0) + 1
@@ -90,13 +116,7 @@ class EntryChecker:
 
     def _check_erased(self, entry: LogEntry, event: RecordedEvent) -> None:
         places = set(entry.erased)
-        match event.fact:
-            case TextRedacted() as fact:
-                is_demanded = places == {(fact.redacts, fact.path)}
-            case PersonalDataErased():
-                is_demanded = all(path == NAME_PATH for _, path in places)
-            case _:
-                is_demanded = not places
+        is_demanded = places == self._demands.of(entry.position, event)
         is_absent = self._absent.issuperset(places) or entry.disclosures is None
         if not is_demanded or not is_absent or not self._erased.isdisjoint(places):
             raise FlawedLog(Flaw.ERASURE, entry.position)
@@ -118,8 +138,10 @@ def _event(entry: LogEntry) -> RecordedEvent:
     if not names_sealed(entry.leaf, sealed):
         raise FlawedLog(Flaw.SEALED, entry.position)
     try:
-        _, closed = parse_canonical(sealed)
-        event = event_of(parse_canonical(entry.leaf), closed, entry.leaf)
+        outer, (salt, closed) = parse_canonical(entry.leaf), parse_canonical(sealed)
+        event = event_of(outer, closed, entry.leaf)
+        if not is_salt(salt) or bytes_of(event, salt, outer["sealed"]) != (entry.leaf, sealed):
+            raise NotCanonical("the bytes say more than the event, or say it otherwise")
     except (ArithmeticError, NotCanonical, TypeError, UnreadableEvent, ValueError) as error:
         raise FlawedLog(Flaw.EVENT, entry.position, detail=str(error)) from error
     if len(entry.leaf) > MAX_LEAF_BYTES:

@@ -1,10 +1,12 @@
 """Exporting: one copy of a whole log, as it stands at one moment, checked on its way out."""
 
 import errno
+import fcntl
+import glob
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -25,11 +27,15 @@ from events.log_entry import LogEntry
 from events.log_flaw import Flaw, FlawedLog
 from events.log_queries import read_head
 from events.merkle_tree import Frontier
+from events.note_keys import VerifierKey
 from events.progress import Progress, untold
 from events.stored_entries import PORTION, read_entries
 from events.stored_tree import StoredTree
 from events.tree_head import MalformedNote, TreeHead
 from services.open_log import NAMING
+
+Names = list[tuple[int, str]]
+"""The positions from which a log bears a name, and the names."""
 
 
 class EmptyLog(Exception):
@@ -84,7 +90,8 @@ class _Copy:
         self._names, opened = _names(connection)
         self.checkpoints = self.abandoned = 0
         try:
-            root = StoredTree(connection).root(size)
+            tree = StoredTree(connection)
+            root, keys = tree.root(size), tuple(_keys(connection, tree, self._names, size))
         except LookupError as error:
             raise LogUnavailable(f"the tree over the log is not complete: {error}") from error
         self.header = ExportHeader(
@@ -95,7 +102,7 @@ class _Copy:
             sealed=sealed,
             disclosures=disclosures,
             erasures=count_erasures(connection) if sealed else 0,
-            keys=tuple(read_keys(connection)),
+            keys=keys,
         )
 
     def items(self, progress: Progress) -> Iterator[Item]:
@@ -121,8 +128,7 @@ class _Copy:
         """The checkpoints that bear the name the log had when it was so large."""
         for checkpoint in read_checkpoints(self._connection):
             head = checkpoint.signed.head
-            names = [origin for position, origin in self._names if position < head.size]
-            if head.origin == (names or [""])[-1]:
+            if head.origin == _name_at(head.size, self._names):
                 yield checkpoint, head
             elif head.origin == self.header.origin:
                 raise FlawedLog(Flaw.CHECKPOINT, self._agreed, head.size - 1)
@@ -141,7 +147,7 @@ class _Copy:
         return False
 
 
-def _names(connection: Connection) -> tuple[list[tuple[int, str]], LogOpened]:
+def _names(connection: Connection) -> tuple[Names, LogOpened]:
     """The positions from which the log bears a name, and how it was opened."""
     try:
         events = read_events(connection, EventQuery(types=NAMING))
@@ -155,6 +161,28 @@ def _names(connection: Connection) -> tuple[list[tuple[int, str]], LogOpened]:
     if not (events and isinstance(events[0].fact, LogOpened)):
         raise FlawedLog(Flaw.OPENING, 0)
     return names, events[0].fact
+
+
+def _name_at(size: int, names: Names) -> str:
+    """The name that a log had when it was so large."""
+    return next((origin for position, origin in reversed(names) if position < size), "")
+
+
+def _keys(
+    connection: Connection, tree: StoredTree, names: Names, size: int
+) -> Iterator[VerifierKey]:
+    """The keys of a log, but those that only signed what it left behind."""
+    present, signers = names[-1][1], set[tuple[str, bytes]]()
+    for checkpoint in read_checkpoints(connection):
+        head = checkpoint.signed.head
+        if head.origin == present:
+            break
+        is_held = head.origin == _name_at(head.size, names) and head.size <= size
+        if is_held and head.root == tree.root(head.size):
+            signers |= {(each.name, each.key_id) for each in checkpoint.signed.signatures}
+    for key in read_keys(connection):
+        if key.name == present or (key.name, key.id) in signers:
+            yield key
 
 
 def _hash_of_sound(entry: LogEntry) -> bytes:
@@ -176,13 +204,17 @@ def _hash_of_sound(entry: LogEntry) -> bytes:
 def new_file(path: Path, *, replace: bool) -> Iterator[BinaryIO]:
     """A file for its owner alone, that appears under its name once it is written whole.
 
-    Until then it lies beside its place under another name, and goes if anything fails. Raises
-    FileExistsError where a file stands that may not be replaced, and other OSErrors.
+    Until then it lies beside its place under another name, and goes if anything fails; what a
+    killed process left there goes with the next file of that name. Raises FileExistsError where a
+    file stands that may not be replaced, and other OSErrors.
     """
     _require_free(path, replace)
+    _take_away_left(path)
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
+            with suppress(OSError):  # a place without locks: there nothing is taken away either
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield file
             file.flush()
             os.fsync(descriptor)
@@ -192,6 +224,15 @@ def new_file(path: Path, *, replace: bool) -> Iterator[BinaryIO]:
         Path(name).unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def _take_away_left(path: Path) -> None:
+    """Remove halves of this file that nobody writes any more: who does holds a lock."""
+    found = path.parent.glob(f".{glob.escape(path.name)}.{'?' * 8}.part")
+    for left in filter(Path.is_file, found):
+        with suppress(OSError), left.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink()
 
 
 def _require_free(path: Path, replace: bool) -> None:

@@ -7,11 +7,10 @@ from sqlalchemy import Connection
 
 from events.checkpoint import StoredCheckpoint
 from events.checkpoint_store import copy_checkpoints, copy_keys
-from events.erasing import are_names_of, copy_erasures
+from events.erasing import copy_erasures
 from events.event_log import EventLog
 from events.export_file import read_export
 from events.export_items import ExportHeader
-from events.facts_of_erasure import PersonalDataErased
 from events.log_entry import AcceptedCommand, LogEntry
 from events.log_flaw import Flaw, FlawedLog
 from events.log_queries import Head, append, is_untouched, read_commands
@@ -24,6 +23,7 @@ from events.stored_tree import StoredTree
 from services.check_entry import EntryChecker
 from services.live_state import LiveState
 from services.projections import register
+from services.replay import REPLAY_ERRORS, require_known
 from services.state.directory import Directory
 
 
@@ -77,6 +77,7 @@ class _Copy:
         self._waiting: list[tuple[LogEntry, SealedEvent]] = []
         self._checkpoints: list[StoredCheckpoint] = []
         self._count_of_checkpoints = self._agreed = 0
+        self._idle = {(key.name, key.id) for key in header.keys}
         copy_keys(connection, header.keys)
 
     def take(self, entry: LogEntry) -> None:
@@ -92,7 +93,9 @@ class _Copy:
     def _follow(self, event: RecordedEvent) -> None:
         try:
             self._state.follow(self._connection, event)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            if event.occasion is not None:
+                require_known(self._state.occasion(self._connection, event.occasion), event)
+        except REPLAY_ERRORS as error:
             detail = f"{type(error).__name__}: {error}"
             raise FlawedLog(Flaw.EVENT, event.position, detail=detail) from error
 
@@ -102,13 +105,14 @@ class _Copy:
         if (head.origin, head.root) != (self._checker.origin, self._tree.root()):
             raise FlawedLog(Flaw.CHECKPOINT, self._agreed, size - 1)
         try:
-            keys = (key for key in self._header.keys if key.name == head.origin)
-            is_signed = bool(checkpoint.signed.verify(keys))
+            keys = [key for key in self._header.keys if key.name == head.origin]
+            is_signed = bool(checkpoint.signed.verify(keys) and checkpoint.note.verify(keys))
         except BadSignature:
             is_signed = False
         if not is_signed:
             raise FlawedLog(Flaw.SIGNATURE, size - 1)
         self._agreed = size
+        self._idle -= {(each.name, each.key_id) for each in checkpoint.signed.signatures}
         self._checkpoints.append(checkpoint)
         if len(self._checkpoints) == PORTION:
             self._write()
@@ -118,14 +122,9 @@ class _Copy:
         commands = [command for entry, _ in entries for command in entry.commands or ()]
         self._require_new(commands)
         append(self._connection, [sealed for _, sealed in entries], commands)
-        for entry, sealed in entries:
+        for entry, _ in entries:
             if entry.erased:
                 copy_erasures(self._connection, entry.position, entry.erased)
-            fact = sealed.event.fact
-            if isinstance(fact, PersonalDataErased) and not are_names_of(
-                self._connection, fact.person, entry.erased
-            ):
-                raise FlawedLog(Flaw.ERASURE, entry.position)
         copy_checkpoints(self._connection, self._checkpoints)
         self._count_of_checkpoints += len(self._checkpoints)
         self._checkpoints = []
@@ -142,6 +141,8 @@ class _Copy:
     def finish(self) -> Imported:
         """Write what is waiting, and compare what now stands there with what was announced."""
         self._checker.finish()
+        if self._idle:
+            raise FlawedLog(Flaw.KEY, 0, self._header.size - 1)
         self._write()
         self._state.save(self._connection)
         if StoredTree(self._connection).root(self._header.size) != self._header.root:

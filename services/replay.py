@@ -32,9 +32,22 @@ class Replay:
         self.directory.follow(event)
         if event.occasion is None:
             return
-        if event.occasion not in self._occasions:
-            self._occasions[event.occasion] = GrowingOccasion()
-        self._occasions[event.occasion].follow(event)
+        growing = self._occasions.setdefault(event.occasion, GrowingOccasion())
+        growing.follow(event)
+        require_known(growing.state, event)
         self.last[event.occasion] = event.position
         if isinstance(event.fact, CommitmentRecorded):
             self.recorded.add((event.occasion, event.fact.code))
+
+
+def require_known(state: OccasionState, event: RecordedEvent) -> None:
+    """Raise LookupError where an event of an occasion is about one, or about a commitment, that
+    was never recorded under the name it bears there."""
+    if state.frame is None or state.frame.code != event.occasion:
+        raise LookupError(f"there is no occasion {event.occasion}")
+    if event.commitment is None:
+        return
+    recorded = state.commitments[event.commitment].recorded
+    is_other = isinstance(event.fact, CommitmentRecorded) and event.fact.code != event.commitment
+    if recorded is None or is_other:
+        raise LookupError(f"there is no commitment {event.commitment}")

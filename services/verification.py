@@ -9,6 +9,7 @@ from events.expected_head import expected_head
 from events.findings import Finding, Findings
 from events.log_entry import LogEntry
 from events.note_keys import VerifierKey
+from events.recorded_event import RecordedEvent
 from events.tiles import FilledTile, GrowingTiles
 from events.verify_history import HistoryCheck, VerifiedLog
 from events.witness_policy import WitnessPolicy
@@ -78,6 +79,8 @@ class Verification:
         if not trust.log_keys:
             self.remark(Remark.KEYS_FROM_LOG)
         self.check = HistoryCheck(self.findings)
+        self.event: RecordedEvent | None = None
+        """What the last entry holds, where it is whole and everything of it is there."""
         self.replay: Replay | None = Replay()
         self._tiles = GrowingTiles()
         self._signed = False
@@ -99,7 +102,7 @@ class Verification:
 
     def take(self, entry: LogEntry) -> list[FilledTile]:
         """Check an entry and replay it; the tiles that it fills, for a comparison."""
-        event = self.check.take(entry)
+        event = self.event = self.check.take(entry)
         if event is None:
             self.replay = None
         elif self.replay is not None:

@@ -5,26 +5,35 @@ from pathlib import Path
 from events.export_file import read_export
 from events.log_entry import LogEntry
 from events.progress import Progress
+from services.check_export import ExportCheck
+from services.public_states import PublicStates
 from services.verification import Remark, Report, Trust, Verification
 
 
 def verify_export(file: Path, trust: Trust, progress: Progress) -> Report:
-    """Verify an export as it streams by, in bounded memory.
+    """Verify an export as it streams by; it is never held as a whole.
 
     Raises MalformedExport where it is no complete export, OSError where it cannot be read.
     """
     with file.open("rb") as stream:
         header, items = read_export(stream)
         run = Verification(trust, header.keys)
-        if not header.sealed:
-            run.remark(Remark.NO_SEALED)
-        if not header.disclosures:
-            run.remark(Remark.NO_TEXTS)
-        run.remark(Remark.NOTHING_SHOWN)
+        beside, states = ExportCheck(header, run.findings), PublicStates()
         for item in items:
-            if isinstance(item, LogEntry):
-                run.take(item)
-                progress(run.check.log.size, header.size)
-            else:
+            if not isinstance(item, LogEntry):
+                beside.take_checkpoint(item)
                 run.expect(item.note)
+                continue
+            run.take(item)
+            if header.sealed:
+                beside.take(item, run.event)
+            else:
+                states.take(item.leaf, run)
+            progress(run.check.log.size, header.size)
+    beside.finish(run.check.log, run.check.root())
+    if not header.sealed:
+        run.remark(Remark.NO_SEALED)
+    elif not header.disclosures:
+        run.remark(Remark.NO_TEXTS)
+    run.remark(Remark.NOTHING_SHOWN)
     return run.finish()

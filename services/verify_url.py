@@ -5,18 +5,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from events.canonical_bytes import UnknownShape, UnreadableEvent
-from events.fact import FieldClass, field_classes
-from events.facts import FACT_BY_NAME
 from events.findings import Finding
 from events.note_keys import VerifierKey
 from events.progress import Progress
 from events.tiles import FilledTile
 from events.tree_head import MalformedNote
 from services.fetch_log import CannotFetch, NotThere, PublicLog
-from services.public_leaves import NotPublic, public_event
+from services.public_states import PublicStates
 from services.readiness_rule import RULES
-from services.replay import REPLAY_ERRORS, Replay
+from services.replay import REPLAY_ERRORS
 from services.state.occasion_state import OccasionState, whole_minute
 from services.verification import Remark, Report, Trust, Verification
 
@@ -31,42 +28,18 @@ SHOWN = """query ($o: ID!, $p: Position!, $t: DateTime!, $after: String) {
     pageInfo { hasNextPage endCursor } } }"""
 
 
-class PublicStates:
-    """The states that the public can rebuild, to be held against what the API shows."""
+class Comparison:
+    """Holds the states that the public can rebuild against what the API shows of them."""
 
-    def __init__(self) -> None:
-        self._replay: Replay | None = Replay()
-        self._hidden: set[tuple[str | None, str | None]] = set()
-        """Commitments with values that only stand in sealed bytes: those of regions."""
-
-    def take(self, leaf: bytes, run: Verification) -> None:
-        """Take the next leaf in, which the run has taken in before."""
-        if not run.check.is_read:
-            self._replay = None
-        if self._replay is None:
-            return
-        try:
-            self._replay.follow(public_event(leaf))
-        except NotPublic as error:
-            if _has_values(error.fact_name):
-                self._hidden.add((error.occasion, error.commitment))
-        except UnknownShape as error:
-            self._stop(run, Finding.NEEDS_UPGRADE, str(error))
-        except UnreadableEvent as error:
-            self._stop(run, Finding.MALFORMED, str(error))
-        except REPLAY_ERRORS as error:
-            detail = f"cannot be replayed: {type(error).__name__}"
-            self._stop(run, Finding.MALFORMED, detail)
-
-    def _stop(self, run: Verification, finding: Finding, detail: str) -> None:
-        run.findings.add(finding, run.check.log.size - 1, detail)
-        self._replay = None
+    def __init__(self, states: PublicStates) -> None:
+        self._states = states
 
     def compare(self, log: PublicLog, run: Verification, now: dt.datetime) -> None:
         """Ask the API for the same moment, and note what differs."""
-        if self._replay is None or not run.check.log.size:
+        replay = self._states.replay
+        if replay is None or not run.check.log.size:
             return
-        for code, state in sorted(self._replay.occasions.items()):
+        for code, state in sorted(replay.occasions.items()):
             latest = state.latest
             if not state.frame or (latest and whole_minute(latest) > whole_minute(now)):
                 continue
@@ -84,7 +57,7 @@ class PublicStates:
             return
         place = {"o": f"occasion:{code}", "p": run.check.log.size - 1, "t": now.isoformat()}
         shown, commitments = _shown(log, place, len(state.commitments))
-        hidden = {item for occasion, item in self._hidden if occasion == code}
+        hidden = {item for occasion, item in self._states.hidden if occasion == code}
         for own in state.commitments.values():
             theirs = commitments.pop(own.code, None)
             if theirs is None:
@@ -119,10 +92,6 @@ def _figures(run: Verification, state: OccasionState, now: dt.datetime) -> dict[
         run.findings.add(Finding.MALFORMED, position, detail)
         return None
     return {figure: getattr(whole, figure) for figure in FIGURES}
-
-
-def _has_values(fact_name: str) -> bool:
-    return FieldClass.REGIONAL in field_classes(FACT_BY_NAME[fact_name]).values()
 
 
 def _number(value: Any) -> float | None:
@@ -172,7 +141,7 @@ def verify_url(url: str, trust: Trust, now: dt.datetime, progress: Progress) -> 
             _compare_tiles(log, run, filled)
             states.take(entry.leaf, run)
             progress(run.check.log.size, size)
-    states.compare(log, run, now)
+    Comparison(states).compare(log, run, now)
     return run.finish()
 
 

@@ -1,10 +1,26 @@
-"""Exports taken apart and put together again, as somebody does who knows the format."""
+"""Exports taken apart, put together again by who knows the format, verified and imported."""
 
 import gzip
 import hashlib
+import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import Any
+
+from events.canonical_bytes import leaf_hash
+from events.checkpoint import SignedNote, sign_head
+from events.export_lines import MalformedExport
+from events.log_flaw import FlawedLog
+from events.merkle_tree import Frontier
+from events.note_keys import SignerKey
+from events.progress import untold
+from events.sqlite_event_log import SqliteEventLog
+from events.tree_head import TreeHead
+from services.import_log import import_log
+from services.verification import Report, Trust
+from services.verify_export import verify_export
 
 Lines = list[dict[str, Any]]
 
@@ -41,3 +57,73 @@ def put(number: int, **fields: Any) -> Callable[[Lines], object]:
         lines[number - 1] = {name: value for name, value in line.items() if value is not None}
 
     return change
+
+
+def fit_header(lines: Lines) -> None:
+    """Let header and last line state the size and the root that the events lead to."""
+    tree = Frontier()
+    for line in lines:
+        if "leaf" in line:
+            tree.push(leaf_hash(line["leaf"].encode()))
+    erasures = sum(len(line.get("erased", [])) for line in lines)
+    fits = {"size": tree.size, "root": tree.root().hex()}
+    lines[0] |= fits | {"erasures": erasures}
+    lines[-1]["end"] |= fits
+
+
+def sign_anew(lines: Lines, keys: Sequence[SignerKey]) -> None:
+    """Let every checkpoint be one over the events before it: who does it holds the key."""
+    tree = Frontier()
+    for line in lines:
+        if "leaf" in line:
+            tree.push(leaf_hash(line["leaf"].encode()))
+        if "checkpoint" in line:
+            origin = SignedNote.parse(line["checkpoint"]).head.origin
+            head = TreeHead(origin, tree.size, tree.root())
+            line["checkpoint"] = str(sign_head(head, keys, 0))
+    fit_header(lines)
+
+
+def number_anew(lines: Lines) -> None:
+    """Let the events stand at 0, 1, 2 …, whatever their bytes say."""
+    for position, line in enumerate(line for line in lines if "leaf" in line):
+        line["position"] = position
+        for command in line.get("commands", []):
+            command[4:] = [position - (command[5] - command[4]), position]
+
+
+def verified(folder: Path, data: bytes, trust: Trust) -> Report:
+    """What a verification says of an export."""
+    file = folder / "given.rakor"
+    file.write_bytes(data)
+    return verify_export(file, trust, untold)
+
+
+def kinds(report: Report) -> dict[str, int | None]:
+    """Each kind of finding with the position of the first of it."""
+    found: dict[str, int | None] = {}
+    for item in report.findings.first:
+        found.setdefault(item.finding.name, item.position)
+    return found
+
+
+def is_imported(folder: Path, data: bytes) -> bool:
+    """Whether a log can be restored from an export."""
+    with closing(SqliteEventLog(folder / "copy", holder="rakor import")) as log:
+        try:
+            import_log(log, io.BytesIO(data))
+        except (FlawedLog, MalformedExport):
+            return False
+    return True
+
+
+def without_texts(lines: Lines) -> None:
+    """Make it an export that leaves texts out."""
+    lines[0]["disclosures"] = False
+    for line in lines[1:]:
+        line.pop("disclosures", None)
+
+
+def checkpoints(lines: Lines) -> Lines:
+    """The lines of checkpoints."""
+    return [line for line in lines if "checkpoint" in line]

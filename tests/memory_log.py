@@ -7,6 +7,7 @@ from events.checkpoint import SignedNote, sign_head
 from events.merkle_tree import EMPTY_ROOT, consistency_proof, node_hash, range_hash
 from events.note_keys import COSIGNATURE, ED25519, SignerKey
 from events.tree_head import TreeHead
+from events.witness_policy import PolicyGroup, PolicyWitness, WitnessPolicy
 from events.witnessing import AddCheckpoint
 
 NOON = 1_767_225_600
@@ -20,6 +21,13 @@ def key_named(name: str, kind: int = ED25519, seed: int = 0) -> SignerKey:
 def witness_key(number: int, kind: int = COSIGNATURE) -> SignerKey:
     """The key of one of several witnesses."""
     return key_named(f"witness.example/w{number}", kind, number)
+
+
+def any_of(*keys: SignerKey) -> WitnessPolicy:
+    """The policy of whom the cosignature of one of some witnesses is enough."""
+    found = tuple(PolicyWitness(key.name.encode(), key.verifier) for key in keys)
+    group = PolicyGroup(b"any", 1, tuple(witness.name for witness in found))
+    return WitnessPolicy((), found, (group,), group.name)
 
 
 LOG_KEY = key_named("log.example/readiness")

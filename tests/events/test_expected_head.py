@@ -10,7 +10,7 @@ from events.log_entry import LogEntry
 from events.note_keys import COSIGNATURE, ED25519, ML_DSA_44, SignerKey
 from events.tree_head import TreeHead
 from events.verify_history import HistoryCheck
-from events.witness_policy import PolicyGroup, PolicyWitness, WitnessPolicy
+from tests.memory_log import any_of
 
 LOG = SignerKey("log.example", ED25519, bytes([1] * 32))
 LEAF = b"whatever stands there"
@@ -21,17 +21,10 @@ WITNESSES = [
     for kind in (COSIGNATURE, ML_DSA_44)
 ]
 
-EITHER = WitnessPolicy(
-    (),
-    tuple(PolicyWitness(witness.name.encode(), witness.verifier) for witness in WITNESSES),
-    (PolicyGroup(b"either", 1, tuple(witness.name.encode() for witness in WITNESSES)),),
-    b"either",
-)
-
 
 def demanded(note: SignedNote, findings: Findings | None = None) -> ExpectedHead | None:
     """What a note demands of whoever knows the log and both witnesses."""
-    return expected_head(note, [LOG.verifier], EITHER, findings or Findings())
+    return expected_head(note, [LOG.verifier], any_of(*WITNESSES), findings or Findings())
 
 
 def cosigned(*times: int) -> SignedNote:

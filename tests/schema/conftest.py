@@ -12,7 +12,8 @@ from services.script import play, read_script
 from tests.schema.api import Api, bundled, rehearse
 from tests.schema.hall import Hall
 from tests.schema.secrets import Vault
-from tests.signed_log import SignedLog, build
+from tests.schema.signed_exports import FORMS, Found, exported
+from tests.signed_log import SignedLog, Verdict, build
 
 
 @pytest.fixture(scope="session")
@@ -85,3 +86,22 @@ def untouched_short(tmp_path_factory: pytest.TempPathFactory) -> SignedLog:
 def short_log(untouched_short: SignedLog, tmp_path: Path) -> SignedLog:
     """A shorter signed log of its own, to be attacked."""
     return untouched_short.copy(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def exports(untouched: SignedLog, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """A sound export in each of its forms."""
+    folder = tmp_path_factory.mktemp("exports")
+    return {form: exported(untouched, folder / form, *FORMS[form]) for form in FORMS}
+
+
+@pytest.fixture
+def found(untouched: SignedLog, tmp_path: Path) -> Found:
+    """What is found in an export, with these options in hand."""
+
+    def verify(data: bytes, *options: str) -> Verdict:
+        file = tmp_path / "given.rakor"
+        file.write_bytes(data)
+        return untouched.verify(*options, target=str(file))
+
+    return verify

@@ -13,12 +13,16 @@ from events.checkpoint_store import read_checkpoints
 from events.event_log import EventLog
 from events.export_file import read_export
 from events.log_flaw import Flaw, FlawedLog
+from events.progress import untold
 from events.sqlite_event_log import FILE_NAME, SqliteEventLog
 from events.tree_head import TreeHead
 from services.export_log import export_log
 from services.import_log import import_log
 from services.open_log import change_origin, origin_of
+from services.verification import Remark, Trust
+from services.verify_database import verify_database
 from tests.copies import everything, sign, signing_key
+from tests.exports import kinds, verified
 from tests.world import ORIGIN, World
 
 NEW_NAME = "rakor.example/anew/demo"
@@ -89,6 +93,31 @@ def test_heads_over_what_was_lost_are_left_out_and_counted(renamed: World, tmp_p
         before, after = everything(renamed.log), everything(copy)
         differing = {name for name in before if before[name] != after[name]}
         assert differing == {"checkpoints", "cosignatures"}
+        assert kinds(verify_database(copy, Trust(), untold)) == {}
+    verdict = verified(tmp_path, out.getvalue(), Trust())
+    assert (kinds(verdict), Remark.ORIGIN_CHANGED in verdict.remarks) == ({}, True)
+    assert len(done.header.keys) == 2
+
+
+def test_a_key_that_signed_only_what_was_left_behind_is_left_out(tmp_path: Path) -> None:
+    """In the copy it would be a key that has signed nothing, which a verifier takes for foul."""
+    with World(tmp_path / "world") as world:
+        size = world.head().size
+        sign(world.log, size)
+    without(tmp_path / "world", last=3)
+    with World(tmp_path / "world", furnished=False) as world:
+        lost = TreeHead(ORIGIN, size, bytes(32))
+        change_origin(world.log, world.clock, NEW_NAME, lost, "dipulihkan dari cadangan")
+        sign(world.log, size - 2, key=signing_key(NEW_NAME))
+        out = io.BytesIO()
+        done = export_log(world.log, out, disclosures=True)
+    assert (done.checkpoints, done.abandoned) == (1, 1)
+    assert done.header.keys == (signing_key(NEW_NAME).verifier,)
+    verdict = verified(tmp_path, out.getvalue(), Trust())
+    assert (kinds(verdict), Remark.ORIGIN_CHANGED in verdict.remarks) == ({}, True)
+    with closing(SqliteEventLog(tmp_path / "copy", holder="rakor import")) as copy:
+        import_log(copy, io.BytesIO(out.getvalue()))
+        assert kinds(verify_database(copy, Trust(), untold)) == {}
 
 
 def test_a_log_that_lost_its_history_and_was_not_renamed_is_not_exported(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """The file that an export becomes: whole, for its owner alone, or not there at all."""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from services.export_log import export_log, new_file
 from tests.breakage import full_disk
 from tests.copies import files_in
+from tests.forked import Forked
 from tests.world import World
 
 
@@ -71,3 +74,45 @@ def test_a_dangling_link_counts_as_there(tmp_path: Path) -> None:
     path.symlink_to(tmp_path / "nowhere")
     with pytest.raises(FileExistsError), new_file(path, replace=False):
         raise AssertionError("nothing is written")
+
+
+def killed_at_half(path: Path) -> None:
+    """What a process of its own does."""
+    with new_file(path, replace=True) as file:
+        file.write(b"half")
+        file.flush()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_what_a_killed_process_left_goes_with_the_next_file_of_that_name(tmp_path: Path) -> None:
+    for name in ("log.rakor", "[log]*.rakor"):
+        path = tmp_path / name
+        process = Forked(killed_at_half, path)
+        process.communicate(30)
+        assert process.returncode == -signal.SIGKILL
+        (left,) = tmp_path.iterdir()
+        assert left.read_bytes() == b"half"
+        with new_file(path, replace=True) as file:
+            file.write(b"whole")
+        assert files_in(tmp_path) == {name}
+        path.unlink()
+
+
+def test_what_is_still_being_written_and_what_is_of_another_name_stays(tmp_path: Path) -> None:
+    path = tmp_path / "log.rakor"
+    others = {
+        ".log.rakor.notes.part",
+        ".log.rakor.part",
+        ".log.abcdefgh.part",
+        ".log.rakor.12345678",
+    }
+    for name in others:
+        (tmp_path / name).touch()
+    os.mkfifo(tmp_path / ".log.rakor.pipe_pip.part")
+    with new_file(path, replace=True) as first:
+        first.write(b"first")
+        with new_file(path, replace=True) as second:
+            second.write(b"second")
+        assert path.read_bytes() == b"second"
+    assert path.read_bytes() == b"first"
+    assert files_in(tmp_path) == others | {"log.rakor", ".log.rakor.pipe_pip.part"}

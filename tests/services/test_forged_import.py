@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +15,50 @@ from events.canonical_bytes import leaf_hash, seal
 from events.canonical_json import canonical_json
 from events.export_file import write_export
 from events.export_items import ExportHeader
+from events.facts_of_commitment import CommitmentAccepted, CommitmentRecorded
 from events.facts_of_occasion import (
     Area,
     LogOpened,
     OccasionDeclared,
     ParticipantRecorded,
     PartyRegistered,
+    RakorRecorded,
+    StatedDate,
 )
 from events.log_entry import AcceptedCommand, LogEntry
 from events.log_flaw import Flaw
 from events.merkle_tree import Frontier
 from events.recorded_event import SYSTEM, Actor, Draft
 from events.sqlite_event_log import SqliteEventLog
-from events.vocabulary import Dataset, PartyKind, Role
+from events.vocabulary import CommitmentKind, CommitmentRole, Dataset, PartyKind, Role
 from services.import_log import import_log
+from services.verification import Trust
 from tests.copies import refused
+from tests.exports import kinds, verified
 from tests.world import ORIGIN, START
+
+DECLARED = OccasionDeclared(
+    code="psu",
+    name="PSU",
+    day=dt.date(2025, 8, 6),
+    time_zone="Asia/Jakarta",
+    areas=(Area(code="A", name="A"),),
+    rule="readiness-1",
+)
+MET = RakorRecorded(code="R1", name="R", held_on=StatedDate(verbatim="kemarin", candidates=()))
+RECORDED = CommitmentRecorded(
+    rakor="R1",
+    code="D01",
+    title="D",
+    commitment_kind=CommitmentKind.UNDERTAKING,
+    commitment_role=CommitmentRole.LEAF,
+    area="A",
+    weight=Decimal(1),
+    critical=False,
+    committed_by=(),
+    sources=(),
+    links=(),
+)
 
 
 def forged(*entries: LogEntry) -> bytes:
@@ -120,18 +149,38 @@ def test_a_history_that_could_not_have_been_written_here(tmp_path: Path, unsound
 
 
 def test_an_event_that_nothing_before_it_leads_to(tmp_path: Path) -> None:
-    declared = OccasionDeclared(
-        code="psu",
-        name="PSU",
-        day=dt.date(2025, 8, 6),
-        time_zone="Asia/Jakarta",
-        areas=(Area(code="A", name="A"),),
-        rule="readiness-1",
-    )
     joined = ParticipantRecorded(rakor="never held", party="P1")
     streams: dict[str, Any] = {"stream": "occasion:psu", "occasion": "psu"}
-    entries = (made(1, fact=declared, **streams), made(2, 2, fact=joined, **streams))
+    entries = (made(1, fact=DECLARED, **streams), made(2, 2, fact=joined, **streams))
     assert refused(tmp_path, forged(made(0), *entries)) == (Flaw.EVENT, "2")
+
+
+@pytest.mark.parametrize(
+    ("occasion", "commitment"),
+    [("psu", "never recorded"), ("never declared", None), ("never declared", "D01")],
+)
+def test_an_event_about_what_was_never_recorded(
+    tmp_path: Path, occasion: str, commitment: str | None
+) -> None:
+    """It is malformed to a verifier, too, who reads the same file."""
+    places: dict[str, Any] = {"stream": "x", "occasion": occasion, "commitment": commitment}
+    fact = CommitmentAccepted() if commitment else MET
+    declared = made(1, fact=DECLARED, stream="occasion:psu", occasion="psu")
+    data = forged(made(0), declared, made(2, fact=fact, **places))
+    assert refused(tmp_path, data) == (Flaw.EVENT, "2")
+    assert kinds(verified(tmp_path, data, Trust())) == {"MALFORMED": 2}
+
+
+def test_an_occasion_or_a_commitment_recorded_under_another_name(tmp_path: Path) -> None:
+    declared = made(1, fact=DECLARED, stream="occasion:psu", occasion="psu")
+    renamed = made(1, fact=DECLARED, stream="occasion:other", occasion="other")
+    recorded = made(2, fact=RECORDED, stream="x", occasion="psu", commitment="D02")
+    for data, position in (
+        (forged(made(0), renamed), 1),
+        (forged(made(0), declared, recorded), 2),
+    ):
+        assert refused(tmp_path, data) == (Flaw.EVENT, str(position))
+        assert kinds(verified(tmp_path, data, Trust())) == {"MALFORMED": position}
 
 
 def test_a_log_that_is_not_opened(tmp_path: Path) -> None:
