@@ -100,6 +100,9 @@ def serve() -> None:
         terminal.tell("history_lost", reason=server.house.recorder.read_only)
     elif not key_folder(settings).signers(server.house.origin):
         terminal.tell("no_key", origin=server.house.origin)
+    if server.house.policy:
+        asked = sum(item.url is not None for item in server.house.policy.witnesses)
+        terminal.tell("witnesses_asked", count=asked)
     if settings.development:
         terminal.tell("development_warning")
     run(settings, server, listening)

@@ -5,8 +5,7 @@ import re
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,77 +18,13 @@ from structlog.testing import capture_logs
 from events.checkpoint import signature_by
 from events.note_keys import ED25519, ML_DSA_44, SignerKey, VerifierKey
 from events.witness_policy import PolicyWitness, WitnessPolicy
-from events.witnessing import AddCheckpoint, CheckpointRefused, decide
+from events.witnessing import AddCheckpoint
 from services.ask_witnesses import MAX_RESPONSE, Prove, Witnessed, ask_witnesses
+from tests.answering_witness import Answer, Answering, Witness, cosigning, honest
 from tests.memory_log import NOON, MemoryLog, key_named, witness_key
 
 LOG = MemoryLog()
 W1 = witness_key(1)
-
-Answer = tuple[int, bytes]
-Answering = Callable[[AddCheckpoint], Answer]
-
-
-class Witness:
-    """An HTTP server that answers as it is told to, and keeps what it was asked."""
-
-    def __init__(self, answering: Answering, headers: Sequence[tuple[str, str]] = ()) -> None:
-        self.asked: list[AddCheckpoint] = []
-        self.paths: list[str] = []
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(handler) -> None:  # noqa: N805  # the witness is `self`
-                self.paths.append(handler.path)
-                body = handler.rfile.read(int(handler.headers["content-length"]))
-                self.asked.append(AddCheckpoint.parse(body))
-                status, answer = answering(self.asked[-1])
-                handler.send_response(status)
-                for name, value in headers:
-                    handler.send_header(name, value)
-                handler.send_header("content-length", str(len(answer)))
-                handler.end_headers()
-                handler.wfile.write(answer)
-
-            def log_message(handler, *_: object) -> None:  # noqa: N805
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-
-    def __enter__(self) -> "Witness":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-
-def cosigning(*signers: SignerKey, seconds: int = NOON) -> Answering:
-    """Signs whatever comes."""
-
-    def answer(asked: AddCheckpoint) -> Answer:
-        made = [signature_by(signer, asked.note.text, seconds).line for signer in signers]
-        return 200, "".join(made).encode()
-
-    return answer
-
-
-def honest(signer: SignerKey, held: int = 0) -> Answering:
-    """Decides as the specification says, from some size on."""
-    state = [LOG.head(held) if held else None]
-
-    def answer(asked: AddCheckpoint) -> Answer:
-        try:
-            state[0] = decide(state[0], {LOG.key.name: [LOG.key.verifier]}, asked).head
-        except CheckpointRefused as error:
-            told = error.reason if error.size is None else error.size
-            return error.status, f"{told}\n".encode()
-        return cosigning(signer)(asked)
-
-    return answer
 
 
 def of(*witnesses: tuple[SignerKey, str | None]) -> WitnessPolicy:
@@ -152,7 +87,7 @@ def test_a_witness_that_holds_more_than_we_knew_is_asked_again_from_there(
     held: int, size: int
 ) -> None:
     known: dict[VerifierKey, int] = {}
-    with Witness(honest(W1, held)) as witness:
+    with Witness(honest(W1, LOG.head(held))) as witness:
         found = asked_one(witness.url, size, known)
     assert [item.key for item in found.cosignatures] == [W1.verifier]
     assert [item.old for item in witness.asked] == [0, held]
@@ -204,7 +139,7 @@ def test_proofs_are_asked_for_one_at_a_time() -> None:
 
 
 def test_an_older_checkpoint_than_the_witness_holds_is_asked_for_at_its_own_size() -> None:
-    with Witness(honest(W1, 30)) as witness:
+    with Witness(honest(W1, LOG.head(30))) as witness:
         found = asked_one(witness.url, 9, {W1.verifier: 30})
     assert [item.old for item in witness.asked] == [9]
     assert found.failures[0].larger == 30
@@ -242,7 +177,7 @@ def test_signatures_of_unknown_keys_are_ignored() -> None:
 
 def test_a_longer_history_than_ours_is_told_loudly() -> None:
     known: dict[VerifierKey, int] = {}
-    with Witness(honest(W1, 30)) as witness, capture_logs() as told:
+    with Witness(honest(W1, LOG.head(30))) as witness, capture_logs() as told:
         found = asked_one(witness.url, 9, known)
     assert "longer history" in failure(found)
     assert found.failures[0].larger == 30
@@ -255,7 +190,7 @@ def test_a_longer_history_than_ours_is_told_loudly() -> None:
 
 def test_a_refused_history_is_told_loudly() -> None:
     fork = LOG.fork(3)
-    with Witness(honest(W1, 5)) as witness, capture_logs() as told:
+    with Witness(honest(W1, LOG.head(5))) as witness, capture_logs() as told:
         found = ask_witnesses(of((W1, witness.url)), fork.checkpoint(9), fork.prove, {})
     assert failure(found) == "answered 422"
     assert [(item["log_level"], item["event"]) for item in told] == [
