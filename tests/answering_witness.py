@@ -1,4 +1,4 @@
-"""A witness over HTTP in this very process, that answers as a test says."""
+"""A witness over HTTP in this very process, that answers as a test says; and how it is asked."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -7,8 +7,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from events.checkpoint import signature_by
 from events.note_keys import SignerKey, VerifierKey
 from events.tree_head import TreeHead
+from events.witness_policy import PolicyWitness, WitnessPolicy
 from events.witnessing import AddCheckpoint, CheckpointRefused, decide
-from tests.memory_log import LOG_KEY, NOON
+from services.ask_witnesses import Witnessed, ask_witnesses
+from tests.memory_log import LOG_KEY, NOON, MemoryLog, witness_key
+
+LOG = MemoryLog()
+W1 = witness_key(1)
 
 Answer = tuple[int, bytes]
 Answering = Callable[[AddCheckpoint], Answer]
@@ -76,3 +81,28 @@ def honest(
         return cosigning(signer)(asked)
 
     return answer
+
+
+def of(*witnesses: tuple[SignerKey, str | None]) -> WitnessPolicy:
+    """A policy that needs any one of some witnesses."""
+    found = [
+        PolicyWitness(f"w{number}".encode(), key.verifier, url)
+        for number, (key, url) in enumerate(witnesses)
+    ]
+    return WitnessPolicy((), tuple(found), (), b"w0")
+
+
+def asked_one(
+    url: str, size: int = 9, known: dict[VerifierKey, int] | None = None, timeout: float = 10.0
+) -> Witnessed:
+    """Ask one witness for one checkpoint."""
+    sizes = {} if known is None else known
+    return ask_witnesses(of((W1, url)), LOG.checkpoint(size), LOG.prove, sizes, timeout)
+
+
+def failure(witnessed: Witnessed) -> str:
+    """Why the one witness failed."""
+    assert witnessed.cosignatures == ()
+    (only,) = witnessed.failures
+    assert only.witness == "w0"
+    return only.reason
