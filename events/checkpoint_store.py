@@ -109,6 +109,15 @@ def checkpoint_of_size(connection: Connection, size: int) -> StoredCheckpoint | 
     return None if row is None else _stored(connection, [row])[0]
 
 
+def cosigned_checkpoints(connection: Connection, limit: int) -> list[StoredCheckpoint]:
+    """The newest checkpoints that anybody has cosigned, newest first. Raises MalformedNote."""
+    cosigned = select(col(CosignatureRow.checkpoint)).distinct()
+    number = CHECKPOINTS.c.number
+    statement = select(CHECKPOINTS).where(number.in_(cosigned)).order_by(number.desc())
+    rows = connection.execute(statement.limit(limit)).all()[::-1]
+    return _stored(connection, rows)[::-1] if rows else []
+
+
 def read_checkpoints(connection: Connection, after: int = -1) -> Iterator[StoredCheckpoint]:
     """Every checkpoint past a number, oldest first, in portions. Raises MalformedNote."""
     number = CHECKPOINTS.c.number

@@ -2,12 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
-from events.checkpoint import SignedNote
+from events.checkpoint import SignedNote, Verified
 from events.findings import Finding, Findings
 from events.note_keys import BadSignature, VerifierKey
 from events.tree_head import MalformedNote, TreeHead
 from events.witness_policy import WitnessPolicy
+
+
+class Holder(StrEnum):
+    """In whose hands a checkpoint was found."""
+
+    LOG = "shown by the log itself"
+    SERVER = "kept by the server beside its key"
+    AUDITOR = "kept by the auditor"
+    WITNESS = "held by a witness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +25,10 @@ class ExpectedHead:
     """A signed head that the history must hold, and whose word it is."""
 
     head: TreeHead
-    kept: bool = False
-    """Whether the auditor kept it, rather than the log showing it now."""
-    witnessed_at: tuple[int, ...] = ()
-    """When known witnesses cosigned it, in seconds since 1970.
-
-    Never 0: a cosignature without a time vouches for the tree, but promises nothing of it being
-    the largest that was seen (C2SP tlog-cosignature)."""
-    is_witnessed: bool = False
-    """Whether as many of them did as the auditor's policy asks for."""
+    holder: Holder = Holder.LOG
+    witnessed_at: int | None = None
+    """When so many witnesses had cosigned it as the auditor's policy asks for, in seconds since
+    1970; None where they have not."""
 
 
 def expected_head(
@@ -32,7 +37,7 @@ def expected_head(
     policy: WitnessPolicy | None,
     findings: Findings,
     *,
-    kept: bool = False,
+    holder: Holder = Holder.LOG,
 ) -> ExpectedHead | None:
     """What a checkpoint demands of a history; None, with a finding, where it demands nothing.
 
@@ -59,8 +64,16 @@ def expected_head(
     if not signed:
         detail = f"no known key of {head.origin} has signed the checkpoint"
         findings.add(Finding.BAD_SIGNATURE, head.size, detail)
-        if not kept:
+        if holder is Holder.LOG:
             return None
-    is_witnessed = policy is not None and policy.is_met_by({item.key for item in seen})
-    times = tuple(item.seconds for item in seen if item.seconds)
-    return ExpectedHead(head, kept, times, is_witnessed)
+    return ExpectedHead(head, holder, _enough_by(policy, seen) if policy else None)
+
+
+def _enough_by(policy: WitnessPolicy, seen: Iterable[Verified]) -> int | None:
+    """The time of the cosignature with which there were enough; one wrong clock decides nothing."""
+    cosigners: set[VerifierKey] = set()
+    for item in sorted(seen, key=lambda item: item.seconds or 0):
+        cosigners.add(item.key)
+        if policy.is_met_by(cosigners):
+            return item.seconds
+    return None

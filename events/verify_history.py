@@ -25,7 +25,7 @@ from events.canonical_json import NotCanonical, canonical_time, parse_canonical
 from events.columns import columns_of
 from events.commands_due import CommandsDue, Difference
 from events.erasures_due import ErasuresDue
-from events.expected_head import ExpectedHead
+from events.expected_head import ExpectedHead, Holder
 from events.findings import Finding, Findings
 from events.log_entry import LogEntry, TextPlace
 from events.merkle_tree import Frontier
@@ -48,10 +48,15 @@ class VerifiedLog:
     abandoned: list[tuple[int, str]] = field(default_factory=list)
     """Positions of OriginChanged, and what the log says that it left behind."""
     is_live: bool = False
-    heads: int = 0
-    """How many signed heads were found to be held."""
+    held: dict[Holder, set[int]] = field(default_factory=dict)
+    """Sizes of the signed heads that the history holds, by who had them in hand."""
     witnessed: int = 0
     """Size of the largest head that is witnessed as the auditor's policy asks; 0: none is."""
+
+    @property
+    def heads(self) -> int:
+        """How many signed heads were found to be held, each counted once."""
+        return len(set().union(*self.held.values()))
 
 
 class HistoryCheck:
@@ -75,7 +80,6 @@ class HistoryCheck:
         self._erasures = ErasuresDue(findings)
         self._commands = CommandsDue()
         self._last: dt.datetime | None = None
-        self._witnessed: dt.datetime | None = None
         for item in expected:
             self.expect(item)
 
@@ -151,19 +155,22 @@ class HistoryCheck:
         if self.log.origins and item.head.origin != self.log.origins[-1][1]:
             self._lost(Finding.FORK, item, f"a head is signed as {item.head.origin}")
             return
-        self.log.heads += 1
-        if item.is_witnessed:
-            self.log.witnessed = max(self.log.witnessed, item.head.size)
-        for seconds in item.witnessed_at:
-            moment = dt.datetime.fromtimestamp(min(seconds, LATEST), dt.UTC)
-            if self._last and self._last > moment + DRIFT:
-                detail = f"recorded at {self._last}, yet seen by a witness at {moment}"
-                self.findings.add(Finding.CLOCK, self.log.size - 1, detail)
-            self._witnessed = max(moment, self._witnessed or moment)
+        self.log.held.setdefault(item.holder, set()).add(item.head.size)
+        if item.witnessed_at is None:
+            return
+        self.log.witnessed = max(self.log.witnessed, item.head.size)
+        moment = dt.datetime.fromtimestamp(min(item.witnessed_at, LATEST), dt.UTC)
+        if self._last and self._last > moment + DRIFT:
+            detail = f"recorded at {self._last}, yet seen by witnesses at {moment}"
+            self.findings.add(Finding.CLOCK, self.log.size - 1, detail)
 
     def _lost(self, finding: Finding, item: ExpectedHead, detail: str) -> None:
-        by = "kept by the auditor" if item.kept else "shown by the log itself"
-        self.findings.add(finding, min(item.head.size, self.log.size), f"{detail} ({by})")
+        origin = item.head.origin
+        if self.log.origins and origin not in (name for _, name in self.log.origins):
+            detail = f"{detail}, as {origin}: this log never bore that name; was it begun anew, or"
+            detail = f"{detail} is the checkpoint another log's?"
+        place = min(item.head.size, self.log.size)
+        self.findings.add(finding, place, f"{detail} ({item.holder})")
 
     def _read(self, entry: LogEntry, position: int) -> RecordedEvent | None:
         self.is_read = False
@@ -214,9 +221,6 @@ class HistoryCheck:
         recorded = _moment(outer["recordedAt"])
         if self._last and recorded < self._last:
             detail = f"recorded at {recorded}, before the one before it"
-            self.findings.add(Finding.CLOCK, position, detail)
-        if self.log.is_live and self._witnessed and recorded < self._witnessed - DRIFT:
-            detail = f"recorded at {recorded}, yet not there when a witness looked at it later"
             self.findings.add(Finding.CLOCK, position, detail)
         self._last = max(recorded, self._last or recorded)
         self._name(opened, position)

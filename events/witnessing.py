@@ -20,12 +20,17 @@ OLD = "old "
 class CheckpointRefused(Exception):
     """Why a checkpoint is not cosigned: the HTTP status of the answer, and a reason.
 
-    `size` is told with a 409: that of the latest checkpoint cosigned for the origin.
+    `size` is told with a 409: that of the latest checkpoint cosigned for the origin. `is_evidence`
+    says that the log has signed two heads of one size: of a proof that fails, anyone may be the
+    author.
     """
 
-    def __init__(self, status: int, reason: str, size: int | None = None) -> None:
+    def __init__(
+        self, status: int, reason: str, size: int | None = None, *, is_evidence: bool = False
+    ) -> None:
         super().__init__(reason)
         self.status, self.reason, self.size = status, reason, size
+        self.is_evidence = is_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,9 @@ def decide(
     if request.old != held.size:
         raise CheckpointRefused(409, "another size was cosigned last", held.size)
     if head.size == 0 and head.root != EMPTY_ROOT:
-        raise CheckpointRefused(422, "not the root of an empty tree")
+        raise CheckpointRefused(422, "not the root of an empty tree", is_evidence=True)
+    if head.size == held.size and head.root != held.root:
+        raise CheckpointRefused(422, "another head of the same size", is_evidence=True)
     try:
         verify_consistency(held.size, head.size, held.root, head.root, request.proof)
     except InvalidProof as error:

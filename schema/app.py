@@ -37,7 +37,7 @@ from schema.settings import Settings
 from schema.tokens import DevelopmentTokens, IdentityProvider, development_key
 from schema.types.event import EVENT_TYPES
 from schema.types.scalars import CONFIG
-from services.collect_cosignatures import CollectingThread
+from services.collect_cosignatures import Collector
 from services.look_up import LookUp
 from services.open_log import new_origin, open_log, origin_of
 from services.prove import Proofs
@@ -84,7 +84,7 @@ class Server:
     log: EventLog
     house: House
     sealing: SealingThread
-    collecting: CollectingThread | None
+    collecting: Collector | None
 
     def close(self) -> None:
         """Finish what is being written, seal it, have it cosigned, then let go of the log."""
@@ -176,7 +176,7 @@ def open_server(
         raise
     proofs = Proofs(log)
     house = House(LookUp(log, clock), recorder, Nodes(), opened.dataset, origin, proofs, policy)
-    collecting = CollectingThread(log, proofs, policy) if policy else None
+    collecting = Collector(log, proofs, policy) if policy else None
     on_sealed = collecting.offer if collecting else _do_nothing
     sealing = SealingThread(sealer, partial(_stop_writing, recorder), on_sealed)
     return Server(log, house, sealing, collecting)

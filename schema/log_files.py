@@ -50,7 +50,7 @@ class LogFiles:
     async def tile(self, request: Request) -> Response:
         """A tile of hashes, or a bundle of entries; 404 for what the log does not reach."""
         tile = parse_tile_path(f"tile/{request.path_params['path']}")
-        if tile is None:
+        if tile is None or request.scope["raw_path"] != f"/{tile.path}".encode():
             return _told(request, 404, "error.NO_TILE")
         try:
             data = await asyncio.to_thread(self._proofs().tile, tile)

@@ -43,10 +43,11 @@ class _Endpoints:
         try:
             return self._book.cosign(asked).signatures[-1].line
         except CheckpointRefused as error:
-            if error.status == 422:
-                # The log itself has signed it: this note is evidence against the log.
-                logger = structlog.get_logger()
+            logger = structlog.get_logger()
+            if error.is_evidence:
                 logger.error("inconsistent_checkpoint", reason=error.reason, note=str(asked.note))
+            elif error.status == 422:
+                logger.warning("unproved_checkpoint", reason=error.reason, note=str(asked.note))
             raise
 
     async def checkpoint(self, request: Request) -> Response:

@@ -1,9 +1,9 @@
-"""Has the newest signed head cosigned, on a thread of its own: witnesses may be slow, or gone.
+"""Has the newest signed head cosigned: each witness is asked on a thread of its own.
 
-Signing and writing never wait for a witness, and a head without cosignatures is shown as that.
+Signing and writing never wait for a witness, no witness waits for another, and a head without
+cosignatures is shown as that.
 """
 
-import time
 from dataclasses import replace
 from threading import Event, Thread
 
@@ -20,79 +20,109 @@ from services.prove import Proofs
 REST = 30.0
 """Seconds for which a witness that did not cosign is left alone."""
 TIMEOUT = 5.0
-"""Seconds for one request: `close` may wait for two of them."""
+"""Seconds for one exchange with a witness, once it is reached."""
 
 
-class CollectingThread:
-    """Asks the witnesses of a policy for each newest head; what comes late is kept all the same."""
+class NotCosigned(Exception):
+    """A witness did not cosign; the reason."""
+
+
+class Collector:
+    """Sends each newest head to the witnesses of a policy; what comes late is kept all the same.
+
+    A witness that is slower than the log grows is sent the newest head when it is done with one.
+    """
 
     def __init__(self, log: EventLog, proofs: Proofs, policy: WitnessPolicy) -> None:
-        self._log, self._proofs, self._policy = log, proofs, policy
-        self._newest: StoredCheckpoint | None = None
-        self._cosigned: set[VerifierKey] = set()
-        self._known: dict[VerifierKey, int] = {}
-        self._resting: dict[VerifierKey, float] = {}
-        self._told: dict[str, str] = {}
-        self._woken, self._stop = Event(), Event()
-        self._thread = Thread(target=self._work, name="cosignatures", daemon=True)
-        self._thread.start()
+        self._threads = [
+            _Asking(log, proofs, replace(policy, witnesses=(witness,)), witness)
+            for witness in policy.witnesses
+            if witness.url is not None
+        ]
 
     def offer(self, checkpoint: StoredCheckpoint) -> None:
         """Name the newest head. Returns at once; a head that was named before changes nothing."""
-        if self._newest is None or checkpoint.number != self._newest.number:
-            self._newest = checkpoint
-            self._woken.set()
+        for thread in self._threads:
+            thread.offer(checkpoint)
 
     def close(self) -> None:
-        """Ask once more for the newest head, then stop."""
+        """Have the newest head cosigned, then stop.
+
+        It takes as long as the slowest witness: at most four times TIMEOUT, once its name is known.
+        """
+        for thread in self._threads:
+            thread.stop()
+        for thread in self._threads:
+            thread.join()
+
+
+class _Asking:
+    """The thread that asks one witness."""
+
+    def __init__(
+        self, log: EventLog, proofs: Proofs, policy: WitnessPolicy, witness: PolicyWitness
+    ) -> None:
+        self._log, self._proofs, self._policy, self._witness = log, proofs, policy, witness
+        self._newest: StoredCheckpoint | None = None
+        self._done: StoredCheckpoint | None = None
+        self._known: dict[VerifierKey, int] = {}
+        self._told = ""
+        self._offered, self._stop = Event(), Event()
+        self._thread = Thread(target=self._work, name=f"ask {witness.label}", daemon=True)
+        self._thread.start()
+
+    def offer(self, checkpoint: StoredCheckpoint) -> None:
+        if self._newest is None or checkpoint.number != self._newest.number:
+            self._newest = checkpoint
+            self._offered.set()
+
+    def stop(self) -> None:
         self._stop.set()
-        self._woken.set()
+        self._offered.set()
+
+    def join(self) -> None:
         self._thread.join()
 
     def _work(self) -> None:
-        asked: StoredCheckpoint | None = None
-        stopping = False
-        while not stopping:
-            self._woken.wait(REST)
-            self._woken.clear()
-            stopping = self._stop.is_set()
-            newest = self._newest
-            if newest is None:
-                continue
-            try:
-                if newest is not asked:
-                    self._cosigned, asked = self._policy.cosigners(newest.note), newest
+        is_resting = is_stopping = False
+        while not is_stopping:
+            if not is_resting:
+                self._offered.wait()
+            elif self._stop.wait(REST):
+                return  # it has just failed: it is asked again when the log is next opened
+            self._offered.clear()
+            is_stopping = self._stop.is_set()
+            is_resting = not self._try()
+
+    def _try(self) -> bool:
+        """Have the newest head cosigned; whether that is done."""
+        newest = self._newest
+        if newest is None or newest is self._done:
+            return True
+        try:
+            if self._witness.key not in self._policy.cosigners(newest.note):
                 self._collect(newest)
-            except Exception as error:  # no failure ends the thread: nobody would start it again
-                self._tell("", str(error) or repr(error))
+        except NotCosigned as error:
+            self._tell("not_cosigned", str(error))
+            return False
+        except Exception as error:  # no failure ends the thread: nobody would start it again
+            self._tell("asking_failed", str(error) or repr(error))
+            return False
+        self._told, self._done = "", newest
+        return True
 
     def _collect(self, checkpoint: StoredCheckpoint) -> None:
-        """Ask who has not cosigned it and does not rest, and keep what they sign."""
-        witnesses = tuple(item for item in self._policy.witnesses if self._is_due(item))
-        asked = replace(self._policy, witnesses=witnesses)
+        """Ask, and keep what comes. Raises NotCosigned."""
         signed, prove = checkpoint.signed, self._proofs.consistency
-        result = ask_witnesses(asked, signed, prove, self._known, TIMEOUT)
-        if result.cosignatures:
-            with self._log.writing() as connection:
-                lines = [found.signature for found in result.cosignatures]
-                save_cosignatures(connection, checkpoint.number, lines)
-            self._cosigned |= {found.key for found in result.cosignatures}
-        again_at = time.monotonic() + REST
-        for witness in witnesses:
-            if witness.key in self._cosigned:
-                self._told.pop(witness.label, None)
-            else:
-                self._resting[witness.key] = again_at
+        result = ask_witnesses(self._policy, signed, prove, self._known, TIMEOUT)
         for failure in result.failures:
-            self._tell(failure.witness, failure.reason)
+            raise NotCosigned(failure.reason)
+        with self._log.writing() as connection:
+            lines = [found.signature for found in result.cosignatures]
+            save_cosignatures(connection, checkpoint.number, lines)
 
-    def _is_due(self, witness: PolicyWitness) -> bool:
-        if witness.url is None or witness.key in self._cosigned:
-            return False
-        return self._resting.get(witness.key, 0.0) <= time.monotonic()
-
-    def _tell(self, witness: str, reason: str) -> None:
+    def _tell(self, event: str, reason: str) -> None:
         """Once for each new reason, not each time that is tried again."""
-        if self._told.get(witness) != reason:
-            self._told[witness] = reason
-            structlog.get_logger().warning("not_cosigned", witness=witness, reason=reason)
+        if reason != self._told:
+            self._told = reason
+            structlog.get_logger().warning(event, witness=self._witness.label, reason=reason)

@@ -39,7 +39,11 @@ class PublicLog:
     """A log at a URL. Raises CannotFetch for whatever cannot be fetched."""
 
     def __init__(self, url: str) -> None:
-        if urlsplit(url).scheme not in ("http", "https"):
+        try:
+            known = urlsplit(url).scheme in ("http", "https")
+        except ValueError as error:
+            raise CannotFetch(f"{url}: {error}") from error
+        if not known:
             raise CannotFetch(f"not an http or https address: {url}")
         self._url = url.removesuffix("/graphql").rstrip("/")
         self._opener = build_opener(_NoRedirects)
@@ -84,6 +88,14 @@ class PublicLog:
             return dict(answer["data"])
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise CannotFetch(f"GraphQL gives no answer: {error}") from error
+
+    def is_read_only(self) -> bool:
+        """Whether the server says of itself that it adds nothing; a server may say nothing."""
+        try:
+            answer = json.loads(self._get("readyz"))
+        except (CannotFetch, ValueError):
+            return False
+        return isinstance(answer, dict) and answer.get("status") == "read-only"
 
     def _file(self, tile: Tile) -> bytes:
         """A tile; where a partial one is no longer kept, the full one holds it."""

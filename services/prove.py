@@ -7,18 +7,28 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from events.checkpoint import StoredCheckpoint
-from events.checkpoint_store import checkpoint_of_size, last_checkpoint, read_keys
+from events.checkpoint_store import (
+    checkpoint_of_size,
+    cosigned_checkpoints,
+    last_checkpoint,
+    read_keys,
+)
 from events.event_log import EventLog, LogUnavailable
 from events.log_queries import read_bytes, read_head
 from events.merkle_tree import Range, consistency_ranges, inclusion_ranges
-from events.note_keys import VerifierKey
+from events.note_keys import BadSignature, VerifierKey
 from events.stored_tree import StoredTree, TilePlace
 from events.tiles import WIDTH, Tile, bundle
 from events.tree_head import MalformedNote
+from events.witness_policy import WitnessPolicy
 from services.open_log import origin_of
 
 KNOWN_TILES = 512
 """How many full tiles are kept in memory: about 20 KB each."""
+
+
+LOOKED_BACK = 100
+"""Among how many of the last cosigned heads a witnessed one is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,14 @@ class Proofs:
         with self._reading() as (connection, _):
             return last_checkpoint(connection)
 
+    def witnessed(self, policy: WitnessPolicy) -> StoredCheckpoint | None:
+        """The newest signed head that is witnessed as a policy asks; None if none of late is."""
+        with self._reading() as (connection, _):
+            for stored in cosigned_checkpoints(connection, LOOKED_BACK):
+                if is_witnessed(policy, stored):
+                    return stored
+        return None
+
     def inclusion(self, position: int, size: int) -> InclusionProof:
         """That an event is in the tree of a size. Raises LookupError where it is not."""
         if not 0 <= position < size:
@@ -108,6 +126,17 @@ class Proofs:
             first = tile.index * WIDTH
             found = read_bytes(connection, range(first, first + tile.width))
             return bundle([found[position][0] for position in sorted(found)])
+
+
+def is_witnessed(policy: WitnessPolicy, stored: StoredCheckpoint) -> bool:
+    """Whether a signed head is witnessed as a policy asks.
+
+    A cosignature that was changed in the database counts for none: `rakor verify` finds it.
+    """
+    try:
+        return policy.is_met_by(policy.cosigners(stored.note))
+    except BadSignature:
+        return False
 
 
 def _require(connection: Connection, size: int) -> None:

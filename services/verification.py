@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from events.checkpoint import SignedNote
-from events.expected_head import expected_head
+from events.expected_head import Holder, expected_head
 from events.findings import Finding, Findings
 from events.log_entry import LogEntry
 from events.note_keys import VerifierKey
@@ -33,6 +33,10 @@ class Remark(StrEnum):
     """Values of regions are sealed: what depends on them could not be computed again."""
     NOTHING_SHOWN = "NOTHING_SHOWN"
     """Projections were rebuilt, but there was nothing shown to compare them with."""
+    WITNESS_SILENT = "WITNESS_SILENT"
+    """Not every witness of the auditor's policy could be asked what it holds."""
+    READ_ONLY = "READ_ONLY"
+    """The server says that it adds nothing: it does not hold what it had signed."""
     ORIGIN_CHANGED = "ORIGIN_CHANGED"
     """The log itself says that it left a signed history behind."""
 
@@ -44,6 +48,9 @@ class Trust:
     keys: tuple[VerifierKey, ...] = ()
     policy: WitnessPolicy | None = None
     kept: tuple[SignedNote, ...] = ()
+    """Checkpoints from earlier."""
+    remembered: tuple[SignedNote, ...] = ()
+    """What the server keeps beside its keys; it counts for a database of the same name."""
 
     @property
     def log_keys(self) -> tuple[VerifierKey, ...]:
@@ -85,19 +92,19 @@ class Verification:
         self._tiles = GrowingTiles()
         self._signed = False
         for note in trust.kept:
-            self.expect(note, kept=True)
+            self.expect(note, Holder.AUDITOR)
 
     def remark(self, remark: Remark) -> None:
         """Note something that a reader must know."""
         if remark not in self.remarks:
             self.remarks.append(remark)
 
-    def expect(self, note: SignedNote, *, kept: bool = False) -> None:
+    def expect(self, note: SignedNote, holder: Holder = Holder.LOG) -> None:
         """Demand that the history holds what a checkpoint says."""
         policy = self._trust.policy
-        head = expected_head(note, self._keys, policy, self.findings, kept=kept)
+        head = expected_head(note, self._keys, policy, self.findings, holder=holder)
         if head is not None:
-            self._signed = self._signed or not kept
+            self._signed = self._signed or holder is Holder.LOG
             self.check.expect(head)
 
     def take(self, entry: LogEntry) -> list[FilledTile]:

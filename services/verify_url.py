@@ -1,23 +1,28 @@
 """Verifies a log at a URL by its public files alone, and what its API shows of them."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
+from events.checkpoint import SignedNote
+from events.expected_head import Holder
 from events.findings import Finding
 from events.note_keys import VerifierKey
 from events.progress import Progress
 from events.tiles import FilledTile
 from events.tree_head import MalformedNote
+from events.witness_policy import WitnessPolicy
 from services.fetch_log import CannotFetch, NotThere, PublicLog
 from services.public_states import PublicStates
 from services.readiness_rule import RULES
 from services.replay import REPLAY_ERRORS
 from services.state.occasion_state import OccasionState, whole_minute
 from services.verification import Remark, Report, Trust, Verification
+from services.witnessed_heads import witnessed_heads
 
 KEYS = "{ log { publicKeys } }"
+WITNESSED = "{ log { witnessedCheckpoint { note } } }"
 FIGURES = ("light", "score", "verified", "ceiling", "coverage", "confidence")
 PAGE = 100
 SHOWN = """query ($o: ID!, $p: Position!, $t: DateTime!, $after: String) {
@@ -129,32 +134,65 @@ def verify_url(url: str, trust: Trust, now: dt.datetime, progress: Progress) -> 
     Raises CannotFetch where its files cannot be had.
     """
     log = PublicLog(url)
-    note = log.checkpoint()
-    run = Verification(trust, () if trust.keys else _shown_keys(log))
+    keys = trust.log_keys or tuple(_shown_keys(log))
+    run = Verification(trust, keys)
+    if trust.policy:
+        _ask_witnesses(log, run, trust.policy, keys)
+    note = log.checkpoint()  # after the witnesses: what they have seen is no newer
     run.remark(Remark.NO_SEALED)
+    if log.is_read_only():
+        run.remark(Remark.READ_ONLY)
     run.expect(note)
     size = note.head.size
     states = PublicStates()
     with suppress(NotThere):  # it does not hold what it has signed, as its head will tell
         for entry in log.entries(size):
             filled = run.take(entry)
-            _compare_tiles(log, run, filled)
             states.take(entry.leaf, run)
+            _compare_tiles(log, run, filled)
             progress(run.check.log.size, size)
     Comparison(states).compare(log, run, now)
     return run.finish()
 
 
+def _ask_witnesses(
+    log: PublicLog, run: Verification, policy: WitnessPolicy, keys: Sequence[VerifierKey]
+) -> None:
+    """Demand what the witnesses hold, and the newest head that the log shows as witnessed."""
+    held = witnessed_heads(policy, keys)
+    for note in held.heads:
+        run.expect(note, Holder.WITNESS)
+    if held.silent:
+        run.remark(Remark.WITNESS_SILENT)
+    with suppress(CannotFetch, MalformedNote):  # a log need not show it: then less is witnessed
+        shown = _log_of(log, WITNESSED).get("witnessedCheckpoint")
+        if isinstance(shown, dict):
+            run.expect(SignedNote.parse(str(shown.get("note"))))
+
+
 def _shown_keys(log: PublicLog) -> Iterator[VerifierKey]:
-    for text in log.ask(KEYS, {})["log"]["publicKeys"]:
+    texts = _log_of(log, KEYS).get("publicKeys")
+    for text in texts if isinstance(texts, list) else ():
         try:
-            yield VerifierKey.parse(text)
+            yield VerifierKey.parse(str(text))
         except MalformedNote as error:
             raise CannotFetch(f"a public key of the log is none: {error}") from error
+
+
+def _log_of(log: PublicLog, query: str) -> dict[str, Any]:
+    found = log.ask(query, {}).get("log")
+    if not isinstance(found, dict):
+        raise CannotFetch("the API shows nothing of the log")
+    return found
 
 
 def _compare_tiles(log: PublicLog, run: Verification, filled: list[FilledTile]) -> None:
     """Tiles of level 0 came with the entries; those above are asked for once they are full."""
     for tile in filled:
-        if tile.level:
-            run.compare_tile(tile, log.hashes(tile.level, tile.number))
+        if tile.level == 0:
+            continue
+        try:
+            stored = log.hashes(tile.level, tile.number)
+        except NotThere:
+            stored = []
+        run.compare_tile(tile, stored)

@@ -6,14 +6,13 @@ from typing import Annotated
 import strawberry
 
 from events.checkpoint import StoredCheckpoint, tlog_proof
-from events.note_keys import BadSignature
 from events.vocabulary import Dataset
 from schema.context import Context, local
 from schema.errors import ErrorCode
 from schema.fields import field, field_named
 from schema.types.scalars import Hash, Position
 from services.prove import InclusionProof as Inclusion
-from services.prove import LogHead
+from services.prove import LogHead, is_witnessed
 
 
 @strawberry.type(description="A signed head of the log: C2SP tlog-checkpoint.")
@@ -46,12 +45,7 @@ class Checkpoint:
     def witnessed(self, info: strawberry.Info[Context, None]) -> bool:
         """Whether as many witnesses have cosigned it as the server's policy asks for."""
         policy = info.context.house.policy
-        if policy is None:
-            return False
-        try:
-            return policy.is_met_by(policy.cosigners(self.stored.note))
-        except BadSignature:
-            return False  # who changed it in the database is found out by `rakor verify`
+        return policy is not None and is_witnessed(policy, self.stored)
 
     @field
     def cosignatures(self) -> list[str]:
@@ -158,6 +152,15 @@ class Log:
     def checkpoint(self) -> Checkpoint | None:
         """The newest signed head; null in a log without a signing key."""
         stored = self.stands.checkpoint
+        return Checkpoint(stored=stored) if stored else None
+
+    @field
+    async def witnessed_checkpoint(self, info: strawberry.Info[Context, None]) -> Checkpoint | None:
+        """The newest signed head that is witnessed; null without witnesses, or where none is."""
+        context, policy = info.context, info.context.house.policy
+        if policy is None:
+            return None
+        stored = await context.read(lambda: context.house.proofs.witnessed(policy))
         return Checkpoint(stored=stored) if stored else None
 
     @field

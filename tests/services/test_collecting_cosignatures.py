@@ -17,7 +17,7 @@ from events.tree_head import TreeHead
 from events.witness_policy import PolicyGroup, PolicyWitness, WitnessPolicy
 from events.witnessing import AddCheckpoint
 from services import collect_cosignatures
-from services.collect_cosignatures import CollectingThread
+from services.collect_cosignatures import Collector
 from tests.answering_witness import Answer, Answering, Witness, honest
 from tests.memory_log import witness_key
 from tests.sealed_world import SealedWorld
@@ -46,9 +46,9 @@ def both_of(*witnesses: tuple[SignerKey, Witness]) -> WitnessPolicy:
 
 
 @contextmanager
-def collecting(world: SealedWorld, policy: WitnessPolicy) -> Iterator[CollectingThread]:
+def collecting(world: SealedWorld, policy: WitnessPolicy) -> Iterator[Collector]:
     """The thread at work; closed in the end."""
-    thread = CollectingThread(world.log, world.proofs, policy)
+    thread = Collector(world.log, world.proofs, policy)
     try:
         yield thread
     finally:
@@ -196,7 +196,8 @@ def test_a_failure_on_our_side_is_told_and_ends_nothing(
     ):
         thread.offer(sealed(world))
         until(lambda: len(newest(world).cosignatures) == 1)
-    assert [line["reason"] for line in told] == ["the disk is full"]
+    reasons = [(line["event"], line["reason"]) for line in told]
+    assert reasons == [("asking_failed", "the disk is full")]
 
 
 def test_a_witness_that_has_seen_a_longer_history_is_told_loudly(world: SealedWorld) -> None:
