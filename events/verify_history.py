@@ -55,7 +55,7 @@ class VerifiedLog:
 
     @property
     def heads(self) -> int:
-        """How many signed heads were found to be held, each counted once."""
+        """How many signed heads were found to be held; those of one size count once."""
         return len(set().union(*self.held.values()))
 
 

@@ -8,15 +8,17 @@ import typer
 
 from events.checkpoint import SignedNote
 from events.event_log import LogUnavailable
+from events.expected_head import Holder
 from events.export_lines import MalformedExport
 from events.findings import Finding
 from events.log_clock import system_time
 from events.note_keys import VerifierKey
 from events.tree_head import MalformedNote
-from schema.app import open_database
+from schema.app import key_folder, open_database
 from schema.settings import Settings
 from schema.terminal import ProgressBar, both, read_policy, read_settings, terminal
 from services.fetch_log import CannotFetch
+from services.signing_keys import KeyFolder, KeyRefused
 from services.verification import Remark, Report, Trust
 from services.verify_database import verify_database
 from services.verify_export import verify_export
@@ -43,6 +45,7 @@ def verify(
         _keys(key or ()),
         read_policy(witnesses) if witnesses else None,
         tuple(_kept(path) for path in against or ()),
+        _remembered(settings, target),
     )
     try:
         report = _verify(settings, target, trust)
@@ -75,6 +78,16 @@ def _kept(path: Path) -> SignedNote:
     return note
 
 
+def _remembered(settings: Settings, target: str | None) -> tuple[SignedNote, ...]:
+    """What a server keeps beside the keys of its log, where that is at hand."""
+    folder = KeyFolder(Path(target) / "keys") if target else key_folder(settings)
+    try:
+        return tuple(folder.remembered())
+    except (KeyRefused, OSError) as error:
+        terminal.tell("verify_keys_unreadable", reason=_plain(str(error)))
+        return ()
+
+
 def _verify(settings: Settings, target: str | None, trust: Trust) -> Report:
     with ProgressBar("verifying") as progress:
         if target and target.startswith(("http://", "https://")):
@@ -102,6 +115,7 @@ def _as_json(report: Report) -> dict[str, object]:
         "size": report.log.size,
         "rootHash": report.root.hex(),
         "checkpoints": report.log.heads,
+        "keptSize": max(report.log.held.get(Holder.AUDITOR, ()), default=0),
         "witnessedSize": report.log.witnessed,
         "counts": {finding.name: count for finding, count in report.findings.counts.items()},
         "findings": [
@@ -120,6 +134,7 @@ def _tell(report: Report) -> None:
         if remark in report.remarks:
             key = f"verify_remark_{remark.value.lower()}"
             terminal.tell(key, witnessed=report.log.witnessed)
+    _tell_held(report)
     terminal.tell("verify_cannot_show")
     params = {
         "size": report.log.size,
@@ -133,6 +148,15 @@ def _tell(report: Report) -> None:
         return
     words = _words(report, gravest)
     typer.echo(terminal.words("verify_ill", finding=gravest.name, words=words, **params))
+
+
+def _tell_held(report: Report) -> None:
+    """How far the checkpoints and the witnesses reach that the log could not bring itself."""
+    kept = report.log.held.get(Holder.AUDITOR)
+    if kept:
+        terminal.tell("verify_kept", size=max(kept))
+    if report.log.witnessed:
+        terminal.tell("verify_witnessed", size=report.log.witnessed)
 
 
 def _words(report: Report, finding: Finding) -> str:

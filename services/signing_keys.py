@@ -64,6 +64,10 @@ class KeyFolder:
             raise KeyRefused(f"{path}: a checkpoint of {note.head.origin}, not of {origin}")
         return note
 
+    def remembered(self) -> list[SignedNote]:
+        """The last checkpoint signed under each origin. Raises KeyRefused."""
+        return [_read_note(path) for path in sorted(self._folder.glob("*.last-checkpoint"))]
+
     def remember(self, note: SignedNote) -> None:
         """Keep a checkpoint as the last one signed under its origin. Raises OSError."""
         write_durably(self._last(note.head.origin), str(note).encode())

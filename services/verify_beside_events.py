@@ -9,9 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, and_, exists, inspect, or_, select
 from sqlmodel import col
 
+from events.canonical_bytes import UnreadableEvent
 from events.checkpoint import Signature, SignedNote
 from events.checkpoint_store import CheckpointAsFound, read_checkpoint_rows, read_keys
 from events.columns import is_moment
+from events.event_log import LogUnavailable
+from events.expected_head import Holder
 from events.findings import Finding
 from events.note_keys import VerifierKey
 from events.tables import (
@@ -25,6 +28,7 @@ from events.tables import (
 )
 from events.tiles import MAX_LEVEL, TILE_LEVELS, WIDTH, FilledTile, hashes_of, perfect_root
 from events.tree_head import MalformedNote
+from services.open_log import origin_of
 from services.verification import Verification
 
 NAMED = 20
@@ -70,6 +74,22 @@ def expect_heads(connection: Connection, run: Verification) -> None:
         return
     for key in idle:
         run.findings.add(Finding.BAD_SIGNATURE, None, f"{key} has signed no checkpoint of this log")
+
+
+def expect_remembered(
+    connection: Connection, run: Verification, notes: Sequence[SignedNote]
+) -> None:
+    """Demand the head that the server keeps beside its keys for the name that this log bears now.
+
+    Those of names that it bore before are left behind, as the log itself says.
+    """
+    try:
+        origin = origin_of(connection) if notes else ""
+    except (LogUnavailable, UnreadableEvent):
+        return  # what the log is called cannot be read: that is found with its bytes
+    for note in notes:
+        if note.head.origin == origin:
+            run.expect(note, Holder.SERVER)
 
 
 def _compare_columns(run: Verification, row: CheckpointAsFound, note: SignedNote) -> None:

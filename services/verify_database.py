@@ -23,6 +23,7 @@ from services.verify_beside_events import (
     compare_texts,
     compare_tiles,
     expect_heads,
+    expect_remembered,
     has_tree,
     look_beyond,
     shown_keys,
@@ -45,6 +46,7 @@ def verify_database(log: EventLog, trust: Trust, progress: Progress) -> Report:
         run = Verification(trust, shown_keys(connection) if is_signed else ())
         if is_signed:
             expect_heads(connection, run)
+        expect_remembered(connection, run, trust.remembered)
         count = count_events(connection)
         for done, entry in enumerate(_entries(connection, is_signed), start=1):
             filled = run.take(entry)

@@ -149,7 +149,7 @@ def verify_url(url: str, trust: Trust, now: dt.datetime, progress: Progress) -> 
         for entry in log.entries(size):
             filled = run.take(entry)
             states.take(entry.leaf, run)
-            _compare_tiles(log, run, filled)
+            compare_tiles(log, run, filled)
             progress(run.check.log.size, size)
     Comparison(states).compare(log, run, now)
     return run.finish()
@@ -186,7 +186,7 @@ def _log_of(log: PublicLog, query: str) -> dict[str, Any]:
     return found
 
 
-def _compare_tiles(log: PublicLog, run: Verification, filled: list[FilledTile]) -> None:
+def compare_tiles(log: PublicLog, run: Verification, filled: list[FilledTile]) -> None:
     """Tiles of level 0 came with the entries; those above are asked for once they are full."""
     for tile in filled:
         if tile.level == 0:

@@ -150,6 +150,19 @@ def test_a_known_logs_signed_text_that_is_no_checkpoint_is_a_bad_request(text: s
 # --- 409, 422 ---
 
 
+def test_two_heads_of_one_size_are_evidence_and_a_failing_proof_is_not() -> None:
+    held = LOG.head(7)
+    for asked, is_evidence in (
+        (LOG.fork(5).request(7, 7), True),
+        (LOG.fork(5).request(7, 9), False),
+        (AddCheckpoint(7, (b"\x07" * 32,), LOG.checkpoint(9)), False),
+        (AddCheckpoint(7, (b"\x07" * 32,), LOG.checkpoint(7)), False),
+    ):
+        with pytest.raises(CheckpointRefused) as refused:
+            decide(held, TRUSTED, asked)
+        assert (refused.value.status, refused.value.is_evidence) == (422, is_evidence)
+
+
 @pytest.mark.parametrize(
     ("held", "old", "new"), [(0, 1, 5), (5, 0, 5), (5, 0, 9), (5, 4, 9), (5, 6, 9), (5, 3, 4)]
 )

@@ -5,13 +5,16 @@ with it shows, and says so; the way on is `rakor origin change`, which the log t
 """
 
 import json
+import shutil
 import signal
 import time
 from typing import Any
 
 import pytest
 
-from events.checkpoint import SignedNote
+from events.checkpoint import SignedNote, sign_head
+from events.note_keys import ED25519, SignerKey
+from events.tree_head import TreeHead
 from events.vocabulary import Dataset
 from services.commands.frame import RegisterParty
 from services.signing_keys import KeyFolder
@@ -180,6 +183,51 @@ def test_the_event_says_what_was_left_behind(log: SignedLog) -> None:
         "abandonedSize": 269,
         "abandonedRoot": kept.head.root.hex(),
     }
+
+
+def test_the_heads_beside_the_keys_are_asked_where_they_lie_with_the_database(
+    log: SignedLog,
+) -> None:
+    """As in the folder that `make run` makes: who verifies it needs no checkpoint of their own."""
+    log.restore_backup()
+    assert log.verify().found == {}
+    shutil.copytree(log.keys, log.folder / "keys")
+    verdict = log.verify()
+    assert verdict.found == {"ROLLBACK": 219}
+    assert "kept by the server" in verdict.report["findings"][0]["detail"]
+    (log.folder / "keys" / "rubbish.last-checkpoint").write_text("rubbish")
+    assert log.verify().found == {}  # and it is said on standard error
+
+
+def test_what_was_left_behind_under_another_name_is_demanded_no_more(log: SignedLog) -> None:
+    log.restore_backup()
+    change_origin(log)
+    shutil.copytree(log.keys, log.folder / "keys")
+    assert log.verify().found == {}
+
+
+def test_a_server_that_only_reads_says_so_to_a_verifier(log: SignedLog) -> None:
+    with Served(log) as served:
+        assert "READ_ONLY" not in log.verify(target=served.url).remarks
+    log.restore_backup()
+    with Served(log) as served:
+        verdict = log.verify(target=served.url)
+    assert (verdict.found, "READ_ONLY" in verdict.remarks) == ({}, True)
+
+
+def test_the_checkpoint_of_another_log_is_told_by_its_name(log: SignedLog) -> None:
+    other = SignerKey("rakor.example/other", ED25519, bytes(32))
+    path = log.root / "other"
+    path.write_text(str(sign_head(TreeHead(other.name, 9, b"\x07" * 32), [other], 0)), "utf-8")
+    verdict = log.verify("--against", str(path))
+    assert verdict.found == {"FORK": 9, "BAD_SIGNATURE": 9}
+    details = [item["detail"] for item in verdict.report["findings"]]
+    assert any("rakor.example/other: this log never bore that name" in text for text in details)
+
+
+def test_how_far_kept_checkpoints_reach_is_told(log: SignedLog) -> None:
+    assert log.verify().report["keptSize"] == 0
+    assert log.verify(*log.kept(156), *log.kept(219)).report["keptSize"] == 219
 
 
 def test_another_origin_is_no_way_around(log: SignedLog) -> None:

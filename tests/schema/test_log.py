@@ -165,6 +165,10 @@ def test_entries_travel_compressed_where_the_client_can_read_it(signed: Api) -> 
         "tile/",
         "tile/0/000.p/7/",
         "tile/0/../0/000.p/7x",
+        "tile/0/000.p/7%0A",  # other names for one file would be kept as if it were another
+        "tile/0/000%2Ep/7",
+        "tile/%30/000.p/7",
+        "tile/0/000.p%2F7",
     ],
 )
 def test_what_the_log_does_not_reach_is_not_there(signed: Api, path: str) -> None:

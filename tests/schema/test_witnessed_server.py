@@ -14,7 +14,8 @@ from events.note_keys import VerifierKey
 from tests.schema.program import PATIENCE, Serving, free_port, rakor_here, token
 from tests.schema.witness_program import WitnessProgram
 
-HEAD = "{ log { size checkpoint { size witnessed cosignatures note } } }"
+HEAD = """{ log { size checkpoint { size witnessed cosignatures note }
+  witnessedCheckpoint { size witnessed } } }"""
 ADD = """mutation ($party: PartyRegisterInput!) {
   partyRegister(input: $party) { userErrors { code } } }"""
 
@@ -120,10 +121,12 @@ def test_two_of_three_make_a_head_witnessed_while_one_is_down(tmp_path: Path) ->
             house.add(serving, "P2")
             log = until(head(serving), cosigned(1))
             assert log["checkpoint"]["witnessed"] is False
-            kept_too = ("--witnesses", str(house.policy), "--against", str(kept))
-            code, report = house.verify(serving.address, *kept_too)
-            assert (code, report["witnessedSize"]) == (0, report["size"] - 1)
-            assert "UNWITNESSED" in report["remarks"]  # from the last event on
+            assert log["witnessedCheckpoint"] == {"size": log["size"] - 1, "witnessed": True}
+            for more in ((), ("--against", str(kept))):
+                options = ("--witnesses", str(house.policy), *more)
+                code, report = house.verify(serving.address, *options)
+                assert (code, report["witnessedSize"]) == (0, report["size"] - 1)
+                assert {"UNWITNESSED", "WITNESS_SILENT"} < set(report["remarks"])
             _, told = serving.end(signal.SIGTERM)
     lines = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
     assert {line["witness"] for line in lines if line["event"] == "not_cosigned"} == {"w1", "w2"}
@@ -150,11 +153,16 @@ def test_who_restores_an_old_copy_with_its_keys_is_told_of_by_the_witness(tmp_pa
             house.add(serving, "P3")
             log = until(head(serving), lambda log: log["checkpoint"]["size"] == log["size"])
             assert log["checkpoint"]["witnessed"] is False
+            assert house.verify(serving.address)[0] == 0
+            assert house.verify(serving.address, "--witnesses", str(house.policy))[0] == 13
             _, told = serving.end(signal.SIGTERM)
         assert "witness_holds_longer_history" in told
         with house.serve() as serving:
             house.add(serving, "P4")  # as many events as before, and another history
             house.add(serving, "P5")
+            until(head(serving), lambda log: log["checkpoint"]["size"] == log["size"])
+            assert house.verify(serving.address)[0] == 0
+            assert house.verify(serving.address, "--witnesses", str(house.policy))[0] == 12
             _, told = serving.end(signal.SIGTERM)
         assert "witness_refuses_history" in told
         code, report = house.verify(str(house.folder), "--witnesses", str(house.policy))

@@ -44,10 +44,11 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 def test_a_sound_export_is_sound(good: bytes, tmp_path: Path) -> None:
     report = verified(tmp_path, good, TRUST)
-    assert (kinds(report), report.log.size, report.log.heads) == ({}, 332, 5)
+    # five checkpoints over four heads: one was signed again by a new key
+    assert (kinds(report), report.log.size, report.log.heads) == ({}, 332, 4)
     assert set(report.remarks) == {Remark.NOTHING_SHOWN, Remark.UNWITNESSED}
     plain = verified(tmp_path, changed(good, without_texts), TRUST)
-    assert (kinds(plain), plain.log.size, plain.log.heads) == ({}, 332, 5)
+    assert (kinds(plain), plain.log.size, plain.log.heads) == ({}, 332, 4)
     assert set(plain.remarks) == {Remark.NO_TEXTS, Remark.NOTHING_SHOWN, Remark.UNWITNESSED}
 
 
