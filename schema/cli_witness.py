@@ -11,7 +11,7 @@ from events.note_keys import COSIGNATURE, ML_DSA_44, SignerKey, VerifierKey
 from events.tree_head import MalformedNote, is_name
 from events.witness_policy import WITNESS_KINDS
 from events.writer_lock import LogIsBusy
-from schema.serving import configure_logs, listen_at, run_app
+from schema.serving import listen_at, run_app
 from schema.terminal import both, read_policy, read_settings, terminal, why
 from schema.witness import make_witness_app
 from services.key_file import KeyExposed, make_key_file, read_key_file
@@ -46,7 +46,6 @@ def witness(
     shown = f"[{host}]" if ":" in host else host
     terminal.tell("witness_serving", name=signer.verifier, logs=len(logs), known=len(book))
     url = f"http://{shown}:{listening.getsockname()[1]}"
-    configure_logs()
     run_app(make_witness_app(book), listening, lambda: typer.echo(url))
     terminal.tell("witness_stopped")
 

@@ -77,7 +77,7 @@ def test_the_rehearsal_comes_back_table_by_table_and_the_last_line_says_so(
     root = read_export(io.BytesIO(whole.read_bytes()))[0].root.hex()
     said = ended.stderr.strip().splitlines()[-1]
     assert f"{len(before['events'])} events" in said
-    assert f"3 checkpoints, root {root}" in said
+    assert f"checkpoints: 3, root {root}" in said
     assert [before[name] for name in ("erasures", "checkpoints", "log_keys", "cosignatures")]
     assert after == before
 
