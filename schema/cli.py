@@ -78,7 +78,6 @@ def _open(
 def serve() -> None:
     """Serve the log of RAKOR_DATA at RAKOR_HOST and RAKOR_PORT until Ctrl-C."""
     settings = read_settings()
-    configure_logs()  # before a log is opened: that it lost its history is logged at once
     try:
         listening = listen(settings)
     except OSError as error:
@@ -281,6 +280,7 @@ def schema() -> None:
 
 def main() -> None:
     """The entry point."""
+    configure_logs()  # before any log is opened: standard output is for results alone
     try:
         cli()
     except KeyboardInterrupt:

@@ -55,8 +55,12 @@ def export(
     except FileExistsError:
         terminal.stop("export_exists", file=file)
     except OSError as error:
-        terminal.stop("export_unwritable", file=file, reason=error.strerror or error)
-    _tell_exported(done, file)
+        terminal.stop("export_unwritable", file=_named(file), reason=error.strerror or error)
+    _tell_exported(done, _named(file))
+
+
+def _named(file: str) -> str:
+    return terminal.words("standard_output") if file == STANDARD_OUTPUT else file
 
 
 def _target(file: str, force: bool) -> AbstractContextManager[BinaryIO]:

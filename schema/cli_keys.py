@@ -32,7 +32,10 @@ def new_key(
     keys = key_folder(settings)
     try:
         name = _origin(settings, Dataset.DEMO if demo else None)
-        own = [item for item in keys.signers(name) if item.is_post_quantum == post_quantum]
+        known = keys.signers(name)
+        if post_quantum and all(item.is_post_quantum for item in known):
+            terminal.stop("key_post_quantum_alone", origin=name)
+        own = [item for item in known if item.is_post_quantum == post_quantum]
         if own and keep:
             return
         if own and not rotate:
@@ -63,11 +66,14 @@ def list_keys() -> None:
     settings = read_settings()
     keys = key_folder(settings)
     try:
-        for name in sorted(keys.names()):
+        names = sorted(keys.names())
+        for name in names:
             for item in keys.signers(name):
                 typer.echo(str(item.verifier))
     except KeyRefused as error:
         terminal.stop("key_refused", reason=error)
+    if not names:
+        terminal.tell("key_none", folder=settings.keys_folder)
 
 
 @origin.command("change", help=both("help_origin_change"))
@@ -111,6 +117,7 @@ def _change(log: EventLog, settings: Settings, name: str, reason: str) -> None:
     sealer.seal()
     terminal.tell("origin_changed", old=old, new=chosen, position=position)
     typer.echo(made)
+    terminal.tell("origin_changed_next")
 
 
 def _key_for(keys: KeyFolder, name: str) -> str:

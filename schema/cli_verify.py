@@ -16,7 +16,15 @@ from events.note_keys import VerifierKey
 from events.tree_head import MalformedNote
 from schema.app import key_folder, open_database
 from schema.settings import Settings
-from schema.terminal import ProgressBar, both, read_policy, read_settings, terminal
+from schema.terminal import (
+    ProgressBar,
+    Stopped,
+    both,
+    read_policy,
+    read_settings,
+    terminal,
+    why,
+)
 from services.fetch_log import CannotFetch
 from services.signing_keys import KeyFolder, KeyRefused
 from services.verification import Remark, Report, Trust
@@ -26,8 +34,8 @@ from services.verify_url import verify_url
 
 GZIP = b"\x1f\x8b"
 SHOWN = 20
-UNREADABLE = 1
-"""The exit code where there was nothing that could be verified."""
+"""How many findings a person is shown."""
+GRAVITY = {finding: at for at, finding in enumerate(Finding)}
 
 
 def verify(
@@ -39,22 +47,21 @@ def verify(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=both("help_json"))] = False,
 ) -> None:
-    """Verify a log, and end with 0, or with the code of the gravest finding."""
-    settings = read_settings()
-    trust = Trust(
-        _keys(key or ()),
-        read_policy(witnesses) if witnesses else None,
-        tuple(_kept(path) for path in against or ()),
-        _remembered(settings, target),
-    )
+    """Verify a log; end with 0, or the code of the gravest finding, or 1 where it cannot be."""
     try:
+        settings = read_settings()
+        trust = Trust(
+            _keys(key or ()),
+            read_policy(witnesses) if witnesses else None,
+            tuple(_kept(path) for path in against or ()),
+            _remembered(settings, target),
+        )
         report = _verify(settings, target, trust)
-    except (CannotFetch, LogUnavailable, MalformedExport, OSError) as error:
+    except Stopped as stopped:
         if as_json:
-            answer = {"ok": False, "exitCode": UNREADABLE, "error": str(error)}
+            answer = {"ok": False, "exitCode": stopped.exit_code, "error": stopped.words}
             typer.echo(json.dumps(answer, ensure_ascii=False))
-        reason = _plain(str(error))
-        terminal.stop("verify_unreadable", target=target or settings.data, reason=reason)
+        raise
     if as_json:
         typer.echo(json.dumps(_as_json(report), ensure_ascii=False))
     else:
@@ -66,7 +73,7 @@ def _keys(texts: list[str] | tuple[str, ...]) -> tuple[VerifierKey, ...]:
     try:
         return tuple(VerifierKey.parse(text) for text in texts)
     except MalformedNote as error:
-        terminal.stop("verify_bad_key", reason=error)
+        terminal.stop("verify_bad_key", reason=_plain(str(error)))
 
 
 def _kept(path: Path) -> SignedNote:
@@ -74,7 +81,7 @@ def _kept(path: Path) -> SignedNote:
         note = SignedNote.parse(path.read_text("utf-8"))
         _ = note.head
     except (OSError, UnicodeDecodeError, MalformedNote) as error:
-        terminal.stop("verify_bad_checkpoint", file=path, reason=error)
+        terminal.stop("verify_bad_checkpoint", file=path, reason=_plain(why(error)))
     return note
 
 
@@ -89,6 +96,14 @@ def _remembered(settings: Settings, target: str | None) -> tuple[SignedNote, ...
 
 
 def _verify(settings: Settings, target: str | None, trust: Trust) -> Report:
+    try:
+        return _report(settings, target, trust)
+    except (CannotFetch, LogUnavailable, MalformedExport, OSError) as error:
+        reason = _plain(str(error))
+        terminal.stop("verify_unreadable", target=target or settings.data, reason=reason)
+
+
+def _report(settings: Settings, target: str | None, trust: Trust) -> Report:
     with ProgressBar("verifying") as progress:
         if target and target.startswith(("http://", "https://")):
             return verify_url(target, trust, system_time(), progress)
@@ -127,13 +142,12 @@ def _as_json(report: Report) -> dict[str, object]:
 
 
 def _tell(report: Report) -> None:
-    for item in report.findings.first[:SHOWN]:
+    """Findings and verdict are the result; remarks go to standard error."""
+    for item in sorted(report.findings.first, key=lambda item: GRAVITY[item.finding])[:SHOWN]:
         place = "-" if item.position is None else item.position
-        typer.echo(f"{item.finding.name} {place}: {_plain(item.detail)}")
-    for remark in Remark:
-        if remark in report.remarks:
-            key = f"verify_remark_{remark.value.lower()}"
-            terminal.tell(key, witnessed=report.log.witnessed)
+        words = _words(item.finding, item.position)
+        typer.echo(f"{item.finding.name} {place}: {words} [{_plain(item.detail)}]")
+    _tell_remarks(report)
     _tell_held(report)
     terminal.tell("verify_cannot_show")
     params = {
@@ -146,7 +160,9 @@ def _tell(report: Report) -> None:
     if gravest is None:
         typer.echo(terminal.words("verify_well", **params))
         return
-    words = _words(report, gravest)
+    places = [item.position for item in report.findings.first if item.finding is gravest]
+    first = min((place for place in places if place is not None), default=None)
+    words = _words(gravest, first)
     typer.echo(terminal.words("verify_ill", finding=gravest.name, words=words, **params))
 
 
@@ -159,13 +175,23 @@ def _tell_held(report: Report) -> None:
         terminal.tell("verify_witnessed", size=report.log.witnessed)
 
 
-def _words(report: Report, finding: Finding) -> str:
-    """What the gravest kind of finding means, with the first position at which it was found."""
-    places = [item.position for item in report.findings.first if item.finding is finding]
-    known = [place for place in places if place is not None]
-    if not known and finding is not Finding.PROJECTION_DRIFT:
-        return terminal.words("verify_found_beside")
-    return terminal.words(f"verify_found_{finding.name.lower()}", position=min(known, default="-"))
+def _tell_remarks(report: Report) -> None:
+    params: dict[str, object] = {"witnessed": report.log.witnessed}
+    if report.log.abandoned:
+        position, left = report.log.abandoned[-1]
+        params |= {"position": position, "left": _plain(left)}
+    for remark in Remark:
+        if remark in report.remarks:
+            terminal.tell(f"verify_remark_{remark.value.lower()}", **params)
+
+
+def _words(finding: Finding, position: int | None) -> str:
+    """What a kind of finding means at a position; None: at none, but beside the events."""
+    if position is not None or finding is Finding.PROJECTION_DRIFT:
+        return terminal.words(f"verify_found_{finding.name.lower()}", position=position)
+    if finding is Finding.BAD_SIGNATURE:
+        return terminal.words("verify_found_unfit_key")
+    return terminal.words("verify_found_beside")
 
 
 def _plain(text: str) -> str:

@@ -11,10 +11,10 @@ from events.note_keys import COSIGNATURE, ML_DSA_44, SignerKey, VerifierKey
 from events.tree_head import MalformedNote, is_name
 from events.witness_policy import WITNESS_KINDS
 from events.writer_lock import LogIsBusy
-from schema.serving import configure_logs, listen_at, run_app
+from schema.serving import listen_at, run_app
 from schema.terminal import both, read_policy, read_settings, terminal, why
 from schema.witness import make_witness_app
-from services.key_file import KeyExposed, make_key_file, read_key_file
+from services.key_file import KeyExposed, keep_key, new_key, read_key_file
 from services.witness_book import WitnessBook, WitnessBookDamaged
 
 
@@ -46,7 +46,6 @@ def witness(
     shown = f"[{host}]" if ":" in host else host
     terminal.tell("witness_serving", name=signer.verifier, logs=len(logs), known=len(book))
     url = f"http://{shown}:{listening.getsockname()[1]}"
-    configure_logs()
     run_app(make_witness_app(book), listening, lambda: typer.echo(url))
     terminal.tell("witness_stopped")
 
@@ -54,12 +53,14 @@ def witness(
 def _make_key(path: Path, name: str, *, post_quantum: bool) -> VerifierKey:
     if not is_name(name):
         terminal.stop("witness_bad_name")
+    made = new_key(name, ML_DSA_44 if post_quantum else COSIGNATURE)
     try:
-        return make_key_file(path, name, ML_DSA_44 if post_quantum else COSIGNATURE).verifier
+        keep_key(made, path)
     except FileExistsError:
         terminal.stop("witness_key_exists", file=path)
     except OSError as error:
         terminal.stop("witness_key_unwritable", file=path, reason=why(error))
+    return made.verifier
 
 
 def _signer(path: Path) -> SignerKey:

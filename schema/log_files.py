@@ -5,6 +5,7 @@ Anyone can fetch them, no token is asked for; all but the checkpoint stay the sa
 
 import asyncio
 import gzip
+import re
 from collections.abc import Callable
 
 from starlette.requests import Request
@@ -17,6 +18,8 @@ from schema.catalogue import preferred, say
 from schema.limits import noted
 from services.prove import Proofs
 
+CODING = re.compile(r"\s*([^\s;]+)\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?", re.IGNORECASE)
+"""A coding and its weight in Accept-Encoding (RFC 9110, 12.5.3)."""
 IMMUTABLE = "public, max-age=31536000, immutable"
 FLEETING = "public, max-age=1"
 """A checkpoint is signed at most each second."""
@@ -61,11 +64,21 @@ class LogFiles:
         return await _file(request, tile, data)
 
 
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether a client that sends this Accept-Encoding can read gzip; what is malformed says no."""
+    weights = {
+        coding[1].lower(): float(coding[2] or 1)
+        for coding in map(CODING.fullmatch, accept_encoding.split(","))
+        if coding
+    }
+    return weights.get("gzip", weights.get("*", 0.0)) > 0
+
+
 async def _file(request: Request, tile: Tile, data: bytes) -> Response:
     headers = {"Cache-Control": IMMUTABLE}
     if tile.level is None:
         headers["Vary"] = "Accept-Encoding"
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if takes_gzip(request.headers.get("accept-encoding", "")):
             data = await asyncio.to_thread(gzip.compress, data, 6, mtime=0)
             headers["Content-Encoding"] = "gzip"
     return Response(data, media_type="application/octet-stream", headers=headers)

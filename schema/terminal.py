@@ -19,6 +19,14 @@ def both(key: str) -> str:
     return f"{say(Language.ID, f'cli.{key}')} / {say(Language.EN, f'cli.{key}')}"
 
 
+class Stopped(typer.Exit):
+    """Nothing more can be done, and the operator was told why: `words`."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(1)
+        self.words = words
+
+
 class Terminal:
     """Says things in the operator's language; what is not a result goes to standard error."""
 
@@ -34,8 +42,9 @@ class Terminal:
 
     def stop(self, key: str, **params: object) -> NoReturn:
         """Say why nothing more is done, and end with 1."""
-        self.tell(key, **params)
-        raise typer.Exit(1)
+        words = self.words(key, **params)
+        typer.echo(words, err=True)
+        raise Stopped(words)
 
 
 terminal = Terminal()

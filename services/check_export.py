@@ -1,9 +1,12 @@
 """Whether what an export says beside its events' bytes follows from them. Pure."""
 
+import hashlib
+
+from events.canonical_json import canonical_json
 from events.checkpoint import StoredCheckpoint
 from events.export_items import ExportHeader
 from events.findings import Finding, Findings
-from events.log_entry import LogEntry
+from events.log_entry import AcceptedCommand, LogEntry
 from events.recorded_event import RecordedEvent
 from events.verify_history import VerifiedLog
 from events.vocabulary import Dataset
@@ -16,8 +19,8 @@ class ExportCheck:
     def __init__(self, header: ExportHeader, findings: Findings) -> None:
         self._header, self._findings = header, findings
         self._demands = ErasureDemands()
-        self._taken: set[tuple[str, str]] = set()
-        """Party and key of each accepted command."""
+        self._taken: set[bytes] = set()
+        """Digests of party and key of each accepted command: there may be millions."""
         self._is_whole = True
         """Whether every event so far could be read."""
         self._idle = {(key.name, key.id): key for key in header.keys}
@@ -38,9 +41,10 @@ class ExportCheck:
         if set(entry.erased) != self._demands.of(position, event):
             self._mismatch(position, "other texts are noted as erased than it demands")
         for command in entry.commands or ():
-            if (command.party, command.key) in self._taken:
+            taken = _digest(command)
+            if taken in self._taken:
                 self._mismatch(position, f"the key {command.key[:64]} was taken before")
-            self._taken.add((command.party, command.key))
+            self._taken.add(taken)
 
     def finish(self, log: VerifiedLog, root: bytes) -> None:
         """Hold the header against what was found out about the log."""
@@ -58,3 +62,9 @@ class ExportCheck:
 
     def _mismatch(self, position: int | None, detail: str) -> None:
         self._findings.add(Finding.COLUMN_MISMATCH, position, detail)
+
+
+def _digest(command: AcceptedCommand) -> bytes:
+    """16 bytes that only this party and key have: canonical, so that no two pairs read the same."""
+    pair = canonical_json([command.party, command.key])
+    return hashlib.blake2b(pair, digest_size=16).digest()

@@ -15,13 +15,16 @@ class KeyExposed(Exception):
     """Others than the owner may read or write the key file."""
 
 
-def make_key_file(path: Path, name: str, kind: int) -> SignerKey:
-    """Make a key and keep it, mode 600. Raises OSError (FileExistsError: no key is overwritten)."""
+def new_key(name: str, kind: int) -> SignerKey:
+    """A key of a kind that nobody else has."""
+    return SignerKey(name, kind, os.urandom(SEED_BYTES))
+
+
+def keep_key(key: SignerKey, path: Path) -> None:
+    """Write a key, mode 600. Raises OSError (FileExistsError: no key is overwritten)."""
     if path.exists():
         raise FileExistsError(f"{path} is there already")
-    key = SignerKey(name, kind, os.urandom(SEED_BYTES))
     write_durably(path, f"{key}\n".encode())
-    return key
 
 
 def read_key_file(path: Path) -> SignerKey:

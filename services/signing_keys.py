@@ -5,14 +5,13 @@ checkpoint that was signed: what a log must still hold before anything more is s
 """
 
 import hashlib
-import os
-import stat
 from pathlib import Path
 
 from events.checkpoint import SignedNote
 from events.durable_file import write_durably
-from events.note_keys import ED25519, ML_DSA_44, SEED_BYTES, SignerKey
+from events.note_keys import ED25519, ML_DSA_44, SignerKey
 from events.tree_head import MalformedNote
+from services.key_file import KeyExposed, keep_key, new_key, read_key_file
 
 
 class KeyRefused(Exception):
@@ -46,12 +45,9 @@ class KeyFolder:
     def make(self, origin: str, *, post_quantum: bool = False) -> SignerKey:
         """Make a key and keep it, mode 600. Raises OSError."""
         kind = ML_DSA_44 if post_quantum else ED25519
-        key = SignerKey(origin, kind, os.urandom(SEED_BYTES))
+        key = new_key(origin, kind)
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self._folder / f"{key.verifier.id.hex()}.key"
-        if path.exists():
-            raise FileExistsError(f"{path} is there already")
-        write_durably(path, f"{key}\n".encode())
+        keep_key(key, self._folder / f"{key.verifier.id.hex()}.key")
         return key
 
     def last_signed(self, origin: str) -> SignedNote | None:
@@ -92,8 +88,8 @@ def _read_note(path: Path) -> SignedNote:
 
 def _read(path: Path) -> SignerKey:
     try:
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise KeyRefused(f"{path}: others may read it; chmod 600")
-        return SignerKey.parse(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, MalformedNote) as error:
+        return read_key_file(path)
+    except KeyExposed as error:
+        raise KeyRefused(f"{path}: others may read it; chmod 600") from error
+    except (OSError, MalformedNote) as error:
         raise KeyRefused(f"{path}: {error}") from error

@@ -44,14 +44,14 @@ def rakor(folder: Path, *arguments: str, **more: str) -> "subprocess.CompletedPr
     )
 
 
-def rakor_to(out: IO[bytes], folder: Path, *arguments: str) -> int:
-    """Run `rakor` to its end, its standard output into a file or a pipe; its exit code."""
+def rakor_to(out: IO[bytes], folder: Path, *arguments: str, told: IO[bytes] | None = None) -> int:
+    """Run `rakor` to its end, its standard output (and error) into files; its exit code."""
     return subprocess.run(
         [*RAKOR, *arguments],
         env=environment(folder),
         cwd=folder.parent,
         stdout=out,
-        stderr=subprocess.DEVNULL,
+        stderr=told or subprocess.DEVNULL,
         check=False,
         timeout=PATIENCE,
     ).returncode

@@ -196,5 +196,6 @@ def test_a_person_is_told_what_differs(short_log: SignedLog) -> None:
         ended = rakor_here(short_log.folder, "verify", RAKOR_LANGUAGE=language)
         lines = ended.stdout.splitlines()
         assert ended.returncode == 17
-        assert lines[0].startswith("PROJECTION_DRIFT -: register_commitments")
+        assert lines[0].startswith("PROJECTION_DRIFT -: ")
+        assert "[register_commitments: " in lines[0]
         assert lines[-1].startswith(f"{word} (PROJECTION_DRIFT)")

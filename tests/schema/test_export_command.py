@@ -77,7 +77,7 @@ def test_the_rehearsal_comes_back_table_by_table_and_the_last_line_says_so(
     root = read_export(io.BytesIO(whole.read_bytes()))[0].root.hex()
     said = ended.stderr.strip().splitlines()[-1]
     assert f"{len(before['events'])} events" in said
-    assert f"3 checkpoints, root {root}" in said
+    assert f"checkpoints: 3, root {root}" in said
     assert [before[name] for name in ("erasures", "checkpoints", "log_keys", "cosignatures")]
     assert after == before
 
@@ -105,9 +105,10 @@ def test_a_log_is_exported_beside_its_server_and_the_copy_answers_the_same(
 
 def test_standard_output_holds_the_export_alone(played: Path, whole: Path, tmp_path: Path) -> None:
     file = tmp_path / "piped"
-    with file.open("wb") as out:
-        ended = rakor_to(out, played, "export", "--disclosures", "-")
+    with file.open("wb") as out, (tmp_path / "told").open("wb") as told:
+        ended = rakor_to(out, played, "export", "--disclosures", "-", told=told)
     assert (ended, file.read_bytes()) == (0, whole.read_bytes())
+    assert f"{DONE}standard output: " in (tmp_path / "told").read_text()
     with Path("/dev/full").open("wb") as full:
         assert rakor_to(full, played, "export", "-") == 1
 

@@ -15,6 +15,7 @@ from events.merkle_tree import Frontier, verify_consistency, verify_inclusion
 from events.note_keys import VerifierKey
 from events.tiles import entries_of
 from events.vocabulary import Dataset
+from schema.log_files import takes_gzip
 from services.seal_history import Sealer
 from services.signing_keys import KeyFolder
 from tests.furniture import RECORDER
@@ -144,6 +145,34 @@ def test_entries_travel_compressed_where_the_client_can_read_it(signed: Api) -> 
     assert packed.headers["content-encoding"] == "gzip"
     assert packed.headers["vary"] == "Accept-Encoding"
     assert packed.content == plain.content  # the client has unpacked it
+
+
+@pytest.mark.parametrize(
+    ("header", "takes"),
+    [
+        ("gzip", True),
+        ("GZIP", True),
+        ("br, gzip;q=0.5", True),
+        ("deflate , gzip ; q=1.000", True),
+        ("*", True),
+        ("*;q=0, gzip", True),
+        ("", False),
+        ("identity", False),
+        ("gzip;q=0", False),
+        ("gzip; Q=0.000", False),
+        ("*, gzip;q=0", False),
+        ("*;q=0", False),
+        ("x-gzipped", False),
+        ("gzip;q=nonsense", False),
+        ("gzip;q=-1", False),
+    ],
+)
+def test_only_who_can_read_gzip_is_answered_with_it(signed: Api, header: str, takes: bool) -> None:
+    assert takes_gzip(header) is takes
+    headers = {"accept-encoding": header}
+    answer = signed.client.get("/tile/entries/000.p/9", headers=headers)
+    assert ("content-encoding" in answer.headers) is takes
+    assert answer.headers["vary"] == "Accept-Encoding"
 
 
 @pytest.mark.parametrize(

@@ -24,14 +24,32 @@ def test_a_name_that_no_log_can_have_is_told_in_plain_words(tmp_path: Path, name
 
 
 @pytest.mark.parametrize("name", [LONGEST, f"{LONGEST}/demo", "ü" * 125, "rakor.example/psu"])
-@pytest.mark.parametrize("options", [(), ("--demo",), ("--post-quantum",)])
-def test_every_name_that_is_taken_can_bear_a_key(
+@pytest.mark.parametrize("options", [(), ("--demo",)])
+def test_every_name_that_is_taken_can_bear_keys_of_both_kinds(
     tmp_path: Path, name: str, options: tuple[str, ...]
 ) -> None:
-    made = rakor_here(tmp_path / "data", "key", "new", *options, RAKOR_ORIGIN=name)
-    assert made.returncode == 0, made.stderr
+    said = ""
+    for kind in ((), ("--post-quantum",)):
+        made = rakor_here(tmp_path / "data", "key", "new", *options, *kind, RAKOR_ORIGIN=name)
+        assert made.returncode == 0, made.stderr
+        said += made.stdout
     listed = rakor_here(tmp_path / "data", "key", "list")
-    assert (listed.returncode, listed.stdout) == (0, made.stdout)
+    assert (listed.returncode, listed.stdout) == (0, said)
+
+
+@pytest.mark.parametrize("options", [(), ("--keep",), ("--rotate",)])
+def test_no_log_is_signed_with_a_post_quantum_key_alone(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    refused = rakor_here(tmp_path / "data", "key", "new", "--post-quantum", *options)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "rakor key new;" in refused.stderr
+
+
+def test_a_folder_without_keys_is_said_to_have_none(tmp_path: Path) -> None:
+    listed = rakor_here(tmp_path / "data", "key", "list", RAKOR_KEYS=str(tmp_path / "own"))
+    assert (listed.returncode, listed.stdout) == (0, "")
+    assert f"There are no keys in {tmp_path / 'own'}." in listed.stderr
 
 
 @pytest.mark.parametrize("name", ["", "two words", "/demo", f"{LONGEST}x", "ü" * 126])

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from events.note_keys import VerifierKey
-from tests.schema.program import PATIENCE, Serving, free_port, rakor_here, token
+from events.note_keys import COSIGNATURE, SEED_BYTES, SignerKey, VerifierKey
+from tests.schema.program import PATIENCE, Serving, free_port, rakor, rakor_here, token
 from tests.schema.witness_program import WitnessProgram
 
 HEAD = """{ log { size checkpoint { size witnessed cosignatures note }
@@ -167,6 +167,19 @@ def test_who_restores_an_old_copy_with_its_keys_is_told_of_by_the_witness(tmp_pa
         assert "witness_refuses_history" in told
         code, report = house.verify(str(house.folder), "--witnesses", str(house.policy))
         assert (code, report["witnessedSize"]) == (0, report["size"] - 3)
+
+
+def test_that_a_witness_is_down_is_no_part_of_what_seed_says(tmp_path: Path) -> None:
+    """Log lines are JSON on standard error; standard output is for results alone."""
+    folder, policy = tmp_path / "data", tmp_path / "policy"
+    key = rakor_here(folder, "key", "new").stdout.strip()
+    witness = SignerKey("witness.example/w1", COSIGNATURE, b"\x05" * SEED_BYTES).verifier
+    url = f"http://127.0.0.1:{free_port()}"
+    policy.write_text(f"log {key}\nwitness w1 {witness} {url}\nquorum w1\n")
+    ended = rakor(folder, "seed", RAKOR_WITNESSES=str(policy))
+    assert (ended.returncode, ended.stdout) == (0, "")
+    lines = [json.loads(line) for line in ended.stderr.splitlines() if line.startswith("{")]
+    assert {(line["event"], line["witness"]) for line in lines} == {("not_cosigned", "w1")}
 
 
 @pytest.mark.parametrize(
