@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from events.event_log import LogUnavailable, OutcomeUnknown
-from events.tables import LOG_METADATA, SQLITE_TRIGGERS
+from events.tables import create_log_schema
 from events.writer_lock import WriterLock
 
 SCHEMA_VERSION = 2
@@ -105,9 +105,7 @@ class SqliteEventLog:
         _begin_with(self._writer, "BEGIN IMMEDIATE")
         try:
             with self._writer.begin() as connection:
-                LOG_METADATA.create_all(connection)
-                for trigger in SQLITE_TRIGGERS:
-                    connection.execute(text(trigger))
+                create_log_schema(connection)
                 connection.execute(text(f"PRAGMA user_version={SCHEMA_VERSION}"))
         except SQLAlchemyError as error:
             raise LogUnavailable(str(error.__cause__ or error)) from error
