@@ -1,8 +1,12 @@
 """Attacks on what makes the log provable: tiles, signed heads, and the keys that signed them."""
 
+import datetime as dt
+
 import pytest
 
 from events.checkpoint import SignedNote, sign_head
+from events.columns import DAY, EPOCH, FIRST, LAST, micros
+from schema.context import local
 from services.signing_keys import KeyFolder
 from tests.attacker import Attacker, of_null
 from tests.schema.served import Served, refuses
@@ -140,6 +144,24 @@ def test_the_columns_of_a_signed_head(short_log: SignedLog, column: str, value: 
         attacker.loosen("checkpoints")
         attacker.set("checkpoints", column, value, number=2)
     assert short_log.verify().found == {"COLUMN_MISMATCH": 179} | of_null(value)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12", "Asia/Jakarta"])
+@pytest.mark.parametrize("edge", [FIRST, LAST])
+def test_a_time_of_signing_is_one_in_every_zone(short_log: SignedLog, edge: int, zone: str) -> None:
+    assert micros(local(EPOCH + dt.timedelta(microseconds=edge), zone)) == edge
+    with Attacker(short_log) as attacker:
+        attacker.set("checkpoints", "signed_at", edge, number=3)
+    assert short_log.verify().found == {}
+
+
+@pytest.mark.parametrize("value", [FIRST - 1, LAST + 1, LAST + micros(EPOCH + DAY)])
+def test_a_time_of_signing_at_the_end_of_all_times(short_log: SignedLog, value: int) -> None:
+    """In local time it could not be shown."""
+    with Attacker(short_log) as attacker:
+        attacker.set("checkpoints", "signed_at", value, number=3)
+    assert short_log.verify().found == {"COLUMN_MISMATCH": 189}
+    assert refuses(short_log) == "UNAVAILABLE"
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
