@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from events.durable_file import PRIVATE
 from events.event_log import LogUnavailable, OutcomeUnknown
 from events.tables import create_log_schema
 from events.writer_lock import WriterLock
@@ -53,6 +54,7 @@ class SqliteEventLog:
             except OSError as error:
                 raise LogUnavailable(f"the log's folder cannot be written: {error}") from error
             try:
+                self._create_file()
                 self._open_writer()
                 self.forget_erased()  # what a process left behind that died after erasing
             except BaseException:
@@ -97,6 +99,15 @@ class SqliteEventLog:
             connection.close()
             raise
         return connection
+
+    def _create_file(self) -> None:
+        """Make a new file its owner's alone: sealed bytes and names are in it, and beside it."""
+        try:
+            os.close(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
+        except FileExistsError:
+            return
+        except OSError as error:
+            raise LogUnavailable(f"the log's folder cannot be written: {error}") from error
 
     def _open_writer(self) -> None:
         self._writer = create_engine(
