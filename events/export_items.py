@@ -13,6 +13,7 @@ from typing import Any
 
 from events.canonical_json import canonical_time
 from events.checkpoint import Signature, SignedNote, StoredCheckpoint
+from events.columns import is_moment, micros
 from events.log_entry import AcceptedCommand, LogEntry, TextPlace
 from events.note_keys import VerifierKey
 from events.recorded_event import Disclosure
@@ -187,7 +188,7 @@ def _checkpoint(fields: Fields) -> StoredCheckpoint:
     _require_keys(fields, {"checkpoint", "signedAt", "cosignatures"})
     text = _text(fields["signedAt"])
     signed_at = dt.datetime.fromisoformat(text)
-    if canonical_time(signed_at) != text:
+    if canonical_time(signed_at) != text or not is_moment(micros(signed_at)):
         raise ValueError("not a canonical time")
     signed = SignedNote.parse(_text(fields["checkpoint"]))
     if not signed.head.size:

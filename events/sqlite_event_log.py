@@ -17,8 +17,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from events.durable_file import PRIVATE
 from events.event_log import LogUnavailable, OutcomeUnknown
-from events.tables import LOG_METADATA, SQLITE_TRIGGERS
+from events.tables import create_log_schema
 from events.writer_lock import WriterLock
 
 SCHEMA_VERSION = 2
@@ -53,6 +54,7 @@ class SqliteEventLog:
             except OSError as error:
                 raise LogUnavailable(f"the log's folder cannot be written: {error}") from error
             try:
+                self._create_file()
                 self._open_writer()
                 self.forget_erased()  # what a process left behind that died after erasing
             except BaseException:
@@ -98,6 +100,15 @@ class SqliteEventLog:
             raise
         return connection
 
+    def _create_file(self) -> None:
+        """Make a new file its owner's alone: sealed bytes and names are in it, and beside it."""
+        try:
+            os.close(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
+        except FileExistsError:
+            return
+        except OSError as error:
+            raise LogUnavailable(f"the log's folder cannot be written: {error}") from error
+
     def _open_writer(self) -> None:
         self._writer = create_engine(
             "sqlite://", creator=self._connect_writer, poolclass=StaticPool, hide_parameters=True
@@ -105,9 +116,7 @@ class SqliteEventLog:
         _begin_with(self._writer, "BEGIN IMMEDIATE")
         try:
             with self._writer.begin() as connection:
-                LOG_METADATA.create_all(connection)
-                for trigger in SQLITE_TRIGGERS:
-                    connection.execute(text(trigger))
+                create_log_schema(connection)
                 connection.execute(text(f"PRAGMA user_version={SCHEMA_VERSION}"))
         except SQLAlchemyError as error:
             raise LogUnavailable(str(error.__cause__ or error)) from error

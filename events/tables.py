@@ -4,7 +4,9 @@ Bytes are stored as bytes. The columns beside them serve queries only: a verifie
 the bytes. Times are microseconds since 1970 UTC, so that every engine orders them alike.
 """
 
-from sqlalchemy import Index, LargeBinary, MetaData
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Index, LargeBinary, MetaData, text
 from sqlmodel import Field, SQLModel
 
 LOG_METADATA = MetaData()
@@ -187,3 +189,18 @@ SQLITE_TRIGGERS: tuple[str, ...] = (
     "WHEN EXISTS (SELECT 1 FROM accepted_commands WHERE party = NEW.party AND key = NEW.key) "
     "BEGIN SELECT RAISE(ABORT, 'this key is already taken'); END",
 )
+OLDER_TRIGGERS: tuple[str, ...] = (
+    "CREATE TRIGGER IF NOT EXISTS events_dense BEFORE INSERT ON events "
+    "WHEN NEW.position IS NOT (SELECT COALESCE(MAX(position) + 1, 0) FROM events) "
+    "BEGIN SELECT RAISE(ABORT, 'the log is dense: only the next position can be written'); END",
+)
+"""As logs of version 1 have them, and keep them: they demand the same."""
+SINCE_VERSION_2 = ("tiles", "checkpoints", "cosignatures", "log_keys")
+"""The tables that a log of version 1 has not."""
+
+
+def create_log_schema(connection: Connection, triggers: Sequence[str] = SQLITE_TRIGGERS) -> None:
+    """Make what is not there yet of the log's tables, their indexes and triggers."""
+    LOG_METADATA.create_all(connection)
+    for trigger in triggers:
+        connection.execute(text(trigger))

@@ -85,6 +85,7 @@ def change(
     settings = read_settings()
     if not can_be_origin(name) or not reason.strip():
         terminal.stop("origin_invalid")
+    _require_log(settings)
     try:
         log = open_events(settings, "rakor origin change")
     except LogIsBusy as error:
@@ -95,6 +96,19 @@ def change(
         _change(log, settings, name, reason.strip())
     except (KeyRefused, OSError) as error:
         terminal.stop("key_refused", reason=error)
+    finally:
+        log.close()
+
+
+def _require_log(settings: Settings) -> None:
+    """A log that is not there has no name to change, and none is begun for it."""
+    try:
+        log = open_events(settings)
+    except LogUnavailable:
+        terminal.stop("origin_no_log", folder=settings.data)
+    try:
+        with log.reading() as connection:
+            origin_of(connection)
     finally:
         log.close()
 

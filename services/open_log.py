@@ -2,6 +2,8 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
@@ -74,17 +76,24 @@ def open_log(
             build_tree(connection, read_head(connection).size, progress)
         except DamagedLeaf as error:
             raise LogUnavailable(f"the bytes at position {error} were changed") from error
-        try:
+        with _readable():
             build_register(connection, following)
-            if read_head(connection).size == 0:
-                fact = LogOpened(origin=origin, dataset=dataset_named(origin), format=FORMAT)
-                _require_dataset(fact, dataset)
-                _record(connection, fact, clock.now())
-            opened = opening_of(connection)
-        except UnreadableEvent as error:
-            raise LogUnavailable(f"bytes were changed: {error}") from error
+        if read_head(connection).size == 0:
+            fact = LogOpened(origin=origin, dataset=dataset_named(origin), format=FORMAT)
+            _require_dataset(fact, dataset)
+            _record(connection, fact, clock.now())
+        opened = opening_of(connection)
     _require_dataset(opened, dataset)
     return opened
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Bytes that hold no event make the log unavailable to who must know what they say."""
+    try:
+        yield
+    except UnreadableEvent as error:
+        raise LogUnavailable(f"bytes were changed: {error}") from error
 
 
 def _require_dataset(opened: LogOpened, dataset: Dataset | None) -> None:
@@ -126,7 +135,8 @@ def _record(connection: Connection, fact: Fact, now: dt.datetime, reason: str | 
 
 def opening_of(connection: Connection) -> LogOpened:
     """How a log was opened. Raises LogUnavailable where position 0 does not say."""
-    found = read_events(connection, EventQuery(positions=[0]))
+    with _readable():
+        found = read_events(connection, EventQuery(positions=[0]))
     fact = found[0].fact if found else None
     if not isinstance(fact, LogOpened):
         raise LogUnavailable("position 0 of the log does not say how it was opened")
@@ -134,8 +144,12 @@ def opening_of(connection: Connection) -> LogOpened:
 
 
 def origin_of(connection: Connection) -> str:
-    """The origin of a log as it stands: that of its newest LogOpened or OriginChanged."""
-    found = read_page(connection, EventQuery(types=NAMING), limit=1, backwards=True)
+    """The origin of a log as it stands: that of its newest LogOpened or OriginChanged.
+
+    Raises LogUnavailable where that cannot be read.
+    """
+    with _readable():
+        found = read_page(connection, EventQuery(types=NAMING), limit=1, backwards=True)
     fact = found[0].fact if found else None
     if not isinstance(fact, LogOpened | OriginChanged):
         raise LogUnavailable("the log does not say what it is called")

@@ -154,7 +154,7 @@ def compare_texts(connection: Connection, run: Verification) -> None:
     orphans = select(position, path).where(position.not_in(select(col(EventRow.position))))
     for row in connection.execute(orphans.limit(NAMED)):
         detail = f"the text {row.path} at position {row.position} belongs to no event"
-        run.findings.add(Finding.COLUMN_MISMATCH, run.check.log.size, detail)
+        run.findings.add(Finding.COLUMN_MISMATCH, _place(run, row.position), detail)
 
 
 def compare_commands(connection: Connection, run: Verification) -> None:
@@ -168,7 +168,13 @@ def compare_commands(connection: Connection, run: Verification) -> None:
     for row in connection.execute(orphans.limit(NAMED)):
         said = f"the key {row.key!s:.80} of {row.party!s:.80}"
         detail = f"{said} is remembered from {row.first_position!s:.80}, where no event is"
-        run.findings.add(Finding.COLUMN_MISMATCH, run.check.log.size, detail)
+        run.findings.add(Finding.COLUMN_MISMATCH, _place(run, row.first_position), detail)
+
+
+def _place(run: Verification, position: object) -> int:
+    """Where something that belongs to no event is told of: where it says, or at the log's end."""
+    size = run.check.log.size
+    return position if isinstance(position, int) and 0 <= position < size else size
 
 
 def compare_erasures(connection: Connection, run: Verification) -> None:

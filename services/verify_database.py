@@ -29,6 +29,7 @@ from services.verify_beside_events import (
     shown_keys,
     tile_hashes,
 )
+from services.verify_schema import check_database
 
 EVENTS = LOG_METADATA.tables["events"]
 COMMANDS = LOG_METADATA.tables["accepted_commands"]
@@ -62,6 +63,7 @@ def verify_database(log: EventLog, trust: Trust, progress: Progress) -> Report:
         compare_texts(connection, run)
         compare_commands(connection, run)
         compare_erasures(connection, run)
+        check_database(connection, run, is_old=not is_signed)
     return report
 
 

@@ -42,6 +42,7 @@ class Attacker:
         self.database = sqlite3.connect(log.database, isolation_level=None)
         self._log, self._has_new_register = log, False
         self._triggers: list[str] = []
+        self._loosened: dict[str, str] = {}
 
     def __enter__(self) -> "Attacker":
         self.run("PRAGMA synchronous=OFF")
@@ -56,6 +57,8 @@ class Attacker:
         self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
     ) -> None:
         if kind is None:
+            for table, sql in self._loosened.items():
+                self.rewrite_schema(table, sql)
             for trigger in self._triggers:
                 self.run(trigger)
             self.run("COMMIT")
@@ -101,15 +104,22 @@ class Attacker:
         self.set(table, column, after, **where)
 
     def loosen(self, table: str) -> None:
-        """Let a table's columns take NULL."""
+        """Let a table's columns take NULL meanwhile; at the end it says again that they do not."""
+        ((sql,),) = self.run("SELECT sql FROM sqlite_master WHERE name = ?", table)
+        self._loosened[table] = sql
+        self.rewrite_schema(table, sql.replace(" NOT NULL", ""))
+
+    def rewrite_schema(self, name: str, sql: str) -> None:
+        """Say of a table, an index or a trigger that it was made otherwise."""
         self.run("PRAGMA writable_schema=ON")
-        statement = "UPDATE sqlite_master SET sql = replace(sql, ' NOT NULL', '') WHERE name = ?"
-        self.run(statement, table)
+        self.run("UPDATE sqlite_master SET sql = ? WHERE name = ?", sql, name)
         self.run("PRAGMA writable_schema=RESET")
 
-    def drop_triggers(self) -> None:
-        """Leave the database without its triggers."""
-        self._triggers = []
+    def drop_trigger(self, name: str) -> None:
+        """Leave the database without a trigger."""
+        left = [sql for sql in self._triggers if f"TRIGGER {name} " not in sql]
+        assert len(left) == len(self._triggers) - 1, name
+        self._triggers = left
 
     def drop_table(self, table: str) -> None:
         """Drop a table with its triggers."""
@@ -177,6 +187,11 @@ def _writing(folder: Path) -> Iterator[Connection]:
             yield connection
     finally:
         log.close()
+
+
+def of_null(value: object) -> dict[str, int | None]:
+    """What SQLite itself says of NULL where a column takes none."""
+    return {"DAMAGED": None} if value is None else {}
 
 
 def _where(where: dict[str, object]) -> str:

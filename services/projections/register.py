@@ -26,13 +26,18 @@ from services.words import words_of
 LAST_CHARACTER = chr(0x10FFFF)
 
 
+def create_register_schema(connection: Connection) -> None:
+    """Make what is not there yet of the register's tables and their indexes."""
+    REGISTER_METADATA.create_all(connection)
+
+
 def prepare(connection: Connection, head: int) -> int:
     """Make the tables; how many events the register holds, 0 when it must be built again.
 
     That is so for one of another shape, and for one that has followed more than the log's `head`
     events: it shows what the log has lost.
     """
-    REGISTER_METADATA.create_all(connection)
+    create_register_schema(connection)
     row = connection.execute(
         select(col(RegisterHeadRow.version), col(RegisterHeadRow.size))
     ).first()

@@ -124,6 +124,14 @@ WRONG: dict[str, tuple[int, Callable[[Lines], object]]] = {
     "a checkpoint without its time": (6, put(6, signedAt=None)),
     "a time without its zone": (6, put(6, signedAt="2025-07-12T03:04:05.000678")),
     "a time before all times": (6, put(6, signedAt="0001-01-01T00:00:00.000000+23:59")),
+    "a time that is after all times somewhere": (
+        6,
+        put(6, signedAt="9999-12-31T23:59:59.999999Z"),
+    ),
+    "a time that is before all times somewhere": (
+        6,
+        put(6, signedAt="0001-01-01T00:00:00.000000Z"),
+    ),
     "a cosignature that is none": (6, put(6, cosignatures=["— w AAAA="])),
     "a cosignature twice": (
         6,

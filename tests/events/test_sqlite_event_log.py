@@ -256,3 +256,27 @@ def test_a_statement_that_finds_the_disk_full_writes_nothing_and_writing_goes_on
         connection.execute(text("PRAGMA max_page_count=1000000"))
         append(connection, [entry(3)], [])
     assert len(contents(log)["events"]) == 4
+
+
+def mode(path: Path) -> int:
+    """Who may do what with a file."""
+    return path.stat().st_mode & 0o777
+
+
+def test_a_new_database_is_its_owners_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with closing(SqliteEventLog(tmp_path, holder="a test")) as log:
+            write(log, entry(0))
+            modes = {path.name: mode(path) for path in tmp_path.glob(f"{FILE_NAME}*")}
+    finally:
+        os.umask(before)
+    assert modes == {FILE_NAME: 0o600, f"{FILE_NAME}-wal": 0o600, f"{FILE_NAME}-shm": 0o600}
+
+
+def test_a_database_that_is_there_keeps_who_may_read_it(tmp_path: Path) -> None:
+    SqliteEventLog(tmp_path, holder="a test").close()
+    (tmp_path / FILE_NAME).chmod(0o640)
+    with closing(SqliteEventLog(tmp_path, holder="a test")) as log:
+        write(log, entry(0))
+        assert {mode(path) for path in tmp_path.glob(f"{FILE_NAME}*")} == {0o640}

@@ -62,8 +62,8 @@ def edit(attacker: Attacker, chance: random.Random) -> tuple[str, str, object] |
 
 def is_seen(table: str, column: str, attacker: Attacker) -> bool:
     """Whether a verifier must say that something is wrong."""
-    if (table, column) in UNSEEN:
-        return False
+    if (table, column) in UNSEEN:  # NULL is told by SQLite itself: the column takes none
+        return bool(attacker.run(f"SELECT 1 FROM {table} WHERE {column} IS NULL"))  # noqa: S608
     if (table, column) in WORD:
         kinds = attacker.run(
             "SELECT DISTINCT typeof(signed_at), abs(signed_at) < 1e17 FROM checkpoints"
@@ -75,8 +75,6 @@ def is_seen(table: str, column: str, attacker: Attacker) -> bool:
 @pytest.mark.parametrize("portion", range(EDITS // PORTION))
 def test_a_cell_is_changed_at_random(short_log: SignedLog, portion: int) -> None:
     chance = random.Random(f"cells {portion}")  # noqa: S311 -- the same edits each time
-    with Attacker(short_log) as attacker:
-        attacker.drop_triggers()
     before = short_log.database.read_bytes()
     for number in range(PORTION):
         short_log.database.write_bytes(before)

@@ -46,6 +46,13 @@ def test_one_in_the_middle_is_dropped(log: SignedLog) -> None:
     assert log.verify().found == {"DAMAGED": 200, "PROJECTION_DRIFT": None}
 
 
+def test_the_texts_of_one_that_was_dropped_are_told_of_at_their_place(log: SignedLog) -> None:
+    with Attacker(log) as attacker:
+        attacker.delete("events", position=200)
+    found = {"DAMAGED": 200, "COLUMN_MISMATCH": 200, "PROJECTION_DRIFT": None}
+    assert log.verify().found == found
+
+
 def test_one_in_the_middle_is_dropped_and_the_rest_moved_up(log: SignedLog) -> None:
     with Attacker(log) as attacker:
         for table in ("events", "disclosures"):

@@ -1,10 +1,14 @@
 """Attacks on what makes the log provable: tiles, signed heads, and the keys that signed them."""
 
+import datetime as dt
+
 import pytest
 
 from events.checkpoint import SignedNote, sign_head
+from events.columns import DAY, EPOCH, FIRST, LAST, micros
+from schema.context import local
 from services.signing_keys import KeyFolder
-from tests.attacker import Attacker
+from tests.attacker import Attacker, of_null
 from tests.schema.served import Served, refuses
 from tests.signed_log import ORIGIN, SignedLog
 
@@ -127,7 +131,7 @@ def test_a_signed_head_that_is_none(short_log: SignedLog, value: object) -> None
     with Attacker(short_log) as attacker:
         attacker.loosen("checkpoints")
         attacker.set("checkpoints", "note", value, number=3)
-    assert short_log.verify().found == {"MALFORMED": None}
+    assert short_log.verify().found == {"MALFORMED": None} | of_null(value)
     assert refuses(short_log) == "UNAVAILABLE"
     ended = short_log.rakor("seed")
     assert (ended.returncode, ended.stdout, len(ended.stderr.splitlines())) == (1, "", 1)
@@ -139,7 +143,25 @@ def test_the_columns_of_a_signed_head(short_log: SignedLog, column: str, value: 
     with Attacker(short_log) as attacker:
         attacker.loosen("checkpoints")
         attacker.set("checkpoints", column, value, number=2)
-    assert short_log.verify().found == {"COLUMN_MISMATCH": 179}
+    assert short_log.verify().found == {"COLUMN_MISMATCH": 179} | of_null(value)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12", "Asia/Jakarta"])
+@pytest.mark.parametrize("edge", [FIRST, LAST])
+def test_a_time_of_signing_is_one_in_every_zone(short_log: SignedLog, edge: int, zone: str) -> None:
+    assert micros(local(EPOCH + dt.timedelta(microseconds=edge), zone)) == edge
+    with Attacker(short_log) as attacker:
+        attacker.set("checkpoints", "signed_at", edge, number=3)
+    assert short_log.verify().found == {}
+
+
+@pytest.mark.parametrize("value", [FIRST - 1, LAST + 1, LAST + micros(EPOCH + DAY)])
+def test_a_time_of_signing_at_the_end_of_all_times(short_log: SignedLog, value: int) -> None:
+    """In local time it could not be shown."""
+    with Attacker(short_log) as attacker:
+        attacker.set("checkpoints", "signed_at", value, number=3)
+    assert short_log.verify().found == {"COLUMN_MISMATCH": 189}
+    assert refuses(short_log) == "UNAVAILABLE"
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
@@ -177,8 +199,9 @@ def test_a_key_that_is_none(short_log: SignedLog, value: object) -> None:
     with Attacker(short_log) as attacker:
         attacker.loosen("log_keys")
         attacker.set("log_keys", "key", value)
-    assert short_log.verify().found == {"BAD_SIGNATURE": 156, "MALFORMED": None}
-    assert short_log.verify("--key", short_log.public_key).found == {"MALFORMED": None}
+    found = {"MALFORMED": None} | of_null(value)
+    assert short_log.verify().found == {"BAD_SIGNATURE": 156} | found
+    assert short_log.verify("--key", short_log.public_key).found == found
 
 
 def test_a_head_of_the_true_history_is_signed_with_another_key(short_log: SignedLog) -> None:
@@ -200,7 +223,7 @@ def test_a_cosignature_that_is_none(short_log: SignedLog, line: object) -> None:
         attacker.loosen("cosignatures")
         attacker.run("INSERT INTO cosignatures VALUES (3, ?)", line)
         attacker.run("INSERT INTO cosignatures VALUES (99, ?)", line)
-    assert short_log.verify().found == {"MALFORMED": None}
+    assert short_log.verify().found == {"MALFORMED": None} | of_null(line)
 
 
 @pytest.mark.parametrize("text", ["", "words", "a\n1\nAA==\n\n— a AAAAAAA=\n"])
