@@ -85,9 +85,11 @@ def change(
     settings = read_settings()
     if not can_be_origin(name) or not reason.strip():
         terminal.stop("origin_invalid")
-    _require_log(settings)
     try:
+        _require_log(settings)
         log = open_events(settings, "rakor origin change")
+    except KeyRefused as error:
+        terminal.stop("key_refused", reason=error)
     except LogIsBusy as error:
         terminal.stop("log_busy", holder=error)
     except (LogUnavailable, OSError) as error:
@@ -101,7 +103,12 @@ def change(
 
 
 def _require_log(settings: Settings) -> None:
-    """A log that is not there has no name to change, and none is begun for it."""
+    """A log that never was there has no name to change, and none is begun for it.
+
+    In the place of one that is gone, whose head is still remembered, another name is the way on.
+    """
+    if key_folder(settings).last_signed(first_origin(settings)):
+        return
     try:
         log = open_events(settings)
     except LogUnavailable:
