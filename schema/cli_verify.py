@@ -65,7 +65,7 @@ def verify(
     if as_json:
         typer.echo(json.dumps(_as_json(report), ensure_ascii=False))
     else:
-        _tell(report)
+        _tell(report, has_policy=trust.policy is not None)
     raise typer.Exit(report.exit_code)
 
 
@@ -141,13 +141,13 @@ def _as_json(report: Report) -> dict[str, object]:
     }
 
 
-def _tell(report: Report) -> None:
+def _tell(report: Report, *, has_policy: bool) -> None:
     """Findings and verdict are the result; remarks go to standard error."""
     for item in sorted(report.findings.first, key=lambda item: GRAVITY[item.finding])[:SHOWN]:
         place = "-" if item.position is None else item.position
         words = _words(item.finding, item.position)
         typer.echo(f"{item.finding.name} {place}: {words} [{_plain(item.detail)}]")
-    _tell_remarks(report)
+    _tell_remarks(report, has_policy=has_policy)
     _tell_held(report)
     terminal.tell("verify_cannot_show")
     params = {
@@ -175,13 +175,15 @@ def _tell_held(report: Report) -> None:
         terminal.tell("verify_witnessed", size=report.log.witnessed)
 
 
-def _tell_remarks(report: Report) -> None:
+def _tell_remarks(report: Report, *, has_policy: bool) -> None:
     params: dict[str, object] = {"witnessed": report.log.witnessed}
     if report.log.abandoned:
         position, left = report.log.abandoned[-1]
         params |= {"position": position, "left": _plain(left)}
     for remark in Remark:
-        if remark in report.remarks:
+        if remark is Remark.UNWITNESSED and not has_policy:
+            terminal.tell("verify_no_policy")
+        elif remark in report.remarks:
             terminal.tell(f"verify_remark_{remark.value.lower()}", **params)
 
 

@@ -101,3 +101,16 @@ def test_what_a_log_left_behind_is_told_with_its_place(log: SignedLog) -> None:
         (line,) = (line for line in ended.stderr.splitlines() if "OriginChanged" in line)
         assert " 219 " in line
         assert "269 events, root " in line
+
+
+def test_without_a_policy_it_is_said_that_nobody_was_asked_for(
+    log: SignedLog, tmp_path: Path
+) -> None:
+    policy = tmp_path / "policy"
+    policy.write_text("quorum none\n")
+    for options, words in (
+        ((), "UNWITNESSED: no policy of witnesses was given"),
+        (("--witnesses", str(policy)), "UNWITNESSED from position 0 on"),
+    ):
+        ended = log.rakor("verify", *options, RAKOR_LANGUAGE="EN")
+        assert [line for line in ended.stderr.splitlines() if words in line]
