@@ -31,11 +31,10 @@ from schema.http import GraphQLEndpoint
 from schema.limits import TellErrors, logger
 from schema.log_files import LogFiles
 from schema.mutations import Mutation
-from schema.nodes import Nodes
 from schema.queries import Query
 from schema.settings import Settings
 from schema.tokens import DevelopmentTokens, IdentityProvider, development_key
-from schema.types.event import EVENT_TYPES
+from schema.types.facts import EVENT_TYPES
 from schema.types.scalars import CONFIG
 from services.collect_cosignatures import Collector
 from services.look_up import LookUp
@@ -175,7 +174,7 @@ def open_server(
         log.close()
         raise
     proofs = Proofs(log)
-    house = House(LookUp(log, clock), recorder, Nodes(), opened.dataset, origin, proofs, policy)
+    house = House(LookUp(log, clock), recorder, opened.dataset, origin, proofs, policy)
     collecting = Collector(log, proofs, policy) if policy else None
     on_sealed = collecting.offer if collecting else _do_nothing
     sealing = SealingThread(sealer, partial(_stop_writing, recorder), on_sealed)

@@ -7,7 +7,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from events.vocabulary import Dataset
@@ -15,6 +15,7 @@ from events.witness_policy import WitnessPolicy
 from schema.catalogue import Language
 from schema.errors import ClientError, ErrorCode
 from schema.loaders import Loaders
+from services.ids import MalformedId, parse_id
 from services.look_up import LookUp, OccasionView
 from services.permissions import Viewer
 from services.prove import Proofs
@@ -22,9 +23,6 @@ from services.read_point import NotYetAvailable, ReadPoint
 from services.record import Recorder
 from services.state.directory import Directory
 from services.state.records import TextAt
-
-if TYPE_CHECKING:
-    from schema.nodes import Nodes
 
 T = TypeVar("T")
 DEFAULT_ZONE = "Asia/Jakarta"
@@ -39,7 +37,6 @@ class House:
 
     look_up: LookUp
     recorder: Recorder
-    nodes: "Nodes"
     dataset: Dataset
     origin: str
     proofs: Proofs
@@ -61,14 +58,16 @@ class Context:
     _waits: "dict[int, asyncio.Task[bool]]" = field(default_factory=dict)
     _views: dict[object, "asyncio.Task[OccasionView | None]"] = field(default_factory=dict)
 
-    @property
-    def nodes(self) -> "Nodes":
-        """From what was read to the objects of the API."""
-        return self.house.nodes
-
     def error(self, code: ErrorCode, variant: str = "", **params: object) -> ClientError:
         """An error in the viewer's language, to be raised."""
         return ClientError(code, self.language, variant, **params)
+
+    def parse(self, kind: str, text: str) -> tuple[str, ...]:
+        """Key parts of an id of one kind; a pinned one is refused."""
+        try:
+            return parse_id(kind, text)
+        except MalformedId:
+            raise self.error(ErrorCode.BAD_USER_INPUT, "id") from None
 
     async def read(self, look: Callable[[], T]) -> T:
         """Run a blocking read in a thread."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, TypeVar, cast
 
 import strawberry
+from strawberry.types import get_object_definition
 from strawberry.types.arguments import StrawberryArgumentAnnotation
 
 from events.fact import Fact, FieldClass, field_classes
@@ -75,6 +76,21 @@ def field_named(name: str) -> Callable[[F], F]:
         return cast(F, strawberry.field(resolver=resolver, name=name, description=description))
 
     return declare
+
+
+def extend(owner: type) -> Callable[[F], F]:
+    """Add a field to a type that stands below this file: GraphQL's own `extend type`.
+
+    A field whose type stands above its owner's is declared beside that type, never in the owner.
+    """
+
+    def add(resolver: F) -> F:
+        made: Any = field(resolver)
+        made.python_name, made.origin = resolver.__name__, owner
+        get_object_definition(owner, strict=True).fields.append(made)
+        return resolver
+
+    return add
 
 
 def require(context: Context, field_class: FieldClass) -> None:

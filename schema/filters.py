@@ -23,7 +23,7 @@ async def chosen(
     """The commitments of a view for which every part of a filter holds."""
     if wanted.region is not None:
         require(context, FieldClass.SEALED)
-    owners = [context.nodes.parse(context, "party", item)[0] for item in wanted.owner or ()]
+    owners = [context.parse("party", item)[0] for item in wanted.owner or ()]
     found = await _found(context, view, wanted.text)
     needs_leaves = wanted.light is not None or wanted.overdue is not None
     leaves = view.readiness.leaves if needs_leaves else {}
@@ -74,13 +74,11 @@ def event_query(context: Context, wanted: EventFilter) -> EventQuery:
     late = wanted.late_by_more_than_seconds
     if late is not None and not abs(late) <= MOST_SECONDS:
         raise context.error(ErrorCode.BAD_USER_INPUT, "seconds", most=MOST_SECONDS)
-    parse = context.nodes.parse
-    occasion_code = (
-        parse(context, "occasion", wanted.occasion)[0] if wanted.occasion is not None else None
-    )
+    parse = context.parse
+    occasion_code = parse("occasion", wanted.occasion)[0] if wanted.occasion is not None else None
     commitment_code = None
     if wanted.commitment is not None:
-        in_occasion, commitment_code = parse(context, "commitment", wanted.commitment)
+        in_occasion, commitment_code = parse("commitment", wanted.commitment)
         if occasion_code not in (None, in_occasion):
             raise context.error(ErrorCode.BAD_USER_INPUT, "two_occasions")
         occasion_code = in_occasion
@@ -88,7 +86,7 @@ def event_query(context: Context, wanted: EventFilter) -> EventQuery:
         occasion=occasion_code,
         commitment=commitment_code,
         types=None if wanted.types is None else [NAMES[item.name] for item in wanted.types],
-        party=parse(context, "party", wanted.party)[0] if wanted.party is not None else None,
+        party=parse("party", wanted.party)[0] if wanted.party is not None else None,
         role=wanted.role.value if wanted.role else None,
         recorded_from=wanted.recorded_from,
         recorded_to=wanted.recorded_to,

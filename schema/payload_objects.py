@@ -5,7 +5,7 @@ from typing import Any
 from schema.context import Context
 from schema.outcomes import PayloadObject
 from schema.types.commitment import Commitment, commitment
-from schema.types.event import Event
+from schema.types.event import Event, event_at
 from schema.types.occasion import Occasion, Rakor, occasion, rakor
 from schema.types.party import Party, Person, Region, party, person, region
 from schema.types.source import Discrepancy, Source, discrepancy, source
@@ -116,7 +116,7 @@ async def _redacted(context: Context, command: Any, receipt: Receipt | None) -> 
     if receipt is None:
         return None
     fact: Any = receipt.events[0].fact
-    return await context.nodes.event_at(context, fact.redacts, await context.now())
+    return await event_at(context, fact.redacts, await context.now())
 
 
 COMMITMENT = PayloadObject("commitment", Commitment, "The commitment as it is now.", _commitment)

@@ -13,10 +13,11 @@ from schema.errors import ErrorCode
 from schema.fields import field
 from schema.filters import chosen, event_query
 from schema.inputs import AsOf, CommitmentFilter, EventFilter
+from schema.node_by_id import by_id
 from schema.types.audit import Audit
-from schema.types.commitment import Commitment, commitment
+from schema.types.commitment import Commitment, commitment, commitment_page
 from schema.types.comparison import Changes, ReadinessComparison, compare
-from schema.types.event import Event, event_node
+from schema.types.event import Event, event_node, event_page
 from schema.types.label import Label, labels
 from schema.types.log import Log
 from schema.types.node import (
@@ -65,7 +66,7 @@ class Query:
     ) -> Readiness | None:
         """All of a home screen, in one request."""
         context = info.context
-        (code,) = context.nodes.parse(context, "occasion", occasion)
+        (code,) = context.parse("occasion", occasion)
         point = await _point(context, as_of, at_least)
         return readiness(await context.known_view(code, point, rule))
 
@@ -81,7 +82,7 @@ class Query:
     ) -> ReadinessComparison | None:
         """What changed between two read points, commitment by commitment; `to` omitted: now."""
         context = info.context
-        (code,) = context.nodes.parse(context, "occasion", occasion)
+        (code,) = context.parse("occasion", occasion)
         end = await _point(context, to, at_least)
         start = await _point(context, from_, None)
         before = await context.known_view(code, start, rule)
@@ -100,7 +101,7 @@ class Query:
     ) -> Changes | None:
         """What a client that heard of everything up to `since` misses of an occasion, in pages."""
         context = info.context
-        (code,) = context.nodes.parse(context, "occasion", occasion)
+        (code,) = context.parse("occasion", occasion)
         size = require_page_size(context, first)
         point = await _point(context, None, at_least)
         if since is not None and since > point.position:
@@ -138,7 +139,7 @@ class Query:
     ) -> Audit | None:
         """The questions that auditors ask, for now or for any read point."""
         context = info.context
-        (code,) = context.nodes.parse(context, "occasion", occasion)
+        (code,) = context.parse("occasion", occasion)
         return Audit(view=await context.known_view(code, await _point(context, as_of, None), rule))
 
     @field
@@ -189,9 +190,9 @@ class Query:
             return await _by_id(context, id, Commitment)
         if "@" in id:
             raise context.error(ErrorCode.BAD_USER_INPUT, "pinned_and_as_of")
-        occasion_code, code = context.nodes.parse(context, "commitment", id)
+        occasion_code, code = context.parse("commitment", id)
         view = await context.known_view(occasion_code, await _point(context, as_of, None))
-        shown = context.nodes.commitment(view, code)
+        shown = commitment(view, code)
         if shown is None:
             raise context.error(ErrorCode.NOT_FOUND)
         return shown
@@ -209,10 +210,10 @@ class Query:
     ) -> Connection[Commitment] | None:
         """Commitments of an occasion, in the order they were recorded."""
         context = info.context
-        (code,) = context.nodes.parse(context, "occasion", occasion)
+        (code,) = context.parse("occasion", occasion)
         view = await context.known_view(code, await _point(context, as_of, at_least))
         states = await chosen(context, view, filter or CommitmentFilter())
-        return context.nodes.commitment_page(context, view, states, first, after)
+        return commitment_page(context, view, states, first, after)
 
     @field
     async def events(
@@ -228,7 +229,7 @@ class Query:
         context = info.context
         query = event_query(context, filter or EventFilter())
         point = await context.now()
-        return await context.nodes.event_page(context, query, point, (first, after, last, before))
+        return await event_page(context, query, point, (first, after, last, before))
 
     @field
     async def event(self, info: strawberry.Info[Context, None], position: Position) -> Event | None:
@@ -305,14 +306,14 @@ class Query:
     @field
     async def node(self, info: strawberry.Info[Context, None], id: strawberry.ID) -> Node | None:
         """Anything with an id, pinned or not."""
-        return await info.context.nodes.by_id(info.context, id)
+        return await by_id(info.context, id)
 
 
 N = TypeVar("N", bound=Node)
 
 
 async def _by_id(context: Context, text: str, kind: type[N]) -> N:
-    found = await context.nodes.by_id(context, text)
+    found = await by_id(context, text)
     if not isinstance(found, kind):
         raise context.error(ErrorCode.BAD_USER_INPUT, "id")
     return found

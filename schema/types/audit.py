@@ -14,8 +14,8 @@ from events.vocabulary import Light
 from schema.context import Context, local
 from schema.errors import ErrorCode
 from schema.fields import field, require, seen_as
-from schema.types.commitment import Commitment
-from schema.types.event import Event, event_node
+from schema.types.commitment import Commitment, known_commitment
+from schema.types.event import Event, event_node, event_page
 from schema.types.judgement import (
     CommitmentReadiness,
     ReadPointType,
@@ -44,7 +44,7 @@ class _Change:
     @field
     def commitment(self, info: strawberry.Info[Context, None]) -> Commitment:
         """The commitment that was changed."""
-        return info.context.nodes.known_commitment(self.view, self.recorded.commitment or "")
+        return known_commitment(self.view, self.recorded.commitment or "")
 
     @field
     async def reason(self, info: strawberry.Info[Context, None]) -> str | None:
@@ -183,7 +183,7 @@ class Audit:
         end_of_minute = self.view.point.minute + dt.timedelta(minutes=1, microseconds=-1)
         query = replace(query, occasion=self.view.frame.code, occurred_to=end_of_minute)
         paging = (DEFAULT_PAGE if first is None else first, after, None, None)
-        return await context.nodes.event_page(context, query, self.view.point, paging)
+        return await event_page(context, query, self.view.point, paging)
 
     @field
     def as_of(self) -> ReadPointType:
@@ -299,4 +299,4 @@ class Audit:
     def never_specified(self, info: strawberry.Info[Context, None]) -> list[Commitment]:
         """Which commitments have no owner, deadline or indicator?"""
         leaves = self.view.readiness.with_reason(ReasonCode.NOT_ASSESSABLE)
-        return [info.context.nodes.known_commitment(self.view, leaf.commitment) for leaf in leaves]
+        return [known_commitment(self.view, leaf.commitment) for leaf in leaves]

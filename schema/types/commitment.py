@@ -1,6 +1,6 @@
 """A commitment: what was promised, by whom, and how it stands."""
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
 
 import strawberry
 
@@ -9,10 +9,11 @@ from events.vocabulary import CommitmentKind, CommitmentRole, LinkKind
 from schema.context import Context
 from schema.fields import field, seen_as
 from schema.types.enums import AUDIT_STATUS, AuditStatus, EventType
+from schema.types.event import Event, history_of
 from schema.types.node import Connection, Node, OpenOnly, page_in_memory, pinned_id, plain_id
 from schema.types.occasion import Area, Occasion, Rakor, occasion, rakor
 from schema.types.party import Party, Region, party, region
-from schema.types.source import EventRef, Source, source
+from schema.types.source import Source, source
 from schema.types.specification import (
     Deadline,
     Evidence,
@@ -26,12 +27,6 @@ from schema.types.specification import (
 from schema.types.steering import Escalation, Waiver, escalation, waiver
 from services.look_up import OccasionView
 from services.state.commitment_state import CommitmentState, CommitmentStatus
-
-if TYPE_CHECKING:
-    from schema.types.judgement import CommitmentReadiness, RegionFigure
-
-CommitmentReadinessRef = Annotated["CommitmentReadiness", strawberry.lazy("schema.types.judgement")]
-RegionFigureRef = Annotated["RegionFigure", strawberry.lazy("schema.types.judgement")]
 
 
 @strawberry.type(description="How a commitment relates to another one.")
@@ -210,12 +205,6 @@ class Commitment(Node):
         return float(self.state.waived)
 
     @field
-    @seen_as(facts.IndicatorDefined, "breakdown")
-    def regions(self, info: strawberry.Info[Context, None]) -> list[RegionFigureRef] | None:
-        """One figure for each region of its breakdown."""
-        return info.context.nodes.regional_figures(self.view, self.state)
-
-    @field
     def obstacles(
         self,
         open_only: OpenOnly = None,
@@ -277,11 +266,6 @@ class Commitment(Node):
         )
 
     @field
-    def readiness(self, info: strawberry.Info[Context, None]) -> CommitmentReadinessRef | None:
-        """How it is judged; null for an umbrella or an assurance."""
-        return info.context.nodes.commitment_readiness(self.view, self.state.code)
-
-    @field
     async def history(
         self,
         info: strawberry.Info[Context, None],
@@ -290,9 +274,9 @@ class Commitment(Node):
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[EventRef] | None:
+    ) -> Connection[Event] | None:
         """Every event of its own that is known at the read point, in the order of recording."""
-        return await info.context.nodes.history(
+        return await history_of(
             info.context, self.view, self.state.code, types, (first, after, last, before)
         )
 
@@ -313,3 +297,32 @@ def commitment(view: OccasionView, code: str | None) -> Commitment | None:
         state=state,
         recorded=state.recorded,
     )
+
+
+def commitment_page(
+    context: Context,
+    view: OccasionView,
+    states: Sequence[CommitmentState],
+    first: int | None,
+    after: str | None,
+) -> Connection[Commitment]:
+    """A page of commitments in the order they were recorded."""
+    shown = [
+        (state, node) for state in states if (node := commitment(view, state.code)) is not None
+    ]
+    return page_in_memory(
+        context,
+        shown,
+        lambda pair: pair[0].recorded_by or 0,
+        lambda pair: pair[1],
+        first,
+        after,
+    )
+
+
+def known_commitment(view: OccasionView, code: str) -> Commitment:
+    """A commitment that is known to be on record in a view."""
+    found = commitment(view, code)
+    if found is None:
+        raise LookupError(f"no commitment {code}")
+    return found

@@ -2,32 +2,39 @@
 
 import base64
 import datetime as dt
-import types
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import ClassVar
 
 import strawberry
-from pydantic.alias_generators import to_camel
-from strawberry.types.field import StrawberryField
 
-from events.fact import Fact, FieldClass, Text, class_of
+from events.event_queries import EventQuery, Span
+from events.fact import Fact, FieldClass
 from events.facts import FACT_TYPES, event_type_name
 from events.facts_of_commitment import ProgressReported
 from events.recorded_event import RecordedEvent
 from schema.context import Context, local
 from schema.errors import ErrorCode
 from schema.fields import field, require
-from schema.types.commitment import Commitment, commitment
 from schema.types.enums import EventType
-from schema.types.node import Node, pinned_id, plain_id
-from schema.types.occasion import Occasion, occasion
+from schema.types.node import (
+    Connection,
+    Node,
+    decode_position_cursor,
+    page_of,
+    pinned_id,
+    plain_id,
+    require_page_size,
+)
 from schema.types.party import Actor
 from schema.types.scalars import Hash, Position
-from schema.types.shown import Shown, always_open, is_text, shown_as
 from services.look_up import OccasionView
 from services.permissions import may_see_sealed_bytes
 from services.read_point import ReadPoint
 
 LeafAndSealed = tuple[bytes, bytes]
+Paging = tuple[int | None, str | None, int | None, str | None]
+"""first, after, last, before"""
 
 
 @strawberry.interface(
@@ -36,8 +43,16 @@ LeafAndSealed = tuple[bytes, bytes]
 class Event(Node):
     """One entry of the append-only log."""
 
+    kinds: ClassVar[dict[type[Fact], "type[Event]"]] = {}
+    """The concrete type of each fact; types enter themselves."""
+
     event: strawberry.Private[RecordedEvent]
     point: strawberry.Private[ReadPoint]
+
+    def __init_subclass__(cls, fact: type[Fact] | None = None) -> None:
+        """Enter the concrete type of a fact."""
+        if fact is not None:
+            Event.kinds[fact] = cls
 
     @field
     def plain_id(self) -> strawberry.ID:
@@ -58,18 +73,6 @@ class Event(Node):
     def schema_version(self) -> int:
         """Version of the shape of its fact."""
         return self.event.fact.version
-
-    @field
-    async def occasion(self, info: strawberry.Info[Context, None]) -> Occasion | None:
-        """The occasion it belongs to."""
-        view = await self._view(info.context)
-        return occasion(view) if view else None
-
-    @field
-    async def commitment(self, info: strawberry.Info[Context, None]) -> Commitment | None:
-        """The commitment it is about; null too where that is not effective at the read point."""
-        view = await self._view(info.context)
-        return commitment(view, self.event.commitment) if view else None
 
     @field
     async def recorded_at(self, info: strawberry.Info[Context, None]) -> dt.datetime:
@@ -142,7 +145,7 @@ class Event(Node):
         """The last correction or retraction of this report that is known at the read point."""
         if not isinstance(self.event.fact, ProgressReported) or not self.event.commitment:
             return None
-        view = await self._view(info.context)
+        view = await self.view(info.context)
         state = view.state.commitments.get(self.event.commitment) if view else None
         changes = [
             report.changed_by[-1]
@@ -152,13 +155,14 @@ class Event(Node):
         found = await info.context.loaders.events_at(changes)
         return event_node(found[0], self.point) if found else None
 
-    async def _view(self, context: Context) -> OccasionView | None:
+    async def view(self, context: Context) -> OccasionView | None:
+        """Its occasion, as seen from its read point."""
         if self.event.occasion is None:
             return None
         return await context.view(self.event.occasion, self.point)
 
     async def _local(self, context: Context, moment: dt.datetime) -> dt.datetime:
-        view = await self._view(context)
+        view = await self.view(context)
         return local(moment, view.frame.time_zone) if view else local(moment)
 
     async def _bytes(self, context: Context) -> LeafAndSealed:
@@ -168,53 +172,95 @@ class Event(Node):
         return found
 
 
-async def _show_text(context: Context, position: int, path: str, value: Any) -> Any:
-    if isinstance(value, Text):
-        return await context.loaders.texts.load((position, path))
-    places = [(position, f"{path}/{index}") for index in range(len(value))]
-    return [text for text in await context.loaders.texts.load_many(places) if text is not None]
-
-
-def _resolver(name: str, shown: Shown) -> Any:
-    async def resolve(self: Event, info: strawberry.Info[Context, None]) -> Any:
-        fact = self.event.fact
-        value = getattr(fact, name)
-        require(info.context, class_of(fact, name))
-        if value is None:
-            return None
-        if is_text(value):
-            path = f"/{to_camel(name)}"
-            return await _show_text(info.context, self.event.position, path, value)
-        view = await self._view(info.context) if shown.needs_view else None
-        return shown.show(value, view, await info.context.directory())
-
-    return resolve
-
-
-def event_type(fact_type: type[Fact]) -> type[Event]:
-    """The concrete event type of a fact: its name, its fields, its descriptions."""
-    namespace: dict[str, Any] = {"__annotations__": {}, "__doc__": fact_type.__doc__}
-    for name, declared in fact_type.model_fields.items():
-        shown, _ = shown_as(name, declared.annotation)
-        kind: Any = shown.graphql_type
-        resolver = _resolver(name, shown)
-        resolver.__annotations__["return"] = kind if always_open(name) else kind | None
-        made: StrawberryField = strawberry.field(
-            resolver=resolver, name=to_camel(name), description=declared.description
-        )
-        namespace[f"fact_{name}"] = made
-    cls = types.new_class(fact_type.type_name(), (Event,), {}, lambda body: body.update(namespace))
-    return strawberry.type(cls, description=fact_type.__doc__)
-
-
-EVENT_TYPES: dict[type[Fact], type[Event]] = {fact: event_type(fact) for fact in FACT_TYPES}
-
-
 def event_node(event: RecordedEvent, point: ReadPoint) -> Event:
     """An event as it is shown at a read point."""
-    return EVENT_TYPES[type(event.fact)](
+    return Event.kinds[type(event.fact)](
         id=pinned_id(point, "event", event.position), event=event, point=point
     )
 
 
 NAMES: dict[str, str] = {event_type_name(fact): fact.type_name() for fact in FACT_TYPES}
+
+
+async def event_at(context: Context, position: int | None, point: ReadPoint) -> Event | None:
+    """The event at a position; None for None."""
+    if position is None:
+        return None
+    event = await context.loaders.events.load(position)
+    return event_node(event, point) if event else None
+
+
+async def known_event(context: Context, position: int, point: ReadPoint) -> Event:
+    """The event at a position that is known to hold one."""
+    event = await event_at(context, position, point)
+    if event is None:
+        raise LookupError(f"no event at {position}")
+    return event
+
+
+async def events_at(context: Context, positions: Iterable[int], point: ReadPoint) -> list[Event]:
+    """The events at some positions, in their order."""
+    return [event_node(event, point) for event in await context.loaders.events_at(positions)]
+
+
+async def history_of(
+    context: Context,
+    view: OccasionView,
+    code: str,
+    types: list[EventType] | None,
+    paging: Paging,
+) -> Connection[Event]:
+    """A page of the events of one commitment."""
+    cut = _cut(context, view.point, paging)
+    names = None if types is None else tuple(NAMES[item.name] for item in types)
+    key = (view.frame.code, code, replace(cut, types=names))
+    events = await context.loaders.histories.load(key) or []
+    return _event_connection(events, view.point, cut, paging)
+
+
+async def event_page(
+    context: Context, query: EventQuery, point: ReadPoint, paging: Paging
+) -> Connection[Event]:
+    """A page of events known at a read point, in position order, from either end."""
+    cut = _cut(context, point, paging)
+    events = await context.read(
+        lambda: context.house.look_up.page(
+            query,
+            limit=cut.limit,
+            after=cut.after,
+            before=cut.before,
+            backwards=cut.backwards,
+        )
+    )
+    return _event_connection(events, point, cut, paging)
+
+
+def _cut(context: Context, point: ReadPoint, paging: Paging) -> Span:
+    """Which events a page needs: one more than it shows, to know whether there are more."""
+    first, after, last, before = paging
+    if first is not None and last is not None:
+        raise context.error(ErrorCode.BAD_USER_INPUT, "first_or_last")
+    backwards = last is not None
+    size = require_page_size(context, last if backwards else first)
+    ahead = decode_position_cursor(context, before)
+    end = point.position + 1
+    return Span(
+        limit=size + 1,
+        after=decode_position_cursor(context, after),
+        before=end if ahead is None else min(ahead, end),
+        backwards=backwards,
+    )
+
+
+def _event_connection(
+    events: list[RecordedEvent], point: ReadPoint, cut: Span, paging: Paging
+) -> Connection[Event]:
+    _, after, _, before = paging
+    more = len(events) == cut.limit
+    if more:
+        events = events[1:] if cut.backwards else events[:-1]
+    return page_of(
+        [(event.position, event_node(event, point)) for event in events],
+        has_next=before is not None if cut.backwards else more,
+        has_previous=more if cut.backwards else after is not None,
+    )

@@ -9,15 +9,16 @@ from schema.catalogue import Language, say
 from schema.context import Context, local
 from schema.fields import field
 from schema.types.commitment import Commitment, commitment
+from schema.types.event import Event, events_at
 from schema.types.node import require_page_size
 from schema.types.party import Region, region
 from schema.types.scalars import Position
-from schema.types.source import EventRef
 from services import readiness as judged
 from services.look_up import OccasionView
 from services.read_point import ReadPoint
 from services.readiness import ReasonCode, Specification
-from services.readiness_rule import rounded
+from services.readiness_rule import regional_figures_at, rounded
+from services.state.commitment_state import CommitmentState
 
 
 @strawberry.type(name="ReadPoint", description="Where a read stands in the two times.")
@@ -97,12 +98,10 @@ class Reason:
     @field
     async def events(
         self, info: strawberry.Info[Context, None], first: int | None = 5
-    ) -> list[EventRef] | None:
+    ) -> list[Event] | None:
         """The events behind it, at most `first` (1 to 100)."""
         size = require_page_size(info.context, first)
-        return await info.context.nodes.events_at(
-            info.context, self.reason.events[:size], self.view.point
-        )
+        return await events_at(info.context, self.reason.events[:size], self.view.point)
 
 
 def reasons(view: OccasionView, found: tuple[judged.Reason, ...]) -> list[Reason]:
@@ -189,3 +188,9 @@ def region_figure(view: OccasionView, figure: judged.RegionalFigure) -> RegionFi
         verified=figure.verified,
         light=figure.light,
     )
+
+
+def regional_figures(view: OccasionView, state: CommitmentState) -> list[RegionFigure]:
+    """One figure for each region of a commitment's breakdown."""
+    figures = regional_figures_at(view.frame, state, view.point.effective_at)
+    return [shown for figure in figures if (shown := region_figure(view, figure))]

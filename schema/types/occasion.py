@@ -10,7 +10,7 @@ from schema.context import Context
 from schema.fields import field, seen_as
 from schema.types.node import Connection, Node, OpenOnly, page_in_memory, pinned_id, plain_id
 from schema.types.party import Party, Region, party, region
-from schema.types.source import CommitmentRef, Discrepancy, Source, discrepancy, source
+from schema.types.source import Discrepancy, Source, discrepancy, source
 from services.look_up import OccasionView
 from services.state import occasion_state as state_of
 
@@ -106,18 +106,6 @@ class Rakor(Node):
             for state in self.state.participants
             if (known := party(self.view.directory, state.party))
         ]
-
-    @field
-    def commitments(
-        self, info: strawberry.Info[Context, None], first: int | None = 50, after: str | None = None
-    ) -> Connection[CommitmentRef]:
-        """The commitments made in it, in the order they were recorded."""
-        made = [
-            state
-            for state in self.view.state.commitments.values()
-            if state.recorded and state.recorded.rakor == self.state.code
-        ]
-        return info.context.nodes.commitment_page(info.context, self.view, made, first, after)
 
 
 def rakor(view: OccasionView, code: str) -> Rakor:

@@ -1,7 +1,6 @@
 """Where the record comes from: sources, and discrepancies between them."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -9,17 +8,11 @@ from events import facts_of_occasion as facts
 from events.vocabulary import SourceKind
 from schema.context import Context
 from schema.fields import field, field_named, seen_as
+from schema.types.event import Event, event_at, known_event
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.scalars import Hash
 from services.look_up import OccasionView
 from services.state import occasion_state as state_of
-
-if TYPE_CHECKING:
-    from schema.types.commitment import Commitment
-    from schema.types.event import Event
-
-EventRef = Annotated["Event", strawberry.lazy("schema.types.event")]
-CommitmentRef = Annotated["Commitment", strawberry.lazy("schema.types.commitment")]
 
 
 @strawberry.type(description="A document from which something in the record comes.")
@@ -116,18 +109,14 @@ class Discrepancy(Node):
         return await info.context.text(self.state.chosen)
 
     @field
-    async def resolved_by(self, info: strawberry.Info[Context, None]) -> EventRef | None:
+    async def resolved_by(self, info: strawberry.Info[Context, None]) -> Event | None:
         """The event that resolved it; null while it is open."""
-        return await info.context.nodes.event_at(
-            info.context, self.state.resolved_by, self.view.point
-        )
+        return await event_at(info.context, self.state.resolved_by, self.view.point)
 
     @field
-    async def noted_by(self, info: strawberry.Info[Context, None]) -> EventRef:
+    async def noted_by(self, info: strawberry.Info[Context, None]) -> Event:
         """The event that noted it."""
-        return await info.context.nodes.known_event(
-            info.context, self.state.noted_by, self.view.point
-        )
+        return await known_event(info.context, self.state.noted_by, self.view.point)
 
 
 def discrepancy(view: OccasionView, code: str) -> Discrepancy:

@@ -8,10 +8,10 @@ from events import facts_of_commitment as facts
 from events.vocabulary import DeadlineBasis, Severity
 from schema.context import Context, local
 from schema.fields import field, seen_as
+from schema.types.event import Event, event_at, known_event
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.party import Region, region
 from schema.types.scalars import Hash
-from schema.types.source import EventRef
 from services.look_up import OccasionView
 from services.state import records as state_of
 
@@ -27,9 +27,9 @@ class Deadline:
     basis: DeadlineBasis = strawberry.field(description="Where the deadline comes from.")
 
     @field
-    async def set_by(self, info: strawberry.Info[Context, None]) -> EventRef | None:
+    async def set_by(self, info: strawberry.Info[Context, None]) -> Event | None:
         """The event that set or moved it."""
-        return await info.context.nodes.event_at(info.context, self.set_at, self.view.point)
+        return await event_at(info.context, self.set_at, self.view.point)
 
 
 def deadline(view: OccasionView, state: state_of.Deadline | None) -> Deadline | None:
@@ -119,17 +119,15 @@ class Obstacle(Node):
         return region(self.view.directory, self.state.region)
 
     @field
-    async def raised_by(self, info: strawberry.Info[Context, None]) -> EventRef:
+    async def raised_by(self, info: strawberry.Info[Context, None]) -> Event:
         """The event that raised it."""
-        return await info.context.nodes.known_event(
-            info.context, self.state.position, self.view.point
-        )
+        return await known_event(info.context, self.state.position, self.view.point)
 
     @field
-    async def resolved_by(self, info: strawberry.Info[Context, None]) -> EventRef | None:
+    async def resolved_by(self, info: strawberry.Info[Context, None]) -> Event | None:
         """The event that resolved it; null while it is open."""
         resolved = self.state.resolved
-        return await info.context.nodes.event_at(
+        return await event_at(
             info.context, resolved.position if resolved else None, self.view.point
         )
 
@@ -188,11 +186,9 @@ class Evidence(Node):
         return None
 
     @field
-    async def attached_by(self, info: strawberry.Info[Context, None]) -> EventRef:
+    async def attached_by(self, info: strawberry.Info[Context, None]) -> Event:
         """The event that attached it."""
-        return await info.context.nodes.known_event(
-            info.context, self.state.position, self.view.point
-        )
+        return await known_event(info.context, self.state.position, self.view.point)
 
 
 def evidence(view: OccasionView, commitment_code: str, state: state_of.EvidenceItem) -> Evidence:

@@ -4,9 +4,9 @@ import strawberry
 
 from schema.context import Context
 from schema.fields import field
+from schema.types.event import Event, event_at, known_event
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.party import Party, Region, party, region
-from schema.types.source import CommitmentRef, EventRef
 from services.look_up import OccasionView
 from services.state import records as state_of
 
@@ -31,11 +31,6 @@ class Escalation(Node):
         return self.state.code
 
     @field
-    def commitment(self, info: strawberry.Info[Context, None]) -> CommitmentRef:
-        """The commitment it is about."""
-        return info.context.nodes.known_commitment(self.view, self.commitment_code)
-
-    @field
     def level(self) -> int:
         """How far up it goes, from 1."""
         return self.state.level
@@ -51,18 +46,14 @@ class Escalation(Node):
         return await info.context.text(self.state.decision)
 
     @field
-    async def raised_by(self, info: strawberry.Info[Context, None]) -> EventRef:
+    async def raised_by(self, info: strawberry.Info[Context, None]) -> Event:
         """The event that raised it."""
-        return await info.context.nodes.known_event(
-            info.context, self.state.position, self.view.point
-        )
+        return await known_event(info.context, self.state.position, self.view.point)
 
     @field
-    async def answered_by(self, info: strawberry.Info[Context, None]) -> EventRef | None:
+    async def answered_by(self, info: strawberry.Info[Context, None]) -> Event | None:
         """The event that answered it; null while it is open."""
-        return await info.context.nodes.event_at(
-            info.context, self.state.answered_by, self.view.point
-        )
+        return await event_at(info.context, self.state.answered_by, self.view.point)
 
 
 def escalation(
@@ -105,11 +96,6 @@ class Waiver(Node):
         return plain_id("waiver", self.view.frame.code, self.commitment_code, self.state.code)
 
     @field
-    def commitment(self, info: strawberry.Info[Context, None]) -> CommitmentRef:
-        """The commitment it is about."""
-        return info.context.nodes.known_commitment(self.view, self.commitment_code)
-
-    @field
     def region(self) -> Region | None:
         """The region it concerns."""
         return region(self.view.directory, self.state.region)
@@ -125,19 +111,15 @@ class Waiver(Node):
         return await info.context.loaders.texts.load((self.state.position, "/reason"))
 
     @field
-    async def proposed_by(self, info: strawberry.Info[Context, None]) -> EventRef:
+    async def proposed_by(self, info: strawberry.Info[Context, None]) -> Event:
         """The event that proposed it."""
-        return await info.context.nodes.known_event(
-            info.context, self.state.position, self.view.point
-        )
+        return await known_event(info.context, self.state.position, self.view.point)
 
     @field
-    async def granted_by(self, info: strawberry.Info[Context, None]) -> EventRef | None:
+    async def granted_by(self, info: strawberry.Info[Context, None]) -> Event | None:
         """The event that granted it; null while it is open."""
         granted = self.state.granted
-        return await info.context.nodes.event_at(
-            info.context, granted.position if granted else None, self.view.point
-        )
+        return await event_at(info.context, granted.position if granted else None, self.view.point)
 
 
 def waiver(view: OccasionView, commitment_code: str, state: state_of.Waiver) -> Waiver:

@@ -8,7 +8,7 @@ import pytest
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 
 from schema.app import SCHEMA
-from schema.types.event import EVENT_TYPES
+from schema.types.facts import EVENT_TYPES
 from tests.furniture import COORDINATOR, OCCASION, RECORDER
 from tests.schema.hall import D01, THE_OCCASION, Hall
 

@@ -1,0 +1,77 @@
+"""Fields that lead up: from a type to one that stands above it (`extend type`)."""
+
+import strawberry
+
+from events import facts_of_commitment as facts
+from schema.context import Context
+from schema.fields import extend, seen_as
+from schema.types.commitment import Commitment, commitment, commitment_page, known_commitment
+from schema.types.event import Event
+from schema.types.judgement import (
+    CommitmentReadiness,
+    RegionFigure,
+    commitment_readiness,
+    regional_figures,
+)
+from schema.types.node import Connection
+from schema.types.occasion import Occasion, Rakor, occasion
+from schema.types.steering import Escalation, Waiver
+
+Info = strawberry.Info[Context, None]
+
+
+class OfEvent:
+    """What an event leads to."""
+
+    @extend(Event)
+    async def occasion(self: Event, info: Info) -> Occasion | None:  # type: ignore[misc]
+        """The occasion it belongs to."""
+        view = await self.view(info.context)
+        return occasion(view) if view else None
+
+    @extend(Event)
+    async def commitment(self: Event, info: Info) -> Commitment | None:  # type: ignore[misc]
+        """The commitment it is about; null too where that is not effective at the read point."""
+        view = await self.view(info.context)
+        return commitment(view, self.event.commitment) if view else None
+
+
+class OfRakor:
+    """What a meeting leads to."""
+
+    @extend(Rakor)
+    def commitments(  # type: ignore[misc]
+        self: Rakor, info: Info, first: int | None = 50, after: str | None = None
+    ) -> Connection[Commitment]:
+        """The commitments made in it, in the order they were recorded."""
+        made = [
+            state
+            for state in self.view.state.commitments.values()
+            if state.recorded and state.recorded.rakor == self.state.code
+        ]
+        return commitment_page(info.context, self.view, made, first, after)
+
+
+class OfSteering:
+    """What escalations and waivers lead to."""
+
+    @extend(Waiver)
+    @extend(Escalation)
+    def commitment(self: Escalation | Waiver, info: Info) -> Commitment:  # type: ignore[misc]
+        """The commitment it is about."""
+        return known_commitment(self.view, self.commitment_code)
+
+
+class OfCommitment:
+    """What a commitment leads to."""
+
+    @extend(Commitment)
+    @seen_as(facts.IndicatorDefined, "breakdown")
+    def regions(self: Commitment, info: Info) -> list[RegionFigure] | None:  # type: ignore[misc]
+        """One figure for each region of its breakdown."""
+        return regional_figures(self.view, self.state)
+
+    @extend(Commitment)
+    def readiness(self: Commitment, info: Info) -> CommitmentReadiness | None:  # type: ignore[misc]
+        """How it is judged; null for an umbrella or an assurance."""
+        return commitment_readiness(self.view, self.state.code)
