@@ -23,28 +23,28 @@ from socket import socket
 from sqlalchemy import text
 
 from bench.run import Bench
-from events.canonical_bytes import leaf_hash, seal
-from events.export_lines import GZIP
-from events.facts_of_commitment import ProgressReported
-from events.log_clock import system_time
-from events.log_queries import append, read_head, stream_version
+from events.export.lines import GZIP
+from events.facts.commitment import ProgressReported
+from events.facts.vocabulary import Role
+from events.format.canonical_bytes import leaf_hash, seal
+from events.format.recorded_event import Actor, Draft, SealedEvent
+from events.log.log_clock import system_time
+from events.log.log_queries import append, read_head, stream_version
+from events.log.sqlite.event_log import SqliteEventLog
 from events.progress import untold
-from events.recorded_event import Actor, Draft, SealedEvent
-from events.sqlite_event_log import SqliteEventLog
-from events.vocabulary import Role
 from schema.app import open_server
-from schema.serving import listen_at, run
+from schema.http.serving import listen_at, run
 from schema.settings import Settings
-from services.export_log import export_log, new_file
-from services.fetch_log import PublicLog
-from services.live_state import build_register
-from services.open_log import new_salt, origin_of
-from services.seal_history import Sealer
-from services.signing_keys import KeyFolder
-from services.verification import Report, Trust
-from services.verify_database import verify_database
-from services.verify_export import verify_export
-from services.verify_url import verify_url
+from services.copy.export_log import export_log, new_file
+from services.heads.seal_history import Sealer
+from services.heads.signing_keys import KeyFolder
+from services.verify.database import verify_database
+from services.verify.export import verify_export
+from services.verify.public_log import PublicLog
+from services.verify.url import verify_url
+from services.verify.verification import Report, Trust
+from services.write.live_state import build_register
+from services.write.open_log import new_salt, origin_of
 
 SIZES = (5_000, 20_000, 80_000)
 COMMITMENTS = 500

@@ -17,7 +17,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert
 
-from events.merkle_tree import (
+from events.log.sqlite.event_log import SqliteEventLog
+from events.log.stored_tree import StoredTree, grow
+from events.log.tables import EventRow
+from events.tree.merkle_tree import (
     consistency_ranges,
     inclusion_proof,
     inclusion_ranges,
@@ -25,9 +28,6 @@ from events.merkle_tree import (
     verify_consistency,
     verify_inclusion,
 )
-from events.sqlite_event_log import SqliteEventLog
-from events.stored_tree import StoredTree, grow
-from events.tables import EventRow
 
 SIZES = (10_000, 100_000, 1_000_000)
 PROOFS = 200

@@ -13,15 +13,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from events.log_clock import LogClock
-from events.sqlite_event_log import WRITER_PRAGMAS, SqliteEventLog
-from events.vocabulary import Dataset, Role
+from events.facts.vocabulary import Dataset, Role
+from events.log.log_clock import LogClock
+from events.log.sqlite.event_log import WRITER_PRAGMAS, SqliteEventLog
 from services.commands.all import COMMAND_BY_MUTATION
-from services.look_up import LookUp
-from services.open_log import open_log
 from services.permissions import Viewer
-from services.read_point import ReadPoint
-from services.record import Recorder
+from services.read.look_up import LookUp
+from services.read.read_point import ReadPoint
+from services.write.open_log import open_log
+from services.write.record import Recorder
 
 ROUNDS = 5
 REPORTS = 512

@@ -19,30 +19,30 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from strawberry.types import ExecutionContext
 
-from events.checkpoint import StoredCheckpoint
-from events.event_log import EventLog, LogReadOnly, LogUnavailable
-from events.log_clock import LogClock
+from events.facts.vocabulary import Dataset
+from events.heads.checkpoint import StoredCheckpoint
+from events.heads.witness_policy import WitnessPolicy
+from events.log.event_log import EventLog, LogReadOnly, LogUnavailable
+from events.log.log_clock import LogClock
+from events.log.sqlite.event_log import SqliteEventLog
 from events.progress import Progress, untold
-from events.sqlite_event_log import SqliteEventLog
-from events.vocabulary import Dataset
-from events.witness_policy import WitnessPolicy
-from schema.context import House
-from schema.http import GraphQLEndpoint
-from schema.limits import TellErrors, logger
-from schema.log_files import LogFiles
-from schema.mutations import Mutation
-from schema.queries import Query
+from schema.api.mutations import Mutation
+from schema.api.queries import Query
+from schema.http.graphql import GraphQLEndpoint
+from schema.http.log_files import LogFiles
+from schema.identity.development import DevelopmentTokens, IdentityProvider, development_key
+from schema.operation.context import House
+from schema.operation.tell_errors import TellErrors, logger
 from schema.settings import Settings
-from schema.tokens import DevelopmentTokens, IdentityProvider, development_key
 from schema.types.facts import EVENT_TYPES
 from schema.types.scalars import CONFIG
-from services.collect_cosignatures import Collector
-from services.look_up import LookUp
-from services.open_log import new_origin, open_log, origin_of
-from services.prove import Proofs
-from services.record import Recorder
-from services.seal_history import HistoryLost, Sealer, SealingThread
-from services.signing_keys import KeyFolder
+from services.heads.collect_cosignatures import Collector
+from services.heads.prove import Proofs
+from services.heads.seal_history import HistoryLost, Sealer, SealingThread
+from services.heads.signing_keys import KeyFolder
+from services.read.look_up import LookUp
+from services.write.open_log import new_origin, open_log, origin_of
+from services.write.record import Recorder
 
 CLOCK_FILE = "clock-accepted"
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
@@ -211,7 +211,7 @@ class SecurityHeaders(BaseHTTPMiddleware):
 
 def assets_folder() -> Path:
     """Where the files of GraphiQL lie."""
-    with as_file(files("schema").joinpath("assets")) as folder:
+    with as_file(files("schema").joinpath("pages", "graphiql")) as folder:
         return folder
 
 

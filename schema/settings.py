@@ -7,9 +7,9 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from schema.catalogue import Language
-from services.open_log import can_be_origin
-from services.record import DAILY_QUOTA
+from schema.operation.catalogue import Language
+from services.write.open_log import can_be_origin
+from services.write.record import DAILY_QUOTA
 
 
 def _origin(name: str) -> str:

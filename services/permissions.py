@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from events.fact import FieldClass, Text
-from events.recorded_event import Actor
-from events.vocabulary import Role
+from events.facts.fact import FieldClass, Text
+from events.facts.vocabulary import Role
+from events.format.recorded_event import Actor
 from services.commands import erase, frame, fulfil, specify, steer
 from services.commands.command import Command
 from services.refusals import Refusal, RefusalCode

@@ -4,12 +4,12 @@ import threading
 from collections.abc import Callable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from events.checkpoint import signature_by
-from events.note_keys import SignerKey, VerifierKey
-from events.tree_head import TreeHead
-from events.witness_policy import PolicyWitness, WitnessPolicy
-from events.witnessing import AddCheckpoint, CheckpointRefused, decide
-from services.ask_witnesses import Witnessed, ask_witnesses
+from events.heads.checkpoint import signature_by
+from events.heads.note_keys import SignerKey, VerifierKey
+from events.heads.tree_head import TreeHead
+from events.heads.witness_policy import PolicyWitness, WitnessPolicy
+from events.heads.witnessing import AddCheckpoint, CheckpointRefused, decide
+from services.heads.ask_witnesses import Witnessed, ask_witnesses
 from tests.memory_log import LOG_KEY, NOON, MemoryLog, witness_key
 
 LOG = MemoryLog()

@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from itertools import count
 from pathlib import Path
 
-from services.record_batch import Receipt
+from services.write.record_batch import Receipt
 from tests.furniture import OWNERS
 from tests.sealed_world import SealedWorld
 from tests.world import commitment_id

@@ -16,22 +16,22 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from events.canonical_bytes import leaf_hash, read_event
-from events.canonical_json import canonical_json
-from events.checkpoint import StoredCheckpoint, sign_head
-from events.checkpoint_store import read_checkpoints, save_checkpoint
-from events.log_clock import system_time
-from events.log_entry import AcceptedCommand
-from events.log_queries import append
-from events.merkle_tree import Frontier
-from events.recorded_event import Disclosure, SealedEvent
-from events.sqlite_event_log import SqliteEventLog
-from events.stored_tree import StoredTree
-from events.tables import ErasureRow
-from events.tiles import GrowingTiles, perfect_root
-from events.tree_head import TreeHead
-from services.live_state import build_register
-from services.signing_keys import KeyFolder
+from events.format.canonical_bytes import leaf_hash, read_event
+from events.format.canonical_json import canonical_json
+from events.format.log_entry import AcceptedCommand
+from events.format.recorded_event import Disclosure, SealedEvent
+from events.heads.checkpoint import StoredCheckpoint, sign_head
+from events.heads.tree_head import TreeHead
+from events.log.checkpoint_store import read_checkpoints, save_checkpoint
+from events.log.log_clock import system_time
+from events.log.log_queries import append
+from events.log.sqlite.event_log import SqliteEventLog
+from events.log.stored_tree import StoredTree
+from events.log.tables import ErasureRow
+from events.tree.merkle_tree import Frontier
+from events.tree.tiles import GrowingTiles, perfect_root
+from services.heads.signing_keys import KeyFolder
+from services.write.live_state import build_register
 from tests.signed_log import ORIGIN, SignedLog
 
 

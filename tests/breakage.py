@@ -14,7 +14,7 @@ from unittest import mock
 
 import sqlalchemy
 
-from events.sqlite_event_log import FILE_NAME, SqliteEventLog
+from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
 from tests.forked import FORKS
 
 OnStep = Callable[[str], None]

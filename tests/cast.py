@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from events.vocabulary import Role
+from events.facts.vocabulary import Role
 from services.commands import erase, frame, fulfil, specify, steer
 from services.commands.command import Command
 from services.permissions import Viewer

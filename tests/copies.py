@@ -9,21 +9,21 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from events.checkpoint import sign_head, signature_by
-from events.checkpoint_store import last_checkpoint, save_checkpoint, save_cosignatures
-from events.event_log import EventLog
-from events.log_flaw import Flaw, FlawedLog
-from events.log_queries import is_untouched
-from events.note_keys import COSIGNATURE, ED25519, SignerKey
-from events.sqlite_event_log import SqliteEventLog
-from events.stored_tree import StoredTree
-from events.tables import LOG_METADATA
-from events.tree_head import TreeHead
-from events.vocabulary import Role
-from services.import_log import import_log
+from events.facts.vocabulary import Role
+from events.heads.checkpoint import sign_head, signature_by
+from events.heads.note_keys import COSIGNATURE, ED25519, SignerKey
+from events.heads.tree_head import TreeHead
+from events.log.checkpoint_store import last_checkpoint, save_checkpoint, save_cosignatures
+from events.log.event_log import EventLog
+from events.log.log_queries import is_untouched
+from events.log.sqlite.event_log import SqliteEventLog
+from events.log.stored_tree import StoredTree
+from events.log.tables import LOG_METADATA
+from events.verify.flaw import Flaw, FlawedLog
+from services.copy.import_log import import_log
 from services.permissions import Viewer
 from services.projections.tables import REGISTER_METADATA
-from services.record_batch import Receipt
+from services.write.record_batch import Receipt
 from tests.world import ORIGIN, World, commitment_id
 
 SIGNED_AT = dt.datetime(2025, 7, 12, 3, 4, 5, 678, tzinfo=dt.UTC)

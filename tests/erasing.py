@@ -4,10 +4,10 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from events.vocabulary import Role
+from events.facts.vocabulary import Role
 from services.permissions import Viewer
-from services.record_batch import Receipt
 from services.refusals import RefusalCode as No
+from services.write.record_batch import Receipt
 from tests.events.entries import contents
 from tests.world import World, commitment_id, refusal_of
 

@@ -9,18 +9,18 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from events.canonical_bytes import leaf_hash
-from events.checkpoint import SignedNote, sign_head
-from events.export_lines import MalformedExport
-from events.log_flaw import FlawedLog
-from events.merkle_tree import Frontier
-from events.note_keys import SignerKey
+from events.export.lines import MalformedExport
+from events.format.canonical_bytes import leaf_hash
+from events.heads.checkpoint import SignedNote, sign_head
+from events.heads.note_keys import SignerKey
+from events.heads.tree_head import TreeHead
+from events.log.sqlite.event_log import SqliteEventLog
 from events.progress import untold
-from events.sqlite_event_log import SqliteEventLog
-from events.tree_head import TreeHead
-from services.import_log import import_log
-from services.verification import Report, Trust
-from services.verify_export import verify_export
+from events.tree.merkle_tree import Frontier
+from events.verify.flaw import FlawedLog
+from services.copy.import_log import import_log
+from services.verify.export import verify_export
+from services.verify.verification import Report, Trust
 
 Lines = list[dict[str, Any]]
 

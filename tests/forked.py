@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["schema.cli", "tests.world"])
+FORKS.set_forkserver_preload(["schema.cli.main", "tests.world"])
 
 
 class Forked:

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from events.canonical_bytes import OversizedEvent, seal
-from events.fact import Fact
-from events.facts_of_erasure import PersonalDataErased, TextRedacted, TextRedactionProposed
-from events.recorded_event import SYSTEM, Draft, RecordedEvent
+from events.facts.erasure import PersonalDataErased, TextRedacted, TextRedactionProposed
+from events.facts.fact import Fact
+from events.format.canonical_bytes import OversizedEvent, seal
+from events.format.recorded_event import SYSTEM, Draft, RecordedEvent
 from services.commands.command import Command
 from services.commands.erase import ErasePerson, ProposeRedaction, Redact
 from services.commands.frame import ResolveDiscrepancy

@@ -13,13 +13,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from events import facts_of_commitment as commitment
-from events import facts_of_erasure as erasure
-from events import facts_of_occasion as occasion
-from events.canonical_bytes import seal
-from events.fact import Fact, Text
-from events.recorded_event import Actor, Draft, SealedEvent
-from events.vocabulary import (
+from events.facts import commitment, erasure, occasion
+from events.facts.fact import Fact, Text
+from events.facts.vocabulary import (
     CommitmentKind,
     CommitmentRole,
     Dataset,
@@ -33,6 +29,8 @@ from events.vocabulary import (
     SourceKind,
     VerificationMethod,
 )
+from events.format.canonical_bytes import seal
+from events.format.recorded_event import Actor, Draft, SealedEvent
 
 FILE = Path(__file__).parent / "data" / "golden_events.json"
 POSITION, STREAM_VERSION = 7, 3

@@ -3,8 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from services.readiness import Leaf, Readiness, ReasonCode
-from services.readiness_rule import readiness_1
+from services.readiness.answer import Leaf, Readiness, ReasonCode
+from services.readiness.readiness_1 import readiness_1
 from services.state.occasion_state import fold_occasion
 from tests import cast
 from tests.given import Act, History, Step, moment

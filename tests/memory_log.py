@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from events.checkpoint import SignedNote, sign_head
-from events.merkle_tree import EMPTY_ROOT, consistency_proof, node_hash, range_hash
-from events.note_keys import COSIGNATURE, ED25519, SignerKey
-from events.tree_head import TreeHead
-from events.witness_policy import PolicyGroup, PolicyWitness, WitnessPolicy
-from events.witnessing import AddCheckpoint
+from events.heads.checkpoint import SignedNote, sign_head
+from events.heads.note_keys import COSIGNATURE, ED25519, SignerKey
+from events.heads.tree_head import TreeHead
+from events.heads.witness_policy import PolicyGroup, PolicyWitness, WitnessPolicy
+from events.heads.witnessing import AddCheckpoint
+from events.tree.merkle_tree import EMPTY_ROOT, consistency_proof, node_hash, range_hash
 
 NOON = 1_767_225_600
 

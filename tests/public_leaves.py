@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from events.canonical_bytes import seal
-from events.fact import Fact, Text
-from events.recorded_event import Actor, Draft, RecordedEvent
+from events.facts.fact import Fact, Text
+from events.format.canonical_bytes import seal
+from events.format.recorded_event import Actor, Draft, RecordedEvent
 
 SALT = "0" * 32
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from events.vocabulary import Role
+from events.facts.vocabulary import Role
 from services.commands.all import COMMAND_BY_MUTATION
 from services.refusals import RefusalCode
 from services.state.commitment_state import CommitmentState

@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from events import facts_of_commitment as facts
-from events.fact import Fact, Text
-from events.facts_of_occasion import Area, OccasionDeclared
-from events.recorded_event import Actor, RecordedEvent
-from events.vocabulary import (
+from events.facts import commitment as facts
+from events.facts.fact import Fact, Text
+from events.facts.occasion import Area, OccasionDeclared
+from events.facts.vocabulary import (
     CommitmentKind,
     CommitmentRole,
     DeadlineBasis,
@@ -24,6 +23,7 @@ from events.vocabulary import (
     Severity,
     VerificationMethod,
 )
+from events.format.recorded_event import Actor, RecordedEvent
 
 DAYS = {
     "Asia/Jakarta": dt.date(2025, 8, 6),

@@ -6,17 +6,17 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from events.checkpoint import SignedNote
-from events.event_log import EventLog
-from events.note_keys import VerifierKey
+from events.heads.checkpoint import SignedNote
+from events.heads.note_keys import VerifierKey
+from events.log.event_log import EventLog
+from events.log.sqlite.event_log import FILE_NAME
 from events.progress import untold
-from events.sqlite_event_log import FILE_NAME
-from services.open_log import origin_of
-from services.prove import Proofs
-from services.seal_history import Sealer
-from services.signing_keys import KeyFolder
-from services.verification import Trust
-from services.verify_database import verify_database
+from services.heads.prove import Proofs
+from services.heads.seal_history import Sealer
+from services.heads.signing_keys import KeyFolder
+from services.verify.database import verify_database
+from services.verify.verification import Trust
+from services.write.open_log import origin_of
 from tests.world import World
 
 

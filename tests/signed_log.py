@@ -19,18 +19,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from events.findings import Finding
-from events.log_clock import system_time
-from events.sqlite_event_log import FILE_NAME, SqliteEventLog
-from events.vocabulary import Dataset, Role
+from events.facts.vocabulary import Dataset, Role
+from events.log.log_clock import system_time
+from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
+from events.verify.findings import Finding
 from services.commands.all import COMMAND_BY_MUTATION
-from services.open_log import open_log
+from services.heads.seal_history import Sealer
+from services.heads.signing_keys import KeyFolder
 from services.permissions import Viewer
-from services.record import Recorder
-from services.record_batch import Receipt
-from services.script import RehearsalClock, play, read_script
-from services.seal_history import Sealer
-from services.signing_keys import KeyFolder
+from services.write.open_log import open_log
+from services.write.record import Recorder
+from services.write.record_batch import Receipt
+from services.write.script import RehearsalClock, play, read_script
 from tests.schema.api import bundled
 from tests.schema.program import rakor_here
 

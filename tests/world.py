@@ -17,23 +17,23 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Self
 
-from events.event_queries import EventQuery, read_events
-from events.log_clock import LogClock
-from events.log_queries import Head, read_head
-from events.recorded_event import RecordedEvent
-from events.sqlite_event_log import SqliteEventLog
-from events.vocabulary import Dataset, Role
+from events.facts.vocabulary import Dataset, Role
+from events.format.recorded_event import RecordedEvent
+from events.log.event_queries import EventQuery, read_events
+from events.log.log_clock import LogClock
+from events.log.log_queries import Head, read_head
+from events.log.sqlite.event_log import SqliteEventLog
 from services.commands.all import COMMAND_BY_MUTATION
 from services.commands.command import Command
-from services.look_up import LookUp
-from services.open_log import open_log
 from services.permissions import Viewer
 from services.projections import register
-from services.record import DAILY_QUOTA, Recorder
-from services.record_batch import Receipt
+from services.read.look_up import LookUp
 from services.refusals import Refusal, RefusalCode
 from services.state.commitment_state import CommitmentState
 from services.state.occasion_state import OccasionState
+from services.write.open_log import open_log
+from services.write.record import DAILY_QUOTA, Recorder
+from services.write.record_batch import Receipt
 from tests.furniture import COORDINATOR, FURNITURE, OCCASION, OWNERS, RECORDER, VERIFIER
 
 ORIGIN = "rakor.example/demo"

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import strawberry
 
-from events import facts_of_commitment as facts
-from events.event_queries import EventQuery
-from events.fact import Fact, FieldClass
-from events.facts_of_occasion import ReadinessDeclared
-from events.recorded_event import RecordedEvent
-from events.vocabulary import Light
-from schema.context import Context, local
-from schema.errors import ErrorCode
-from schema.fields import field, require, seen_as
+from events.facts import commitment as facts
+from events.facts.fact import Fact, FieldClass
+from events.facts.occasion import ReadinessDeclared
+from events.facts.vocabulary import Light
+from events.format.recorded_event import RecordedEvent
+from events.log.event_queries import EventQuery
+from schema.operation.context import Context, local
+from schema.operation.errors import ErrorCode
+from schema.operation.fields import field, require, seen_as
 from schema.types.commitment import Commitment, known_commitment
 from schema.types.event import Event, event_node, event_page
 from schema.types.judgement import (
@@ -28,10 +28,10 @@ from schema.types.party import Actor, Party, party
 from schema.types.source import Discrepancy
 from schema.types.specification import Indicator, indicator
 from schema.types.steering import Escalation, open_escalations
-from services import audit_history as found
-from services.look_up import OccasionView
-from services.readiness import ReasonCode
-from services.readiness_rule import RULES
+from services.read import audit_history as found
+from services.read.look_up import OccasionView
+from services.readiness.answer import ReasonCode
+from services.readiness.readiness_1 import RULES
 
 MOST_HOURS = 24 * 366 * 100
 

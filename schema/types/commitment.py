@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import strawberry
 
-from events import facts_of_commitment as facts
-from events.vocabulary import CommitmentKind, CommitmentRole, LinkKind
-from schema.context import Context
-from schema.fields import field, seen_as
+from events.facts import commitment as facts
+from events.facts.vocabulary import CommitmentKind, CommitmentRole, LinkKind
+from schema.operation.context import Context
+from schema.operation.fields import field, seen_as
 from schema.types.enums import AUDIT_STATUS, AuditStatus, EventType
 from schema.types.event import Event, history_of
 from schema.types.node import Connection, Node, OpenOnly, page_in_memory, pinned_id, plain_id
@@ -25,7 +25,7 @@ from schema.types.specification import (
     obstacle,
 )
 from schema.types.steering import Escalation, Waiver, escalation, waiver
-from services.look_up import OccasionView
+from services.read.look_up import OccasionView
 from services.state.commitment_state import CommitmentState, CommitmentStatus
 
 

@@ -2,15 +2,15 @@
 
 import strawberry
 
-from events.recorded_event import RecordedEvent
-from events.vocabulary import Light
+from events.facts.vocabulary import Light
+from events.format.recorded_event import RecordedEvent
 from schema.types.commitment import Commitment, commitment
 from schema.types.event import Event, event_node
 from schema.types.readiness import Readiness, readiness
 from schema.types.scalars import Position
-from services.look_up import OccasionView
-from services.readiness import Leaf
-from services.readiness_rule import rounded
+from services.read.look_up import OccasionView
+from services.readiness.answer import Leaf
+from services.readiness.readiness_1 import rounded
 
 
 @strawberry.type(description="How one commitment changed, and the events that did it.")

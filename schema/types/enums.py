@@ -6,10 +6,10 @@ from typing import cast
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from events import vocabulary
-from events.facts import FACT_TYPES, event_type_name
-from schema.catalogue import Language, say
-from services.readiness import ReasonCode, Specification
+from events.facts import vocabulary
+from events.facts.all import FACT_TYPES, event_type_name
+from schema.operation.catalogue import Language, say
+from services.readiness.answer import ReasonCode, Specification
 from services.state.commitment_state import CommitmentStatus
 
 

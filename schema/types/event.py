@@ -8,14 +8,14 @@ from typing import ClassVar
 
 import strawberry
 
-from events.event_queries import EventQuery, Span
-from events.fact import Fact, FieldClass
-from events.facts import FACT_TYPES, event_type_name
-from events.facts_of_commitment import ProgressReported
-from events.recorded_event import RecordedEvent
-from schema.context import Context, local
-from schema.errors import ErrorCode
-from schema.fields import field, require
+from events.facts.all import FACT_TYPES, event_type_name
+from events.facts.commitment import ProgressReported
+from events.facts.fact import Fact, FieldClass
+from events.format.recorded_event import RecordedEvent
+from events.log.event_queries import EventQuery, Span
+from schema.operation.context import Context, local
+from schema.operation.errors import ErrorCode
+from schema.operation.fields import field, require
 from schema.types.enums import EventType
 from schema.types.node import (
     Connection,
@@ -28,9 +28,9 @@ from schema.types.node import (
 )
 from schema.types.party import Actor
 from schema.types.scalars import Hash, Position
-from services.look_up import OccasionView
 from services.permissions import may_see_sealed_bytes
-from services.read_point import ReadPoint
+from services.read.look_up import OccasionView
+from services.read.read_point import ReadPoint
 
 LeafAndSealed = tuple[bytes, bytes]
 Paging = tuple[int | None, str | None, int | None, str | None]

@@ -7,10 +7,10 @@ import strawberry
 from pydantic.alias_generators import to_camel
 from strawberry.types.field import StrawberryField
 
-from events.fact import Fact, Text, class_of
-from events.facts import FACT_TYPES
-from schema.context import Context
-from schema.fields import require
+from events.facts.all import FACT_TYPES
+from events.facts.fact import Fact, Text, class_of
+from schema.operation.context import Context
+from schema.operation.fields import require
 from schema.types import links  # noqa: F401 what it adds to Event, every concrete type inherits
 from schema.types.event import Event
 from schema.types.shown import Shown, always_open, is_text, shown_as

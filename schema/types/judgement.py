@@ -4,20 +4,20 @@ import datetime as dt
 
 import strawberry
 
-from events.vocabulary import Light
-from schema.catalogue import Language, say
-from schema.context import Context, local
-from schema.fields import field
+from events.facts.vocabulary import Light
+from schema.operation.catalogue import Language, say
+from schema.operation.context import Context, local
+from schema.operation.fields import field
 from schema.types.commitment import Commitment, commitment
 from schema.types.event import Event, events_at
 from schema.types.node import require_page_size
 from schema.types.party import Region, region
 from schema.types.scalars import Position
-from services import readiness as judged
-from services.look_up import OccasionView
-from services.read_point import ReadPoint
-from services.readiness import ReasonCode, Specification
-from services.readiness_rule import regional_figures_at, rounded
+from services.read.look_up import OccasionView
+from services.read.read_point import ReadPoint
+from services.readiness import answer as judged
+from services.readiness.answer import ReasonCode, Specification
+from services.readiness.readiness_1 import regional_figures_at, rounded
 from services.state.commitment_state import CommitmentState
 
 

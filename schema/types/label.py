@@ -2,7 +2,7 @@
 
 import strawberry
 
-from schema.catalogue import Language, say
+from schema.operation.catalogue import Language, say
 from schema.types.enums import ENUMS
 
 

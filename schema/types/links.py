@@ -2,9 +2,9 @@
 
 import strawberry
 
-from events import facts_of_commitment as facts
-from schema.context import Context
-from schema.fields import extend, seen_as
+from events.facts import commitment as facts
+from schema.operation.context import Context
+from schema.operation.fields import extend, seen_as
 from schema.types.commitment import Commitment, commitment, commitment_page, known_commitment
 from schema.types.event import Event
 from schema.types.judgement import (

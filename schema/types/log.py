@@ -5,14 +5,14 @@ from typing import Annotated
 
 import strawberry
 
-from events.checkpoint import StoredCheckpoint, tlog_proof
-from events.vocabulary import Dataset
-from schema.context import Context, local
-from schema.errors import ErrorCode
-from schema.fields import field, field_named
+from events.facts.vocabulary import Dataset
+from events.heads.checkpoint import StoredCheckpoint, tlog_proof
+from schema.operation.context import Context, local
+from schema.operation.errors import ErrorCode
+from schema.operation.fields import field, field_named
 from schema.types.scalars import Hash, Position
-from services.prove import InclusionProof as Inclusion
-from services.prove import LogHead, is_witnessed
+from services.heads.prove import InclusionProof as Inclusion
+from services.heads.prove import LogHead, is_witnessed
 
 
 @strawberry.type(description="A signed head of the log: C2SP tlog-checkpoint.")

@@ -7,10 +7,10 @@ from typing import Annotated, Generic, TypeVar
 
 import strawberry
 
-from schema.context import Context
-from schema.errors import ErrorCode
+from schema.operation.context import Context
+from schema.operation.errors import ErrorCode
 from services.ids import make_id
-from services.read_point import ReadPoint
+from services.read.read_point import ReadPoint
 
 T = TypeVar("T")
 S = TypeVar("S")

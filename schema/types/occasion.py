@@ -4,14 +4,14 @@ import datetime as dt
 
 import strawberry
 
-from events import facts_of_occasion as facts
-from events.vocabulary import Dataset
-from schema.context import Context
-from schema.fields import field, seen_as
+from events.facts import occasion as facts
+from events.facts.vocabulary import Dataset
+from schema.operation.context import Context
+from schema.operation.fields import field, seen_as
 from schema.types.node import Connection, Node, OpenOnly, page_in_memory, pinned_id, plain_id
 from schema.types.party import Party, Region, party, region
 from schema.types.source import Discrepancy, Source, discrepancy, source
-from services.look_up import OccasionView
+from services.read.look_up import OccasionView
 from services.state import occasion_state as state_of
 
 

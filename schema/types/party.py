@@ -2,11 +2,11 @@
 
 import strawberry
 
-from events.recorded_event import Actor as RecordedActor
-from events.vocabulary import PartyKind, RegionLevel, Role
-from schema.context import Context
-from schema.errors import ErrorCode
-from schema.fields import field
+from events.facts.vocabulary import PartyKind, RegionLevel, Role
+from events.format.recorded_event import Actor as RecordedActor
+from schema.operation.context import Context
+from schema.operation.errors import ErrorCode
+from schema.operation.fields import field
 from schema.types.node import Node, plain_id
 from services.permissions import may_see_name
 from services.state import directory as known

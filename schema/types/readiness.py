@@ -2,11 +2,11 @@
 
 import strawberry
 
-from events import facts_of_commitment as facts
-from events.vocabulary import Light
-from schema.context import Context
-from schema.errors import ErrorCode
-from schema.fields import field, seen_as
+from events.facts import commitment as facts
+from events.facts.vocabulary import Light
+from schema.operation.context import Context
+from schema.operation.errors import ErrorCode
+from schema.operation.fields import field, seen_as
 from schema.types.judgement import (
     CommitmentReadiness,
     ReadPointType,
@@ -21,9 +21,9 @@ from schema.types.node import Node, pinned_id, plain_id
 from schema.types.occasion import Area, Occasion, occasion
 from schema.types.party import Region, region
 from schema.types.steering import Escalation, open_escalations
-from services import readiness as judged
-from services.look_up import OccasionView
-from services.readiness import SEVERITY_OF_LIGHT, ReasonCode
+from services.read.look_up import OccasionView
+from services.readiness import answer as judged
+from services.readiness.answer import SEVERITY_OF_LIGHT, ReasonCode
 
 SOON = 3
 MOST_DAYS = 366

@@ -7,9 +7,9 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 
-from schema.catalogue import say, speaking
+from schema.operation.catalogue import say, speaking
+from services.commands.values import EVENT_LIMIT, parse_moment
 from services.ids import FIRST_YEAR, LAST_YEAR
-from services.input_types import EVENT_LIMIT, parse_moment
 
 Position = NewType("Position", int)
 Hash = NewType("Hash", str)

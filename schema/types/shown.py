@@ -7,18 +7,18 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from events.fact import FieldClass, Text, field_classes
-from events.facts import FACT_TYPES
-from events.facts_of_commitment import Link, RegionTarget
-from events.facts_of_occasion import Area as AreaFact
-from events.facts_of_occasion import StatedDate as StatedDateFact
+from events.facts.all import FACT_TYPES
+from events.facts.commitment import Link, RegionTarget
+from events.facts.fact import FieldClass, Text, field_classes
+from events.facts.occasion import Area as AreaFact
+from events.facts.occasion import StatedDate as StatedDateFact
 from schema.types.commitment import Commitment, CommitmentLink, commitment
 from schema.types.occasion import Area, Rakor, StatedDate, rakor
 from schema.types.party import Party, Person, Region, party, person, region
 from schema.types.scalars import Hash, Position
 from schema.types.source import Source, source
 from schema.types.specification import RegionTarget as RegionTargetType
-from services.look_up import OccasionView
+from services.read.look_up import OccasionView
 
 
 class Shown:

@@ -4,14 +4,14 @@ import datetime as dt
 
 import strawberry
 
-from events import facts_of_occasion as facts
-from events.vocabulary import SourceKind
-from schema.context import Context
-from schema.fields import field, field_named, seen_as
+from events.facts import occasion as facts
+from events.facts.vocabulary import SourceKind
+from schema.operation.context import Context
+from schema.operation.fields import field, field_named, seen_as
 from schema.types.event import Event, event_at, known_event
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.scalars import Hash
-from services.look_up import OccasionView
+from services.read.look_up import OccasionView
 from services.state import occasion_state as state_of
 
 

@@ -4,15 +4,15 @@ import datetime as dt
 
 import strawberry
 
-from events import facts_of_commitment as facts
-from events.vocabulary import DeadlineBasis, Severity
-from schema.context import Context, local
-from schema.fields import field, seen_as
+from events.facts import commitment as facts
+from events.facts.vocabulary import DeadlineBasis, Severity
+from schema.operation.context import Context, local
+from schema.operation.fields import field, seen_as
 from schema.types.event import Event, event_at, known_event
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.party import Region, region
 from schema.types.scalars import Hash
-from services.look_up import OccasionView
+from services.read.look_up import OccasionView
 from services.state import records as state_of
 
 

@@ -2,12 +2,12 @@
 
 import strawberry
 
-from schema.context import Context
-from schema.fields import field
+from schema.operation.context import Context
+from schema.operation.fields import field
 from schema.types.event import Event, event_at, known_event
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.party import Party, Region, party, region
-from services.look_up import OccasionView
+from services.read.look_up import OccasionView
 from services.state import records as state_of
 
 

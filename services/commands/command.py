@@ -9,9 +9,8 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from events.vocabulary import Role
-from services.ids import make_id
-from services.input_types import (
+from events.facts.vocabulary import Role
+from services.commands.values import (
     CommitmentId,
     Correlation,
     FreeText,
@@ -20,6 +19,7 @@ from services.input_types import (
     OccasionId,
     PartyId,
 )
+from services.ids import make_id
 from services.refusals import RefusalCode as No
 
 ALWAYS = frozenset(

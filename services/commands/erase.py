@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from services.commands.command import Command
-from services.input_types import PersonId, Position, RequiredText, TextPath
+from services.commands.values import PersonId, Position, RequiredText, TextPath
 from services.refusals import RefusalCode as No
 
 

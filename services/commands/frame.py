@@ -4,10 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.vocabulary import PartyKind, RegionLevel, SourceKind
+from events.facts.vocabulary import PartyKind, RegionLevel, SourceKind
 from services.commands.command import Command, InOccasionCommand, InputPart
-from services.ids import make_id
-from services.input_types import (
+from services.commands.values import (
     AtMost200,
     Code,
     Day,
@@ -23,6 +22,7 @@ from services.input_types import (
     SubjectId,
     Title,
 )
+from services.ids import make_id
 from services.refusals import RefusalCode as No
 
 

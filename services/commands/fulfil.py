@@ -2,13 +2,12 @@
 
 from pydantic import Field
 
-from events.vocabulary import (
+from events.facts.vocabulary import (
     Severity,
     VerificationMethod,
 )
 from services.commands.command import Command, OnCommitment
-from services.ids import InOccasion, make_id
-from services.input_types import (
+from services.commands.values import (
     Code,
     FreeText,
     IdempotencyKey,
@@ -21,6 +20,7 @@ from services.input_types import (
     RequiredText,
     Sha256,
 )
+from services.ids import InOccasion, make_id
 from services.refusals import RefusalCode as No
 
 REGION = "Region it concerns; required exactly when the indicator has a breakdown."

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from services.commands.command import Command
-from services.input_types import InvalidValue
+from services.commands.values import InvalidValue
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 

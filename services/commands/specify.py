@@ -4,15 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.vocabulary import (
+from events.facts.vocabulary import (
     CommitmentKind,
     CommitmentRole,
     DeadlineBasis,
     LinkKind,
 )
 from services.commands.command import Command, InputPart, OnCommitment
-from services.ids import make_id
-from services.input_types import (
+from services.commands.values import (
     AtMost200,
     Code,
     CommitmentId,
@@ -26,6 +25,7 @@ from services.input_types import (
     SourceId,
     Title,
 )
+from services.ids import make_id
 from services.refusals import RefusalCode as No
 
 

@@ -2,10 +2,9 @@
 
 from pydantic import Field
 
-from events.vocabulary import Light
+from events.facts.vocabulary import Light
 from services.commands.command import Command, InOccasionCommand, OnCommitment
-from services.ids import InCommitment, InOccasion, make_id
-from services.input_types import (
+from services.commands.values import (
     Code,
     CommitmentId,
     EscalationId,
@@ -15,6 +14,7 @@ from services.input_types import (
     RequiredText,
     WaiverId,
 )
+from services.ids import InCommitment, InOccasion, make_id
 from services.refusals import RefusalCode as No
 
 

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from events.fact import Fact, Text
-from events.recorded_event import Actor, RecordedEvent
+from events.facts.fact import Fact, Text
+from events.format.recorded_event import Actor, RecordedEvent
 from services.ids import InOccasion, make_id
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No

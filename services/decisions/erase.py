@@ -1,8 +1,8 @@
 """Decisions to erase texts: two people for a redaction, a reason for a person's names."""
 
-from events import facts_of_erasure as facts
-from events.fact import Text
-from events.recorded_event import Actor
+from events.facts import erasure as facts
+from events.facts.fact import Text
+from events.format.recorded_event import Actor
 from services.commands import erase as commands
 from services.decisions.deciding import Decided, Situation, require_reason
 from services.ids import make_id

@@ -4,8 +4,8 @@ import zoneinfo
 from collections.abc import Container
 from functools import cache
 
-from events import facts_of_occasion as facts
-from events.fact import Text
+from events.facts import occasion as facts
+from events.facts.fact import Text
 from services.commands import frame as commands
 from services.decisions.deciding import (
     Decided,
@@ -17,7 +17,7 @@ from services.decisions.deciding import (
 )
 from services.ids import make_id
 from services.permissions import is_same
-from services.readiness_rule import RULES
+from services.readiness.readiness_1 import RULES
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.directory import parent_code

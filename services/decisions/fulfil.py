@@ -3,9 +3,9 @@
 from decimal import Decimal
 from itertools import count
 
-from events import facts_of_commitment as facts
-from events import facts_of_occasion
-from events.fact import Text
+from events.facts import commitment as facts
+from events.facts import occasion as facts_of_occasion
+from events.facts.fact import Text
 from services.commands import fulfil as commands
 from services.decisions.deciding import (
     Decided,

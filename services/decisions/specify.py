@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from events import facts_of_commitment as facts
+from events.facts import commitment as facts
 from services.commands import specify as commands
 from services.decisions.deciding import (
     Decided,

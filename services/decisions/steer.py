@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 
-from events import facts_of_commitment as facts
-from events.fact import Text
-from events.facts_of_occasion import ReadinessDeclared
+from events.facts import commitment as facts
+from events.facts.fact import Text
+from events.facts.occasion import ReadinessDeclared
 from services.commands import steer as commands
 from services.decisions.deciding import (
     Decided,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 from sqlmodel import SQLModel, col
 
-from events.places import conditions, parts
+from events.log.places import conditions, parts
 from services.projections.tables import (
     REGISTER_METADATA,
     REGISTER_VERSION,
@@ -18,10 +18,10 @@ from services.projections.tables import (
     RegisterHeadRow,
     WordRow,
 )
+from services.projections.words import words_of
 from services.state.commitment_state import CommitmentState
 from services.state.directory import Directory, Party, Region
 from services.state.occasion_state import Frame, OccasionState
-from services.words import words_of
 
 LAST_CHARACTER = chr(0x10FFFF)
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from events import facts_of_commitment as facts
-from events.fact import Fact
-from events.recorded_event import Actor, RecordedEvent
+from events.facts import commitment as facts
+from events.facts.fact import Fact
+from events.format.recorded_event import Actor, RecordedEvent
 from services.state.commitment_state import CommitmentState
 from services.state.records import (
     ActedBy,

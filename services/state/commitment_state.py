@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 
-from events.facts_of_commitment import CommitmentRecorded, RegionTarget
+from events.facts.commitment import CommitmentRecorded, RegionTarget
 from services.state.records import (
     Deadline,
     DependencyMark,

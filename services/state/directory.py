@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict
 
-from events.facts_of_erasure import PersonalDataErased
-from events.facts_of_occasion import OccasionDeclared, PartyRegistered, RegionRegistered
-from events.recorded_event import RecordedEvent
-from events.vocabulary import PartyKind, RegionLevel
+from events.facts.erasure import PersonalDataErased
+from events.facts.occasion import OccasionDeclared, PartyRegistered, RegionRegistered
+from events.facts.vocabulary import PartyKind, RegionLevel
+from events.format.recorded_event import RecordedEvent
 
 
 class Party(BaseModel):

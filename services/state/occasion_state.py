@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import Field
 
-from events import facts_of_occasion as facts
-from events.fact import Fact
-from events.recorded_event import RecordedEvent
-from events.vocabulary import SourceKind
+from events.facts import occasion as facts
+from events.facts.fact import Fact
+from events.facts.vocabulary import SourceKind
+from events.format.recorded_event import RecordedEvent
 from services.state.commitment_evolve import acted_by, evolve_commitment, note_known
 from services.state.commitment_state import CommitmentState
 from services.state.records import ActedBy, State, TextAt

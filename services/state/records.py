@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from events.facts_of_commitment import RegionTarget
-from events.vocabulary import DeadlineBasis, Severity
+from events.facts.commitment import RegionTarget
+from events.facts.vocabulary import DeadlineBasis, Severity
 
 Order = tuple[dt.datetime, int]
 

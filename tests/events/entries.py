@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import text
 
-from events.canonical_bytes import seal
-from events.event_log import EventLog
-from events.fact import Text
-from events.facts_of_commitment import CommitmentAccepted
-from events.log_entry import AcceptedCommand
-from events.log_queries import append
-from events.recorded_event import Actor, Draft, SealedEvent
-from events.vocabulary import Role
+from events.facts.commitment import CommitmentAccepted
+from events.facts.fact import Text
+from events.facts.vocabulary import Role
+from events.format.canonical_bytes import seal
+from events.format.log_entry import AcceptedCommand
+from events.format.recorded_event import Actor, Draft, SealedEvent
+from events.log.event_log import EventLog
+from events.log.log_queries import append
 
 BEGINNING = dt.datetime(2025, 7, 11, 1, 0, tzinfo=dt.UTC)
 

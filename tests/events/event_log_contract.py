@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from events.event_log import EventLog, LogUnavailable
-from events.event_queries import EventQuery, position_at, read_events
-from events.log_queries import (
+from events.log.event_log import EventLog, LogUnavailable
+from events.log.event_queries import EventQuery, position_at, read_events
+from events.log.log_queries import (
     append,
     read_bytes,
     read_commands,

@@ -3,11 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from events.event_log import EventLog
-from events.event_queries import EventQuery, position_at, read_events, read_page
-from events.log_queries import count_events_of_parties
-from events.recorded_event import Actor
-from events.vocabulary import Role
+from events.facts.vocabulary import Role
+from events.format.recorded_event import Actor
+from events.log.event_log import EventLog
+from events.log.event_queries import EventQuery, position_at, read_events, read_page
+from events.log.log_queries import count_events_of_parties
 from tests.events.entries import at, entry, write
 
 

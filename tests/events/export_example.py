@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from events.checkpoint import StoredCheckpoint, sign_head, signature_by
-from events.export_file import read_export, write_export
-from events.export_items import ExportHeader, Item
-from events.export_lines import MalformedExport
-from events.log_entry import AcceptedCommand, LogEntry
-from events.merkle_tree import Frontier
-from events.note_keys import COSIGNATURE, ED25519, SignerKey
-from events.tree_head import TreeHead
-from events.vocabulary import Dataset
+from events.export.file import read_export, write_export
+from events.export.items import ExportHeader, Item
+from events.export.lines import MalformedExport
+from events.facts.vocabulary import Dataset
+from events.format.log_entry import AcceptedCommand, LogEntry
+from events.heads.checkpoint import StoredCheckpoint, sign_head, signature_by
+from events.heads.note_keys import COSIGNATURE, ED25519, SignerKey
+from events.heads.tree_head import TreeHead
+from events.tree.merkle_tree import Frontier
 from tests.events.entries import entry
 
 ORIGIN = "rakor.example/psu"

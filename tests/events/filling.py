@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from events.canonical_bytes import leaf_hash
-from events.sqlite_event_log import SqliteEventLog
-from events.tables import LOG_METADATA
+from events.format.canonical_bytes import leaf_hash
+from events.log.sqlite.event_log import SqliteEventLog
+from events.log.tables import LOG_METADATA
 
 EVENT = (
     "INSERT INTO events VALUES (?, ?, x'', ?, 'T', 's' || ?, 1, NULL, NULL, 0, 0, 0, 'R', NULL,"

@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from events.facts import FACT_TYPES
-from events.sqlite_event_log import SqliteEventLog
-from events.tables import EventRow
-from events.vocabulary import Role
+from events.facts.all import FACT_TYPES
+from events.facts.vocabulary import Role
+from events.log.sqlite.event_log import SqliteEventLog
+from events.log.tables import EventRow
 
 SIZE = 100_000
 MICROS = 1_000_000

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
-from events.tiles import WIDTH
+from events.tree.tiles import WIDTH
 
 
 class NaiveTree:

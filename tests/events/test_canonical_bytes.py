@@ -13,24 +13,24 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events import canonical_bytes
-from events.canonical_bytes import (
+from events.facts.commitment import (
+    CommitmentAccepted,
+    CommitmentRecorded,
+    OwnerAssigned,
+    ProgressReported,
+)
+from events.facts.fact import Erasable, Fact, FreeText, Open, Regional, Text
+from events.facts.occasion import DiscrepancyNoted
+from events.format import canonical_bytes
+from events.format.canonical_bytes import (
     MAX_LEAF_BYTES,
     OversizedEvent,
     UnreadableEvent,
     leaf_hash,
     read_event,
 )
-from events.canonical_json import canonical_decimal, canonical_json, canonical_time
-from events.fact import Erasable, Fact, FreeText, Open, Regional, Text
-from events.facts_of_commitment import (
-    CommitmentAccepted,
-    CommitmentRecorded,
-    OwnerAssigned,
-    ProgressReported,
-)
-from events.facts_of_occasion import DiscrepancyNoted
-from events.recorded_event import SYSTEM
+from events.format.canonical_json import canonical_decimal, canonical_json, canonical_time
+from events.format.recorded_event import SYSTEM
 from tests.golden import EXAMPLES, seal_example
 
 DATA = Path(__file__).parents[1] / "data"

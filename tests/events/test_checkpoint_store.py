@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from events.checkpoint import Signature, SignedNote, StoredCheckpoint, sign_head, signature_by
-from events.checkpoint_store import (
+from events.heads.checkpoint import Signature, SignedNote, StoredCheckpoint, sign_head, signature_by
+from events.heads.note_keys import COSIGNATURE, ED25519, ML_DSA_44, SignerKey
+from events.heads.tree_head import MalformedNote, TreeHead
+from events.log.checkpoint_store import (
     PORTION,
     last_checkpoint,
     read_checkpoints,
@@ -17,10 +19,8 @@ from events.checkpoint_store import (
     save_checkpoint,
     save_cosignatures,
 )
-from events.event_log import LogUnavailable
-from events.note_keys import COSIGNATURE, ED25519, ML_DSA_44, SignerKey
-from events.sqlite_event_log import FILE_NAME, SqliteEventLog
-from events.tree_head import MalformedNote, TreeHead
+from events.log.event_log import LogUnavailable
+from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
 from tests.statements import Statements
 
 ORIGIN = "rakor.example/demo"

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from events.commands_due import CommandsDue
-from events.log_entry import AcceptedCommand
-from events.recorded_event import SYSTEM, Actor, RecordedEvent
-from events.vocabulary import Role
+from events.facts.vocabulary import Role
+from events.format.log_entry import AcceptedCommand
+from events.format.recorded_event import SYSTEM, Actor, RecordedEvent
+from events.verify.commands_due import CommandsDue
 from tests.events.entries import entry
 
 KPU, SETDA = Actor(Role.OWNER, "KPU"), Actor(Role.RECORDER, "SETDA")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from events.canonical_bytes import UnreadableEvent, read_event
-from events.canonical_json import canonical_json
-from events.recorded_event import RecordedEvent
+from events.format.canonical_bytes import UnreadableEvent, read_event
+from events.format.canonical_json import canonical_json
+from events.format.recorded_event import RecordedEvent
 from tests.golden import EXAMPLES, seal_example
 
 WHOLE = {name: seal_example(fact) for name, fact in EXAMPLES.items()}

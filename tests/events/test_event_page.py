@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from events.canonical_fields import name_in_bytes
-from events.fact import Fact, FieldClass, field_classes
-from events.facts import FACT_BY_NAME
+from events.facts.all import FACT_BY_NAME
+from events.facts.fact import Fact, FieldClass, field_classes
+from events.format.canonical_fields import name_in_bytes
 
 PAGE = Path(__file__).parents[2] / "docs" / "event-1.md"
 COLUMNS = (FieldClass.OPEN, FieldClass.SEALED, FieldClass.REGIONAL, FieldClass.TEXT)

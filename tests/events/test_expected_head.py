@@ -2,14 +2,14 @@
 
 import pytest
 
-from events.canonical_bytes import leaf_hash
-from events.checkpoint import SignedNote, sign_head, signature_by
-from events.expected_head import ExpectedHead, expected_head
-from events.findings import Finding, Findings
-from events.log_entry import LogEntry
-from events.note_keys import COSIGNATURE, ED25519, ML_DSA_44, SignerKey
-from events.tree_head import TreeHead
-from events.verify_history import HistoryCheck
+from events.format.canonical_bytes import leaf_hash
+from events.format.log_entry import LogEntry
+from events.heads.checkpoint import SignedNote, sign_head, signature_by
+from events.heads.note_keys import COSIGNATURE, ED25519, ML_DSA_44, SignerKey
+from events.heads.tree_head import TreeHead
+from events.verify.expected_head import ExpectedHead, expected_head
+from events.verify.findings import Finding, Findings
+from events.verify.verify_history import HistoryCheck
 from tests.memory_log import any_of
 
 LOG = SignerKey("log.example", ED25519, bytes([1] * 32))

@@ -13,16 +13,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from events import export_lines
-from events.checkpoint import SignedNote, StoredCheckpoint, sign_head
-from events.export_file import read_export
-from events.export_items import ExportHeader, UnwritableEntry
-from events.export_lines import MalformedExport
-from events.log_entry import AcceptedCommand, LogEntry
-from events.note_keys import ML_DSA_44, SignerKey
-from events.recorded_event import Disclosure
-from events.tree_head import TreeHead
-from events.vocabulary import Dataset
+from events.export import lines as export_lines
+from events.export.file import read_export
+from events.export.items import ExportHeader, UnwritableEntry
+from events.export.lines import MalformedExport
+from events.facts.vocabulary import Dataset
+from events.format.log_entry import AcceptedCommand, LogEntry
+from events.format.recorded_event import Disclosure
+from events.heads.checkpoint import SignedNote, StoredCheckpoint, sign_head
+from events.heads.note_keys import ML_DSA_44, SignerKey
+from events.heads.tree_head import TreeHead
 from tests.events.export_example import (
     EXPORT,
     KEY,

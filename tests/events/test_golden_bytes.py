@@ -6,10 +6,10 @@ import json
 import pytest
 import rfc8785
 
-from events.canonical_bytes import leaf_hash, read_event
-from events.canonical_json import canonical_json
-from events.fact import Fact
-from events.facts import FACT_TYPES
+from events.facts.all import FACT_TYPES
+from events.facts.fact import Fact
+from events.format.canonical_bytes import leaf_hash, read_event
+from events.format.canonical_json import canonical_json
 from tests.golden import EXAMPLES, golden_entry, read_golden, seal_example
 
 GOLDEN = read_golden()

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from events.log_clock import ClockRefused
+from events.log.log_clock import ClockRefused
 from tests.world import START, StillClock
 
 SECOND, MICROSECOND = dt.timedelta(seconds=1), dt.timedelta(microseconds=1)

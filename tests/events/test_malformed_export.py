@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from events.export_lines import MalformedExport
-from events.note_keys import ED25519, SignerKey
+from events.export.lines import MalformedExport
+from events.heads.note_keys import ED25519, SignerKey
 from tests.events.export_example import (
     EXPORT,
     ORIGIN,

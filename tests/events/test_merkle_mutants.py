@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from events.canonical_bytes import leaf_hash
-from events.checkpoint import SignedNote
-from events.merkle_tree import (
+from events.format.canonical_bytes import leaf_hash
+from events.heads.checkpoint import SignedNote
+from events.heads.tree_head import from_base64
+from events.tree.merkle_tree import (
     EMPTY_ROOT,
     InvalidProof,
     consistency_proof,
@@ -22,7 +23,6 @@ from events.merkle_tree import (
     verify_consistency,
     verify_inclusion,
 )
-from events.tree_head import from_base64
 from tests.events.vectors import TREES, VECTORS, unhex
 
 OTHER = b"\xa5" * 32

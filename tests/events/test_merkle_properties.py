@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.merkle_tree import (
+from events.tree.merkle_tree import (
     EMPTY_ROOT,
     HashAt,
     InvalidProof,
@@ -20,7 +20,7 @@ from events.merkle_tree import (
     verify_consistency,
     verify_inclusion,
 )
-from events.tiles import TileHashes
+from events.tree.tiles import TileHashes
 from tests.events.naive_tree import NaiveTree, cut
 
 LARGEST = 1_200

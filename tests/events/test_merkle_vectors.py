@@ -7,16 +7,9 @@ from typing import Any
 
 import pytest
 
-from events.canonical_bytes import leaf_hash
-from events.checkpoint import SignedNote, sign_head, signature_by, tlog_proof
-from events.merkle_tree import (
-    consistency_proof,
-    inclusion_proof,
-    root_hash,
-    verify_consistency,
-    verify_inclusion,
-)
-from events.note_keys import (
+from events.format.canonical_bytes import leaf_hash
+from events.heads.checkpoint import SignedNote, sign_head, signature_by, tlog_proof
+from events.heads.note_keys import (
     COSIGNATURE,
     ED25519,
     ML_DSA_44,
@@ -25,7 +18,15 @@ from events.note_keys import (
     VerifierKey,
     signed_bytes,
 )
-from events.tiles import (
+from events.heads.tree_head import TreeHead, from_base64
+from events.tree.merkle_tree import (
+    consistency_proof,
+    inclusion_proof,
+    root_hash,
+    verify_consistency,
+    verify_inclusion,
+)
+from events.tree.tiles import (
     WIDTH,
     Tile,
     TileHashes,
@@ -35,7 +36,6 @@ from events.tiles import (
     parse_tile_path,
     perfect_root,
 )
-from events.tree_head import TreeHead, from_base64
 from tests.events.vectors import TREES, VECTORS, counter_leaf, hashes_above, unhex
 
 every_tree = pytest.mark.parametrize("tree", TREES, ids=lambda tree: tree["name"].split()[0])

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from events.canonical_bytes import UnreadableEvent, bytes_of, event_of, read_event
-from events.canonical_json import NotCanonical, canonical_decimal, parse_canonical
-from events.columns import columns_of
+from events.format.canonical_bytes import UnreadableEvent, bytes_of, event_of, read_event
+from events.format.canonical_json import NotCanonical, canonical_decimal, parse_canonical
+from events.format.columns import columns_of
 from tests.golden import EXAMPLES, seal_example
 
 Path = tuple[str | int, ...]

@@ -4,8 +4,8 @@ import traceback
 
 import pytest
 
-from events.note_keys import COSIGNATURE, ED25519, ML_DSA_44, SignerKey, VerifierKey, key_id
-from events.tree_head import MalformedNote, TreeHead, to_base64
+from events.heads.note_keys import COSIGNATURE, ED25519, ML_DSA_44, SignerKey, VerifierKey, key_id
+from events.heads.tree_head import MalformedNote, TreeHead, to_base64
 
 NAME = "log.example.org/readiness"
 SEED = bytes(range(7, 39))

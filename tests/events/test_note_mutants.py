@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from events.checkpoint import MAX_NOTE, Signature, SignedNote, sign_head, signature_by
-from events.note_keys import (
+from events.heads.checkpoint import MAX_NOTE, Signature, SignedNote, sign_head, signature_by
+from events.heads.note_keys import (
     COSIGNATURE,
     ED25519,
     ML_DSA_44,
@@ -13,7 +13,7 @@ from events.note_keys import (
     SignerKey,
     VerifierKey,
 )
-from events.tree_head import MalformedNote, TreeHead, from_base64, to_base64
+from events.heads.tree_head import MalformedNote, TreeHead, from_base64, to_base64
 from tests.events.vectors import VECTORS
 
 VECTOR = VECTORS["checkpoints"][0]

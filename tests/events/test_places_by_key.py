@@ -10,16 +10,16 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql
 from sqlmodel import col
 
-from events.erasing import erase_texts
-from events.fact import Text
-from events.facts_of_erasure import PersonalDataErased
-from events.log_entry import AcceptedCommand
-from events.log_queries import append, read_commands, read_texts
-from events.places import GROUPS, IN_LIST, conditions
-from events.recorded_event import Actor, SealedEvent
-from events.sqlite_event_log import SqliteEventLog
-from events.tables import DisclosureRow
-from events.vocabulary import Role
+from events.facts.erasure import PersonalDataErased
+from events.facts.fact import Text
+from events.facts.vocabulary import Role
+from events.format.log_entry import AcceptedCommand
+from events.format.recorded_event import Actor, SealedEvent
+from events.log.erasing import erase_texts
+from events.log.log_queries import append, read_commands, read_texts
+from events.log.places import GROUPS, IN_LIST, conditions
+from events.log.sqlite.event_log import SqliteEventLog
+from events.log.tables import DisclosureRow
 from services.projections import register
 from services.state.commitment_state import CommitmentState
 from tests.events.entries import entry

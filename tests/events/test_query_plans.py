@@ -12,16 +12,16 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.dialects import sqlite
 
-from events.columns import EPOCH
-from events.event_queries import (
+from events.format.columns import EPOCH
+from events.log.event_queries import (
     SELECTIVITY,
     UNSORTED,
     EventQuery,
     last_recorded_by,
     page_statement,
 )
-from events.sqlite_event_log import SqliteEventLog
-from events.tables import EventRow
+from events.log.sqlite.event_log import SqliteEventLog
+from events.log.tables import EventRow
 from tests.events.full_log import MICROS, ROWS, SIZE, TYPES, Row, full_log, stored
 
 LIMIT = 60

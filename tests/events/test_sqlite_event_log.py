@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from events.event_log import EventLog, LogUnavailable, OutcomeUnknown
-from events.log_queries import append, read_head
-from events.sqlite_event_log import FILE_NAME, SqliteEventLog
-from events.writer_lock import LogIsBusy
+from events.log.event_log import EventLog, LogUnavailable, OutcomeUnknown
+from events.log.log_queries import append, read_head
+from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
+from events.log.sqlite.writer_lock import LogIsBusy
 from tests.breakage import full_disk
 from tests.events.entries import REST, TAMPERING, contents, entry, write
 from tests.events.event_log_contract import EventLogContract
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 HOLD = """
 import sys
 from pathlib import Path
-from events.sqlite_event_log import SqliteEventLog
+from events.log.sqlite.event_log import SqliteEventLog
 log = SqliteEventLog(Path(sys.argv[1]), holder="rakor serve")
 print("held", flush=True)
 sys.stdin.read()

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from events.event_log import LogUnavailable
-from events.log_queries import append
-from events.merkle_tree import EMPTY_ROOT, consistency_ranges, inclusion_ranges
-from events.sqlite_event_log import SqliteEventLog
-from events.stored_tree import StoredTree, TilePlace, build_tree, grow
+from events.log.event_log import LogUnavailable
+from events.log.log_queries import append
+from events.log.sqlite.event_log import SqliteEventLog
+from events.log.stored_tree import StoredTree, TilePlace, build_tree, grow
+from events.tree.merkle_tree import EMPTY_ROOT, consistency_ranges, inclusion_ranges
 from tests.events.entries import entry, write
 from tests.events.filling import bare_log, fill, leaf
 from tests.events.naive_tree import NaiveTree

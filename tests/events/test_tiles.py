@@ -2,8 +2,16 @@
 
 import pytest
 
-from events.merkle_tree import root_hash
-from events.tiles import WIDTH, Tile, TileHashes, bundle, entries_of, hashes_of, parse_tile_path
+from events.tree.merkle_tree import root_hash
+from events.tree.tiles import (
+    WIDTH,
+    Tile,
+    TileHashes,
+    bundle,
+    entries_of,
+    hashes_of,
+    parse_tile_path,
+)
 from tests.events.naive_tree import NaiveTree
 
 PATHS = (

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from events.event_log import LogUnavailable
-from events.log_queries import read_bytes, read_head
+from events.log.event_log import LogUnavailable
+from events.log.log_queries import read_bytes, read_head
+from events.log.sqlite.event_log import FILE_NAME, SCHEMA_VERSION, SqliteEventLog
+from events.log.stored_tree import StoredTree
 from events.progress import Progress, untold
-from events.sqlite_event_log import FILE_NAME, SCHEMA_VERSION, SqliteEventLog
-from events.stored_tree import StoredTree
-from services.open_log import open_log
+from services.write.open_log import open_log
 from tests.events.entries import entry, write
 from tests.events.naive_tree import NaiveTree
 from tests.statements import Statements

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from events.checkpoint import sign_head, signature_by
-from events.checkpoint_store import save_checkpoint, save_cosignatures
-from events.event_log import LogUnavailable
-from events.note_keys import COSIGNATURE, ED25519, SignerKey
-from events.sqlite_event_log import FILE_NAME, SqliteEventLog
-from events.stored_tree import grow
-from events.tree_head import TreeHead
+from events.heads.checkpoint import sign_head, signature_by
+from events.heads.note_keys import COSIGNATURE, ED25519, SignerKey
+from events.heads.tree_head import TreeHead
+from events.log.checkpoint_store import save_checkpoint, save_cosignatures
+from events.log.event_log import LogUnavailable
+from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
+from events.log.stored_tree import grow
 from tests.events.filling import fill
 
 TABLES = ("tiles", "checkpoints", "cosignatures", "log_keys")

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from events.checkpoint import signature_by
-from events.note_keys import COSIGNATURE, ED25519, ML_DSA_44, BadSignature, VerifierKey
-from events.witness_policy import MalformedPolicy, PolicyLog, WitnessPolicy
+from events.heads.checkpoint import signature_by
+from events.heads.note_keys import COSIGNATURE, ED25519, ML_DSA_44, BadSignature, VerifierKey
+from events.heads.witness_policy import MalformedPolicy, PolicyLog, WitnessPolicy
 from tests.memory_log import NOON, MemoryLog, key_named, witness_key
 
 LOG = key_named("log.example/readiness").verifier

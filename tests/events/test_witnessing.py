@@ -6,17 +6,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from events.checkpoint import Signature, SignedNote, sign_head, signature_by
-from events.merkle_tree import EMPTY_ROOT
-from events.note_keys import COSIGNATURE, ED25519, ML_DSA_44, SignerKey
-from events.tree_head import MalformedNote, TreeHead, to_base64
-from events.witnessing import (
+from events.heads.checkpoint import Signature, SignedNote, sign_head, signature_by
+from events.heads.note_keys import COSIGNATURE, ED25519, ML_DSA_44, SignerKey
+from events.heads.tree_head import MalformedNote, TreeHead, to_base64
+from events.heads.witnessing import (
     AddCheckpoint,
     CheckpointRefused,
     decide,
     read_cosignatures,
     read_size,
 )
+from events.tree.merkle_tree import EMPTY_ROOT
 from tests.memory_log import NOON, MemoryLog, key_named, witness_key
 
 LOG = MemoryLog()

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from events.merkle_tree import HashAt
-from events.tiles import perfect_root
+from events.tree.merkle_tree import HashAt
+from events.tree.tiles import perfect_root
 
 FILE = Path(__file__).parent.parent / "data" / "merkle.json"
 VECTORS: dict[str, Any] = json.loads(FILE.read_text("utf-8"))

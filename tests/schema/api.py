@@ -7,12 +7,12 @@ from typing import Any, Self
 
 from starlette.testclient import TestClient
 
-from events.log_clock import LogClock, system_time
-from events.vocabulary import Dataset, Role
+from events.facts.vocabulary import Dataset, Role
+from events.log.log_clock import LogClock, system_time
 from schema.app import Server, make_app, open_server
+from schema.identity.development import DevelopmentTokens, development_key
 from schema.settings import Settings
-from schema.tokens import DevelopmentTokens, development_key
-from services.script import Played, RehearsalClock, play, read_script
+from services.write.script import Played, RehearsalClock, play, read_script
 from tests.statements import Statements
 
 DEMO = "occasion:gladi-psu-2025"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from events.vocabulary import Dataset
+from events.facts.vocabulary import Dataset
 from schema.app import open_server
 from schema.settings import Settings
-from services.script import play, read_script
+from services.write.script import play, read_script
 from tests.schema.api import Api, bundled, rehearse
 from tests.schema.hall import Hall
 from tests.schema.secrets import Vault

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import IO, Any
 from unittest import mock
 
-from events.checkpoint import SignedNote
-from schema.cli import main
+from events.heads.checkpoint import SignedNote
+from schema.cli.main import main
 from tests.forked import Forked
 
 ROOT = Path(__file__).parent.parent.parent
-RAKOR = [sys.executable, "-c", "from schema.cli import main; main()"]
+RAKOR = [sys.executable, "-c", "from schema.cli.main import main; main()"]
 PATIENCE = 30.0
 
 

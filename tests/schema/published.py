@@ -10,13 +10,13 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from events.canonical_bytes import leaf_hash
-from events.checkpoint import sign_head
-from events.merkle_tree import EMPTY_ROOT, node_hash, split
-from events.note_keys import ED25519, SignerKey
-from events.stored_tree import StoredTree
-from events.tiles import WIDTH, bundle, parse_tile_path
-from events.tree_head import TreeHead
+from events.format.canonical_bytes import leaf_hash
+from events.heads.checkpoint import sign_head
+from events.heads.note_keys import ED25519, SignerKey
+from events.heads.tree_head import TreeHead
+from events.log.stored_tree import StoredTree
+from events.tree.merkle_tree import EMPTY_ROOT, node_hash, split
+from events.tree.tiles import WIDTH, bundle, parse_tile_path
 from tests.schema.api import Api
 
 ORIGIN = "rakor.example/public"

@@ -4,10 +4,10 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from events.vocabulary import Dataset, Role
+from events.facts.vocabulary import Dataset, Role
 from services.commands.all import COMMAND_BY_MUTATION
 from services.permissions import Viewer
-from services.script import RehearsalClock
+from services.write.script import RehearsalClock
 from tests.copies import sign, signing_key
 from tests.schema.api import Api, bundled, rehearse
 

@@ -4,8 +4,8 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from events.tree_head import TreeHead
-from services.open_log import change_origin
+from events.heads.tree_head import TreeHead
+from services.write.open_log import change_origin
 from tests.furniture import COORDINATOR, OCCASION, RECORDER, VERIFIER
 from tests.schema.hall import BYSTANDER, D01, LEADER, THE_OCCASION, Hall
 

@@ -7,11 +7,11 @@ from threading import Thread
 import uvicorn
 from structlog.testing import capture_logs
 
-from events.event_log import LogUnavailable
+from events.log.event_log import LogUnavailable
 from schema.app import Server, make_app, open_server
 from schema.settings import Settings
-from services.seal_history import Sealer
-from services.signing_keys import KeyFolder
+from services.heads.seal_history import Sealer
+from services.heads.signing_keys import KeyFolder
 from tests.signed_log import SignedLog
 
 PATIENCE = 30.0

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from events.checkpoint import SignedNote, sign_head
-from events.note_keys import ED25519, SignerKey
-from events.tree_head import TreeHead
-from events.vocabulary import Dataset
+from events.facts.vocabulary import Dataset
+from events.heads.checkpoint import SignedNote, sign_head
+from events.heads.note_keys import ED25519, SignerKey
+from events.heads.tree_head import TreeHead
 from services.commands.frame import RegisterParty
-from services.signing_keys import KeyFolder
+from services.heads.signing_keys import KeyFolder
 from tests.attacker import Attacker
 from tests.schema.api import Api
 from tests.schema.program import Serving, rakor

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from events.checkpoint import SignedNote
+from events.heads.checkpoint import SignedNote
 from tests.attacker import Change, rewrite
 from tests.exports import Lines, changed, event_line, fit_header, lines_of, number_anew, packed, put
 from tests.rewritings import REWRITINGS

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.commands.erase import ProposeRedaction, Redact
-from services.signing_keys import KeyFolder
+from services.heads.signing_keys import KeyFolder
 from tests.attacker import Change, rewrite
 from tests.exports import event_line, lines_of, packed, sign_anew
 from tests.rewritings import REWRITINGS, drop_one

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from events.event_queries import EventQuery, read_events
-from events.sqlite_event_log import FILE_NAME, SqliteEventLog
-from events.tables import LOG_METADATA, OLDER_TRIGGERS, SQLITE_TRIGGERS
+from events.log.event_queries import EventQuery, read_events
+from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
+from events.log.tables import LOG_METADATA, OLDER_TRIGGERS, SQLITE_TRIGGERS
 from services.projections.tables import REGISTER_METADATA
 from tests.attacker import Attacker
 from tests.schema.program import rakor_here

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from events.canonical_json import canonical_json
+from events.format.canonical_json import canonical_json
 from tests.attacker import Attacker
 from tests.schema.served import Served
 from tests.signed_log import BEFORE, SignedLog

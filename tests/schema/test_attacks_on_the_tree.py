@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from events.checkpoint import SignedNote, sign_head
-from events.columns import DAY, EPOCH, FIRST, LAST, micros
-from schema.context import local
-from services.signing_keys import KeyFolder
+from events.format.columns import DAY, EPOCH, FIRST, LAST, micros
+from events.heads.checkpoint import SignedNote, sign_head
+from schema.operation.context import local
+from services.heads.signing_keys import KeyFolder
 from tests.attacker import Attacker, of_null
 from tests.schema.served import Served, refuses
 from tests.signed_log import ORIGIN, SignedLog

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from events.canonical_json import canonical_time
-from events.checkpoint import SignedNote, sign_head
-from events.note_keys import SignerKey
-from events.tree_head import TreeHead
-from services.signing_keys import KeyFolder
+from events.format.canonical_json import canonical_time
+from events.heads.checkpoint import SignedNote, sign_head
+from events.heads.note_keys import SignerKey
+from events.heads.tree_head import TreeHead
+from services.heads.signing_keys import KeyFolder
 from tests.attacker import Attacker, Change, Telling, rewrite
 from tests.rewritings import REWRITINGS, change_one, drop_one
 from tests.schema.served import Served, refuses

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from events.vocabulary import Role
+from events.facts.vocabulary import Role
 from services.commands.all import COMMAND_BY_MUTATION
 from services.permissions import Viewer
-from services.record_batch import Receipt
+from services.write.record_batch import Receipt
 from tests.furniture import COORDINATOR, OCCASION, RECORDER
 from tests.schema.api import DEMO, Api
 from tests.schema.hall import D01, THE_OCCASION, Hall

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from events.findings import Finding
-from events.log_flaw import Flaw
-from schema.catalogue import Language, catalogue, preferred, say
-from schema.errors import ErrorCode
+from events.verify.findings import Finding
+from events.verify.flaw import Flaw
+from schema.operation.catalogue import Language, catalogue, preferred, say
+from schema.operation.errors import ErrorCode
 from schema.types.enums import ENUMS
-from services.input_types import InvalidValue
-from services.readiness import ReasonCode
+from services.commands.values import InvalidValue
+from services.readiness.answer import ReasonCode
 from services.refusals import RefusalCode
-from services.verification import Remark
+from services.verify.verification import Remark
 
 ROOT = Path(__file__).parent.parent.parent
 REFUSING = {"Refusal": 1, "InvalidValue": 1, "_bad": 0, "_matching": 1}

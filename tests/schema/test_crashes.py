@@ -12,15 +12,15 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
-from events.checkpoint import SignedNote
-from events.event_queries import EventQuery, read_events
-from events.note_keys import VerifierKey
+from events.facts.vocabulary import Dataset
+from events.heads.checkpoint import SignedNote
+from events.heads.note_keys import VerifierKey
+from events.log.event_queries import EventQuery, read_events
+from events.log.sqlite.event_log import SqliteEventLog
 from events.progress import untold
-from events.sqlite_event_log import SqliteEventLog
-from events.tiles import WIDTH
-from events.vocabulary import Dataset
-from services.verification import Trust
-from services.verify_database import verify_database
+from events.tree.tiles import WIDTH
+from services.verify.database import verify_database
+from services.verify.verification import Trust
 from tests.schema.crashing import Client, at_work
 from tests.schema.program import Serving, rakor_here
 from tests.world import World

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from events.vocabulary import Dataset
+from events.facts.vocabulary import Dataset
 from schema.app import open_server
 from schema.settings import Settings
-from services.open_log import WrongDataset
+from services.write.open_log import WrongDataset
 from tests.schema.program import rakor_here
 
 DATASETS = {Dataset.LIVE: (), Dataset.DEMO: ("--demo",)}

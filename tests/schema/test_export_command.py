@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import sqlalchemy
 
-from events.export_file import read_export
-from events.log_queries import is_untouched
-from events.sqlite_event_log import FILE_NAME, SqliteEventLog
-from schema.catalogue import Language, say
+from events.export.file import read_export
+from events.log.log_queries import is_untouched
+from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
+from schema.operation.catalogue import Language, say
 from tests.copies import everything, files_in
 from tests.exports import changed, event_line
 from tests.schema.api import DEMO

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from events.checkpoint import SignedNote
-from events.vocabulary import PartyKind
+from events.facts.vocabulary import PartyKind
+from events.heads.checkpoint import SignedNote
 from services.commands.frame import RegisterParty
-from services.signing_keys import KeyFolder
+from services.heads.signing_keys import KeyFolder
 from tests.schema.served import Served, refuses
 from tests.signed_log import ORIGIN, SECRETARY, SignedLog
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from events.log_clock import system_time
+from events.log.log_clock import system_time
 from schema.app import SECURITY_HEADERS
 from tests.schema.api import DEMO, Api
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from events.canonical_bytes import seal
-from events.facts_of_occasion import LogOpened, PartyRegistered
-from events.log_queries import append, is_untouched
-from events.recorded_event import SYSTEM, Draft
-from events.sqlite_event_log import FILE_NAME, SqliteEventLog
-from events.vocabulary import Dataset, PartyKind
-from services.live_state import build_register
+from events.facts.occasion import LogOpened, PartyRegistered
+from events.facts.vocabulary import Dataset, PartyKind
+from events.format.canonical_bytes import seal
+from events.format.recorded_event import SYSTEM, Draft
+from events.log.log_queries import append, is_untouched
+from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
+from services.write.live_state import build_register
 from tests.copies import everything, sign
 from tests.schema.program import PATIENCE, RAKOR, environment, rakor
 from tests.world import ORIGIN, START

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from schema.catalogue import Language, catalogue
-from schema.cli import cli
-from services.readiness import ReasonCode
+from schema.cli.main import cli
+from schema.operation.catalogue import Language, catalogue
+from services.readiness.answer import ReasonCode
 from services.refusals import RefusalCode
 from tests.schema.api import DEMO, Api
 from tests.schema.hall import D01, Hall

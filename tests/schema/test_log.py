@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from events.canonical_bytes import leaf_hash
-from events.checkpoint import SignedNote
-from events.event_log import LogReadOnly
-from events.merkle_tree import Frontier, verify_consistency, verify_inclusion
-from events.note_keys import VerifierKey
-from events.tiles import entries_of
-from events.vocabulary import Dataset
-from schema.log_files import takes_gzip
-from services.seal_history import Sealer
-from services.signing_keys import KeyFolder
+from events.facts.vocabulary import Dataset
+from events.format.canonical_bytes import leaf_hash
+from events.heads.checkpoint import SignedNote
+from events.heads.note_keys import VerifierKey
+from events.log.event_log import LogReadOnly
+from events.tree.merkle_tree import Frontier, verify_consistency, verify_inclusion
+from events.tree.tiles import entries_of
+from schema.http.log_files import takes_gzip
+from services.heads.seal_history import Sealer
+from services.heads.signing_keys import KeyFolder
 from tests.furniture import RECORDER
 from tests.schema.api import Api, bundled, rehearse
 from tests.schema.hall import Hall

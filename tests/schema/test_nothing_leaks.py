@@ -16,8 +16,8 @@ from graphql import (
     is_required_argument,
 )
 
-from events.event_queries import EventQuery
-from events.facts import FACT_TYPES
+from events.facts.all import FACT_TYPES
+from events.log.event_queries import EventQuery
 from schema.app import SCHEMA
 from tests.furniture import OCCASION
 from tests.schema.hall import THE_OCCASION, acts

@@ -25,17 +25,17 @@ from pathlib import Path
 
 import pytest
 
-from events.checkpoint import SignedNote
-from events.event_log import LogReadOnly
-from events.event_queries import EventQuery, read_events
-from events.sqlite_event_log import FILE_NAME, SqliteEventLog
-from events.vocabulary import Role
+from events.facts.vocabulary import Role
+from events.heads.checkpoint import SignedNote
+from events.log.event_log import LogReadOnly
+from events.log.event_queries import EventQuery, read_events
+from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
 from schema.app import Server, open_server
 from schema.settings import Settings
 from services.commands.fulfil import ReportProgress
+from services.heads.signing_keys import KeyFolder
 from services.permissions import Viewer
-from services.record_batch import Receipt
-from services.signing_keys import KeyFolder
+from services.write.record_batch import Receipt
 from tests.furniture import OWNERS
 from tests.schema.program import PATIENCE, ROOT
 from tests.sealed_world import SealedWorld, findings

@@ -7,13 +7,13 @@ import sys
 
 import pytest
 
-from schema import terminal
-from schema.catalogue import Language
-from schema.terminal import SECONDS_BETWEEN_LINES, STEPS, ProgressBar
+from schema.cli import terminal
+from schema.cli.terminal import SECONDS_BETWEEN_LINES, STEPS, ProgressBar
+from schema.operation.catalogue import Language
 
 EVENTS = 50_000
 WORK = f"""
-from schema.terminal import ProgressBar
+from schema.cli.terminal import ProgressBar
 with ProgressBar("verifying") as progress:
     for done in range(1, {EVENTS} + 1):
         progress(done, {EVENTS})

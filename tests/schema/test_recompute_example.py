@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from events.vocabulary import Dataset
+from events.facts.vocabulary import Dataset
 from tests.furniture import OCCASION
 from tests.schema.api import Api, expected
 from tests.schema.hall import D01, D02, Hall

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from readiness_1 import Commitment, recompute
 from recompute_readiness import bundle_path, figures_of, merkle_root, read_leaf
 
-from events import facts_of_commitment as facts
-from events.recorded_event import RecordedEvent
-from events.tiles import Tile
-from services.readiness import Leaf
-from services.readiness_rule import readiness_1, rounded
+from events.facts import commitment as facts
+from events.format.recorded_event import RecordedEvent
+from events.tree.tiles import Tile
+from services.readiness.answer import Leaf
+from services.readiness.readiness_1 import readiness_1, rounded
 from services.state.commitment_state import CommitmentState
 from services.state.occasion_state import fold_occasion
 from tests.given import Step, moment

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from events.log_clock import system_time
-from events.vocabulary import Dataset
-from schema.catalogue import Language, say
-from schema.cli import LIVE_SCRIPT
-from services.script import ScriptError, play, read_script
+from events.facts.vocabulary import Dataset
+from events.log.log_clock import system_time
+from schema.cli.main import LIVE_SCRIPT
+from schema.operation.catalogue import Language, say
+from services.write.script import ScriptError, play, read_script
 from tests.schema.api import Api, bundled
 from tests.schema.program import rakor, rakor_here
 from tests.world import World

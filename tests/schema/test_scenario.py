@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from events.log_clock import system_time
+from events.log.log_clock import system_time
 from tests.schema.api import DEMO, Api, expected
 from tests.schema.questions import FIGURES, OPEN_READINESS, WHOLE_READINESS
 

@@ -17,7 +17,7 @@ from graphql import (
     print_ast,
 )
 
-from events.facts import FACT_TYPES, event_type_name
+from events.facts.all import FACT_TYPES, event_type_name
 from schema.app import SCHEMA
 from services.commands.all import COMMANDS
 from services.commands.command import Command

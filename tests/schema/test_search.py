@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from events.vocabulary import Role
+from events.facts.vocabulary import Role
 from services.commands.all import COMMAND_BY_MUTATION
 from services.permissions import Viewer
 from tests.furniture import OCCASION, RECORDER

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from events.checkpoint import SignedNote
-from events.sqlite_event_log import SqliteEventLog
-from events.vocabulary import Dataset
+from events.facts.vocabulary import Dataset
+from events.heads.checkpoint import SignedNote
+from events.log.sqlite.event_log import SqliteEventLog
 from tests.forked import Forked
 from tests.furniture import OCCASION, OWNERS
 from tests.schema.program import (

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from events.vocabulary import Role
+from events.facts.vocabulary import Role
 from services.commands.all import COMMAND_BY_MUTATION
 from services.permissions import Viewer
-from services.record_batch import Receipt
+from services.write.record_batch import Receipt
 from tests.furniture import COORDINATOR, OCCASION, RECORDER
 from tests.schema.hall import D01, LEADER, THE_OCCASION, Hall
 from tests.schema.questions import WHOLE_READINESS

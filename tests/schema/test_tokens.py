@@ -9,8 +9,8 @@ from typing import Any
 import jwt
 import pytest
 
-from events.log_clock import system_time
-from schema.tokens import AUDIENCE, ISSUER, development_key
+from events.log.log_clock import system_time
+from schema.identity.development import AUDIENCE, ISSUER, development_key
 from tests.schema.api import Api
 
 VIEWER = "{ viewer { roles party { code } person { id name } } }"

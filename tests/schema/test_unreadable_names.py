@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from events.sqlite_event_log import FILE_NAME, SqliteEventLog
+from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
 from tests.attacker import Attacker
 from tests.schema.program import free_port, rakor_here
 from tests.signed_log import SignedLog

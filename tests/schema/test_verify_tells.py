@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from events.note_keys import ED25519, SEED_BYTES, SignerKey
+from events.heads.note_keys import ED25519, SEED_BYTES, SignerKey
 from tests.attacker import Attacker
 from tests.exports import changed
 from tests.schema.signed_exports import exported

@@ -6,9 +6,9 @@ import pytest
 from graphql import GraphQLObjectType, get_named_type, is_composite_type
 from pydantic.alias_generators import to_camel
 
-from events.fact import FieldClass, field_classes
-from events.facts import FACT_TYPES, event_type_name
-from events.facts_of_occasion import DiscrepancyResolved
+from events.facts.all import FACT_TYPES, event_type_name
+from events.facts.fact import FieldClass, field_classes
+from events.facts.occasion import DiscrepancyResolved
 from schema.app import SCHEMA
 from tests.furniture import OCCASION, VERIFIER
 from tests.schema.hall import D01, D02, LEADER, THE_OCCASION

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.script import read_script
+from services.write.script import read_script
 from tests.schema.api import DEMO, Api, bundled, expected, rehearse
 from tests.schema.questions import FIGURES
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from events.checkpoint import SignedNote, sign_head
-from events.log_clock import system_time
-from events.note_keys import ML_DSA_44, VerifierKey
-from events.tree_head import TreeHead
-from events.witness_policy import WitnessPolicy
-from events.witnessing import MAX_REQUEST, read_cosignatures
-from services.ask_witnesses import ask_witnesses
-from services.key_file import read_key_file
+from events.heads.checkpoint import SignedNote, sign_head
+from events.heads.note_keys import ML_DSA_44, VerifierKey
+from events.heads.tree_head import TreeHead
+from events.heads.witness_policy import WitnessPolicy
+from events.heads.witnessing import MAX_REQUEST, read_cosignatures
+from events.log.log_clock import system_time
+from services.heads.ask_witnesses import ask_witnesses
+from services.heads.key_file import read_key_file
 from tests.memory_log import MemoryLog, key_named
 from tests.schema.program import rakor, rakor_here
 from tests.schema.witness_program import Answered, WitnessProgram

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from events.note_keys import COSIGNATURE, SEED_BYTES, SignerKey, VerifierKey
+from events.heads.note_keys import COSIGNATURE, SEED_BYTES, SignerKey, VerifierKey
 from tests.schema.program import PATIENCE, Serving, free_port, rakor, rakor_here, token
 from tests.schema.witness_program import WitnessProgram
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from events.vocabulary import Role
+from events.facts.vocabulary import Role
 from services.commands.all import COMMANDS
 from services.permissions import MAY_ISSUE
 from tests.furniture import COORDINATOR, OWNERS, RECORDER, VERIFIER

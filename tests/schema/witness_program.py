@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-from events.note_keys import VerifierKey
-from events.witnessing import AddCheckpoint
+from events.heads.note_keys import VerifierKey
+from events.heads.witnessing import AddCheckpoint
 from tests.schema.program import PATIENCE, RAKOR, environment, rakor_here
 
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from services.ask_witnesses import ask_witnesses
+from services.heads.ask_witnesses import ask_witnesses
 from tests.answering_witness import (
     LOG,
     W1,

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from structlog.testing import capture_logs
 
-from events.checkpoint import signature_by
-from events.note_keys import ED25519, ML_DSA_44, SignerKey, VerifierKey
-from events.witnessing import AddCheckpoint
-from services.ask_witnesses import MAX_RESPONSE, Prove, Witnessed, ask_witnesses
+from events.heads.checkpoint import signature_by
+from events.heads.note_keys import ED25519, ML_DSA_44, SignerKey, VerifierKey
+from events.heads.witnessing import AddCheckpoint
+from services.heads.ask_witnesses import MAX_RESPONSE, Prove, Witnessed, ask_witnesses
 from tests.answering_witness import (
     LOG,
     W1,

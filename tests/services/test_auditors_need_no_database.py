@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 LOADED = """
 import sys
-import services.verify_export, services.verify_url
+import services.verify.export, services.verify.url
 print(*sorted({"sqlalchemy", "sqlmodel", "sqlite3"} & set(sys.modules)))
 """
 
@@ -31,5 +31,5 @@ def test_verifying_an_export_or_a_url_loads_no_database() -> None:
 
 
 def test_verifying_a_database_does_so_this_test_can_tell() -> None:
-    with_database = LOADED.replace("services.verify_url", "services.verify_database")
+    with_database = LOADED.replace("services.verify.url", "services.verify.database")
     assert loaded(with_database) == ["sqlalchemy", "sqlmodel"]

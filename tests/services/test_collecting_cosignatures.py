@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from events.checkpoint import StoredCheckpoint
-from events.checkpoint_store import save_cosignatures
-from events.event_log import LogUnavailable
-from events.note_keys import SignerKey, VerifierKey
-from events.tree_head import TreeHead
-from events.witness_policy import PolicyGroup, PolicyWitness, WitnessPolicy
-from events.witnessing import AddCheckpoint
-from services import collect_cosignatures
-from services.collect_cosignatures import Collector
+from events.heads.checkpoint import StoredCheckpoint
+from events.heads.note_keys import SignerKey, VerifierKey
+from events.heads.tree_head import TreeHead
+from events.heads.witness_policy import PolicyGroup, PolicyWitness, WitnessPolicy
+from events.heads.witnessing import AddCheckpoint
+from events.log.checkpoint_store import save_cosignatures
+from events.log.event_log import LogUnavailable
+from services.heads import collect_cosignatures
+from services.heads.collect_cosignatures import Collector
 from tests.answering_witness import Answer, Answering, Witness, honest
 from tests.memory_log import witness_key
 from tests.sealed_world import SealedWorld

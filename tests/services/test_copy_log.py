@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from events.checkpoint_store import copy_keys, last_checkpoint, read_keys
-from events.event_log import EventLog, LogUnavailable, OutcomeUnknown
-from events.export_file import read_export
-from events.export_lines import MalformedExport
-from events.log_entry import LogEntry
-from events.log_queries import read_head
-from events.sqlite_event_log import SqliteEventLog
-from events.stored_tree import StoredTree
-from services.export_log import EmptyLog, export_log
-from services.import_log import NotEmpty, PublicCopy, import_log
+from events.export.file import read_export
+from events.export.lines import MalformedExport
+from events.format.log_entry import LogEntry
+from events.log.checkpoint_store import copy_keys, last_checkpoint, read_keys
+from events.log.event_log import EventLog, LogUnavailable, OutcomeUnknown
+from events.log.log_queries import read_head
+from events.log.sqlite.event_log import SqliteEventLog
+from events.log.stored_tree import StoredTree
+from services.copy.export_log import EmptyLog, export_log
+from services.copy.import_log import NotEmpty, PublicCopy, import_log
 from services.refusals import RefusalCode as No
 from tests.breakage import full_disk
 from tests.copies import (

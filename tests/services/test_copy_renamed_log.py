@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from events.checkpoint import StoredCheckpoint
-from events.checkpoint_store import read_checkpoints
-from events.event_log import EventLog
-from events.export_file import read_export
-from events.log_flaw import Flaw, FlawedLog
+from events.export.file import read_export
+from events.heads.checkpoint import StoredCheckpoint
+from events.heads.tree_head import TreeHead
+from events.log.checkpoint_store import read_checkpoints
+from events.log.event_log import EventLog
+from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
 from events.progress import untold
-from events.sqlite_event_log import FILE_NAME, SqliteEventLog
-from events.tree_head import TreeHead
-from services.export_log import export_log
-from services.import_log import import_log
-from services.open_log import change_origin, origin_of
-from services.verification import Remark, Trust
-from services.verify_database import verify_database
+from events.verify.flaw import Flaw, FlawedLog
+from services.copy.export_log import export_log
+from services.copy.import_log import import_log
+from services.verify.database import verify_database
+from services.verify.verification import Remark, Trust
+from services.write.open_log import change_origin, origin_of
 from tests.copies import everything, sign, signing_key
 from tests.exports import kinds, verified
 from tests.world import ORIGIN, World

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from events import facts_of_occasion as facts
-from events.fact import Text
-from events.recorded_event import SYSTEM
-from events.vocabulary import PartyKind, RegionLevel, SourceKind
+from events.facts import occasion as facts
+from events.facts.fact import Text
+from events.facts.vocabulary import PartyKind, RegionLevel, SourceKind
+from events.format.recorded_event import SYSTEM
 from services.refusals import RefusalCode as No
 from tests import cast
 from tests.cast import DIRECTORY, FRAME

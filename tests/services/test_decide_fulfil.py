@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from events import facts_of_commitment as facts
-from events import facts_of_occasion
-from events.fact import Text
-from events.recorded_event import SYSTEM
-from events.vocabulary import Severity, VerificationMethod
+from events.facts import commitment as facts
+from events.facts import occasion as facts_of_occasion
+from events.facts.fact import Text
+from events.facts.vocabulary import Severity, VerificationMethod
+from events.format.recorded_event import SYSTEM
 from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from tests import cast

@@ -5,8 +5,8 @@ import datetime as dt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events import facts_of_commitment as facts
-from services.readiness_rule import readiness_1
+from events.facts import commitment as facts
+from services.readiness.readiness_1 import readiness_1
 from services.state.commitment_state import CommitmentStatus as Status
 from services.state.occasion_state import OccasionState, fold_occasion
 from tests import cast

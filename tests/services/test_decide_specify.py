@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from events import facts_of_commitment as facts
-from events.fact import Text
-from events.vocabulary import CommitmentKind, CommitmentRole, DeadlineBasis, LinkKind
+from events.facts import commitment as facts
+from events.facts.fact import Text
+from events.facts.vocabulary import CommitmentKind, CommitmentRole, DeadlineBasis, LinkKind
 from services.permissions import Viewer
 from tests import cast
 from tests.cast import CLAIMED, FRAME, READY, RECORDED, SPECIFIED

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from events import facts_of_commitment as facts
-from events.fact import Text
-from events.facts_of_occasion import ReadinessDeclared
-from events.vocabulary import Light, Role
+from events.facts import commitment as facts
+from events.facts.fact import Text
+from events.facts.occasion import ReadinessDeclared
+from events.facts.vocabulary import Light, Role
 from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from services.state.commitment_state import CommitmentStatus as Status

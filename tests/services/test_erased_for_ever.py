@@ -1,7 +1,7 @@
 """What was erased is not recorded again, and is erased once."""
 
-from events.recorded_event import NAME_PATH
-from events.vocabulary import Role
+from events.facts.vocabulary import Role
+from events.format.recorded_event import NAME_PATH
 from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from tests.erasing import (

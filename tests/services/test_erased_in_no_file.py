@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from events.log_queries import read_texts
-from events.sqlite_event_log import FILE_NAME
+from events.log.log_queries import read_texts
+from events.log.sqlite.event_log import FILE_NAME
 from tests.erasing import (
     AUDITOR,
     BASIS,

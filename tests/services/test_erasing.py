@@ -7,12 +7,12 @@ from contextlib import closing
 import pytest
 from sqlalchemy import text
 
-from events.canonical_bytes import leaf_hash, read_event
-from events.erasing import count_erasures, read_erasures
-from events.facts_of_erasure import PersonalDataErased
-from events.log_queries import read_names, read_texts
-from events.recorded_event import NAME_PATH
-from events.sqlite_event_log import FILE_NAME
+from events.facts.erasure import PersonalDataErased
+from events.format.canonical_bytes import leaf_hash, read_event
+from events.format.recorded_event import NAME_PATH
+from events.log.erasing import count_erasures, read_erasures
+from events.log.log_queries import read_names, read_texts
+from events.log.sqlite.event_log import FILE_NAME
 from tests.erasing import (
     OTHER,
     PERSON,

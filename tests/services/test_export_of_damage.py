@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from events.event_log import LogUnavailable
-from events.export_file import read_export
-from events.log_flaw import Flaw, FlawedLog
-from events.sqlite_event_log import FILE_NAME, SqliteEventLog
-from services.export_log import export_log
+from events.export.file import read_export
+from events.log.event_log import LogUnavailable
+from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
+from events.verify.flaw import Flaw, FlawedLog
+from services.copy.export_log import export_log
 from tests.copies import fill
 from tests.world import World
 

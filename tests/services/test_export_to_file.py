@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.export_log import export_log, new_file
+from services.copy.export_log import export_log, new_file
 from tests.breakage import full_disk
 from tests.copies import files_in
 from tests.forked import Forked

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from events.event_log import LogUnavailable, OutcomeUnknown
-from events.sqlite_event_log import FILE_NAME, SqliteEventLog
-from events.tiles import WIDTH
-from events.writer_lock import WriterLock
-from services.record_batch import Receipt
+from events.log.event_log import LogUnavailable, OutcomeUnknown
+from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
+from events.log.sqlite.writer_lock import WriterLock
+from events.tree.tiles import WIDTH
+from services.write.record_batch import Receipt
 from tests.breakage import each_step, fail_at, full_disk, no_page_left_for, writer_meets
 from tests.sealed_world import SealedWorld, as_version_1, findings
 from tests.world import commitment_id

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from events.checkpoint import SignedNote, sign_head
-from events.log_flaw import Flaw
-from services.export_log import export_log
+from events.heads.checkpoint import SignedNote, sign_head
+from events.verify.flaw import Flaw
+from services.copy.export_log import export_log
 from tests.copies import (
     AUDITOR,
     OPERATOR,

@@ -1,8 +1,8 @@
 """Following one more event costs the same however many went before: nothing is copied for it."""
 
-from services.replay import Replay
 from services.state.directory import Directory, evolve_directory
 from services.state.occasion_state import OccasionState, evolve_occasion
+from services.state.replay import Replay
 from tests.cast import READY, REPORT
 
 EVENTS = READY.and_(REPORT).events

@@ -11,12 +11,10 @@ from typing import Any
 
 import pytest
 
-from events.canonical_bytes import leaf_hash, seal
-from events.canonical_json import canonical_json
-from events.export_file import write_export
-from events.export_items import ExportHeader
-from events.facts_of_commitment import CommitmentAccepted, CommitmentRecorded
-from events.facts_of_occasion import (
+from events.export.file import write_export
+from events.export.items import ExportHeader
+from events.facts.commitment import CommitmentAccepted, CommitmentRecorded
+from events.facts.occasion import (
     Area,
     LogOpened,
     OccasionDeclared,
@@ -25,14 +23,16 @@ from events.facts_of_occasion import (
     RakorRecorded,
     StatedDate,
 )
-from events.log_entry import AcceptedCommand, LogEntry
-from events.log_flaw import Flaw
-from events.merkle_tree import Frontier
-from events.recorded_event import SYSTEM, Actor, Draft
-from events.sqlite_event_log import SqliteEventLog
-from events.vocabulary import CommitmentKind, CommitmentRole, Dataset, PartyKind, Role
-from services.import_log import import_log
-from services.verification import Trust
+from events.facts.vocabulary import CommitmentKind, CommitmentRole, Dataset, PartyKind, Role
+from events.format.canonical_bytes import leaf_hash, seal
+from events.format.canonical_json import canonical_json
+from events.format.log_entry import AcceptedCommand, LogEntry
+from events.format.recorded_event import SYSTEM, Actor, Draft
+from events.log.sqlite.event_log import SqliteEventLog
+from events.tree.merkle_tree import Frontier
+from events.verify.flaw import Flaw
+from services.copy.import_log import import_log
+from services.verify.verification import Trust
 from tests.copies import refused
 from tests.exports import kinds, verified
 from tests.world import ORIGIN, START

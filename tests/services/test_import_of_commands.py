@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from events.findings import Finding
-from events.log_flaw import Flaw
 from events.progress import untold
-from services.export_log import export_log
-from services.verification import Trust
-from services.verify_export import verify_export
+from events.verify.findings import Finding
+from events.verify.flaw import Flaw
+from services.copy.export_log import export_log
+from services.verify.export import verify_export
+from services.verify.verification import Trust
 from tests.copies import fill, refused
 from tests.exports import Lines, changed, event_line
 from tests.world import World

@@ -7,9 +7,9 @@ from contextlib import closing
 from itertools import count
 from pathlib import Path
 
-from events.sqlite_event_log import FILE_NAME, SCHEMA_VERSION, SqliteEventLog
-from events.tiles import WIDTH
-from services.open_log import open_log
+from events.log.sqlite.event_log import FILE_NAME, SCHEMA_VERSION, SqliteEventLog
+from events.tree.tiles import WIDTH
+from services.write.open_log import open_log
 from tests.breakage import OnStep, each_step, killed_before
 from tests.sealed_world import SealedWorld, as_version_1, findings
 from tests.world import ORIGIN, StillClock

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from events.facts_of_commitment import FulfilmentClaimed
-from events.recorded_event import RecordedEvent
+from events.facts.commitment import FulfilmentClaimed
+from events.format.recorded_event import RecordedEvent
 from services.refusals import RefusalCode as No
 from services.state.commitment_evolve import evolve_commitment
 from services.state.commitment_state import CommitmentStatus as Status

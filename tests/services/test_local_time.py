@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.local_time import end_of_day, local_date, local_instant, start_of_day
+from services.state.local_time import end_of_day, local_date, local_instant, start_of_day
 
 MINUTE = dt.timedelta(minutes=1)
 ZONES = [

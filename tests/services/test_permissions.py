@@ -2,9 +2,9 @@
 
 import pytest
 
-from events.fact import FieldClass
-from events.recorded_event import Actor
-from events.vocabulary import Role
+from events.facts.fact import FieldClass
+from events.facts.vocabulary import Role
+from events.format.recorded_event import Actor
 from services.commands import erase, frame, fulfil, specify, steer
 from services.commands.all import COMMANDS
 from services.commands.command import Command

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from events import facts_of_commitment as facts
-from events.fact import Fact
-from events.recorded_event import RecordedEvent
-from services.look_up import LookUp
-from services.read_point import ReadPoint
-from services.readiness import Readiness
-from services.readiness_rule import readiness_1
+from events.facts import commitment as facts
+from events.facts.fact import Fact
+from events.format.recorded_event import RecordedEvent
+from services.read.look_up import LookUp
+from services.read.read_point import ReadPoint
+from services.readiness.answer import Readiness
+from services.readiness.readiness_1 import readiness_1
 from services.state.occasion_state import (
     OccasionState,
     evolve_occasion,

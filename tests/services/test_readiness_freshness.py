@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from events.vocabulary import Light
-from services.readiness import ReasonCode as Why
+from events.facts.vocabulary import Light
+from services.readiness.answer import ReasonCode as Why
 from tests import cast
 from tests.given import moment
 from tests.judging import (

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from events import facts_of_commitment as facts
-from events.vocabulary import Light
-from services.readiness import ReasonCode as Why
-from services.readiness import Specification
+from events.facts import commitment as facts
+from events.facts.vocabulary import Light
+from services.readiness.answer import ReasonCode as Why
+from services.readiness.answer import Specification
 from tests import cast
 from tests.given import moment
 from tests.judging import (

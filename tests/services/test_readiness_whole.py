@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from events.vocabulary import Light
-from services.readiness import ReasonCode as Why
-from services.readiness_rule import leaves_of, readiness_1, rounded
+from events.facts.vocabulary import Light
+from services.readiness.answer import ReasonCode as Why
+from services.readiness.readiness_1 import leaves_of, readiness_1, rounded
 from services.state.occasion_state import OccasionState
 from tests import cast
 from tests.given import moment

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from events.facts_of_occasion import LogOpened
-from events.log_clock import ClockRefused
-from events.sqlite_event_log import SqliteEventLog
-from events.vocabulary import Dataset
-from services.open_log import WrongDataset, open_log
+from events.facts.occasion import LogOpened
+from events.facts.vocabulary import Dataset
+from events.log.log_clock import ClockRefused
+from events.log.sqlite.event_log import SqliteEventLog
 from services.projections import register
-from services.record_batch import Receipt
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
+from services.write.open_log import WrongDataset, open_log
+from services.write.record_batch import Receipt
 from tests.replay import assert_sound
 from tests.world import ORIGIN, StillClock, World, commitment_id, refusal_of
 

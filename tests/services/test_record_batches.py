@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from events.event_log import LogUnavailable, OutcomeUnknown
-from services.record_batch import Receipt
+from events.log.event_log import LogUnavailable, OutcomeUnknown
 from services.refusals import RefusalCode as No
+from services.write.record_batch import Receipt
 from tests.breakage import full_disk
 from tests.replay import assert_sound
 from tests.world import World, commitment_id, refusal_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.vocabulary import Role
+from events.facts.vocabulary import Role
 from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from tests import cast

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from events import facts_of_commitment as facts
-from events.vocabulary import Role
+from events.facts import commitment as facts
+from events.facts.vocabulary import Role
 from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from tests import cast

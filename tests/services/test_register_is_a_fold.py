@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.read_point import ReadPoint
+from services.read.read_point import ReadPoint
 from services.state.commitment_state import CommitmentState
 from services.state.occasion_state import OccasionState
 from services.state.records import Order

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from events.event_queries import PORTION
-from events.recorded_event import RecordedEvent
-from services.live_state import LiveState, build_register
+from events.format.recorded_event import RecordedEvent
+from events.log.event_queries import PORTION
 from services.projections import register
+from services.write.live_state import LiveState, build_register
 from tests.statements import Statements
 from tests.world import World
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic.alias_generators import to_camel
 
-from events import facts_of_commitment as facts
-from events.recorded_event import RecordedEvent
-from services.readiness import SEVERITY_OF_LIGHT, Figures, Leaf, ReasonCode
-from services.readiness_rule import readiness_1
+from events.facts import commitment as facts
+from events.format.recorded_event import RecordedEvent
+from services.readiness.answer import SEVERITY_OF_LIGHT, Figures, Leaf, ReasonCode
+from services.readiness.readiness_1 import readiness_1
 from services.state.occasion_state import fold_occasion
 from tests import oracle
 from tests.random_histories import histories

@@ -9,15 +9,15 @@ from threading import current_thread
 
 import pytest
 
-from events.checkpoint import Signature, SignedNote
-from events.checkpoint_store import read_checkpoints, read_keys
-from events.event_log import LogUnavailable
-from events.note_keys import ML_DSA_44, BadSignature
-from events.sqlite_event_log import SqliteEventLog
-from services.open_log import change_origin
-from services.prove import Proofs
-from services.seal_history import HistoryLost
-from services.signing_keys import KeyRefused
+from events.heads.checkpoint import Signature, SignedNote
+from events.heads.note_keys import ML_DSA_44, BadSignature
+from events.log.checkpoint_store import read_checkpoints, read_keys
+from events.log.event_log import LogUnavailable
+from events.log.sqlite.event_log import SqliteEventLog
+from services.heads.prove import Proofs
+from services.heads.seal_history import HistoryLost
+from services.heads.signing_keys import KeyRefused
+from services.write.open_log import change_origin
 from tests.breakage import each_step
 from tests.sealed_world import SealedWorld, findings
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from events.checkpoint import StoredCheckpoint
-from services import seal_history
-from services.seal_history import EVERY, HistoryLost, Sealer, SealingThread
+from events.heads.checkpoint import StoredCheckpoint
+from services.heads import seal_history
+from services.heads.seal_history import EVERY, HistoryLost, Sealer, SealingThread
 from tests.sealed_world import SealedWorld
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from events import facts_of_commitment as facts
+from events.facts import commitment as facts
 from services.commands import fulfil, specify
 from services.refusals import RefusalCode as No
 from tests import cast

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from events.checkpoint import Signature, SignedNote, sign_head
-from services.export_log import export_log
-from services.verification import Remark, Trust
+from events.heads.checkpoint import Signature, SignedNote, sign_head
+from services.copy.export_log import export_log
+from services.verify.verification import Remark, Trust
 from tests.copies import WITNESS, fill, signing_key
 from tests.exports import (
     Lines,

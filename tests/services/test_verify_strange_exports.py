@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from events.export_lines import MalformedExport
-from services.export_log import export_log
-from services.verification import Trust
+from events.export.lines import MalformedExport
+from services.copy.export_log import export_log
+from services.verify.verification import Trust
 from tests.copies import fill, signing_key
 from tests.exports import (
     Lines,

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from events.findings import Finding
-from events.log_clock import system_time
+from events.log.log_clock import system_time
 from events.progress import untold
-from events.tiles import FilledTile
-from services.fetch_log import CannotFetch, PublicLog
-from services.verification import Trust, Verification
-from services.verify_url import compare_tiles, verify_url
+from events.tree.tiles import FilledTile
+from events.verify.findings import Finding
+from services.verify.public_log import CannotFetch, PublicLog
+from services.verify.url import compare_tiles, verify_url
+from services.verify.verification import Trust, Verification
 from tests.memory_log import MemoryLog
 
 LOG = MemoryLog()

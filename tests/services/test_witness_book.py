@@ -13,10 +13,10 @@ from threading import Barrier, Thread
 
 import pytest
 
-from events.note_keys import COSIGNATURE, ML_DSA_44, SignerKey
-from events.witnessing import CheckpointRefused
-from events.writer_lock import LogIsBusy
-from services.witness_book import WitnessBook, WitnessBookDamaged, origin_hash
+from events.heads.note_keys import COSIGNATURE, ML_DSA_44, SignerKey
+from events.heads.witnessing import CheckpointRefused
+from events.log.sqlite.writer_lock import LogIsBusy
+from services.heads.witness_book import WitnessBook, WitnessBookDamaged, origin_hash
 from tests.breakage import full_disk
 from tests.memory_log import NOON, MemoryLog, key_named, witness_key
 

@@ -1,0 +1,234 @@
+"""The embedded log: one SQLite file, one writing process, many readers.
+
+Discipline, and why: BEGIN IMMEDIATE so that the head is read under the write lock; WAL with
+`synchronous=FULL` so that an acknowledged event survives a power cut; readers open `mode=ro`, so
+that only the writer ever checkpoints (before SQLite 3.51.3 two connections that checkpoint can
+corrupt the WAL); `recursive_triggers` so that INSERT OR REPLACE meets the delete triggers.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from events.durable_file import PRIVATE
+from events.log.event_log import LogUnavailable, OutcomeUnknown
+from events.log.sqlite.writer_lock import WriterLock
+from events.log.tables import create_log_schema
+
+SCHEMA_VERSION = 2
+"""2 added the tree and the checkpoints; a log of version 1 gets them when it is opened."""
+FILE_NAME = "rakor.sqlite"
+BUSY_MILLISECONDS = 5_000
+WRITER_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA recursive_triggers=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
+)
+
+
+class SqliteEventLog:
+    """A log in a folder. With `holder` it may write, and holds the folder's writer lock."""
+
+    def __init__(
+        self, folder: Path, *, holder: str | None = None, file_name: str = FILE_NAME
+    ) -> None:
+        self._file = folder / file_name
+        self._is_lenient = holder is None
+        self._lock = WriterLock(folder / "writer.lock")
+        self._write_turn = RLock()
+        self._writer: Engine | None = None
+        if holder is not None:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                self._lock.acquire(holder)
+            except OSError as error:
+                raise LogUnavailable(f"the log's folder cannot be written: {error}") from error
+            try:
+                self._create_file()
+                self._open_writer()
+                self.forget_erased()  # what a process left behind that died after erasing
+            except BaseException:
+                self._stop_writing()
+                raise
+        elif not self._file.exists():
+            raise LogUnavailable(f"no log in {folder}")
+        self._readers = create_engine(
+            "sqlite://",
+            creator=self._connect_reader,
+            poolclass=QueuePool,
+            pool_size=8,
+            max_overflow=24,
+            hide_parameters=True,
+        )
+        _begin_with(self._readers, "BEGIN")
+
+    def _connect_reader(self) -> sqlite3.Connection:
+        beside = self._file.with_name(f"{self._file.name}-wal")
+        # On a read-only disk SQLite cannot make the files that readers share; nobody writes there.
+        still = "&immutable=1" if not (os.access(beside.parent, os.W_OK) or beside.exists()) else ""
+        connection = sqlite3.connect(
+            f"{self._file.absolute().as_uri()}?mode=ro{still}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=5,
+        )
+        if self._is_lenient:
+            connection.text_factory = _text_or_bytes
+        return _known(connection)
+
+    def _connect_writer(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._file, isolation_level=None, check_same_thread=False, timeout=5
+        )
+        _known(connection)
+        try:
+            for pragma in WRITER_PRAGMAS:
+                connection.execute(pragma)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    def _create_file(self) -> None:
+        """Make a new file its owner's alone: sealed bytes and names are in it, and beside it."""
+        try:
+            os.close(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
+        except FileExistsError:
+            return
+        except OSError as error:
+            raise LogUnavailable(f"the log's folder cannot be written: {error}") from error
+
+    def _open_writer(self) -> None:
+        self._writer = create_engine(
+            "sqlite://", creator=self._connect_writer, poolclass=StaticPool, hide_parameters=True
+        )
+        _begin_with(self._writer, "BEGIN IMMEDIATE")
+        try:
+            with self._writer.begin() as connection:
+                create_log_schema(connection)
+                connection.execute(text(f"PRAGMA user_version={SCHEMA_VERSION}"))
+        except SQLAlchemyError as error:
+            raise LogUnavailable(str(error.__cause__ or error)) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One snapshot of the file. Raises LogUnavailable."""
+        try:
+            with self._readers.connect() as connection, connection.begin():
+                yield connection
+        except (SQLAlchemyError, UnicodeDecodeError) as error:
+            # What SQLite says of a damaged file quotes it, and need not be text.
+            raise LogUnavailable(str(error.__cause__ or error)) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The one writing transaction. Raises LogUnavailable or OutcomeUnknown."""
+        if self._writer is None:
+            raise LogUnavailable("this process may only read the log")
+        with self._write_turn:
+            try:
+                connection = self._writer.connect()
+                transaction = connection.begin()
+            except SQLAlchemyError as error:
+                self._reopen()
+                raise LogUnavailable(str(error.__cause__ or error)) from error
+            try:
+                yield connection
+            except BaseException as error:
+                self._roll_back(connection)
+                if isinstance(error, SQLAlchemyError):
+                    raise LogUnavailable(str(error.__cause__ or error)) from error
+                raise
+            try:
+                transaction.commit()
+                connection.close()
+            except SQLAlchemyError as error:
+                self._reopen()
+                raise OutcomeUnknown(str(error.__cause__ or error)) from error
+
+    def _roll_back(self, connection: Connection) -> None:
+        try:
+            connection.close()
+        except SQLAlchemyError:
+            # SQLite already dropped the transaction; only a fresh connection is in a known state.
+            self._reopen()
+
+    def _reopen(self) -> None:
+        """After an unclear commit nothing of the old connection can be trusted."""
+        if self._writer is not None:
+            self._writer.dispose()
+
+    def forget_erased(self) -> bool:
+        """Empty the write-ahead log, where erased texts may still lie; False: ask again later.
+
+        Readers can hold it back; they are never waited for.
+        """
+        if self._writer is None:
+            return True
+        try:
+            with self._write_turn, self._writer.connect() as connection:
+                connection.rollback()
+                raw = connection.connection.dbapi_connection
+                if raw is None:
+                    return False
+                raw.execute("PRAGMA busy_timeout=0")
+                try:
+                    return not raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                finally:
+                    raw.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        except (SQLAlchemyError, sqlite3.Error):
+            return False
+
+    def close(self) -> None:
+        """Close every connection and give the writer lock back."""
+        self._readers.dispose()
+        self._stop_writing()
+
+    def _stop_writing(self) -> None:
+        if self._writer is not None:
+            self._writer.dispose()
+            self._writer = None
+        self._lock.release()
+
+
+def _known(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """A connection to a database of a shape that this program knows; any other is closed.
+
+    Where a newer program keeps its log otherwise, this one would show it wrongly, or spoil it.
+    """
+    try:
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        if found > SCHEMA_VERSION:
+            raise LogUnavailable(
+                f"the database has schema {found}, and this program knows {SCHEMA_VERSION}: "
+                "use a newer program"
+            )
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _text_or_bytes(data: bytes) -> str | bytes:
+    """Who only looks, as a verifier does, must get to see what is no text, too."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data
+
+
+def _begin_with(engine: Engine, statement: str) -> None:
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)

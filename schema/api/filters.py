@@ -1,0 +1,98 @@
+"""What a filter lets through; nobody filters by what they may not see."""
+
+from events.facts.fact import FieldClass
+from events.facts.vocabulary import Light
+from events.log.event_queries import EventQuery
+from schema.api.inputs import CommitmentFilter, EventFilter
+from schema.operation.context import Context
+from schema.operation.errors import ErrorCode
+from schema.operation.fields import require
+from schema.types.event import NAMES
+from services.projections.words import words_of
+from services.read.look_up import OccasionView
+from services.readiness.answer import Leaf, ReasonCode
+from services.state.commitment_state import CommitmentState
+
+MAX_SEARCH = 100
+MOST_SECONDS = 10**10
+
+
+async def chosen(
+    context: Context, view: OccasionView, wanted: CommitmentFilter
+) -> list[CommitmentState]:
+    """The commitments of a view for which every part of a filter holds."""
+    if wanted.region is not None:
+        require(context, FieldClass.SEALED)
+    owners = [context.parse("party", item)[0] for item in wanted.owner or ()]
+    found = await _found(context, view, wanted.text)
+    needs_leaves = wanted.light is not None or wanted.overdue is not None
+    leaves = view.readiness.leaves if needs_leaves else {}
+    return [
+        state
+        for code, state in view.state.commitments.items()
+        if _matches(state, wanted, owners)
+        and _is_lit(leaves.get(code), wanted)
+        and (found is None or code in found)
+    ]
+
+
+async def _found(context: Context, view: OccasionView, text: str | None) -> set[str] | None:
+    """Codes of the commitments with these words in their titles; None: no words are wanted."""
+    if text is None:
+        return None
+    words = words_of(text)
+    if not words or len(text) > MAX_SEARCH:
+        raise context.error(ErrorCode.BAD_USER_INPUT, "search", most=MAX_SEARCH)
+    return await context.read(lambda: context.house.look_up.search(view.frame.code, words))
+
+
+def _matches(state: CommitmentState, wanted: CommitmentFilter, owners: list[str]) -> bool:
+    recorded = state.recorded
+    if recorded is None:
+        return False
+    return (
+        (wanted.area is None or recorded.area in wanted.area)
+        and (wanted.owner is None or state.owner in owners)
+        and (wanted.region is None or recorded.region in wanted.region)
+        and (wanted.status is None or state.status in wanted.status)
+        and (wanted.critical is None or recorded.critical == wanted.critical)
+    )
+
+
+def _is_lit(leaf: Leaf | None, wanted: CommitmentFilter) -> bool:
+    light: Light | None = leaf.light if leaf else None
+    overdue = leaf is not None and leaf.has(ReasonCode.OVERDUE)
+    return (wanted.light is None or light in wanted.light) and (
+        wanted.overdue is None or overdue == wanted.overdue
+    )
+
+
+def event_query(context: Context, wanted: EventFilter) -> EventQuery:
+    """A filter as the log understands it; what is sealed cannot be filtered by PUBLIC."""
+    if wanted.party is not None or wanted.role is not None:
+        require(context, FieldClass.SEALED)
+    late = wanted.late_by_more_than_seconds
+    if late is not None and not abs(late) <= MOST_SECONDS:
+        raise context.error(ErrorCode.BAD_USER_INPUT, "seconds", most=MOST_SECONDS)
+    parse = context.parse
+    occasion_code = parse("occasion", wanted.occasion)[0] if wanted.occasion is not None else None
+    commitment_code = None
+    if wanted.commitment is not None:
+        in_occasion, commitment_code = parse("commitment", wanted.commitment)
+        if occasion_code not in (None, in_occasion):
+            raise context.error(ErrorCode.BAD_USER_INPUT, "two_occasions")
+        occasion_code = in_occasion
+    return EventQuery(
+        occasion=occasion_code,
+        commitment=commitment_code,
+        types=None if wanted.types is None else [NAMES[item.name] for item in wanted.types],
+        party=parse("party", wanted.party)[0] if wanted.party is not None else None,
+        role=wanted.role.value if wanted.role else None,
+        recorded_from=wanted.recorded_from,
+        recorded_to=wanted.recorded_to,
+        occurred_from=wanted.occurred_from,
+        occurred_to=wanted.occurred_to,
+        late_by_more_than=late,
+        from_position=wanted.from_position,
+        to_position=wanted.to_position,
+    )

@@ -1,0 +1,112 @@
+"""From an id to its object."""
+
+from events.facts.fact import FieldClass
+from schema.operation.context import Context
+from schema.operation.errors import ErrorCode
+from schema.operation.fields import require
+from schema.types.commitment import commitment
+from schema.types.event import event_at
+from schema.types.node import (
+    Node,
+)
+from schema.types.occasion import occasion, rakor
+from schema.types.party import party, person, region
+from schema.types.readiness import readiness
+from schema.types.source import discrepancy, source
+from schema.types.specification import evidence, obstacle
+from schema.types.steering import escalation, waiver
+from services.ids import MalformedId, Pin, parse_any_id, split_pin
+from services.read.look_up import OccasionView
+from services.read.read_point import ReadPoint
+
+
+async def by_id(context: Context, text: str) -> Node:
+    """The object of an id, pinned or not. Raises BAD_USER_INPUT or NOT_FOUND."""
+    try:
+        plain, pin = split_pin(text)
+        kind, parts = parse_any_id(plain)
+    except MalformedId:
+        raise context.error(ErrorCode.BAD_USER_INPUT, "id") from None
+    found = await _timeless(context, kind, parts)
+    if found is None:
+        point = await pinned_point(context, pin)
+        found = await _at_point(context, kind, parts, point)
+    if found is None:
+        raise context.error(ErrorCode.NOT_FOUND)
+    return found
+
+
+async def pinned_point(context: Context, pin: Pin | None) -> ReadPoint:
+    """The read point of a pin; the shared present without one."""
+    if pin is None:
+        return await context.now()
+    if pin.position < 0:
+        raise context.error(ErrorCode.NOT_FOUND)
+    return await context.point(pin.position, None, pin.minute)
+
+
+async def _timeless(context: Context, kind: str, parts: tuple[str, ...]) -> Node | None:
+    directory = await context.directory()
+    match kind:
+        case "party":
+            return party(directory, parts[0])
+        case "region":
+            return region(directory, parts[0])
+        case "person":
+            require(context, FieldClass.SEALED)
+            party_of = await context.read(lambda: context.house.look_up.party_of_person(parts[0]))
+            return person(parts[0], party_of) if party_of else None
+        case _:
+            return None
+
+
+async def _at_point(
+    context: Context, kind: str, parts: tuple[str, ...], point: ReadPoint
+) -> Node | None:
+    if kind == "event":
+        position = int(parts[0])
+        return await event_at(context, position, point) if position <= point.position else None
+    view = await context.view(parts[0], point)
+    if view is None:
+        return None
+    match kind:
+        case "occasion":
+            return occasion(view)
+        case "readiness":
+            return readiness(view)
+        case "rakor":
+            return rakor(view, parts[1]) if parts[1] in view.frame.rakors else None
+        case "source":
+            return source(view, parts[1]) if parts[1] in view.frame.sources else None
+        case "discrepancy":
+            known = parts[1] in view.frame.discrepancies
+            return discrepancy(view, parts[1]) if known else None
+        case "commitment":
+            return commitment(view, parts[1])
+        case _:
+            return _in_commitment(context, kind, parts, view)
+
+
+def _in_commitment(
+    context: Context, kind: str, parts: tuple[str, ...], view: OccasionView
+) -> Node | None:
+    state = view.state.commitments.get(parts[1])
+    if state is None:
+        return None
+    if kind == "obstacle":
+        return next(
+            (obstacle(view, state.code, o) for o in state.obstacles if o.code == parts[2]), None
+        )
+    require(context, FieldClass.SEALED)
+    if kind == "escalation":
+        return next(
+            (escalation(view, state.code, e) for e in state.escalations if e.code == parts[2]),
+            None,
+        )
+    if kind == "waiver":
+        return next(
+            (waiver(view, state.code, w) for w in state.waivers if w.code == parts[2]), None
+        )
+    return next(
+        (evidence(view, state.code, e) for e in state.evidence if e.sha256 == parts[2]), None
+    )

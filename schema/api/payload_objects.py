@@ -1,0 +1,158 @@
+"""What each mutation gives back beside its events: the objects of its payload."""
+
+from typing import Any
+
+from schema.api.outcomes import PayloadObject
+from schema.operation.context import Context
+from schema.types.commitment import Commitment, commitment
+from schema.types.event import Event, event_at
+from schema.types.occasion import Occasion, Rakor, occasion, rakor
+from schema.types.party import Party, Person, Region, party, person, region
+from schema.types.source import Discrepancy, Source, discrepancy, source
+from schema.types.specification import Evidence, Obstacle, evidence, obstacle
+from schema.types.steering import Escalation, Waiver, escalation, waiver
+from services.commands import erase, frame, fulfil, steer
+from services.commands.command import Command
+from services.read.look_up import OccasionView
+from services.write.record_batch import Receipt
+
+
+def _place(command: Command, receipt: Receipt | None) -> tuple[str | None, str | None]:
+    """Codes of the occasion and commitment that were written, or would have been."""
+    if receipt is not None:
+        return receipt.events[0].occasion, receipt.events[0].commitment
+    kind, _, key = (command.stream() or "").partition(":")
+    parts = key.split("/")
+    return (parts[0], parts[1]) if kind == "commitment" else (command.concerns()[0], None)
+
+
+async def _view(context: Context, command: Command, receipt: Receipt | None) -> OccasionView | None:
+    code, _ = _place(command, receipt)
+    return await context.view(code, await context.now()) if code else None
+
+
+async def _party(context: Context, command: Any, receipt: Receipt | None) -> Party | None:
+    return party(await context.directory(), command.code) if receipt else None
+
+
+async def _regions(context: Context, command: Any, receipt: Receipt | None) -> list[Region] | None:
+    if receipt is None:
+        return None
+    directory = await context.directory()
+    return [known for entry in command.regions if (known := region(directory, entry.code))]
+
+
+async def _occasion(context: Context, command: Any, receipt: Receipt | None) -> Occasion | None:
+    view = await context.view(command.code, await context.now())
+    return occasion(view) if view else None
+
+
+async def _rakor(context: Context, command: Any, receipt: Receipt | None) -> Rakor | None:
+    view = await _view(context, command, receipt)
+    return rakor(view, command.code) if view and command.code in view.frame.rakors else None
+
+
+async def _source(context: Context, command: Any, receipt: Receipt | None) -> Source | None:
+    view = await _view(context, command, receipt)
+    return source(view, command.code) if view and command.code in view.frame.sources else None
+
+
+async def _discrepancy(
+    context: Context, command: Any, receipt: Receipt | None
+) -> Discrepancy | None:
+    view = await _view(context, command, receipt)
+    is_new = isinstance(command, frame.NoteDiscrepancy)
+    code = command.code if is_new else command.discrepancy.code
+    return discrepancy(view, code) if view and code in view.frame.discrepancies else None
+
+
+async def _commitment(
+    context: Context, command: Command, receipt: Receipt | None
+) -> Commitment | None:
+    view = await _view(context, command, receipt)
+    return commitment(view, _place(command, receipt)[1]) if view else None
+
+
+async def _obstacle(context: Context, command: Any, receipt: Receipt | None) -> Obstacle | None:
+    shown = await _commitment(context, command, receipt)
+    is_new = isinstance(command, fulfil.RaiseObstacle)
+    code = command.code if is_new else command.obstacle.code
+    found = [item for item in (shown.state.obstacles if shown else ()) if item.code == code]
+    return obstacle(shown.view, shown.state.code, found[0]) if shown and found else None
+
+
+async def _evidence(context: Context, command: Any, receipt: Receipt | None) -> Evidence | None:
+    shown = await _commitment(context, command, receipt)
+    items = shown.state.evidence if shown else ()
+    found = [item for item in items if item.sha256 == command.sha256]
+    return evidence(shown.view, shown.state.code, found[0]) if shown and found else None
+
+
+async def _escalation(context: Context, command: Any, receipt: Receipt | None) -> Escalation | None:
+    shown = await _commitment(context, command, receipt)
+    code = command.code if isinstance(command, steer.Escalate) else command.escalation.code
+    found = [item for item in (shown.state.escalations if shown else ()) if item.code == code]
+    return escalation(shown.view, shown.state.code, found[0]) if shown and found else None
+
+
+async def _waiver(context: Context, command: Any, receipt: Receipt | None) -> Waiver | None:
+    shown = await _commitment(context, command, receipt)
+    code = command.code if isinstance(command, steer.ProposeWaiver) else command.waiver.code
+    found = [item for item in (shown.state.waivers if shown else ()) if item.code == code]
+    return waiver(shown.view, shown.state.code, found[0]) if shown and found else None
+
+
+async def _declared(context: Context, command: Any, receipt: Receipt | None) -> Occasion | None:
+    view = await _view(context, command, receipt)
+    return occasion(view) if view else None
+
+
+async def _erased_person(context: Context, command: Any, receipt: Receipt | None) -> Person | None:
+    return person(command.person, context.viewer.party) if receipt else None
+
+
+async def _redacted(context: Context, command: Any, receipt: Receipt | None) -> Event | None:
+    """The event that holds the text."""
+    if receipt is None:
+        return None
+    fact: Any = receipt.events[0].fact
+    return await event_at(context, fact.redacts, await context.now())
+
+
+COMMITMENT = PayloadObject("commitment", Commitment, "The commitment as it is now.", _commitment)
+OBSTACLE = PayloadObject("obstacle", Obstacle, "The obstacle as it is now.", _obstacle)
+ESCALATION = PayloadObject("escalation", Escalation, "The escalation as it is now.", _escalation)
+WAIVER = PayloadObject("waiver", Waiver, "The waiver as it is now.", _waiver)
+REDACTED = PayloadObject("event", Event, "The event that holds or held the text.", _redacted)
+DISCREPANCY = PayloadObject(
+    "discrepancy", Discrepancy, "The discrepancy as it is now.", _discrepancy
+)
+
+OBJECTS: dict[type[Command], tuple[PayloadObject, ...]] = {
+    frame.RegisterParty: (PayloadObject("party", Party, "The party.", _party),),
+    frame.RegisterRegions: (PayloadObject("regions", list[Region], "The regions.", _regions),),
+    frame.DeclareOccasion: (
+        PayloadObject("occasion", Occasion, "The occasion as it is now.", _occasion),
+    ),
+    frame.RecordRakor: (PayloadObject("rakor", Rakor, "The meeting.", _rakor),),
+    frame.RegisterSource: (PayloadObject("source", Source, "The source.", _source),),
+    frame.NoteDiscrepancy: (DISCREPANCY,),
+    frame.ResolveDiscrepancy: (DISCREPANCY,),
+    fulfil.RaiseObstacle: (COMMITMENT, OBSTACLE),
+    fulfil.ResolveObstacle: (COMMITMENT, OBSTACLE),
+    steer.Escalate: (COMMITMENT, ESCALATION),
+    steer.AnswerEscalation: (COMMITMENT, ESCALATION),
+    steer.ProposeWaiver: (COMMITMENT, WAIVER),
+    steer.WaiveRemainder: (COMMITMENT, WAIVER),
+    steer.DeclareReadiness: (
+        PayloadObject("occasion", Occasion, "The occasion as it is now.", _declared),
+    ),
+    erase.ErasePerson: (PayloadObject("person", Person, "The person.", _erased_person),),
+    erase.ProposeRedaction: (REDACTED,),
+    erase.Redact: (REDACTED,),
+    fulfil.AttachEvidence: (
+        COMMITMENT,
+        PayloadObject("evidence", Evidence, "The evidence.", _evidence),
+    ),
+}
+"""What each mutation gives back; all others give back the commitment."""

@@ -1,0 +1,319 @@
+"""The queries. Each root field is pinned to one read point; those without `asOf` share one."""
+
+from dataclasses import replace
+from typing import Annotated, TypeVar
+
+import strawberry
+
+from events.facts.vocabulary import Role
+from events.log.event_queries import EventQuery
+from schema.api.filters import chosen, event_query
+from schema.api.inputs import AsOf, CommitmentFilter, EventFilter
+from schema.api.node_by_id import by_id
+from schema.operation.catalogue import Language
+from schema.operation.context import Context
+from schema.operation.errors import ErrorCode
+from schema.operation.fields import field
+from schema.types.audit import Audit
+from schema.types.commitment import Commitment, commitment, commitment_page
+from schema.types.comparison import Changes, ReadinessComparison, compare
+from schema.types.event import Event, event_node, event_page
+from schema.types.label import Label, labels
+from schema.types.log import Log
+from schema.types.node import (
+    Connection,
+    Node,
+    decode_cursor,
+    page_in_memory,
+    page_of,
+    require_page_size,
+)
+from schema.types.occasion import Occasion, Rakor, occasion
+from schema.types.party import Party, Person, Region, party, person
+from schema.types.readiness import Readiness, readiness
+from schema.types.scalars import Position
+from services.read.read_point import ReadPoint
+
+
+@strawberry.type(description="Who asks, as the token says.")
+class Viewer:
+    """Who asks."""
+
+    person: Person | None = strawberry.field(description="The person, where the token names one.")
+    party: Party | None = strawberry.field(description="The party acted for.")
+    roles: list[Role] = strawberry.field(description="The roles held; PUBLIC without a token.")
+
+
+async def _point(context: Context, as_of: AsOf | None, at_least: Position | None) -> ReadPoint:
+    await context.wait_for(at_least)
+    if as_of is None:
+        return await context.now()
+    return await context.point(as_of.position, as_of.known_at, as_of.effective_at)
+
+
+@strawberry.type(description="What can be asked.")
+class Query:
+    """What can be asked."""
+
+    @field
+    async def readiness(
+        self,
+        info: strawberry.Info[Context, None],
+        occasion: strawberry.ID,
+        as_of: AsOf | None = None,
+        at_least: Position | None = None,
+        rule: str | None = None,
+    ) -> Readiness | None:
+        """All of a home screen, in one request."""
+        context = info.context
+        (code,) = context.parse("occasion", occasion)
+        point = await _point(context, as_of, at_least)
+        return readiness(await context.known_view(code, point, rule))
+
+    @field
+    async def compare(
+        self,
+        info: strawberry.Info[Context, None],
+        occasion: strawberry.ID,
+        from_: Annotated[AsOf, strawberry.argument(name="from")],
+        to: AsOf | None = None,
+        at_least: Position | None = None,
+        rule: str | None = None,
+    ) -> ReadinessComparison | None:
+        """What changed between two read points, commitment by commitment; `to` omitted: now."""
+        context = info.context
+        (code,) = context.parse("occasion", occasion)
+        end = await _point(context, to, at_least)
+        start = await _point(context, from_, None)
+        before = await context.known_view(code, start, rule)
+        after = await context.known_view(code, end, rule)
+        events = await context.read(lambda: context.house.look_up.between(code, start, end))
+        return compare(before, after, events)
+
+    @field
+    async def changes(
+        self,
+        info: strawberry.Info[Context, None],
+        occasion: strawberry.ID,
+        since: Position | None = None,
+        first: int | None = 100,
+        at_least: Position | None = None,
+    ) -> Changes | None:
+        """What a client that heard of everything up to `since` misses of an occasion, in pages."""
+        context = info.context
+        (code,) = context.parse("occasion", occasion)
+        size = require_page_size(context, first)
+        point = await _point(context, None, at_least)
+        if since is not None and since > point.position:
+            raise context.error(ErrorCode.POSITION_AHEAD)
+        view = await context.known_view(code, point)
+        events = await context.read(
+            lambda: context.house.look_up.page(
+                EventQuery(occasion=code, up_to=point.position), limit=size + 1, after=since
+            )
+        )
+        page, more = events[:size], len(events) > size
+        touched = dict.fromkeys(event.commitment for event in page if event.commitment)
+        # What lies a minute ahead is told with its events: it would not be told again later.
+        ahead = max([point.effective_at, *(event.occurred_at for event in page)])
+        later = await context.known_view(code, replace(point, effective_at=ahead))
+        erasures = await context.read(context.house.look_up.count_erasures)
+        return Changes(
+            origin=context.house.origin,
+            head=Position(point.position),
+            position=Position(page[-1].position if more else point.position),
+            readiness=readiness(view),
+            commitments=[shown for key in touched if (shown := commitment(later, key))],
+            erasures=erasures,
+            events=[event_node(event, point) for event in page],
+            has_more=more,
+        )
+
+    @field
+    async def audit(
+        self,
+        info: strawberry.Info[Context, None],
+        occasion: strawberry.ID,
+        as_of: AsOf | None = None,
+        rule: str | None = None,
+    ) -> Audit | None:
+        """The questions that auditors ask, for now or for any read point."""
+        context = info.context
+        (code,) = context.parse("occasion", occasion)
+        return Audit(view=await context.known_view(code, await _point(context, as_of, None), rule))
+
+    @field
+    def labels(
+        self, info: strawberry.Info[Context, None], lang: Language | None = None
+    ) -> list[Label] | None:
+        """The words that people read for the API's own words, in one language."""
+        return labels(lang or info.context.language)
+
+    @field
+    async def occasion(
+        self, info: strawberry.Info[Context, None], id: strawberry.ID
+    ) -> Occasion | None:
+        """An occasion by its id."""
+        return await _by_id(info.context, id, Occasion)
+
+    @field
+    async def occasions(
+        self, info: strawberry.Info[Context, None], first: int | None = 20, after: str | None = None
+    ) -> Connection[Occasion] | None:
+        """Every occasion of the log, by code."""
+        context = info.context
+        size, past = require_page_size(context, first), decode_cursor(context, after)
+        point = await context.now()
+        views = await context.read(
+            lambda: context.house.look_up.page_of_occasions(point, past, size + 1)
+        )
+        shown = [(view.frame.code, occasion(view)) for view in views[:size]]
+        return page_of(shown, has_next=len(views) > size, has_previous=past is not None)
+
+    @field
+    async def rakor(self, info: strawberry.Info[Context, None], id: strawberry.ID) -> Rakor | None:
+        """A coordination meeting by its id."""
+        return await _by_id(info.context, id, Rakor)
+
+    @field
+    async def commitment(
+        self,
+        info: strawberry.Info[Context, None],
+        id: strawberry.ID,
+        as_of: AsOf | None = None,
+        at_least: Position | None = None,
+    ) -> Commitment | None:
+        """A commitment by its id; a pinned id excludes `asOf`."""
+        context = info.context
+        await context.wait_for(at_least)
+        if as_of is None:
+            return await _by_id(context, id, Commitment)
+        if "@" in id:
+            raise context.error(ErrorCode.BAD_USER_INPUT, "pinned_and_as_of")
+        occasion_code, code = context.parse("commitment", id)
+        view = await context.known_view(occasion_code, await _point(context, as_of, None))
+        shown = commitment(view, code)
+        if shown is None:
+            raise context.error(ErrorCode.NOT_FOUND)
+        return shown
+
+    @field
+    async def commitments(
+        self,
+        info: strawberry.Info[Context, None],
+        occasion: strawberry.ID,
+        filter: CommitmentFilter | None = None,
+        as_of: AsOf | None = None,
+        at_least: Position | None = None,
+        first: int | None = 20,
+        after: str | None = None,
+    ) -> Connection[Commitment] | None:
+        """Commitments of an occasion, in the order they were recorded."""
+        context = info.context
+        (code,) = context.parse("occasion", occasion)
+        view = await context.known_view(code, await _point(context, as_of, at_least))
+        states = await chosen(context, view, filter or CommitmentFilter())
+        return commitment_page(context, view, states, first, after)
+
+    @field
+    async def events(
+        self,
+        info: strawberry.Info[Context, None],
+        filter: EventFilter | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Event] | None:
+        """Events in the order of recording, from either end; 20 unless `first` or `last` says."""
+        context = info.context
+        query = event_query(context, filter or EventFilter())
+        point = await context.now()
+        return await event_page(context, query, point, (first, after, last, before))
+
+    @field
+    async def event(self, info: strawberry.Info[Context, None], position: Position) -> Event | None:
+        """The event at a position."""
+        context = info.context
+        point = await context.now()
+        found = await context.loaders.events.load(position) if position <= point.position else None
+        if found is None:
+            raise context.error(ErrorCode.NOT_FOUND)
+        return event_node(found, point)
+
+    @field
+    async def log(self, info: strawberry.Info[Context, None]) -> Log | None:
+        """The log itself: its head, its signed heads, and proofs."""
+        context = info.context
+        point = await context.now()
+        return Log(stands=await context.read(lambda: context.house.proofs.head(point.position + 1)))
+
+    @field
+    async def regions(
+        self,
+        info: strawberry.Info[Context, None],
+        under: str | None = None,
+        first: int | None = 50,
+        after: str | None = None,
+    ) -> Connection[Region] | None:
+        """Regions by code; `under` takes a code, and gives all that lies below it."""
+        context = info.context
+        directory = await context.directory()
+        chosen = [
+            state
+            for code, state in directory.regions.items()
+            if under is None or code.startswith(f"{under.removeprefix('region:')}.")
+        ]
+        return page_in_memory(
+            context,
+            chosen,
+            lambda state: state.code,
+            lambda state: Region(
+                id=strawberry.ID(f"region:{state.code}"), state=state, directory=directory
+            ),
+            first,
+            after,
+        )
+
+    @field
+    async def parties(
+        self, info: strawberry.Info[Context, None], first: int | None = 50, after: str | None = None
+    ) -> Connection[Party] | None:
+        """Every party of the log, by code."""
+        directory = await info.context.directory()
+        return page_in_memory(
+            info.context,
+            list(directory.parties.values()),
+            lambda state: state.code,
+            lambda state: Party(
+                id=strawberry.ID(f"party:{state.code}"), state=state, directory=directory
+            ),
+            first,
+            after,
+        )
+
+    @field
+    async def viewer(self, info: strawberry.Info[Context, None]) -> Viewer:
+        """Who asks, as the token says."""
+        viewer = info.context.viewer
+        directory = await info.context.directory()
+        return Viewer(
+            person=person(viewer.person, viewer.party),
+            party=party(directory, viewer.party),
+            roles=list(viewer.roles),
+        )
+
+    @field
+    async def node(self, info: strawberry.Info[Context, None], id: strawberry.ID) -> Node | None:
+        """Anything with an id, pinned or not."""
+        return await by_id(info.context, id)
+
+
+N = TypeVar("N", bound=Node)
+
+
+async def _by_id(context: Context, text: str, kind: type[N]) -> N:
+    found = await by_id(context, text)
+    if not isinstance(found, kind):
+        raise context.error(ErrorCode.BAD_USER_INPUT, "id")
+    return found

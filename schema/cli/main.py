@@ -1,0 +1,296 @@
+"""`rakor`: what an operator does from a terminal."""
+
+import errno
+import secrets
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from events.facts.vocabulary import Dataset, Role
+from events.log.event_log import LogReadOnly, LogUnavailable, OutcomeUnknown
+from events.log.log_clock import ClockRefused, LogClock, system_time
+from events.log.sqlite.writer_lock import LogIsBusy
+from schema.api.outcomes import refusal_message
+from schema.app import CLOCK_FILE, SCHEMA, Server, key_folder, open_server
+from schema.cli.copy import copying
+from schema.cli.keys import key, origin
+from schema.cli.terminal import ProgressBar, both, read_policy, read_settings, terminal
+from schema.cli.verify import verify
+from schema.cli.witness import witness
+from schema.http.serving import configure_logs, listen, run
+from schema.identity.development import DevelopmentTokens, development_key
+from schema.settings import Settings
+from services.heads.signing_keys import KeyRefused
+from services.ids import MalformedId, parse_id
+from services.write.open_log import WrongDataset
+from services.write.script import (
+    Line,
+    Played,
+    RehearsalClock,
+    ScriptError,
+    play,
+    read_script,
+    require_playable,
+)
+
+LIVE_SCRIPT = "psu-barut-2025"
+
+
+cli = typer.Typer(
+    help="Rakor Ledger", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+cli.command(help=both("help_verify"))(verify)
+cli.command("witness", help=both("help_witness"))(witness)
+clock = typer.Typer(help=both("help_clock"), no_args_is_help=True)
+cli.add_typer(clock, name="clock")
+cli.add_typer(key, name="key")
+cli.add_typer(origin, name="origin")
+cli.add_typer(copying)
+
+
+def _open(
+    settings: Settings,
+    holder: str,
+    dataset: Dataset | None = None,
+    log_clock: LogClock | None = None,
+) -> Server:
+    """Open the log, or say clearly why that cannot be."""
+    policy = read_policy(settings.witnesses) if settings.witnesses else None
+    try:
+        with ProgressBar("building_tree") as tree, ProgressBar("building_register") as register:
+            return open_server(settings, holder, dataset, log_clock, tree, register, policy)
+    except LogIsBusy as error:
+        terminal.stop("log_busy", holder=error)
+    except WrongDataset:
+        terminal.stop("rehearse_live")
+    except KeyRefused as error:
+        terminal.stop("key_refused", reason=error)
+    except OSError as error:
+        terminal.stop("data_unwritable", folder=settings.data, reason=error.strerror or error)
+    except LogUnavailable as error:
+        terminal.stop("log_unavailable", reason=error)
+
+
+@cli.command(help=both("help_serve"))
+def serve() -> None:
+    """Serve the log of RAKOR_DATA at RAKOR_HOST and RAKOR_PORT until Ctrl-C."""
+    settings = read_settings()
+    try:
+        listening = listen(settings)
+    except OSError as error:
+        place = {"host": settings.host, "port": settings.port}
+        if error.errno == errno.EADDRINUSE:
+            terminal.stop("port_in_use", **place)
+        terminal.stop("cannot_listen", **place, reason=error.strerror or error)
+    try:
+        server = _open(settings, "rakor serve")
+    except typer.Exit:
+        listening.close()
+        raise
+    terminal.tell("serving", url=f"http://{settings.host}:{settings.port}/graphql")
+    terminal.tell("try_request")
+    typer.echo(_request_to_try(server, f"http://{settings.host}:{settings.port}/graphql"), err=True)
+    if server.house.dataset is Dataset.DEMO:
+        terminal.tell("dataset_demo")
+    if server.house.recorder.read_only:
+        terminal.tell("history_lost", reason=server.house.recorder.read_only)
+    elif not key_folder(settings).signers(server.house.origin):
+        terminal.tell("no_key", origin=server.house.origin)
+    if server.house.policy:
+        asked = sum(item.url is not None for item in server.house.policy.witnesses)
+        terminal.tell("witnesses_asked", count=asked)
+    if settings.development:
+        terminal.tell("development_warning")
+    run(settings, server, listening)
+    terminal.tell("stopped")
+
+
+def _request_to_try(server: Server, url: str) -> str:
+    """A request that fills a home screen, for the log's first occasion."""
+    first = next(iter(server.house.look_up.directory().occasions), None)
+    query = "{occasions{edges{node{id name day}}}}"
+    if first is not None:
+        fields = "light score ceiling coverage daysLeft"
+        query = f'{{readiness(occasion:\\"occasion:{first}\\"){{{fields}}}}}'
+    return f"  curl -s {url} -H 'content-type: application/json' -d '{{\"query\":\"{query}\"}}'"
+
+
+@cli.command(help=both("help_seed"))
+def seed() -> None:
+    """Load what the article reports into an empty LIVE log; leave any other log alone."""
+    server = _open(read_settings(), "rakor seed")
+    try:
+        lines = read_script(_bundled(LIVE_SCRIPT))
+        if not _may_seed(server, lines):
+            terminal.tell("seed_present")
+            return
+        # Played again, a script replays: what a crash left out is written, the rest is not.
+        count = 0
+        for played in play(lines, server.house.recorder):
+            if played.refusal:
+                _report(played)
+            count += played.receipt is not None and not played.receipt.replayed
+        if count:
+            terminal.tell("seed_loaded", count=count)
+        else:
+            terminal.tell("seed_present")
+    finally:
+        server.close()
+
+
+def _may_seed(server: Server, lines: list[Line]) -> bool:
+    """Whether a log is LIVE, and either empty or begun with this very script."""
+    if server.house.dataset is not Dataset.LIVE:
+        return False
+    begun = server.house.look_up.events([1]).get(1)
+    return begun is None or begun.key == lines[0].input.get("idempotencyKey")
+
+
+@cli.command(help=both("help_rehearse"))
+def rehearse(
+    script: Annotated[str, typer.Argument(help=both("help_script"))],
+    resume: Annotated[bool, typer.Option("--resume", help=both("help_resume"))] = False,
+) -> None:
+    """Play a script into a DEMO log, with the clock standing at each line's time."""
+    settings = read_settings()
+    try:
+        lines = read_script(_script(script))
+        start = require_playable(lines)
+        rehearsal_clock = RehearsalClock(start)
+        server = _open(settings, "rakor rehearse", Dataset.DEMO, rehearsal_clock)
+        try:
+            if resume:
+                lines = _left(lines, server)
+            _play(lines, server, rehearsal_clock, tell_replays=not resume)
+        finally:
+            server.close()
+    except ScriptError as error:
+        terminal.stop(error.key.removeprefix("cli."), line=error.line, **error.params)
+
+
+def _left(lines: list[Line], server: Server) -> list[Line]:
+    """The lines that are not before the log's head: all, the rest after a crash, or none."""
+    head = server.house.look_up.head().recorded_at
+    return [line for line in lines if head is None or (line.at is not None and line.at >= head)]
+
+
+def _script(name: str) -> str:
+    """The text of a file, or of a bundled script."""
+    path = Path(name)
+    try:
+        if path.is_file():
+            return path.read_text("utf-8")
+        return _bundled(name)
+    except (OSError, UnicodeDecodeError):
+        terminal.stop("rehearse_no_file", file=name)
+
+
+def _bundled(name: str) -> str:
+    return files("schema").joinpath("scripts", f"{Path(name).stem}.jsonl").read_text("utf-8")
+
+
+def _play(
+    lines: list[Line], server: Server, rehearsal_clock: RehearsalClock, *, tell_replays: bool
+) -> None:
+    head = server.house.look_up.head().recorded_at
+    counts = {"played": 0, "refused": 0}
+    for played in play(lines, server.house.recorder, rehearsal_clock, head):
+        if played.receipt and played.receipt.replayed and not tell_replays:
+            continue
+        _report(played)
+        counts["played"] += 1
+        counts["refused"] += played.refusal is not None
+    if not (tell_replays or any(counts.values())):
+        terminal.tell("seed_present")
+        return
+    position = server.house.look_up.head().position
+    terminal.tell("rehearse_done", **counts, position=position)
+
+
+def _report(played: Played) -> None:
+    """One line on standard output for each line played; stop at the first surprise."""
+    line = played.line
+    words: dict[str, object] = {"code": played.code}
+    key = "rehearse_refused"
+    if played.receipt:
+        words, key = {"position": played.receipt.last.position}, "rehearse_line"
+    text = terminal.words(key, line=line.number, mutation=line.mutation, **words)
+    typer.echo(text)
+    if played.is_surprise:
+        written = terminal.words("rehearse_written")
+        why = refusal_message(played.refusal, terminal.language) if played.refusal else ""
+        terminal.stop(
+            "rehearse_surprise",
+            line=line.number,
+            wanted=line.expect or written,
+            found=played.code or written,
+            reason=why,
+        )
+
+
+@cli.command(help=both("help_token"))
+def token(
+    role: Annotated[list[str], typer.Option(help=both("help_role"))],
+    party: Annotated[str | None, typer.Option(help=both("help_party"))] = None,
+    person: Annotated[str | None, typer.Option(help=both("help_person"))] = None,
+    name: Annotated[str | None, typer.Option(help=both("help_name"))] = None,
+) -> None:
+    """Print a development token, alone, on standard output."""
+    settings = read_settings()
+    known = [item.value for item in Role if item not in (Role.SYSTEM, Role.PUBLIC)]
+    if any(item not in known for item in role):
+        terminal.stop("token_bad_role", known=", ".join(known))
+    try:
+        party_code = parse_id("party", party)[0] if party else None
+    except MalformedId:
+        terminal.stop("token_bad_id", kind="party")
+    try:
+        person_code = parse_id("person", person)[0] if person else None
+    except MalformedId:
+        terminal.stop("token_bad_id", kind="person")
+    try:
+        tokens = DevelopmentTokens(development_key(settings.data))
+    except OSError as error:
+        terminal.stop("data_unwritable", folder=settings.data, reason=error.strerror or error)
+    roles = [Role(item) for item in role]
+    typer.echo(tokens.issue(system_time(), roles, party_code, person_code, name))
+
+
+@clock.command("accept", help=both("help_clock_accept"))
+def accept_clock() -> None:
+    """Say that the clock is right now: a log that stopped writing over it goes on."""
+    settings = read_settings()
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        mark = f"{system_time().isoformat()} {secrets.token_hex(8)}"
+        (settings.data / CLOCK_FILE).write_text(mark)
+    except OSError as error:
+        terminal.stop("data_unwritable", folder=settings.data, reason=error.strerror or error)
+    terminal.tell("clock_accepted")
+
+
+@cli.command(help=both("help_schema"))
+def schema() -> None:
+    """Print the schema of the API."""
+    typer.echo(SCHEMA.as_str())
+
+
+def main() -> None:
+    """The entry point."""
+    configure_logs()  # before any log is opened: standard output is for results alone
+    try:
+        cli()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except ClockRefused:
+        terminal.tell("clock_refused")
+        sys.exit(1)
+    except LogReadOnly as error:
+        terminal.tell("history_lost", reason=error)
+        sys.exit(1)
+    except (LogUnavailable, OutcomeUnknown) as error:
+        terminal.tell("log_unavailable", reason=error)
+        sys.exit(1)

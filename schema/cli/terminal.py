@@ -1,0 +1,128 @@
+"""What every command of `rakor` shares: its language, its settings, how it says things."""
+
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from events.heads.witness_policy import MalformedPolicy, WitnessPolicy
+from events.log.log_clock import elapsed_time
+from schema.operation.catalogue import Language, say
+from schema.settings import Settings
+
+
+def both(key: str) -> str:
+    """A help text in both languages: the terminal's own is not known before the settings are."""
+    return f"{say(Language.ID, f'cli.{key}')} / {say(Language.EN, f'cli.{key}')}"
+
+
+class Stopped(typer.Exit):
+    """Nothing more can be done, and the operator was told why: `words`."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(1)
+        self.words = words
+
+
+class Terminal:
+    """Says things in the operator's language; what is not a result goes to standard error."""
+
+    language = Language.ID
+
+    def words(self, key: str, **params: object) -> str:
+        """A message of the command line."""
+        return say(self.language, f"cli.{key}", **params)
+
+    def tell(self, key: str, **params: object) -> None:
+        """Say something."""
+        typer.echo(self.words(key, **params), err=True)
+
+    def stop(self, key: str, **params: object) -> NoReturn:
+        """Say why nothing more is done, and end with 1."""
+        words = self.words(key, **params)
+        typer.echo(words, err=True)
+        raise Stopped(words)
+
+
+terminal = Terminal()
+
+STEPS = 1_000
+"""How often a bar is drawn at most: drawing it for each of a million events takes minutes."""
+SECONDS_BETWEEN_LINES = 15.0
+"""How often work that nobody watches on a terminal says how far it is."""
+
+
+def read_settings() -> Settings:
+    """The settings of the environment; the terminal speaks their language from now on."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        detail = error.errors(include_url=False)[0]
+        name = f"RAKOR_{str(detail['loc'][0]).upper()}" if detail["loc"] else "RAKOR_"
+        terminal.stop("settings_invalid", reason=f"{name}: {detail['msg']}")
+    terminal.language = settings.language
+    return settings
+
+
+def read_policy(path: Path) -> WitnessPolicy:
+    """The witness policy in a file; where it is none, the program ends and says what is wrong."""
+    try:
+        return WitnessPolicy.parse(path.read_bytes())
+    except (MalformedPolicy, OSError) as error:
+        terminal.stop("policy_unreadable", file=path, reason=why(error))
+
+
+def why(error: Exception) -> str:
+    """What an error says, without its number and file."""
+    return (isinstance(error, OSError) and error.strerror) or str(error)
+
+
+class ProgressBar:
+    """How far a long piece of work has come, on standard error.
+
+    A bar on a terminal; elsewhere a line now and then, so that a file or a service's log shows that
+    the work goes on.
+    """
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._bar = typer.progressbar(length=0, file=sys.stderr)
+        self._begun = False
+        self._seen = 0
+        self._told_at = elapsed_time()
+
+    def __call__(self, done: int, whole: int) -> None:
+        """Show that `done` of `whole` are done."""
+        if sys.stderr.isatty():
+            self._draw(done, whole)
+        elif elapsed_time() - self._told_at > SECONDS_BETWEEN_LINES:
+            self._told_at = elapsed_time()
+            terminal.tell("progress", what=terminal.words(self._key), done=done, whole=whole)
+
+    def _draw(self, done: int, whole: int) -> None:
+        if not self._begun:
+            self._begun = True
+            self._bar = typer.progressbar(
+                length=whole,
+                label=terminal.words(self._key),
+                file=sys.stderr,
+                update_min_steps=max(1, whole // STEPS),
+            )
+            self._bar.__enter__()
+        self._bar.update(done - self._seen)
+        self._seen = done
+
+    def __enter__(self) -> "ProgressBar":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._begun:
+            self._bar.__exit__(kind, error, trace)

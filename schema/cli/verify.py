@@ -1,0 +1,201 @@
+"""`rakor verify`: check a database, an export or a URL, and say what was found."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from events.export.lines import MalformedExport
+from events.heads.checkpoint import SignedNote
+from events.heads.note_keys import VerifierKey
+from events.heads.tree_head import MalformedNote
+from events.log.event_log import LogUnavailable
+from events.log.log_clock import system_time
+from events.verify.expected_head import Holder
+from events.verify.findings import Finding
+from schema.app import key_folder, open_database
+from schema.cli.terminal import (
+    ProgressBar,
+    Stopped,
+    both,
+    read_policy,
+    read_settings,
+    terminal,
+    why,
+)
+from schema.settings import Settings
+from services.heads.signing_keys import KeyFolder, KeyRefused
+from services.verify.database import verify_database
+from services.verify.export import verify_export
+from services.verify.public_log import CannotFetch
+from services.verify.url import verify_url
+from services.verify.verification import Remark, Report, Trust
+
+GZIP = b"\x1f\x8b"
+SHOWN = 20
+"""How many findings a person is shown."""
+GRAVITY = {finding: at for at, finding in enumerate(Finding)}
+
+
+def verify(
+    target: Annotated[str | None, typer.Argument(help=both("help_verify_target"))] = None,
+    against: Annotated[list[Path] | None, typer.Option(help=both("help_against"))] = None,
+    key: Annotated[list[str] | None, typer.Option(help=both("help_verifier_key"))] = None,
+    witnesses: Annotated[
+        Path | None, typer.Option(envvar="RAKOR_WITNESSES", help=both("help_witnesses"))
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=both("help_json"))] = False,
+) -> None:
+    """Verify a log; end with 0, or the code of the gravest finding, or 1 where it cannot be."""
+    try:
+        settings = read_settings()
+        trust = Trust(
+            _keys(key or ()),
+            read_policy(witnesses) if witnesses else None,
+            tuple(_kept(path) for path in against or ()),
+            _remembered(settings, target),
+        )
+        report = _verify(settings, target, trust)
+    except Stopped as stopped:
+        if as_json:
+            answer = {"ok": False, "exitCode": stopped.exit_code, "error": stopped.words}
+            typer.echo(json.dumps(answer, ensure_ascii=False))
+        raise
+    if as_json:
+        typer.echo(json.dumps(_as_json(report), ensure_ascii=False))
+    else:
+        _tell(report, has_policy=trust.policy is not None)
+    raise typer.Exit(report.exit_code)
+
+
+def _keys(texts: list[str] | tuple[str, ...]) -> tuple[VerifierKey, ...]:
+    try:
+        return tuple(VerifierKey.parse(text) for text in texts)
+    except MalformedNote as error:
+        terminal.stop("verify_bad_key", reason=_plain(str(error)))
+
+
+def _kept(path: Path) -> SignedNote:
+    try:
+        note = SignedNote.parse(path.read_text("utf-8"))
+        _ = note.head
+    except (OSError, UnicodeDecodeError, MalformedNote) as error:
+        terminal.stop("verify_bad_checkpoint", file=path, reason=_plain(why(error)))
+    return note
+
+
+def _remembered(settings: Settings, target: str | None) -> tuple[SignedNote, ...]:
+    """What a server keeps beside the keys of its log, where that is at hand."""
+    folder = KeyFolder(Path(target) / "keys") if target else key_folder(settings)
+    try:
+        return tuple(folder.remembered())
+    except (KeyRefused, OSError) as error:
+        terminal.tell("verify_keys_unreadable", reason=_plain(str(error)))
+        return ()
+
+
+def _verify(settings: Settings, target: str | None, trust: Trust) -> Report:
+    try:
+        return _report(settings, target, trust)
+    except (CannotFetch, LogUnavailable, MalformedExport, OSError) as error:
+        reason = _plain(str(error))
+        terminal.stop("verify_unreadable", target=target or settings.data, reason=reason)
+
+
+def _report(settings: Settings, target: str | None, trust: Trust) -> Report:
+    with ProgressBar("verifying") as progress:
+        if target and target.startswith(("http://", "https://")):
+            return verify_url(target, trust, system_time(), progress)
+        path = Path(target) if target else settings.data
+        if path.is_file() and _is_packed(path):
+            return verify_export(path, trust, progress)
+        log = open_database(path)
+        try:
+            return verify_database(log, trust, progress)
+        finally:
+            log.close()
+
+
+def _is_packed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(GZIP)) == GZIP
+
+
+def _as_json(report: Report) -> dict[str, object]:
+    return {
+        "ok": not report.exit_code,
+        "exitCode": report.exit_code,
+        "origin": report.log.origins[-1][1] if report.log.origins else None,
+        "size": report.log.size,
+        "rootHash": report.root.hex(),
+        "checkpoints": report.log.heads,
+        "keptSize": max(report.log.held.get(Holder.AUDITOR, ()), default=0),
+        "witnessedSize": report.log.witnessed,
+        "counts": {finding.name: count for finding, count in report.findings.counts.items()},
+        "findings": [
+            {"finding": item.finding.name, "position": item.position, "detail": item.detail}
+            for item in report.findings.first
+        ],
+        "remarks": [remark.value for remark in report.remarks],
+    }
+
+
+def _tell(report: Report, *, has_policy: bool) -> None:
+    """Findings and verdict are the result; remarks go to standard error."""
+    for item in sorted(report.findings.first, key=lambda item: GRAVITY[item.finding])[:SHOWN]:
+        place = "-" if item.position is None else item.position
+        words = _words(item.finding, item.position)
+        typer.echo(f"{item.finding.name} {place}: {words} [{_plain(item.detail)}]")
+    _tell_remarks(report, has_policy=has_policy)
+    _tell_held(report)
+    terminal.tell("verify_cannot_show")
+    params = {
+        "size": report.log.size,
+        "root": report.root.hex(),
+        "origin": _plain(report.log.origins[-1][1]) if report.log.origins else "-",
+        "heads": report.log.heads,
+    }
+    gravest = report.findings.gravest
+    if gravest is None:
+        typer.echo(terminal.words("verify_well", **params))
+        return
+    places = [item.position for item in report.findings.first if item.finding is gravest]
+    first = min((place for place in places if place is not None), default=None)
+    words = _words(gravest, first)
+    typer.echo(terminal.words("verify_ill", finding=gravest.name, words=words, **params))
+
+
+def _tell_held(report: Report) -> None:
+    """How far the checkpoints and the witnesses reach that the log could not bring itself."""
+    kept = report.log.held.get(Holder.AUDITOR)
+    if kept:
+        terminal.tell("verify_kept", size=max(kept))
+    if report.log.witnessed:
+        terminal.tell("verify_witnessed", size=report.log.witnessed)
+
+
+def _tell_remarks(report: Report, *, has_policy: bool) -> None:
+    params: dict[str, object] = {"witnessed": report.log.witnessed}
+    if report.log.abandoned:
+        position, left = report.log.abandoned[-1]
+        params |= {"position": position, "left": _plain(left)}
+    for remark in Remark:
+        if remark is Remark.UNWITNESSED and not has_policy:
+            terminal.tell("verify_no_policy")
+        elif remark in report.remarks:
+            terminal.tell(f"verify_remark_{remark.value.lower()}", **params)
+
+
+def _words(finding: Finding, position: int | None) -> str:
+    """What a kind of finding means at a position; None: at none, but beside the events."""
+    if position is not None or finding is Finding.PROJECTION_DRIFT:
+        return terminal.words(f"verify_found_{finding.name.lower()}", position=position)
+    if finding is Finding.BAD_SIGNATURE:
+        return terminal.words("verify_found_unfit_key")
+    return terminal.words("verify_found_beside")
+
+
+def _plain(text: str) -> str:
+    """What was found is others' words: on a terminal it stays one line, and moves no cursor."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)

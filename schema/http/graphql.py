@@ -1,0 +1,241 @@
+"""GraphQL over HTTP: a request to one execution and back, after the GraphQL-over-HTTP draft.
+
+Rubbish gets a 4xx with a clear error in GraphQL's own shape; an answer that could not even be begun
+gets 400 where the client speaks `application/graphql-response+json`.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLSyntaxError, OperationDefinitionNode, OperationType, parse
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from strawberry import Schema
+from strawberry.types.execution import ExecutionResult, PreExecutionError
+
+from schema.identity.development import IdentityProvider, Unauthenticated, viewer_of
+from schema.operation.catalogue import Language, preferred, say, speaking
+from schema.operation.context import Context, House
+from schema.operation.loaders import Loaders
+from schema.operation.tell_errors import noted
+
+JSON = "application/json"
+GRAPHQL_JSON = "application/graphql-response+json"
+MAX_QUERY_PARAMETERS = 64 * 1024
+MAX_TOKENS = 10_000
+CODES = {
+    400: "BAD_REQUEST",
+    401: "UNAUTHENTICATED",
+    405: "METHOD_NOT_ALLOWED",
+    413: "TOO_LARGE",
+    414: "TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    500: "INTERNAL",
+}
+"""What clients act on in `extensions.code`, where a request is refused as such."""
+
+
+class Rejected(Exception):
+    """A request that is no GraphQL request; with its status and message key."""
+
+    def __init__(self, status: int, key: str, **params: object) -> None:
+        super().__init__(key)
+        self.status, self.key, self.params = status, key, params
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """What a client wants executed."""
+
+    query: str
+    variables: dict[str, Any] | None
+    operation_name: str | None
+
+
+class GraphQLEndpoint:
+    """Serves one schema over HTTP."""
+
+    def __init__(
+        self,
+        schema: Schema,
+        house: Callable[[], House],
+        provider: IdentityProvider | None,
+        max_body: int,
+    ) -> None:
+        self._schema, self._house, self._provider = schema, house, provider
+        self._max_body = max_body
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer one request; whatever goes wrong unexpectedly is told by an id only."""
+        language = preferred(request.headers.get("accept-language", ""))
+        speaking.set(language)
+        try:
+            return await self._answer(request, language)
+        except Rejected as error:
+            answer = rejection(request, error.status, language, error.key, **error.params)
+            if error.status == 405:
+                answer.headers["Allow"] = "POST" if request.method == "GET" else "GET, POST"
+            return answer
+        except Unauthenticated as error:
+            key = "error.UNAUTHENTICATED" + (f".{error.variant}" if error.variant else "")
+            answer = rejection(request, 401, language, key)
+            answer.headers["WWW-Authenticate"] = "Bearer"
+            return answer
+        except Exception as error:
+            return rejection(request, 500, language, "error.INTERNAL", id=noted(error))
+
+    async def _answer(self, request: Request, language: Language) -> Response:
+        viewer = viewer_of(request.headers.get("authorization"), self._provider)
+        asked = await self._parse(request)
+        require_one_operation(asked, request.method)
+        house = self._house()
+        result = await self._schema.execute(
+            asked.query,
+            variable_values=asked.variables,
+            operation_name=asked.operation_name,
+            context_value=Context(house, viewer, language, Loaders(house.look_up)),
+        )
+        return answer_of(request, result, private=not viewer.is_public)
+
+    async def _parse(self, request: Request) -> GraphQLRequest:
+        if request.method == "GET":
+            return _from_parameters(request)
+        if request.method != "POST":
+            raise Rejected(405, "error.LIMIT.method")
+        media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+        charset = parameters.partition("charset=")[2].strip(' "').lower()
+        if media_type.strip().lower() != JSON or charset not in ("", "utf-8"):
+            raise Rejected(415, "error.LIMIT.media_type")
+        return _request_in(_decode(await self._body(request)))
+
+    async def _body(self, request: Request) -> bytes:
+        body = bytearray()
+        try:
+            async for part in request.stream():
+                body += part
+                if len(body) > self._max_body:
+                    raise Rejected(413, "error.LIMIT.body", limit=self._max_body)
+        except ClientDisconnect:
+            raise Rejected(400, "error.LIMIT.json") from None
+        return bytes(body)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _decode(text: bytes | str) -> object:
+    try:
+        if isinstance(text, bytes):
+            text = text.decode()
+        return json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise Rejected(400, "error.LIMIT.json") from None
+
+
+def _request_in(body: object) -> GraphQLRequest:
+    if isinstance(body, list):
+        raise Rejected(400, "error.LIMIT.batch")
+    if not isinstance(body, dict):
+        raise Rejected(400, "error.LIMIT.not_object")
+    query, name = body.get("query"), body.get("operationName")
+    if not isinstance(query, str) or not query.strip():
+        raise Rejected(400, "error.LIMIT.query")
+    if name is not None and not isinstance(name, str):
+        raise Rejected(400, "error.LIMIT.operation_name")
+    _object_or_none(body.get("extensions"))
+    return GraphQLRequest(query, _object_or_none(body.get("variables")), name or None)
+
+
+def _object_or_none(value: object) -> dict[str, Any] | None:
+    if value is not None and not isinstance(value, dict):
+        raise Rejected(400, "error.LIMIT.variables")
+    return value
+
+
+def _from_parameters(request: Request) -> GraphQLRequest:
+    if len(request.url.query) > MAX_QUERY_PARAMETERS:
+        raise Rejected(414, "error.LIMIT.body", limit=MAX_QUERY_PARAMETERS)
+    given: dict[str, object] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        if given.get(name):
+            given[name] = _decode(str(given[name]))
+        else:
+            given.pop(name, None)
+    return _request_in(given)
+
+
+def require_one_operation(asked: GraphQLRequest, method: str) -> None:
+    """Refuse a document in which not exactly one operation is meant, or one that may not be run.
+
+    What does not parse is left to the execution, which says where the fault is.
+    """
+    try:
+        document = parse(asked.query, no_location=True, max_tokens=MAX_TOKENS)
+    except RecursionError:
+        raise Rejected(400, "error.LIMIT.syntax_depth") from None
+    except GraphQLSyntaxError as error:
+        if "more than" in error.message and str(MAX_TOKENS) in error.message:
+            raise Rejected(400, "error.LIMIT.tokens", limit=MAX_TOKENS) from None
+        return
+    operations = [
+        item for item in document.definitions if isinstance(item, OperationDefinitionNode)
+    ]
+    meant = [
+        item
+        for item in operations
+        if asked.operation_name is None or (item.name and item.name.value == asked.operation_name)
+    ]
+    if not operations:
+        raise Rejected(400, "error.LIMIT.query")
+    if len(meant) != 1:
+        raise Rejected(400, "error.LIMIT.operation_name")
+    if meant[0].operation is OperationType.SUBSCRIPTION:
+        raise Rejected(400, "error.LIMIT.subscription")
+    if meant[0].operation is OperationType.MUTATION and method != "POST":
+        raise Rejected(405, "error.LIMIT.mutation_by_get")
+
+
+def accepts_graphql_json(request: Request) -> bool:
+    """Whether the client names GraphQL's own media type."""
+    return GRAPHQL_JSON in request.headers.get("accept", "")
+
+
+def answer_of(request: Request, result: ExecutionResult, *, private: bool) -> Response:
+    """An execution's result; what could not even be begun has no data, and 400 where asked for."""
+    errors = result.errors or []
+    refused = result.data is None and errors and all(error.path is None for error in errors)
+    begun = not (refused or isinstance(result, PreExecutionError))
+    body: dict[str, Any] = {}
+    if begun:
+        body["data"] = result.data
+    if result.errors:
+        body["errors"] = [error.formatted for error in result.errors]
+    if result.extensions:
+        body["extensions"] = result.extensions
+    speaks = accepts_graphql_json(request)
+    response = Response(
+        json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"),
+        status_code=400 if speaks and not begun else 200,
+        media_type=f"{GRAPHQL_JSON if speaks else JSON}; charset=utf-8",
+    )
+    response.headers["Cache-Control"] = "private, no-store" if private else "no-store"
+    response.headers["Vary"] = "Accept, Accept-Language, Authorization"
+    return response
+
+
+def rejection(
+    request: Request, status: int, language: Language, key: str, **params: object
+) -> Response:
+    """An answer to what is no GraphQL request, in GraphQL's shape."""
+    errors: list[Mapping[str, object]] = [
+        {"message": say(language, key, **params), "extensions": {"code": CODES[status]}}
+    ]
+    speaks = accepts_graphql_json(request)
+    return Response(
+        json.dumps({"errors": errors}, ensure_ascii=False),
+        status_code=status,
+        media_type=f"{GRAPHQL_JSON if speaks else JSON}; charset=utf-8",
+    )

@@ -1,0 +1,97 @@
+"""The whole log as static files beside GraphQL: C2SP tlog-checkpoint and tlog-tiles.
+
+Anyone can fetch them, no token is asked for; all but the checkpoint stay the same for ever.
+"""
+
+import asyncio
+import gzip
+import re
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from events.log.event_log import LogUnavailable
+from events.tree.tiles import Tile, parse_tile_path
+from schema.operation.catalogue import preferred, say
+from schema.operation.tell_errors import noted
+from services.heads.prove import Proofs
+
+CODING = re.compile(r"\s*([^\s;]+)\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?", re.IGNORECASE)
+"""A coding and its weight in Accept-Encoding (RFC 9110, 12.5.3)."""
+IMMUTABLE = "public, max-age=31536000, immutable"
+FLEETING = "public, max-age=1"
+"""A checkpoint is signed at most each second."""
+
+
+class LogFiles:
+    """Serves a log's checkpoint, tiles and entry bundles."""
+
+    def __init__(self, proofs: Callable[[], Proofs]) -> None:
+        self._proofs = proofs
+
+    @property
+    def routes(self) -> list[Route]:
+        """Where they are served; GET and HEAD."""
+        return [
+            Route("/checkpoint", self.checkpoint),
+            Route("/tile/{path:path}", self.tile),
+        ]
+
+    async def checkpoint(self, request: Request) -> Response:
+        """The newest signed head with its cosignatures; 404 in a log without a signing key."""
+        try:
+            stored = await asyncio.to_thread(self._proofs().checkpoint)
+        except LogUnavailable as error:
+            return _unavailable(request, error)
+        if stored is None:
+            return _told(request, 404, "error.NO_CHECKPOINT")
+        headers = {"Cache-Control": FLEETING}
+        return PlainTextResponse(str(stored.note), headers=headers)
+
+    async def tile(self, request: Request) -> Response:
+        """A tile of hashes, or a bundle of entries; 404 for what the log does not reach."""
+        tile = parse_tile_path(f"tile/{request.path_params['path']}")
+        if tile is None or request.scope["raw_path"] != f"/{tile.path}".encode():
+            return _told(request, 404, "error.NO_TILE")
+        try:
+            data = await asyncio.to_thread(self._proofs().tile, tile)
+        except LogUnavailable as error:
+            return _unavailable(request, error)
+        if data is None:
+            return _told(request, 404, "error.NO_TILE")
+        return await _file(request, tile, data)
+
+
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether a client that sends this Accept-Encoding can read gzip; what is malformed says no."""
+    weights = {
+        coding[1].lower(): float(coding[2] or 1)
+        for coding in map(CODING.fullmatch, accept_encoding.split(","))
+        if coding
+    }
+    return weights.get("gzip", weights.get("*", 0.0)) > 0
+
+
+async def _file(request: Request, tile: Tile, data: bytes) -> Response:
+    headers = {"Cache-Control": IMMUTABLE}
+    if tile.level is None:
+        headers["Vary"] = "Accept-Encoding"
+        if takes_gzip(request.headers.get("accept-encoding", "")):
+            data = await asyncio.to_thread(gzip.compress, data, 6, mtime=0)
+            headers["Content-Encoding"] = "gzip"
+    return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+def _told(request: Request, status: int, key: str, **params: object) -> Response:
+    language = preferred(request.headers.get("accept-language", ""))
+    return PlainTextResponse(
+        f"{say(language, key, **params)}\n",
+        status_code=status,
+        headers={"Cache-Control": "no-store", "Vary": "Accept-Language"},
+    )
+
+
+def _unavailable(request: Request, error: LogUnavailable) -> Response:
+    return _told(request, 503, "error.INTERNAL", id=noted(error))

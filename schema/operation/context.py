@@ -1,0 +1,165 @@
+"""What one operation works with: viewer, language, the two paths, loaders, and its read point.
+
+The clock and ids enter the house here and in the log's own clock, nowhere else.
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from events.facts.vocabulary import Dataset
+from events.heads.witness_policy import WitnessPolicy
+from schema.operation.catalogue import Language
+from schema.operation.errors import ClientError, ErrorCode
+from schema.operation.loaders import Loaders
+from services.heads.prove import Proofs
+from services.ids import MalformedId, parse_id
+from services.permissions import Viewer
+from services.read.look_up import LookUp, OccasionView
+from services.read.read_point import NotYetAvailable, ReadPoint
+from services.state.directory import Directory
+from services.state.records import TextAt
+from services.write.record import Recorder
+
+T = TypeVar("T")
+DEFAULT_ZONE = "Asia/Jakarta"
+WAIT_FOR_POSITION = 2.0
+"""Seconds that a read waits for `atLeast`."""
+POLL = 0.02
+
+
+@dataclass(frozen=True)
+class House:
+    """What every operation of a server shares."""
+
+    look_up: LookUp
+    recorder: Recorder
+    dataset: Dataset
+    origin: str
+    proofs: Proofs
+    policy: WitnessPolicy | None
+    """Whose cosignatures make a signed head witnessed; None: nobody's."""
+
+
+@dataclass
+class Context:
+    """One operation's context."""
+
+    house: House
+    viewer: Viewer
+    language: Language
+    loaders: Loaders
+    _shared: "asyncio.Task[ReadPoint] | None" = None
+    _directory: "asyncio.Task[Directory] | None" = None
+    _points: list[ReadPoint] = field(default_factory=list)
+    _waits: "dict[int, asyncio.Task[bool]]" = field(default_factory=dict)
+    _views: dict[object, "asyncio.Task[OccasionView | None]"] = field(default_factory=dict)
+
+    def error(self, code: ErrorCode, variant: str = "", **params: object) -> ClientError:
+        """An error in the viewer's language, to be raised."""
+        return ClientError(code, self.language, variant, **params)
+
+    def parse(self, kind: str, text: str) -> tuple[str, ...]:
+        """Key parts of an id of one kind; a pinned one is refused."""
+        try:
+            return parse_id(kind, text)
+        except MalformedId:
+            raise self.error(ErrorCode.BAD_USER_INPUT, "id") from None
+
+    async def read(self, look: Callable[[], T]) -> T:
+        """Run a blocking read in a thread."""
+        return await asyncio.to_thread(look)
+
+    async def now(self) -> ReadPoint:
+        """The read point that all root fields without `asOf` share."""
+        if self._shared is None:
+            self._shared = asyncio.ensure_future(self.read(self.house.look_up.now))
+        point = await asyncio.shield(self._shared)
+        self._points.append(point)
+        return point
+
+    @property
+    def one_point(self) -> ReadPoint | None:
+        """The read point of the whole answer; None where it has none, or several."""
+        return self._points[0] if len(set(self._points)) == 1 else None
+
+    def forget_now(self) -> None:
+        """After a write the present is another one."""
+        self._shared = self._directory = None
+
+    async def point(
+        self,
+        position: int | None,
+        known_at: dt.datetime | None,
+        effective_at: dt.datetime | None,
+    ) -> ReadPoint:
+        """An explicit read point."""
+        if position is not None and known_at is not None:
+            raise self.error(ErrorCode.BAD_USER_INPUT, "as_of")
+        try:
+            point = await self.read(
+                lambda: self.house.look_up.point(position, known_at, effective_at)
+            )
+        except NotYetAvailable:
+            raise self.error(ErrorCode.NOT_YET_AVAILABLE) from None
+        self._points.append(point)
+        return point
+
+    async def wait_for(self, position: int | None) -> None:
+        """Wait until the log holds a position: a client's own write, on any replica."""
+        if position is None:
+            return
+        if position not in self._waits:
+            self._waits[position] = asyncio.ensure_future(self._reach(position))
+        if not await asyncio.shield(self._waits[position]):
+            raise self.error(ErrorCode.NOT_YET_AVAILABLE)
+
+    async def _reach(self, position: int) -> bool:
+        loop = asyncio.get_running_loop()
+        end = loop.time() + WAIT_FOR_POSITION
+        while (await self.read(self.house.look_up.head)).position < position:
+            if loop.time() > end:
+                return False
+            await asyncio.sleep(POLL)
+        return True
+
+    async def view(
+        self, occasion: str, point: ReadPoint, rule: str | None = None
+    ) -> OccasionView | None:
+        """An occasion at a read point, read once for the whole operation."""
+        key = (occasion, point, rule)
+        if key not in self._views:
+            self._views[key] = asyncio.ensure_future(
+                self.read(lambda: self.house.look_up.occasion(occasion, point, rule))
+            )
+        try:
+            return await asyncio.shield(self._views[key])
+        except KeyError:
+            raise self.error(ErrorCode.BAD_USER_INPUT, "rule") from None
+
+    async def text(self, place: TextAt | None) -> str | None:
+        """A text; None where there is none, or where it was erased."""
+        return await self.loaders.texts.load((place.position, place.path)) if place else None
+
+    async def directory(self) -> Directory:
+        """Every party and region on record, read once for the whole operation."""
+        if self._directory is None:
+            self._directory = asyncio.ensure_future(self.read(self.house.look_up.directory))
+        return await asyncio.shield(self._directory)
+
+    async def known_view(
+        self, occasion: str, point: ReadPoint, rule: str | None = None
+    ) -> OccasionView:
+        """An occasion that must be known at a read point."""
+        view = await self.view(occasion, point, rule)
+        if view is None:
+            raise self.error(ErrorCode.NOT_FOUND)
+        return view
+
+
+def local(moment: dt.datetime, zone: str = DEFAULT_ZONE) -> dt.datetime:
+    """A moment as it is served: in the occasion's time zone."""
+    return moment.astimezone(ZoneInfo(zone))

@@ -1,0 +1,117 @@
+"""How fields are declared: described by their docstring, closed by the class of what they show."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar, cast
+
+import strawberry
+from strawberry.types import get_object_definition
+from strawberry.types.arguments import StrawberryArgumentAnnotation
+
+from events.facts.fact import Fact, FieldClass, field_classes
+from schema.operation.context import Context
+from schema.operation.errors import ErrorCode
+from services.permissions import may_see
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+ARGUMENTS = {
+    "after": "Cursor of the entry after which the page begins.",
+    "as_of": "The read point; omitted: the head of the log, now.",
+    "at_least": "Wait up to 2 s until the log holds this position, such as one just written.",
+    "before": "Cursor of the entry before which the page ends.",
+    "days": "How many days ahead, 0 to 366.",
+    "filter": "Which entries; omitted: all.",
+    "first": "How many entries from the beginning, 1 to 100.",
+    "from_": "The earlier read point.",
+    "id": "Id of what is asked for; a pinned one brings its read point along.",
+    "input": "What is to be recorded.",
+    "lang": "Language of the words; omitted: as Accept-Language says, else Indonesian.",
+    "last": "How many entries from the end, 1 to 100; excludes `first`.",
+    "min_hours": "At least so many hours late.",
+    "occasion": "Id of the occasion.",
+    "position": "Position of the event.",
+    "rule": "Version of the readiness rule; omitted: the occasion's own.",
+    "size": "Size of the tree; omitted: that of the newest checkpoint.",
+    "since": "The last position that the client has heard of; omitted: none.",
+    "to": "The later read point; omitted: now.",
+    "types": "Kinds of events; omitted: all.",
+    "under": "Code of a region: only what lies below it.",
+}
+"""What each argument means, wherever it stands: one name, one meaning."""
+
+
+def describe_arguments(resolver: Callable[..., Any]) -> None:
+    """Give every argument of a resolver its description. Raises KeyError for one without."""
+    for name, annotation in resolver.__annotations__.items():
+        if name in ("self", "info", "return"):
+            continue
+        mark = _mark(annotation)
+        if mark is None:
+            described = strawberry.argument(description=ARGUMENTS[name])
+            resolver.__annotations__[name] = Annotated[annotation, described]
+        elif mark.description is None:
+            mark.description = ARGUMENTS[name]
+
+
+def _mark(annotation: Any) -> StrawberryArgumentAnnotation | None:
+    """What an annotation says of its argument, if anything."""
+    marks = getattr(annotation, "__metadata__", ())
+    return next((mark for mark in marks if isinstance(mark, StrawberryArgumentAnnotation)), None)
+
+
+def field(resolver: F) -> F:
+    """A field whose description is the resolver's docstring."""
+    describe_arguments(resolver)
+    return cast(F, strawberry.field(resolver=resolver, description=inspect.getdoc(resolver) or ""))
+
+
+def field_named(name: str) -> Callable[[F], F]:
+    """A field with a name of its own, where the method cannot bear it."""
+
+    def declare(resolver: F) -> F:
+        description = inspect.getdoc(resolver) or ""
+        return cast(F, strawberry.field(resolver=resolver, name=name, description=description))
+
+    return declare
+
+
+def extend(owner: type) -> Callable[[F], F]:
+    """Add a field to a type that stands below this file: GraphQL's own `extend type`.
+
+    A field whose type stands above its owner's is declared beside that type, never in the owner.
+    """
+
+    def add(resolver: F) -> F:
+        made: Any = field(resolver)
+        made.python_name, made.origin = resolver.__name__, owner
+        get_object_definition(owner, strict=True).fields.append(made)
+        return resolver
+
+    return add
+
+
+def require(context: Context, field_class: FieldClass) -> None:
+    """Raise FORBIDDEN for a viewer who does not see a class of fields."""
+    if not may_see(context.viewer, field_class):
+        raise context.error(ErrorCode.FORBIDDEN)
+
+
+def seen_as(fact: type[Fact], name: str) -> Callable[[F], F]:
+    """Close a resolver as the field of the fact that it shows is closed.
+
+    The resolver must take `info`. A closed field is null, with a FORBIDDEN error.
+    """
+    field_class = field_classes(fact)[name]
+
+    def close(resolver: F) -> F:
+        @functools.wraps(resolver)
+        def closed(*args: Any, **kwargs: Any) -> Any:
+            require(kwargs["info"].context, field_class)
+            return resolver(*args, **kwargs)
+
+        return cast(F, closed)
+
+    return close

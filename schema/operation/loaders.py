@@ -1,0 +1,46 @@
+"""Batched reads of whatever is nested: one statement per kind, however many objects ask."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from strawberry.dataloader import DataLoader
+
+from events.format.recorded_event import RecordedEvent
+from events.log.event_queries import Span
+from events.log.log_queries import TextRef
+from services.read.look_up import LookUp
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+HistoryKey = tuple[str, str, Span]
+"""Codes of occasion and commitment, and which part of the history."""
+
+
+def _batched(read: Callable[[Sequence[K]], dict[K, V]]) -> DataLoader[K, V | None]:
+    async def load(keys: list[K]) -> list[V | None]:
+        found = await asyncio.to_thread(read, keys)
+        return [found.get(key) for key in keys]
+
+    return DataLoader(load_fn=load)
+
+
+class Loaders:
+    """The loaders of one operation."""
+
+    def __init__(self, look_up: LookUp) -> None:
+        self.events: DataLoader[int, RecordedEvent | None] = _batched(look_up.events)
+        self.texts: DataLoader[TextRef, str | None] = _batched(look_up.texts)
+        self.bytes: DataLoader[int, tuple[bytes, bytes] | None] = _batched(look_up.bytes_of)
+        self.histories: DataLoader[HistoryKey, list[RecordedEvent] | None] = _batched(
+            look_up.histories
+        )
+        self.erased: DataLoader[int, list[str] | None] = _batched(look_up.erased)
+        self.names: DataLoader[str, str | None] = _batched(look_up.names)
+
+    async def events_at(self, positions: Iterable[int]) -> list[RecordedEvent]:
+        """Events in the order asked for; unknown positions are left out."""
+        found = await self.events.load_many(list(positions))
+        return [event for event in found if event is not None]

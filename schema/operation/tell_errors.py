@@ -1,0 +1,68 @@
+"""What one operation may cost, and how its failures are told: one extension of our own.
+
+Everything that a client cannot mend is masked with an id that the log line carries.
+"""
+
+import secrets
+from collections.abc import Iterator
+
+import structlog
+from graphql import GraphQLError
+from strawberry.extensions import SchemaExtension
+
+from schema.operation.catalogue import Language, say
+from schema.operation.context import Context
+from schema.operation.errors import ClientError
+
+logger = structlog.get_logger()
+MASKED = "INTERNAL"
+
+
+class TellErrors(SchemaExtension):
+    """Adds the data set to every answer, and masks the errors that are not for clients."""
+
+    def on_operation(self) -> Iterator[None]:
+        """After the operation: mask what must be masked."""
+        yield
+        result = self.execution_context.result
+        errors = getattr(result, "errors", None)
+        if errors:
+            context = self.execution_context.context
+            language = context.language if isinstance(context, Context) else Language.ID
+            result.errors = [told(error, language) for error in errors]  # type: ignore[union-attr]  # a result with errors is an execution result
+
+    def get_results(self) -> dict[str, object]:
+        """What every answer's extensions carry."""
+        context = self.execution_context.context
+        if not isinstance(context, Context):
+            return {}
+        said: dict[str, object] = {"dataset": context.house.dataset.value}
+        if (point := context.one_point) is not None:
+            said["asOf"] = {"position": point.position, "minute": point.minute.isoformat()}
+        return said
+
+
+def noted(error: Exception, **details: object) -> str:
+    """Write an unexpected error into the log; the id under which it stands there."""
+    reference = secrets.token_hex(8)
+    logger.error("unexpected_error", error_id=reference, exc_info=error, **details)
+    return reference
+
+
+def told(error: GraphQLError, language: Language) -> GraphQLError:
+    """An error as the client sees it."""
+    original = error.original_error
+    while isinstance(original, GraphQLError) and original.original_error is not None:
+        original = original.original_error
+    if original is None or isinstance(original, GraphQLError):
+        code = None if error.extensions is None else error.extensions.get("code")
+        if code is None and isinstance(original, ClientError):
+            error.extensions = original.extensions
+        return error
+    reference = noted(original, path=error.path)
+    return GraphQLError(
+        say(language, "error.INTERNAL", id=reference),
+        nodes=error.nodes,
+        path=error.path,
+        extensions={"code": MASKED, "id": reference},
+    )

@@ -1,0 +1,40 @@
+"""Where a read stands in the two times: what the log held, and the moment that is judged."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from events.format.recorded_event import RecordedEvent
+from services.ids import Pin
+from services.state.occasion_state import whole_minute
+
+
+class NotYetAvailable(Exception):
+    """A position or a moment that the log has not reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPoint:
+    """Where a read stands in the two times."""
+
+    position: int
+    """The last position that is known; -1: nothing is."""
+    known_at: dt.datetime | None
+    """The moment of knowledge, where it was asked for by moment."""
+    effective_at: dt.datetime
+    """The moment in the world that is judged."""
+    is_pinned: bool = False
+    """Whether it was asked for explicitly: ids then carry it."""
+
+    @property
+    def minute(self) -> dt.datetime:
+        """The minute that is judged."""
+        return whole_minute(self.effective_at)
+
+    def counts(self, event: RecordedEvent) -> bool:
+        """Whether an event is known and effective at this read point."""
+        return event.position <= self.position and whole_minute(event.occurred_at) <= self.minute
+
+    @property
+    def pin(self) -> Pin | None:
+        """What ids carry under an explicit read point."""
+        return Pin(self.position, self.minute) if self.is_pinned else None

@@ -1,0 +1,248 @@
+"""Rule readiness-1, a pure function: an occasion's state and a moment in, lights and reasons out.
+
+All arithmetic is exact (fractions); rounding happens once, at the end, half up. The rule is
+published in docs/readiness-1.md; a new version is a new function beside this one.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from math import floor, lcm
+
+from events.facts.vocabulary import CommitmentKind, Light, Severity
+from services.readiness.answer import (
+    SEVERITY_OF_LIGHT,
+    Figures,
+    Leaf,
+    Readiness,
+    Reason,
+    ReasonCode,
+    RegionalFigure,
+)
+from services.readiness.readiness_1_leaf import LeafJudge, judged_at
+from services.state.commitment_state import CommitmentState
+from services.state.local_time import local_date
+from services.state.occasion_state import Frame, OccasionState, whole_minute
+
+LEAF_KINDS = frozenset(
+    {
+        CommitmentKind.UNDERTAKING,
+        CommitmentKind.ONGOING,
+        CommitmentKind.JOINT,
+        CommitmentKind.REQUEST,
+    }
+)
+
+
+def readiness_1(state: OccasionState, moment: dt.datetime) -> Readiness:
+    """How ready an occasion is at a moment (cut to the minute), by rule readiness-1.
+
+    Raises ValueError for an occasion without a frame.
+    """
+    if state.frame is None:
+        raise ValueError("no occasion")
+    at = whole_minute(moment)
+    judge = judged_at(state.frame, at)
+    commitments = leaves_of(state)
+    leaves = {code: judge.leaf(commitment) for code, commitment in commitments.items()}
+    counting = {code: leaf for code, leaf in leaves.items() if leaf.light is not None}
+    return Readiness(
+        rule="readiness-1",
+        whole=_figures(counting, commitments),
+        days_left=(state.frame.day - local_date(at, state.frame.time_zone)).days,
+        areas=_areas(state.frame, counting, commitments),
+        leaves=leaves,
+        regions=_regions(commitments, counting, judge),
+        blocked=_blocked(commitments, counting),
+        due={
+            code: judge.days_to_due(commitments[code])
+            for code in counting
+            if commitments[code].deadline
+        },
+    )
+
+
+RULES: Mapping[str, Callable[[OccasionState, dt.datetime], Readiness]] = {
+    "readiness-1": readiness_1
+}
+"""Every version of the rule that was ever published."""
+
+
+def leaves_of(state: OccasionState) -> dict[str, CommitmentState]:
+    """The commitments that are judged: promises without live children, whatever their role says."""
+    with_children = {
+        child.recorded.parent
+        for child in state.commitments.values()
+        if child.recorded and child.is_live
+    }
+    return {
+        code: commitment
+        for code, commitment in state.commitments.items()
+        if commitment.recorded
+        and commitment.recorded.commitment_kind in LEAF_KINDS
+        and code not in with_children
+    }
+
+
+def rounded(number: Fraction, decimals: int) -> float:
+    """Half up, once."""
+    scale = 10**decimals
+    return float(Fraction(floor(number * scale + Fraction(1, 2)), scale))
+
+
+def _areas(
+    frame: Frame, leaves: Mapping[str, Leaf], commitments: Mapping[str, CommitmentState]
+) -> dict[str, Figures]:
+    grouped: dict[str, dict[str, Leaf]] = {area.code: {} for area in frame.areas}
+    for code, leaf in leaves.items():
+        recorded = commitments[code].recorded
+        if recorded is not None:
+            grouped[recorded.area][code] = leaf
+    return {area: _figures(group, commitments) for area, group in grouped.items()}
+
+
+def _sum(numbers: Sequence[Fraction]) -> Fraction:
+    """A sum over one common denominator: linear where adding one by one is not."""
+    common = lcm(*(number.denominator for number in numbers)) if numbers else 1
+    return Fraction(
+        sum(number.numerator * (common // number.denominator) for number in numbers), common
+    )
+
+
+def _figures(leaves: Mapping[str, Leaf], commitments: Mapping[str, CommitmentState]) -> Figures:
+    weights = {code: _weight(commitments[code]) for code in leaves}
+    whole = _sum(list(weights.values()))
+    assessed = {code: leaf for code, leaf in leaves.items() if leaf.verified is not None}
+
+    def share(part: Callable[[Leaf], Fraction]) -> Fraction:
+        if not whole:
+            return Fraction(0)
+        return 100 * _sum([weights[code] * part(leaf) for code, leaf in assessed.items()]) / whole
+
+    score = share(lambda leaf: leaf.score or Fraction(0))
+    coverage = share(lambda _: Fraction(1))
+    return Figures(
+        light=_light(leaves, commitments),
+        score=rounded(score, 1),
+        verified=rounded(share(lambda leaf: leaf.verified or Fraction(0)), 1),
+        ceiling=rounded(score + 100 - coverage, 1),
+        coverage=rounded(coverage, 1),
+        confidence=rounded(share(_backed), 1),
+        weight=float(whole),
+        count=len(leaves),
+        reasons=_top_reasons(leaves, commitments),
+    )
+
+
+def _backed(leaf: Leaf) -> Fraction:
+    """The share of what is claimed that fresh, verified evidence backs."""
+    if not leaf.claimed or leaf.verified is None or leaf.freshness is None:
+        return Fraction(0)
+    return leaf.freshness * leaf.verified / leaf.claimed
+
+
+def _weight(commitment: CommitmentState) -> Fraction:
+    return Fraction(commitment.recorded.weight) if commitment.recorded else Fraction(0)
+
+
+def _is_critical(commitment: CommitmentState) -> bool:
+    return commitment.recorded is not None and commitment.recorded.critical
+
+
+def _light(leaves: Mapping[str, Leaf], commitments: Mapping[str, CommitmentState]) -> Light:
+    lights = {leaf.light for leaf in leaves.values()}
+    if lights <= {Light.GREY}:
+        return Light.GREY
+    if any(
+        leaf.light is Light.RED and _is_critical(commitments[code]) for code, leaf in leaves.items()
+    ):
+        return Light.RED
+    return Light.GREEN if lights == {Light.GREEN} else Light.YELLOW
+
+
+def _top_reasons(
+    leaves: Mapping[str, Leaf], commitments: Mapping[str, CommitmentState]
+) -> tuple[Reason, ...]:
+    worst_first = sorted(
+        (
+            SEVERITY_OF_LIGHT[leaf.light or Light.GREEN],
+            not _is_critical(commitments[code]),
+            -_weight(commitments[code]),
+            code,
+        )
+        for code, leaf in leaves.items()
+        if leaf.light is not Light.GREEN and leaf.reasons
+    )
+    return tuple(leaves[code].reasons[0] for *_, code in worst_first)
+
+
+def _blocked(
+    commitments: Mapping[str, CommitmentState], leaves: Mapping[str, Leaf]
+) -> tuple[str, ...]:
+    return tuple(
+        code
+        for code in leaves
+        if any(item.severity is Severity.HIGH for item in commitments[code].open_obstacles)
+        or any(
+            leaves[on].light is Light.RED for on in commitments[code].dependencies if on in leaves
+        )
+    )
+
+
+def _regions(
+    commitments: Mapping[str, CommitmentState], leaves: Mapping[str, Leaf], judge: LeafJudge
+) -> dict[str, tuple[RegionalFigure, ...]]:
+    found: dict[str, list[RegionalFigure]] = {}
+    for code, leaf in leaves.items():
+        for figure in regional_figures(commitments[code], leaf, judge):
+            found.setdefault(figure.region, []).append(figure)
+    return {region: tuple(figures) for region, figures in sorted(found.items())}
+
+
+def regional_figures_at(
+    frame: Frame, state: CommitmentState, moment: dt.datetime
+) -> list[RegionalFigure]:
+    """One figure for each region of one commitment's breakdown, judged at a moment."""
+    judge = judged_at(frame, whole_minute(moment))
+    return regional_figures(state, judge.leaf(state), judge)
+
+
+def regional_figures(
+    state: CommitmentState, leaf: Leaf | None, judge: LeafJudge
+) -> list[RegionalFigure]:
+    """One figure for each region of a commitment's breakdown; never summed over units."""
+    if state.indicator is None:
+        return []
+    figures = []
+    for part in state.indicator.breakdown:
+        claimed, verified = state.claimed_in(part.region), state.verified_in(part.region)
+        hindered = [
+            item.position
+            for item in state.open_obstacles
+            if item.region == part.region and item.severity is Severity.HIGH
+        ]
+        target = part.target - state.waived_in(part.region)
+        if (verified or 0) >= target:
+            light, reason = Light.GREEN, None
+        elif judge.is_past_due(state) and state.deadline:
+            light = Light.RED
+            reason = Reason(ReasonCode.OVERDUE, state.code, (state.deadline.set_by,))
+        elif hindered:
+            light = Light.RED
+            reason = Reason(ReasonCode.OBSTACLE_OPEN, state.code, tuple(hindered))
+        else:
+            light = Light.YELLOW
+            reason = leaf.reasons[0] if leaf and leaf.reasons else None
+        figures.append(
+            RegionalFigure(
+                commitment=state.code,
+                region=part.region,
+                unit=state.indicator.unit,
+                target=float(target),
+                claimed=None if claimed is None else float(claimed),
+                verified=None if verified is None else float(verified),
+                light=light,
+                reason=reason,
+            )
+        )
+    return figures

@@ -1,0 +1,49 @@
+"""Events as the public can read them: from leaves alone, without the sealed bytes. Pure."""
+
+import json
+
+from events.facts.all import FACT_BY_NAME
+from events.facts.fact import FieldClass, field_classes
+from events.facts.vocabulary import Role
+from events.format.canonical_bytes import UnreadableEvent, bytes_of, event_of
+from events.format.canonical_fields import name_in_bytes
+from events.format.recorded_event import RecordedEvent
+
+NOBODY = {"actor": {"role": Role.SYSTEM.value}, "stream": "", "streamVersion": 1}
+NO_TEXT = "0" * 64
+
+
+class NotPublic(Exception):
+    """An event whose fact cannot be understood without its sealed fields."""
+
+    def __init__(self, fact_name: str, occasion: str | None, commitment: str | None) -> None:
+        super().__init__(fact_name)
+        self.fact_name, self.occasion, self.commitment = fact_name, occasion, commitment
+
+
+def public_event(leaf: bytes) -> RecordedEvent:
+    """The event of a leaf: its actor and stream are not known, its texts stand for themselves.
+
+    Raises NotPublic where the fact is closed, UnreadableEvent where the leaf holds none or holds
+    more than the open fields of one.
+    """
+    try:
+        outer = json.loads(leaf)
+        opened = outer["open"]
+        fact_type = FACT_BY_NAME.get(opened["type"])
+    except (LookupError, TypeError, ValueError) as error:
+        raise UnreadableEvent("no leaf") from error
+    closed = dict[str, object](NOBODY)
+    if fact_type is not None:
+        classes = field_classes(fact_type)
+        for name, declared in fact_type.model_fields.items():
+            key = name_in_bytes(name)
+            if not declared.is_required() or classes[name] is FieldClass.OPEN or key in opened:
+                continue
+            if classes[name] is not FieldClass.TEXT:
+                raise NotPublic(opened["type"], opened.get("occasion"), opened.get("commitment"))
+            closed[key] = [NO_TEXT] if name == "readings" else NO_TEXT
+    event = event_of(outer, closed, leaf)
+    if bytes_of(event, "", outer["sealed"])[0] != leaf:
+        raise UnreadableEvent("the leaf says more than the event, or says it otherwise")
+    return event

@@ -1,0 +1,149 @@
+"""What every verification has in common, whatever it reads: whom to trust, and what comes out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from events.format.log_entry import LogEntry
+from events.format.recorded_event import RecordedEvent
+from events.heads.checkpoint import SignedNote
+from events.heads.note_keys import VerifierKey
+from events.heads.witness_policy import WitnessPolicy
+from events.tree.tiles import FilledTile, GrowingTiles
+from events.verify.expected_head import Holder, expected_head
+from events.verify.findings import Finding, Findings
+from events.verify.verify_history import HistoryCheck, VerifiedLog
+from services.state.replay import REPLAY_ERRORS, Replay
+
+
+class Remark(StrEnum):
+    """What a reader must know of a verification beside its findings."""
+
+    KEYS_FROM_LOG = "KEYS_FROM_LOG"
+    """No key was given: those that the log itself shows were believed."""
+    UNSIGNED = "UNSIGNED"
+    """There is no signed head: only the log's agreement with itself could be checked."""
+    UNWITNESSED = "UNWITNESSED"
+    """Not all of it is under a head that witnesses have cosigned as the auditor's policy asks."""
+    NO_SEALED = "NO_SEALED"
+    """Only what is public was there to be checked."""
+    NO_TEXTS = "NO_TEXTS"
+    """Texts were not handed out."""
+    REGIONS_SEALED = "REGIONS_SEALED"
+    """Values of regions are sealed: what depends on them could not be computed again."""
+    NOTHING_SHOWN = "NOTHING_SHOWN"
+    """Projections were rebuilt, but there was nothing shown to compare them with."""
+    WITNESS_SILENT = "WITNESS_SILENT"
+    """Not every witness of the auditor's policy could be asked what it holds."""
+    READ_ONLY = "READ_ONLY"
+    """The server says that it adds nothing: it does not hold what it had signed."""
+    ORIGIN_CHANGED = "ORIGIN_CHANGED"
+    """The log itself says that it left a signed history behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What an auditor brings along; nothing of it comes from the log."""
+
+    keys: tuple[VerifierKey, ...] = ()
+    policy: WitnessPolicy | None = None
+    kept: tuple[SignedNote, ...] = ()
+    """Checkpoints from earlier."""
+    remembered: tuple[SignedNote, ...] = ()
+    """What the server keeps beside its keys; it counts for a database of the same name."""
+
+    @property
+    def log_keys(self) -> tuple[VerifierKey, ...]:
+        """The keys that may sign the log's heads: those given, and those that the policy names."""
+        named = (item.key for item in self.policy.logs) if self.policy else ()
+        return tuple(dict.fromkeys((*self.keys, *named)))
+
+
+@dataclass
+class Report:
+    """The outcome of a verification."""
+
+    findings: Findings
+    log: VerifiedLog
+    root: bytes
+    remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """0, or the code of the gravest finding."""
+        gravest = self.findings.gravest
+        return gravest.value if gravest else 0
+
+
+class Verification:
+    """One run: entries go in in order, with the heads that were signed; a report comes out."""
+
+    def __init__(self, trust: Trust, shown_keys: Iterable[VerifierKey] = ()) -> None:
+        self.findings = Findings()
+        self.remarks: list[Remark] = []
+        self._trust = trust
+        self._keys = trust.log_keys or tuple(shown_keys)
+        if not trust.log_keys:
+            self.remark(Remark.KEYS_FROM_LOG)
+        self.check = HistoryCheck(self.findings)
+        self.event: RecordedEvent | None = None
+        """What the last entry holds, where it is whole and everything of it is there."""
+        self.replay: Replay | None = Replay()
+        self._tiles = GrowingTiles()
+        self._signed = False
+        for note in trust.kept:
+            self.expect(note, Holder.AUDITOR)
+
+    def remark(self, remark: Remark) -> None:
+        """Note something that a reader must know."""
+        if remark not in self.remarks:
+            self.remarks.append(remark)
+
+    def expect(self, note: SignedNote, holder: Holder = Holder.LOG) -> None:
+        """Demand that the history holds what a checkpoint says."""
+        policy = self._trust.policy
+        head = expected_head(note, self._keys, policy, self.findings, holder=holder)
+        if head is not None:
+            self._signed = self._signed or holder is Holder.LOG
+            self.check.expect(head)
+
+    def take(self, entry: LogEntry) -> list[FilledTile]:
+        """Check an entry and replay it; the tiles that it fills, for a comparison."""
+        event = self.event = self.check.take(entry)
+        if event is None:
+            self.replay = None
+        elif self.replay is not None:
+            try:
+                self.replay.follow(event)
+            except REPLAY_ERRORS as error:
+                detail = f"cannot be replayed: {type(error).__name__}"
+                self.findings.add(Finding.MALFORMED, event.position, detail)
+                self.replay = None
+        return self._tiles.push(self.check.own_hash)
+
+    def compare_tile(self, tile: FilledTile, stored: Sequence[bytes]) -> None:
+        """Hold a tile that the entries fill against the one that is stored.
+
+        Where an entry under it is not what was recorded, that was said, and the tile must differ.
+        """
+        if stored == tile.hashes or self.check.is_changed_since(tile.first_position):
+            return
+        differing = (at for at, own in enumerate(tile.hashes) if stored[at : at + 1] != [own])
+        position = tile.first_position + next(differing) * tile.leaves_of_hash
+        detail = f"tile {tile.number} of level {tile.level} is not that of the entries"
+        self.findings.add(Finding.DAMAGED, position, detail)
+
+    def drift(self, detail: str) -> None:
+        """Note that something shown does not follow from the bytes."""
+        self.findings.add(Finding.PROJECTION_DRIFT, None, detail)
+
+    def finish(self) -> Report:
+        """The report."""
+        log = self.check.finish()
+        if not self._signed:
+            self.remark(Remark.UNSIGNED)
+        if log.witnessed < max(log.size, 1):
+            self.remark(Remark.UNWITNESSED)
+        if log.abandoned:
+            self.remark(Remark.ORIGIN_CHANGED)
+        return Report(self.findings, log, self.check.root(), self.remarks)

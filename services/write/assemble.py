@@ -1,0 +1,205 @@
+"""What a decision is made from, put together from the batch's own state and from the log.
+
+Everything that is only pending in the batch counts as if it were written.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from pydantic.alias_generators import to_snake
+from sqlalchemy import Connection
+
+from events.facts.erasure import TextRedacted, TextRedactionProposed
+from events.facts.fact import Fact, Text
+from events.format.log_entry import AcceptedCommand
+from events.format.recorded_event import RecordedEvent, SealedEvent
+from events.log.event_queries import EventQuery, read_events
+from events.log.log_queries import party_of_person, read_commands, read_texts
+from services.commands.command import Command
+from services.commands.erase import ErasePerson, ProposeRedaction, Redact
+from services.commands.frame import ResolveDiscrepancy
+from services.commands.fulfil import OnReport
+from services.decisions.deciding import Situation
+from services.permissions import Viewer, actor_for
+from services.refusals import Refusal
+from services.refusals import RefusalCode as No
+from services.state.commitment_state import CommitmentState
+from services.state.occasion_state import OccasionState
+from services.state.records import Report, TextAt
+from services.write.live_state import LiveState
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command and who issues it."""
+
+    command: Command
+    viewer: Viewer
+
+
+@dataclass
+class PendingEvents:
+    """The log as it will be after this batch: what is written, and what is decided but not yet."""
+
+    connection: Connection
+    first: int
+    """Position of the first event of the batch."""
+    sealed: list[SealedEvent] = field(default_factory=list)
+
+    def at(self, position: int) -> RecordedEvent | None:
+        """The event at a position."""
+        if position >= self.first:
+            index = position - self.first
+            return self.sealed[index].event if index < len(self.sealed) else None
+        found = read_events(self.connection, EventQuery(positions=[position]))
+        return found[0] if found else None
+
+    def between(self, first: int, last: int) -> list[RecordedEvent]:
+        """The events from one position to another; a command's own are never torn apart."""
+        if first >= self.first:
+            start, end = first - self.first, last - self.first + 1
+            return [item.event for item in self.sealed[start:end]]
+        return read_events(self.connection, EventQuery(from_position=first, to_position=last))
+
+    def texts(self, places: list[TextAt]) -> dict[TextAt, str]:
+        """The texts that can still be read."""
+        values = read_texts(self.connection, [(place.position, place.path) for place in places])
+        for sealed in self.sealed:
+            values |= {(item.position, item.path): item.value for item in sealed.disclosures}
+            if isinstance(sealed.event.fact, TextRedacted):
+                values.pop((sealed.event.fact.redacts, sealed.event.fact.path), None)
+        found = {place: values.get((place.position, place.path)) for place in places}
+        return {place: value for place, value in found.items() if value is not None}
+
+    def has_acted(self, person: str) -> bool:
+        """Whether a person ever acted."""
+        return party_of_person(self.connection, person) is not None or any(
+            sealed.event.actor.person == person for sealed in self.sealed
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Assembler:
+    """Puts together the situation of one command."""
+
+    _connection: Connection
+    _state: LiveState
+    _pending: PendingEvents
+    _accepted: Mapping[tuple[str, str], AcceptedCommand]
+    _request: Request
+    _now: dt.datetime
+
+    def situation(self) -> Situation:
+        """Everything the decision may look at. Refused where what it is about is unknown."""
+        command, state = self._request.command, self._state
+        report = self._report_place() if isinstance(command, OnReport) else None
+        occasion_code, commitment_code = report[:2] if report else command.concerns()
+        occasion = OccasionState()
+        if occasion_code is not None:
+            occasion = state.occasion(self._connection, occasion_code)
+            if occasion.frame is None:
+                raise Refusal(No.NOT_FOUND, field=_named_in(command))
+        commitment = occasion.commitments.get(commitment_code) if commitment_code else None
+        if commitment_code is not None and commitment is None:
+            raise Refusal(No.NOT_FOUND, field=_named_in(command))
+        named = _report_of(commitment, report[2]) if report else None
+        owner = commitment.owner if commitment else None
+        reporters = state.directory.lineage(named.party) if named and named.party else ()
+        if named and self._request.viewer.party in reporters:
+            owner = named.party  # whoever reported may correct it, whoever owns it by now
+        situation = Situation(
+            now=self._now,
+            actor=actor_for(self._request.viewer, command, owner, state.directory),
+            directory=state.directory,
+            occasion=occasion,
+            commitment=commitment,
+            report=named,
+            size=state.head.size,
+            texts=self._readings(occasion),
+        )
+        return self._with_erasure(situation)
+
+    def _report_place(self) -> tuple[str, str, int]:
+        """Occasion, commitment and position of what the command names as a report."""
+        command = self._request.command
+        if not isinstance(command, OnReport) or (command.report is None) == (
+            command.report_key is None
+        ):
+            raise Refusal(No.BAD_USER_INPUT, "report", field=("report",))
+        position = command.report
+        if command.report_key is not None:
+            key = (self._request.viewer.party or "", command.report_key)
+            wrote = self._accepted.get(key) or read_commands(self._connection, [key]).get(key)
+            position = wrote.first_position if wrote else None
+        event = self._pending.at(position) if position is not None else None
+        if event is None or event.occasion is None or event.commitment is None:
+            raise Refusal(No.NOT_A_REPORT, field=("report",))
+        return event.occasion, event.commitment, event.position
+
+    def _readings(self, occasion: OccasionState) -> dict[TextAt, str]:
+        """The readings that a resolution chooses from."""
+        command = self._request.command
+        if not isinstance(command, ResolveDiscrepancy) or occasion.frame is None:
+            return {}
+        noted = occasion.frame.discrepancies.get(command.discrepancy.code)
+        return self._pending.texts(list(noted.readings)) if noted else {}
+
+    def _with_erasure(self, situation: Situation) -> Situation:
+        """What a command that erases is about."""
+        match self._request.command:
+            case ErasePerson() as command:
+                return replace(situation, is_person_known=self._pending.has_acted(command.person))
+            case ProposeRedaction() as command:
+                return self._with_text(situation, command.event, command.path)
+            case Redact() as command:
+                proposal = self._pending.at(command.proposal)
+                situation = replace(situation, proposal=proposal)
+                if proposal is None or not isinstance(proposal.fact, TextRedactionProposed):
+                    return situation
+                return self._with_text(situation, proposal.fact.redacts, proposal.fact.path)
+            case _:
+                return situation
+
+    def _with_text(self, situation: Situation, position: int, path: str) -> Situation:
+        event = self._pending.at(position)
+        if event is None or not _holds_text(event, path):
+            return situation
+        place = TextAt(position=position, path=path)
+        return replace(
+            situation,
+            text_is_disclosed=bool(self._pending.texts([place])),
+            occasion_of_text=event.occasion,
+        )
+
+
+ABOUT = ("commitment", "obstacle", "escalation", "waiver", "rakor", "discrepancy", "occasion")
+
+
+def _named_in(command: Command) -> tuple[str, ...]:
+    """The input field that names what a command is about."""
+    return tuple(name for name in ABOUT if name in type(command).model_fields)[:1]
+
+
+def _report_of(commitment: CommitmentState | None, position: int) -> Report | None:
+    reports = commitment.reports if commitment else ()
+    return next((report for report in reports if report.position == position), None)
+
+
+def _holds_text(event: RecordedEvent, path: str) -> bool:
+    """Whether an event was recorded with a text at a path, erased or not."""
+    if path == "/reason":
+        return event.reason is not None
+    if path == "/actor/name":
+        return event.actor.name is not None
+    name, _, index = path[1:].partition("/")
+    return _is_text(event.fact, to_snake(name), index)
+
+
+def _is_text(fact: Fact, name: str, index: str) -> bool:
+    value = getattr(fact, name, None) if name in type(fact).model_fields else None
+    if isinstance(value, Text):
+        return not index
+    if not (isinstance(value, tuple) and value and isinstance(value[0], Text)):
+        return False
+    return index in {str(number) for number in range(len(value))}

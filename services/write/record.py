@@ -1,0 +1,163 @@
+"""THE write path: one thread takes what is waiting, decides it in memory, commits once, answers.
+
+Nobody gets an answer before the commit. A refused command never reaches the database. When the
+database fails, the batch is rolled back and each command tried alone.
+"""
+
+import queue
+from concurrent.futures import Future
+from threading import Lock, Thread
+
+from events.facts.vocabulary import Dataset
+from events.format.canonical_bytes import NewSalt
+from events.log.event_log import EventLog, LogReadOnly, LogUnavailable, OutcomeUnknown
+from events.log.log_clock import ClockRefused, LogClock
+from events.log.log_queries import read_head
+from services.commands.command import Command
+from services.permissions import Viewer
+from services.refusals import Refusal
+from services.write.assemble import Request
+from services.write.daily_quota import DailyQuota
+from services.write.live_state import LiveState
+from services.write.open_log import new_salt
+from services.write.record_batch import Receipt, RecordBatch, WritingRules
+
+MAX_BATCH = 256
+DAILY_QUOTA = 100_000
+FORGET_AGAIN = 1.0
+"""Seconds until files are tried again that readers kept from being emptied after an erasure."""
+
+Outcome = Receipt | Exception
+Waiting = tuple[Request, "Future[Receipt]"]
+
+
+class Recorder:
+    """Records commands into an open log. Thread-safe; close it to stop writing."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        clock: LogClock,
+        dataset: Dataset,
+        quota: int = DAILY_QUOTA,
+        salt: NewSalt = new_salt,
+    ) -> None:
+        self._log = log
+        self._rules = WritingRules(clock, dataset, DailyQuota(quota), salt)
+        self._state: LiveState | None = None
+        self._must_forget = True  # until it is known that nothing was left behind
+        self._closed, self._door = False, Lock()
+        self._read_only: LogReadOnly | None = None
+        self._waiting: queue.Queue[Waiting | None] = queue.Queue()
+        self._thread = Thread(target=self._work, name="recorder", daemon=True)
+        self._thread.start()
+
+    def submit(self, command: Command, viewer: Viewer) -> "Future[Receipt]":
+        """Ask for a command to be recorded.
+
+        The future holds a Receipt, or raises Refusal, ClockRefused, LogUnavailable or
+        OutcomeUnknown. Raises LogReadOnly where nothing may be written any more.
+        """
+        future: Future[Receipt] = Future()
+        with self._door:
+            if self._read_only:
+                raise self._read_only
+            if self._closed:
+                raise LogUnavailable("this process is stopping")
+            self._waiting.put((Request(command, viewer), future))
+        return future
+
+    def record(self, command: Command, viewer: Viewer) -> Receipt:
+        """Record a command and wait for it. Raises what `submit` names."""
+        return self.submit(command, viewer).result()
+
+    @property
+    def read_only(self) -> LogReadOnly | None:
+        """Why nothing is recorded any more; None while all is well."""
+        return self._read_only
+
+    def stop_writing(self, reason: LogReadOnly) -> None:
+        """From now on record nothing; every command is answered with the reason."""
+        self._read_only = reason
+
+    def close(self) -> None:
+        """Finish what is waiting, then stop."""
+        with self._door:
+            self._closed = True
+            self._waiting.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        going = True
+        while going:
+            batch, going = self._take()
+            if batch:
+                outcomes = self._record([request for request, _ in batch])
+                for (_, future), outcome in zip(batch, outcomes, strict=True):
+                    if isinstance(outcome, Exception):
+                        future.set_exception(outcome)
+                    else:
+                        future.set_result(outcome)
+
+    def _take(self) -> tuple[list[Waiting], bool]:
+        """What is waiting, at most MAX_BATCH, without lingering for more."""
+        batch: list[Waiting] = []
+        item = self._next()
+        while item is not None:
+            if item[1].set_running_or_notify_cancel():
+                batch.append(item)
+            if len(batch) == MAX_BATCH:
+                return batch, True
+            try:
+                item = self._waiting.get_nowait()
+            except queue.Empty:
+                return batch, True
+        return batch, False
+
+    def _next(self) -> Waiting | None:
+        """The next command; meanwhile, what an erasure left in files is tried to be let go of."""
+        while self._must_forget:
+            try:
+                return self._waiting.get(timeout=FORGET_AGAIN)
+            except queue.Empty:
+                self._must_forget = not self._log.forget_erased()
+        return self._waiting.get()
+
+    def _record(self, requests: list[Request]) -> list[Outcome]:
+        if self._read_only:
+            return [self._read_only] * len(requests)
+        try:
+            return self._transaction(requests)
+        except OutcomeUnknown as error:
+            self._forget()
+            return [error] * len(requests)
+        except Exception as error:
+            self._forget()
+            if len(requests) == 1:
+                return [error]
+            return [self._record([request])[0] for request in requests]
+
+    def _forget(self) -> None:
+        self._state = None
+        self._rules.quota.forget()
+
+    def _transaction(self, requests: list[Request]) -> list[Outcome]:
+        with self._rules.clock.writing(), self._log.writing() as connection:
+            state = self._state
+            if state is None or state.head != read_head(connection):
+                state = LiveState.load(connection)
+            batch = RecordBatch(connection, state, self._rules, requests)
+            outcomes = [_outcome(batch, request) for request in requests]
+            batch.save()
+        self._state = state
+        if batch.erased:
+            self._must_forget = not self._log.forget_erased()
+        return outcomes
+
+
+def _outcome(batch: RecordBatch, request: Request) -> Outcome:
+    """A receipt, or a refusal: it is this command's own answer, the batch goes on."""
+    try:
+        return batch.run(request)
+    except (Refusal, ClockRefused) as error:
+        return error

@@ -1,0 +1,180 @@
+"""One batch of the write path: decides command after command over the batch's own state.
+
+Nothing reaches the database until every command is decided; a refused one leaves no trace.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from events.facts.vocabulary import Dataset
+from events.format.canonical_bytes import NewSalt, OversizedEvent, seal
+from events.format.log_entry import AcceptedCommand
+from events.format.recorded_event import SYSTEM, Draft, RecordedEvent, SealedEvent
+from events.log.erasing import erase_texts
+from events.log.log_clock import LogClock
+from events.log.log_queries import append, read_commands
+from services.commands.command import Command
+from services.decisions.decide import decide
+from services.decisions.deciding import Decided, Situation, text
+from services.ids import make_id
+from services.permissions import may_ever
+from services.refusals import Refusal
+from services.refusals import RefusalCode as No
+from services.write.assemble import Assembler, PendingEvents, Request
+from services.write.daily_quota import DailyQuota
+from services.write.live_state import LiveState
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a command wrote: now, or the first time it was sent with this key."""
+
+    events: tuple[RecordedEvent, ...]
+    replayed: bool = False
+
+    @property
+    def last(self) -> RecordedEvent:
+        """The last event written: its position and leaf hash are what the client keeps."""
+        return self.events[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class WritingRules:
+    """What a log is written with: its clock, its salt, its quota."""
+
+    clock: LogClock
+    dataset: Dataset
+    quota: DailyQuota
+    new_salt: NewSalt
+
+
+def command_digest(salt: str, command: Command) -> str:
+    """Salted digest of the normalised body: equal for a retry, telling nothing by itself."""
+    body = command.model_dump(mode="json", by_alias=True, exclude={"idempotency_key"})
+    text_of_body = json.dumps([salt, command.mutation, body], sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text_of_body.encode()).hexdigest()
+
+
+class RecordBatch:
+    """The commands of one transaction."""
+
+    def __init__(
+        self, connection: Connection, state: LiveState, rules: WritingRules, requests: list[Request]
+    ) -> None:
+        self._connection, self._state, self._rules = connection, state, rules
+        keys = {(r.viewer.party or "", r.command.idempotency_key) for r in requests}
+        self._accepted = read_commands(connection, keys)
+        self._new_commands: list[AcceptedCommand] = []
+        self.erased = 0
+        self._pending = PendingEvents(connection, state.head.size)
+
+    def run(self, request: Request) -> Receipt:
+        """Decide one command. Raises Refusal or ClockRefused, and then it has changed nothing."""
+        command, viewer = request.command, request.viewer
+        if not may_ever(viewer, type(command)):
+            raise Refusal(No.NOT_AUTHORISED)
+        if replay := self._replay(request):
+            return replay
+        head = self._state.head
+        if self._rules.dataset is Dataset.LIVE:
+            self._rules.clock.check(head.recorded_at)
+        now = self._rules.clock.now()
+        now = max(now, head.recorded_at or now)
+        situation = Assembler(
+            self._connection, self._state, self._pending, self._accepted, request, now
+        ).situation()
+        self._require_version(command, situation)
+        decided = decide(command, situation)
+        party = viewer.party or ""
+        self._rules.quota.require(self._connection, party, now, len(decided))
+        events = self._seal(command, situation, decided)
+        self._rules.quota.count(party, len(events))
+        self._remember(party, command, events)
+        return Receipt(tuple(events))
+
+    def save(self) -> None:
+        """Write everything that was decided: events, texts, keys and register."""
+        pending = self._pending.sealed
+        if pending:
+            append(self._connection, pending, self._new_commands)
+            self.erased = erase_texts(self._connection, (item.event for item in pending))
+            self._state.save(self._connection)
+
+    def _replay(self, request: Request) -> Receipt | None:
+        command = request.command
+        known = self._accepted.get((request.viewer.party or "", command.idempotency_key))
+        if known is None:
+            return None
+        if known.digest and known.digest != command_digest(known.salt, command):
+            raise Refusal(No.IDEMPOTENCY_MISMATCH, field=("idempotencyKey",))
+        events = self._pending.between(known.first_position, known.last_position)
+        return Receipt(tuple(events), replayed=True)
+
+    def _require_version(self, command: Command, situation: Situation) -> None:
+        if command.expected_version is None:
+            return
+        known = situation.commitment
+        stream = make_id("commitment", known.occasion, known.code) if known else command.stream()
+        if stream is None:
+            raise Refusal(No.BAD_USER_INPUT, "no_version", field=("expectedVersion",))
+        current = self._state.version(self._connection, stream)
+        if command.expected_version != current:
+            raise Refusal(No.VERSION_CONFLICT, field=("expectedVersion",), current=current)
+
+    def _seal(
+        self, command: Command, situation: Situation, decided: list[Decided]
+    ) -> list[RecordedEvent]:
+        """Give every fact its place; all of them or none."""
+        first, versions = self._state.head.size, dict[str, int]()
+        sealed: list[SealedEvent] = []
+        for item in decided:
+            before = versions.get(item.stream)
+            if before is None:
+                before = self._state.version(self._connection, item.stream)
+            versions[item.stream] = before + 1
+            try:
+                one = seal(
+                    _draft(command, situation, item, first),
+                    position=first + len(sealed),
+                    stream_version=before + 1,
+                    recorded_at=situation.now,
+                    new_salt=self._rules.new_salt,
+                )
+            except OversizedEvent:
+                raise Refusal(No.TOO_LARGE, "event") from None
+            sealed.append(one)
+        self._pending.sealed.extend(sealed)
+        for one in sealed:
+            self._state.follow(self._connection, one.event)
+        return [one.event for one in sealed]
+
+    def _remember(self, party: str, command: Command, events: list[RecordedEvent]) -> None:
+        salt = self._rules.new_salt()
+        accepted = AcceptedCommand(
+            party=party,
+            key=command.idempotency_key,
+            salt=salt,
+            digest=command_digest(salt, command),
+            first_position=events[0].position,
+            last_position=events[-1].position,
+        )
+        self._accepted[party, command.idempotency_key] = accepted
+        self._new_commands.append(accepted)
+
+
+def _draft(command: Command, situation: Situation, item: Decided, first: int) -> Draft:
+    return Draft(
+        stream=item.stream,
+        fact=item.fact,
+        actor=SYSTEM if item.by_system else situation.actor,
+        occurred_at=item.occurred_at or command.occurred_at or situation.now,
+        occasion=item.occasion,
+        commitment=item.commitment,
+        reason=None if item.by_system else text(command.reason),
+        causation=first if item.by_system else None,
+        correlation=command.correlation,
+        key=command.idempotency_key,
+    )
