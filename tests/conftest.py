@@ -1,4 +1,4 @@
-"""Fixtures that every floor may ask for."""
+"""Fixtures that every room may ask for: worlds, servers, and logs to attack."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.world import World
+from events.facts.vocabulary import Dataset
+from schema.app import open_server
+from schema.settings import Settings
+from services.write.script import play, read_script
+from tests.attacks.signed_exports import FORMS, Found, exported
+from tests.attacks.signed_log import SignedLog, Verdict, build
+from tests.worlds.api import Api, bundled, rehearse
+from tests.worlds.hall import Hall
+from tests.worlds.secrets import Vault
+from tests.worlds.world import World
 
 # No test fails because the machine is slow.
 settings.register_profile("rakor", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -15,6 +24,97 @@ settings.load_profile("rakor")
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    """A furnished world of its own (see `tests.world`)."""
+    """A furnished world of its own (see `tests.worlds.world`)."""
     with World(tmp_path / "world") as furnished:
         yield furnished
+
+
+@pytest.fixture(scope="session")
+def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The bundled rehearsal, played to its end."""
+    folder = tmp_path_factory.mktemp("rehearsed")
+    played = rehearse(folder, bundled("gladi-psu-2025"))
+    assert [line.line.number for line in played if line.is_surprise] == []
+    with Api(folder, Dataset.DEMO) as api:
+        yield api
+
+
+@pytest.fixture(scope="session")
+def article(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """A LIVE log that holds what the article reports."""
+    folder = tmp_path_factory.mktemp("article")
+    server = open_server(Settings(data=folder), "a test")
+    played = list(play(read_script(bundled("psu-barut-2025")), server.house.recorder))
+    server.close()
+    assert [line.line.number for line in played if line.refusal] == []
+    with Api(folder) as api:
+        yield api
+
+
+@pytest.fixture(scope="session")
+def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
+    """A log full of secrets, to which nobody adds one."""
+    with Vault(tmp_path_factory.mktemp("vault")) as filled:
+        yield filled.fill()
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    """A furnished LIVE log of its own."""
+    with Hall(tmp_path) as furnished:
+        yield furnished.furnish()
+
+
+@pytest.fixture(scope="session")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> SignedLog:
+    """A signed log of 269 events, the first 256 under a full tile; to be copied, then attacked."""
+    return build(tmp_path_factory.mktemp("signed-log") / "untouched", more=100)
+
+
+@pytest.fixture
+def log(untouched: SignedLog, tmp_path: Path) -> SignedLog:
+    """A signed log of its own, to be attacked."""
+    return untouched.copy(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def untouched_long(tmp_path_factory: pytest.TempPathFactory) -> SignedLog:
+    """The same with 669 events and two full tiles."""
+    return build(tmp_path_factory.mktemp("signed-log") / "long", more=500)
+
+
+@pytest.fixture
+def long_log(untouched_long: SignedLog, tmp_path: Path) -> SignedLog:
+    """A longer signed log of its own, to be attacked."""
+    return untouched_long.copy(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def untouched_short(tmp_path_factory: pytest.TempPathFactory) -> SignedLog:
+    """The same with 189 events and no full tile, for attacks of which there are many."""
+    return build(tmp_path_factory.mktemp("signed-log") / "short", more=20)
+
+
+@pytest.fixture
+def short_log(untouched_short: SignedLog, tmp_path: Path) -> SignedLog:
+    """A shorter signed log of its own, to be attacked."""
+    return untouched_short.copy(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def exports(untouched: SignedLog, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """A sound export in each of its forms."""
+    folder = tmp_path_factory.mktemp("exports")
+    return {form: exported(untouched, folder / form, *FORMS[form]) for form in FORMS}
+
+
+@pytest.fixture
+def found(untouched: SignedLog, tmp_path: Path) -> Found:
+    """What is found in an export, with these options in hand."""
+
+    def verify(data: bytes, *options: str) -> Verdict:
+        file = tmp_path / "given.rakor"
+        file.write_bytes(data)
+        return untouched.verify(*options, target=str(file))
+
+    return verify

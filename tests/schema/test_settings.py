@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.schema.program import rakor_here
+from tests.worlds.program import rakor_here
 
 LONGEST = "x" * 250
 

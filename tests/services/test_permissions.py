@@ -21,9 +21,9 @@ from services.permissions import (
 )
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
-from tests import cast
-from tests.cast import CLAIMED, DIRECTORY, EXAMPLES, READY, SPECIFIED
-from tests.given import Act
+from tests.worlds import cast
+from tests.worlds.cast import CLAIMED, DIRECTORY, EXAMPLES, READY, SPECIFIED
+from tests.worlds.given import Act
 
 KNOWN = DIRECTORY.directory
 TABLE: dict[type[Command], Role | tuple[Role, ...]] = {

@@ -1,0 +1,109 @@
+"""Every mutation tried by everyone who may not: nothing is written."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from events.facts.vocabulary import Role
+from services.commands.all import COMMANDS
+from services.permissions import MAY_ISSUE
+from tests.worlds.furniture import COORDINATOR, OWNERS, RECORDER, VERIFIER
+from tests.worlds.hall import BYSTANDER, LEADER, Hall, acts
+
+RIGHTFUL = {
+    Role.RECORDER: RECORDER,
+    Role.COORDINATOR: COORDINATOR,
+    Role.VERIFIER: VERIFIER,
+    Role.OWNER: OWNERS["D01"],
+    Role.LEADER: LEADER,
+    Role.AUDITOR: BYSTANDER,
+    Role.ADMINISTRATOR: BYSTANDER,
+}
+TOKEN_ROLES = [role for role in Role if role is not Role.SYSTEM]
+
+
+def roles_for(mutation: str) -> list[Role]:
+    """The roles that may issue a mutation's command."""
+    return [
+        role
+        for role, commands in MAY_ISSUE.items()
+        if mutation in {command.mutation for command in commands}
+    ]
+
+
+WRONG = [
+    (command.mutation, role)
+    for command in COMMANDS
+    for role in TOKEN_ROLES
+    if role is Role.OWNER or role not in roles_for(command.mutation)
+]
+RIGHT = [(command.mutation, role) for command in COMMANDS for role in roles_for(command.mutation)]
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """A furnished log that nobody here may write to."""
+    with Hall(tmp_path_factory.mktemp("hall")) as furnished:
+        yield furnished.furnish()
+
+
+@pytest.fixture(scope="module")
+def inputs(hall: Hall) -> dict[str, dict[str, Any]]:
+    """An input for every mutation."""
+    wrote = hall.everything_once()
+    return acts(wrote["report"], wrote["proposal"])
+
+
+def test_there_is_an_input_for_every_mutation(inputs: dict[str, dict[str, Any]]) -> None:
+    assert set(inputs) == {command.mutation for command in COMMANDS}
+
+
+@pytest.mark.parametrize(("mutation", "role"), WRONG, ids=str)
+def test_a_wrong_role_writes_nothing(
+    hall: Hall, inputs: dict[str, dict[str, Any]], mutation: str, role: Role
+) -> None:
+    before = hall.size()
+    refused = hall.refusals(mutation, role.value, BYSTANDER, **inputs[mutation])
+    assert refused == ["NOT_AUTHORISED"]
+    assert hall.size() == before
+
+
+@pytest.mark.parametrize("mutation", [command.mutation for command in COMMANDS])
+def test_nobody_writes_without_a_token_or_a_party(
+    hall: Hall, inputs: dict[str, dict[str, Any]], mutation: str
+) -> None:
+    name = mutation[0].upper() + mutation[1:]
+    query = (
+        f"mutation M($input: {name}Input!) {{ {mutation}(input: $input) "
+        "{ position events { position } "
+        f"userErrors {{ ... on {name}UserError {{ code }} }} }} }}"
+    )
+    before = hall.size()
+    given = {"input": {"idempotencyKey": "k", **inputs[mutation]}}
+    every_role = hall.token(*(role.value for role in TOKEN_ROLES))
+    for token in (None, every_role):
+        payload = hall.data(query, token, **given)[mutation]
+        assert payload["userErrors"] == [{"code": "NOT_AUTHORISED"}]
+        assert (payload["position"], payload["events"]) == (None, [])
+    assert hall.size() == before
+
+
+@pytest.mark.parametrize(("mutation", "role"), RIGHT, ids=str)
+def test_a_role_that_is_not_acted_in_does_not_help(
+    hall: Hall, inputs: dict[str, dict[str, Any]], mutation: str, role: Role
+) -> None:
+    before = hall.size()
+    given = inputs[mutation] | {"actAs": "AUDITOR" if role is not Role.AUDITOR else "LEADER"}
+    assert hall.refusals(mutation, role.value, RIGHTFUL[role], **given) == ["NOT_AUTHORISED"]
+    assert hall.size() == before
+
+
+@pytest.mark.parametrize(("mutation", "role"), RIGHT, ids=str)
+def test_the_right_role_is_not_turned_away(
+    hall: Hall, inputs: dict[str, dict[str, Any]], mutation: str, role: Role
+) -> None:
+    party = OWNERS["D02"] if mutation == "commitmentResolveObstacle" else RIGHTFUL[role]
+    stale = inputs[mutation] | {"expectedVersion": 1_000}
+    (code,) = hall.refusals(mutation, role.value, party, **stale)
+    assert code in ("VERSION_CONFLICT", "BAD_USER_INPUT")

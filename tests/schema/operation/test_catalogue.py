@@ -1,0 +1,167 @@
+"""The two catalogues: the same keys and placeholders, each key used, each used key there."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from events.verify.findings import Finding
+from events.verify.flaw import Flaw
+from schema.operation.catalogue import Language, catalogue, preferred, say
+from schema.operation.errors import ErrorCode
+from schema.types.enums import ENUMS
+from services.commands.values import InvalidValue
+from services.readiness.answer import ReasonCode
+from services.refusals import RefusalCode
+from services.verify.verification import Remark
+
+ROOT = Path(__file__).parents[3]
+REFUSING = {"Refusal": 1, "InvalidValue": 1, "_bad": 0, "_matching": 1}
+"""Calls that refuse, and where their variant stands."""
+OF_BAD_USER_INPUT = {"_bad", "_matching"}
+WITH_VARIANTS_ELSEWHERE = {"missing", "unknown_field", "too_few"}
+"""Variants that services/commands/parse.py takes from a table of pydantic's own words."""
+KEYS = sorted(catalogue(Language.ID).keys() | catalogue(Language.EN).keys())
+
+
+def placeholders(text: str) -> set[str]:
+    """The names that a message leaves to be filled in."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_both_languages_say_it_with_the_same_placeholders(key: str) -> None:
+    one, other = catalogue(Language.ID)[key], catalogue(Language.EN)[key]
+    assert one.strip()
+    assert other.strip()
+    assert placeholders(one) == placeholders(other)
+
+
+def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Every call of a plain name or a method in a file, by name."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            function = node.func
+            if isinstance(function, ast.Name):
+                yield function.id, node
+            if isinstance(function, ast.Attribute):
+                yield function.attr, node
+
+
+def text_at(call: ast.Call, index: int) -> str | None:
+    """The literal text that a call has at a place."""
+    if len(call.args) <= index:
+        return None
+    found = call.args[index]
+    return found.value if isinstance(found, ast.Constant) and isinstance(found.value, str) else None
+
+
+def code_of(name: str, call: ast.Call) -> str | None:
+    """The code of a refusal, as written in the call; None where it is a variable."""
+    if name in OF_BAD_USER_INPUT:
+        return RefusalCode.BAD_USER_INPUT.value
+    first = call.args[0] if call.args else None
+    if isinstance(first, ast.Attribute) and isinstance(first.value, ast.Name):
+        return first.attr if first.value.id in ("No", "RefusalCode") else None
+    return None
+
+
+def refusals() -> set[str]:
+    """Keys of all refusals that the code writes out."""
+    found = {f"refusal.{RefusalCode.BAD_USER_INPUT.value}.{v}" for v in WITH_VARIANTS_ELSEWHERE}
+    found |= {f"refusal.{code.value}" for code in RefusalCode}
+    for path in (ROOT / "services").rglob("*.py"):
+        for name, call in calls(path):
+            if name not in REFUSING:
+                continue
+            code, variant = code_of(name, call), text_at(call, REFUSING[name])
+            if code:
+                found.add(f"refusal.{code}" + (f".{variant}" if variant else ""))
+    return found
+
+
+def errors() -> set[str]:
+    """Keys of all errors that the code writes out."""
+    found = {"error.INTERNAL", "error.UNAUTHENTICATED"}
+    found |= {f"error.{code.value}" for code in ErrorCode}
+    for path in (ROOT / "schema").rglob("*.py"):
+        text = path.read_text("utf-8")
+        found |= set(re.findall(r'"(error\.[A-Z_]+(?:\.[a-z_]+)?)"', text))
+        for name, call in calls(path):
+            if name == "Unauthenticated" and text_at(call, 0):
+                found.add(f"error.UNAUTHENTICATED.{text_at(call, 0)}")
+            first = call.args[0] if name == "error" and call.args else None
+            if isinstance(first, ast.Attribute) and first.attr in ErrorCode.__members__:
+                variant = text_at(call, 1)
+                found.add(f"error.{first.attr}" + (f".{variant}" if variant else ""))
+    return found
+
+
+def command_line() -> set[str]:
+    """Keys of all that the command line says."""
+    found = {f"cli.verify_found_{finding.name.lower()}" for finding in Finding}
+    found |= {f"cli.flaw_{flaw.value}" for flaw in Flaw}
+    found |= {f"cli.verify_remark_{remark.value.lower()}" for remark in Remark}
+    for path in (
+        *(ROOT / "schema" / "cli").glob("*.py"),
+        ROOT / "services" / "write" / "script.py",
+    ):
+        text = path.read_text("utf-8")
+        found |= {f"cli.{key}" for key in re.findall(r'"cli\.([a-z_]+)"', text)}
+        said = re.findall(r'\b(?:tell|stop|both|words|ProgressBar)\(\s*"([a-z_]+)"', text)
+        found |= {f"cli.{key}" for key in said}
+        found |= {f"cli.{key}" for key in re.findall(r'"(rehearse_[a-z_]+)"', text)}
+    return found
+
+
+def used() -> set[str]:
+    """Every key that the code uses."""
+    labels = {f"label.{enum.__name__}.{name}" for enum in ENUMS for name in enum.__members__}
+    labels |= {f"label.RefusalCode.{code.value}" for code in RefusalCode}
+    reasons = {f"reason.{code.value}" for code in ReasonCode}
+    return labels | reasons | refusals() | errors() | command_line()
+
+
+def test_no_key_is_missing() -> None:
+    assert used() - set(KEYS) == set()
+
+
+def test_no_key_is_unused() -> None:
+    assert set(KEYS) - used() == set()
+
+
+def test_every_refusal_of_a_value_carries_its_message() -> None:
+    refused = InvalidValue(RefusalCode.TOO_LARGE, "text", limit=5)
+    assert (refused.code, refused.variant, refused.params) == (
+        RefusalCode.TOO_LARGE,
+        "text",
+        {"limit": 5},
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "ID"),
+        ("en", "EN"),
+        ("en-GB,en;q=0.9", "EN"),
+        ("id-ID", "ID"),
+        ("fr,de;q=0.9", "ID"),
+        ("fr,en;q=0.5,id;q=0.4", "EN"),
+        ("en;q=0.1,id;q=0.9", "ID"),
+        ("en;q=nonsense", "ID"),
+        ("en;q=0", "ID"),
+        ("*", "ID"),
+        (",;,=;q=", "ID"),
+    ],
+)
+def test_the_preferred_language_is_heard(header: str, language: str) -> None:
+    assert preferred(header) is Language(language)
+
+
+def test_an_unknown_key_is_no_message() -> None:
+    with pytest.raises(KeyError):
+        say(Language.EN, "cli.no_such_key")

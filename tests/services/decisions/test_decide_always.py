@@ -1,0 +1,136 @@
+"""What holds for every command: its time, its version, on whose behalf, and which refusals."""
+
+import datetime as dt
+
+import pytest
+
+from services.commands import erase, fulfil, specify, steer
+from services.commands.all import COMMANDS
+from services.commands.command import ALWAYS, Command
+from services.decisions.decide import DECIDERS
+from services.permissions import PUBLIC
+from services.refusals import RefusalCode as No
+from tests.services.decisions import (
+    test_refused_erase,
+    test_refused_frame,
+    test_refused_fulfil,
+    test_refused_specify,
+    test_refused_steer,
+)
+from tests.worlds.cast import EXAMPLES
+
+SHOWN = [
+    *test_refused_frame.REFUSALS,
+    *test_refused_specify.REFUSALS,
+    *test_refused_fulfil.REFUSALS,
+    *test_refused_steer.REFUSALS,
+    *test_refused_erase.REFUSALS,
+]
+DECISIONS: set[type[Command]] = {
+    specify.AssignOwner,
+    specify.SetDeadline,
+    specify.DefineIndicator,
+    specify.ReviseIndicator,
+    specify.AcceptCommitment,
+    specify.Reschedule,
+    specify.Reassign,
+    # These two have no time of their own: they take that of the report they name.
+    fulfil.CorrectReport,
+    fulfil.RetractReport,
+    steer.Escalate,
+    steer.AnswerEscalation,
+    steer.ProposeWaiver,
+    steer.WaiveRemainder,
+    steer.Reopen,
+    steer.Withdraw,
+    steer.DeclareReadiness,
+    erase.ErasePerson,
+    erase.ProposeRedaction,
+    erase.Redact,
+}
+NOT_BEFORE = {fulfil.ResolveObstacle, fulfil.VerifyFulfilment, steer.ReleaseDependency}
+"""Observations of the end of something: never before it began."""
+OBSERVATIONS = [command for command in COMMANDS if command not in DECISIONS]
+TWO_MINUTES = dt.timedelta(minutes=2)
+INSTANT = dt.timedelta(microseconds=1)
+
+
+def named(command: type[Command]) -> str:
+    return command.__name__
+
+
+each_command = pytest.mark.parametrize("command", COMMANDS, ids=named)
+
+
+@each_command
+def test_every_command_is_accepted_where_nothing_speaks_against_it(
+    command: type[Command],
+) -> None:
+    history, act = EXAMPLES[command]
+    assert history.when(act).accepted() != history
+
+
+@each_command
+def test_every_refusal_a_command_declares_is_shown(command: type[Command]) -> None:
+    shown = {refused.code for refused in SHOWN if refused.act.command is command}
+    assert command.refusals - shown == set()
+
+
+@each_command
+def test_no_command_is_shown_a_refusal_it_does_not_declare(command: type[Command]) -> None:
+    shown = {refused.code for refused in SHOWN if refused.act.command is command}
+    assert shown <= command.possible_refusals()
+    assert not command.refusals & ALWAYS
+
+
+@each_command
+def test_every_command_is_decided(command: type[Command]) -> None:
+    assert command in DECIDERS
+
+
+@each_command
+def test_the_public_may_do_nothing(command: type[Command]) -> None:
+    history, act = EXAMPLES[command]
+    history.when(act.but(PUBLIC)).then_refused(No.NOT_AUTHORISED)
+
+
+@each_command
+def test_only_observations_may_look_back(command: type[Command]) -> None:
+    history, act = EXAMPLES[command]
+    for moment in (history.now, history.now - dt.timedelta(days=400), history.now + TWO_MINUTES):
+        outcome = history.when(act.but(occurred_at=moment))
+        if command in DECISIONS or (command in NOT_BEFORE and moment < history.now):
+            outcome.then_refused(No.INVALID_DATES)
+        else:
+            assert outcome.accepted().events[-1].occurred_at == moment
+
+
+@pytest.mark.parametrize("command", OBSERVATIONS, ids=named)
+def test_nothing_is_recorded_before_it_happened_but_for_two_minutes(
+    command: type[Command],
+) -> None:
+    history, act = EXAMPLES[command]
+    history.when(act.but(occurred_at=history.now + TWO_MINUTES)).accepted()
+    history.when(act.but(occurred_at=history.now + TWO_MINUTES + INSTANT)).then_refused(
+        No.FUTURE_EVENT
+    )
+
+
+@each_command
+def test_a_command_is_done_on_behalf_of_a_known_party(command: type[Command]) -> None:
+    history, act = EXAMPLES[command]
+    after = history.when(act.but(on_behalf_of="party:BUPATI")).accepted()
+    assert after.events[-1].actor.on_behalf_of == "BUPATI"
+    history.when(act.but(on_behalf_of="party:X")).then_refused(No.UNKNOWN_PARTY)
+
+
+@each_command
+def test_an_old_version_is_a_conflict(command: type[Command]) -> None:
+    history, act = EXAMPLES[command]
+    stream = history.when(act).accepted().events[-1].stream
+    if act.build("k").stream() is None and not issubclass(command, fulfil.OnReport):
+        history.when(act.but(expected_version=0)).then_refused(No.BAD_USER_INPUT, "no_version")
+        return
+    version = history.versions.get(stream, 0)
+    history.when(act.but(expected_version=version)).accepted()
+    history.when(act.but(expected_version=version + 1)).then_refused(No.VERSION_CONFLICT)

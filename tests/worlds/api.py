@@ -1,0 +1,134 @@
+"""The whole server in a test: a real log in a folder, asked over HTTP like any client asks."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Self
+
+from starlette.testclient import TestClient
+
+from events.facts.vocabulary import Dataset, Role
+from events.log.log_clock import LogClock, system_time
+from schema.app import Server, make_app, open_server
+from schema.identity.development import DevelopmentTokens, development_key
+from schema.settings import Settings
+from services.write.script import Played, RehearsalClock, play, read_script
+from tests.worlds.statements import Statements
+
+DEMO = "occasion:gladi-psu-2025"
+LIVE = "occasion:psu-barut-2025"
+
+
+class Api:
+    """A server over a folder, and a client that speaks to it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        dataset: Dataset = Dataset.LIVE,
+        clock: LogClock | None = None,
+        *,
+        development: bool = True,
+        keys: Path | None = None,
+    ) -> None:
+        self.settings = Settings(data=folder, keys=keys, development=development)
+        self.server: Server = open_server(self.settings, "a test", dataset, clock)
+        app = make_app(self.settings, self.server)
+        self.client = TestClient(app, raise_server_exceptions=False)
+        self._keys = 0
+
+    def __enter__(self) -> Self:
+        self.client.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.client.__exit__(None, None, None)
+
+    def token(
+        self,
+        *roles: str,
+        party: str | None = None,
+        person: str | None = None,
+        name: str | None = None,
+    ) -> str:
+        """A development token."""
+        tokens = DevelopmentTokens(development_key(self.settings.data))
+        return tokens.issue(system_time(), [Role(role) for role in roles], party, person, name)
+
+    def ask(
+        self,
+        query: str,
+        variables: dict[str, Any] | None = None,
+        token: str | None = None,
+        **headers: str,
+    ) -> dict[str, Any]:
+        """An answer, errors included."""
+        if token:
+            headers["authorization"] = f"Bearer {token}"
+        body = {"query": query, "variables": variables or {}}
+        answer: dict[str, Any] = self.client.post("/graphql", json=body, headers=headers).json()
+        return answer
+
+    def data(self, query: str, token: str | None = None, **variables: Any) -> Any:
+        """The data of an answer that must have no errors."""
+        answer = self.ask(query, variables, token)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    def mutate(
+        self, mutation: str, role: str, party: str, wanted: str = "", /, **fields: Any
+    ) -> dict[str, Any]:
+        """The payload of a mutation, recorded or refused."""
+        self._keys += 1
+        given = {"idempotencyKey": f"test-{self._keys}", **fields}
+        name = mutation[0].upper() + mutation[1:]
+        query = (
+            f"mutation M($input: {name}Input!) {{ answer: {mutation}(input: $input) {{ {wanted} "
+            "position leafHash replayed events { position type } "
+            f"userErrors {{ field message ... on {name}UserError {{ code }} }} }} }}"
+        )
+        payload: dict[str, Any] = self.data(
+            query, token=self.token(role, party=party), input=given
+        )["answer"]
+        return payload
+
+    def refusals(self, mutation: str, role: str, party: str, /, **fields: Any) -> list[str]:
+        """The codes with which a mutation is refused; none if it was recorded."""
+        return [
+            error["code"] for error in self.mutate(mutation, role, party, **fields)["userErrors"]
+        ]
+
+    def codes(self, query: str, token: str | None = None, /, **variables: Any) -> list[str | None]:
+        """The codes of an answer's errors."""
+        answer = self.ask(query, variables, token)
+        return [error.get("extensions", {}).get("code") for error in answer.get("errors", ())]
+
+    def size(self) -> int:
+        """How many events the log holds."""
+        return self.server.house.look_up.head().size
+
+    def statements(self) -> Statements:
+        """Counts the SQL statements that run while it is open."""
+        return Statements()
+
+
+def bundled(name: str) -> str:
+    """The text of a bundled script."""
+    return files("schema").joinpath("scripts", f"{name}.jsonl").read_text("utf-8")
+
+
+def rehearse(folder: Path, script: str) -> list[Played]:
+    """Play a script into a DEMO log in a folder."""
+    lines = read_script(script)
+    assert lines[0].at is not None
+    clock = RehearsalClock(lines[0].at)
+    server = open_server(Settings(data=folder), "a test", Dataset.DEMO, clock)
+    try:
+        return list(play(lines, server.house.recorder, clock))
+    finally:
+        server.close()
+
+
+def expected(name: str) -> Any:
+    """Expected answers from tests/data."""
+    return json.loads((Path(__file__).parent.parent / "data" / name).read_text("utf-8"))
