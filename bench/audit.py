@@ -23,6 +23,7 @@ from socket import socket
 from sqlalchemy import text
 
 from bench.run import Bench
+from events.durable_file import new_file
 from events.export.lines import GZIP
 from events.facts.commitment import ProgressReported
 from events.facts.vocabulary import Role
@@ -32,19 +33,21 @@ from events.log.log_clock import system_time
 from events.log.log_queries import append, read_head, stream_version
 from events.log.sqlite.event_log import SqliteEventLog
 from events.progress import untold
-from schema.app import open_server
-from schema.http.serving import listen_at, run
+from schema.cli.main import run
+from schema.http.serving import listen_at
+from schema.open_server import open_server
 from schema.settings import Settings
-from services.copy.export_log import export_log, new_file
+from services.copy.export_log import export_log
 from services.heads.seal_history import Sealer
 from services.heads.signing_keys import KeyFolder
+from services.read.log_name import origin_of
 from services.verify.database import verify_database
 from services.verify.export import verify_export
 from services.verify.public_log import PublicLog
 from services.verify.url import verify_url
 from services.verify.verification import Report, Trust
 from services.write.live_state import build_register
-from services.write.open_log import new_salt, origin_of
+from services.write.open_log import new_salt
 
 SIZES = (5_000, 20_000, 80_000)
 COMMITMENTS = 500

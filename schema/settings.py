@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schema.operation.catalogue import Language
-from services.write.open_log import can_be_origin
+from services.read.log_name import can_be_origin
 from services.write.record import DAILY_QUOTA
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from events.facts.vocabulary import Dataset
-from schema.app import open_server
+from schema.open_server import open_server
 from schema.settings import Settings
 from services.write.script import play, read_script
 from tests.attacks.signed_exports import FORMS, Found, exported

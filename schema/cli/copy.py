@@ -9,13 +9,14 @@ from typing import Annotated, BinaryIO
 
 import typer
 
+from events.durable_file import new_file
 from events.export.lines import MalformedExport
 from events.log.event_log import LogUnavailable, OutcomeUnknown
 from events.log.sqlite.writer_lock import LogIsBusy
 from events.verify.flaw import FlawedLog
-from schema.app import open_events
 from schema.cli.terminal import ProgressBar, both, read_settings, terminal
-from services.copy.export_log import EmptyLog, Exported, export_log, new_file
+from schema.open_server import open_events
+from services.copy.export_log import EmptyLog, Exported, export_log
 from services.copy.import_log import Imported, NotEmpty, PublicCopy, import_log
 
 STANDARD_OUTPUT = "-"

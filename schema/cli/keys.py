@@ -7,12 +7,13 @@ import typer
 from events.facts.vocabulary import Dataset
 from events.log.event_log import EventLog, LogUnavailable
 from events.log.sqlite.writer_lock import LogIsBusy
-from schema.app import first_origin, key_folder, log_clock, open_events
 from schema.cli.terminal import both, read_settings, terminal
+from schema.open_server import first_origin, key_folder, log_clock, open_events
 from schema.settings import Settings
 from services.heads.seal_history import HistoryLost, Sealer
 from services.heads.signing_keys import KeyFolder, KeyRefused
-from services.write.open_log import can_be_origin, change_origin, new_origin, open_log, origin_of
+from services.read.log_name import can_be_origin, new_origin, origin_of
+from services.write.open_log import change_origin, open_log
 
 key = typer.Typer(help=both("help_key"), no_args_is_help=True)
 origin = typer.Typer(help=both("help_origin"), no_args_is_help=True)

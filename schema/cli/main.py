@@ -2,6 +2,7 @@
 
 import errno
 import secrets
+import socket
 import sys
 from importlib.resources import files
 from pathlib import Path
@@ -14,14 +15,16 @@ from events.log.event_log import LogReadOnly, LogUnavailable, OutcomeUnknown
 from events.log.log_clock import ClockRefused, LogClock, system_time
 from events.log.sqlite.writer_lock import LogIsBusy
 from schema.api.outcomes import refusal_message
-from schema.app import CLOCK_FILE, SCHEMA, Server, key_folder, open_server
+from schema.api.schema import SCHEMA
+from schema.app import make_app
 from schema.cli.copy import copying
 from schema.cli.keys import key, origin
 from schema.cli.terminal import ProgressBar, both, read_policy, read_settings, terminal
 from schema.cli.verify import verify
 from schema.cli.witness import witness
-from schema.http.serving import configure_logs, listen, run
+from schema.http.serving import configure_logs, listen, run_app
 from schema.identity.development import DevelopmentTokens, development_key
+from schema.open_server import CLOCK_FILE, Server, key_folder, open_server
 from schema.settings import Settings
 from services.heads.signing_keys import KeyRefused
 from services.ids import MalformedId, parse_id
@@ -294,3 +297,8 @@ def main() -> None:
     except (LogUnavailable, OutcomeUnknown) as error:
         terminal.tell("log_unavailable", reason=error)
         sys.exit(1)
+
+
+def run(settings: Settings, server: Server, listening: socket.socket) -> None:
+    """Serve until SIGINT or SIGTERM, let running requests end, close the log."""
+    run_app(make_app(settings, server), listening)

@@ -14,7 +14,6 @@ from events.log.event_log import LogUnavailable
 from events.log.log_clock import system_time
 from events.verify.expected_head import Holder
 from events.verify.findings import Finding
-from schema.app import key_folder, open_database
 from schema.cli.terminal import (
     ProgressBar,
     Stopped,
@@ -24,6 +23,7 @@ from schema.cli.terminal import (
     terminal,
     why,
 )
+from schema.open_server import key_folder, open_database
 from schema.settings import Settings
 from services.heads.signing_keys import KeyFolder, KeyRefused
 from services.verify.database import verify_database

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from strawberry import Schema
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
-from schema.identity.development import IdentityProvider, Unauthenticated, viewer_of
+from schema.identity.bearer import IdentityProvider, Unauthenticated, viewer_of
 from schema.operation.catalogue import Language, preferred, say, speaking
 from schema.operation.context import Context, House
 from schema.operation.loaders import Loaders

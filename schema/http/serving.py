@@ -12,7 +12,6 @@ import structlog
 import uvicorn
 from starlette.applications import Starlette
 
-from schema.app import Server, make_app
 from schema.settings import Settings
 
 DRAIN_SECONDS = 10
@@ -64,11 +63,6 @@ def configure_logs() -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(cast(TextIO, StandardError())),
     )
-
-
-def run(settings: Settings, server: Server, listening: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM, let running requests end, close the log."""
-    run_app(make_app(settings, server), listening)
 
 
 def run_app(

@@ -2,18 +2,15 @@
 
 import datetime as dt
 import os
-import re
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 import jwt
 
 from events.facts.vocabulary import Role
-from services.commands.values import clean
-from services.ids import CODE, UUID
-from services.permissions import PUBLIC, Viewer
+from schema.identity.bearer import Unauthenticated, viewer_from_claims
+from services.permissions import Viewer
 
 ISSUER = "rakor-development"
 AUDIENCE = "rakor-ledger"
@@ -21,35 +18,6 @@ ALGORITHM = "HS256"
 KEY_FILE = "development.key"
 KEY_BYTES = 32
 LIFETIME = dt.timedelta(days=30)
-BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9_.~+/=-]+)")
-MAX_NAME = 200
-
-
-class Unauthenticated(Exception):
-    """A token that is not accepted; `variant` says why in the catalogue's words."""
-
-    def __init__(self, variant: str = "") -> None:
-        super().__init__(variant)
-        self.variant = variant
-
-
-class IdentityProvider(Protocol):
-    """Turns a bearer token into a viewer."""
-
-    def viewer(self, token: str) -> Viewer:
-        """The viewer of a token. Raises Unauthenticated."""
-
-
-def viewer_of(authorization: str | None, provider: IdentityProvider | None) -> Viewer:
-    """The viewer of a request: PUBLIC without a header; a bad token is never silently PUBLIC."""
-    if authorization is None:
-        return PUBLIC
-    match = BEARER.fullmatch(authorization.strip())
-    if match is None:
-        raise Unauthenticated
-    if provider is None:
-        raise Unauthenticated("not_accepted")
-    return provider.viewer(match[1])
 
 
 def development_key(folder: Path) -> bytes:
@@ -114,20 +82,3 @@ class DevelopmentTokens:
             raise Unauthenticated("expired") from None
         except (jwt.InvalidTokenError, ValueError, TypeError):
             raise Unauthenticated from None
-
-
-def viewer_from_claims(claims: dict[str, object]) -> Viewer:
-    """The viewer that verified claims describe. Raises ValueError for claims of another shape."""
-    roles, party, person = claims.get("roles"), claims.get("party"), claims.get("person")
-    name = claims.get("name")
-    if not isinstance(roles, list) or not roles:
-        raise ValueError("roles")
-    if party is not None and not (isinstance(party, str) and CODE.fullmatch(party)):
-        raise ValueError("party")
-    if person is not None and not (isinstance(person, str) and UUID.fullmatch(person)):
-        raise ValueError("person")
-    if name is not None and not (isinstance(name, str) and name.strip()):
-        raise ValueError("name")
-    held = tuple(Role(role) for role in roles if role != Role.SYSTEM.value)
-    kept = clean(name, limit=MAX_NAME, lines=False) if name else None
-    return Viewer(held or (Role.PUBLIC,), party, person, kept)

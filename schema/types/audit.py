@@ -16,22 +16,18 @@ from schema.operation.errors import ErrorCode
 from schema.operation.fields import field, require, seen_as
 from schema.types.commitment import Commitment, known_commitment
 from schema.types.event import Event, event_node, event_page
-from schema.types.judgement import (
-    CommitmentReadiness,
-    ReadPointType,
-    commitment_readiness,
-    read_point,
-)
+from schema.types.judgement import CommitmentReadiness, commitment_readiness
 from schema.types.node import DEFAULT_PAGE, Connection, OpenOnly
 from schema.types.occasion import discrepancy_page
 from schema.types.party import Actor, Party, party
+from schema.types.read_point import ReadPointType, read_point
 from schema.types.source import Discrepancy
 from schema.types.specification import Indicator, indicator
 from schema.types.steering import Escalation, open_escalations
 from services.read import audit_history as found
 from services.read.look_up import OccasionView
 from services.readiness.answer import ReasonCode
-from services.readiness.readiness_1 import RULES
+from services.readiness.rules import RULES
 
 MOST_HOURS = 24 * 366 * 100
 

@@ -1,52 +1,21 @@
 """How one commitment is judged, at one read point, for which reasons and in which regions."""
 
-import datetime as dt
-
 import strawberry
 
 from events.facts.vocabulary import Light
 from schema.operation.catalogue import Language, say
-from schema.operation.context import Context, local
+from schema.operation.context import Context
 from schema.operation.fields import field
 from schema.types.commitment import Commitment, commitment
 from schema.types.event import Event, events_at
 from schema.types.node import require_page_size
 from schema.types.party import Region, region
-from schema.types.scalars import Position
 from services.read.look_up import OccasionView
-from services.read.read_point import ReadPoint
 from services.readiness import answer as judged
 from services.readiness.answer import ReasonCode, Specification
-from services.readiness.readiness_1 import regional_figures_at, rounded
+from services.readiness.readiness_1 import rounded
+from services.readiness.regions import regional_figures_at
 from services.state.commitment_state import CommitmentState
-
-
-@strawberry.type(name="ReadPoint", description="Where a read stands in the two times.")
-class ReadPointType:
-    """Where a read stands in the two times."""
-
-    position: Position | None = strawberry.field(
-        description="The last position that is known; null: nothing is."
-    )
-    known_at: dt.datetime | None = strawberry.field(
-        description="The moment of knowledge, where it was asked for by moment."
-    )
-    effective_at: dt.datetime = strawberry.field(
-        description="The moment in the world that is judged, by its minute."
-    )
-    log_size: Position = strawberry.field(
-        description="Number of events that are known at this read point."
-    )
-
-
-def read_point(point: ReadPoint, zone: str) -> ReadPointType:
-    """A read point in the time zone of its occasion."""
-    return ReadPointType(
-        position=Position(point.position) if point.position >= 0 else None,
-        known_at=local(point.known_at, zone) if point.known_at else None,
-        effective_at=local(point.effective_at, zone),
-        log_size=Position(point.position + 1),
-    )
 
 
 @strawberry.type(description="One condition that holds, and the events behind it.")

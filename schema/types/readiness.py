@@ -9,17 +9,16 @@ from schema.operation.errors import ErrorCode
 from schema.operation.fields import field, seen_as
 from schema.types.judgement import (
     CommitmentReadiness,
-    ReadPointType,
     Reason,
     RegionFigure,
     commitment_readiness,
-    read_point,
     reasons,
     region_figure,
 )
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.occasion import Area, Occasion, occasion
 from schema.types.party import Region, region
+from schema.types.read_point import ReadPointType, read_point
 from schema.types.steering import Escalation, open_escalations
 from services.read.look_up import OccasionView
 from services.readiness import answer as judged

@@ -7,7 +7,6 @@ tree over them is compared elsewhere.
 import datetime as dt
 
 from events.export.items import ExportHeader
-from events.facts.erasure import PersonalDataErased, TextRedacted
 from events.facts.occasion import LogOpened, OriginChanged
 from events.format.canonical_bytes import (
     MAX_LEAF_BYTES,
@@ -21,33 +20,10 @@ from events.format.canonical_bytes import (
 )
 from events.format.canonical_json import NotCanonical, parse_canonical
 from events.format.log_entry import LogEntry, TextPlace
-from events.format.recorded_event import NAME_PATH, RecordedEvent
+from events.format.recorded_event import RecordedEvent
 from events.verify.commands_due import CommandsDue
+from events.verify.erasure_demands import ErasureDemands
 from events.verify.flaw import Flaw, FlawedLog
-
-
-class ErasureDemands:
-    """Takes events in their order, and says which texts went because of each."""
-
-    def __init__(self) -> None:
-        self._names: dict[str, list[int]] = {}
-        """Where the name of a person stood, by person."""
-        self._redacted: set[TextPlace] = set()
-
-    def of(self, position: int, event: RecordedEvent) -> set[TextPlace]:
-        """What the event at a position erased: a text, or every name of a person that was there."""
-        actor = event.actor
-        if actor.person is not None and actor.name is not None:
-            self._names.setdefault(actor.person, []).append(position)
-        match event.fact:
-            case TextRedacted() as fact:
-                self._redacted.add((fact.redacts, fact.path))
-                return {(fact.redacts, fact.path)}
-            case PersonalDataErased() as fact:
-                names = {(place, NAME_PATH) for place in self._names.pop(fact.person, ())}
-                return names - self._redacted
-            case _:
-                return set()
 
 
 class EntryChecker:

@@ -1,19 +1,11 @@
 """Exporting: one copy of a whole log, as it stands at one moment, checked on its way out."""
 
-import errno
-import fcntl
-import glob
-import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy import Connection
 
-from events.durable_file import sync_folder
 from events.export.file import write_export
 from events.export.items import ExportHeader, Item, UnwritableEntry
 from events.facts.occasion import LogOpened, OriginChanged
@@ -32,7 +24,7 @@ from events.log.stored_tree import StoredTree
 from events.progress import Progress, untold
 from events.tree.merkle_tree import Frontier
 from events.verify.flaw import Flaw, FlawedLog
-from services.write.open_log import NAMING
+from services.read.log_name import NAMING
 
 Names = list[tuple[int, str]]
 """The positions from which a log bears a name, and the names."""
@@ -198,43 +190,3 @@ def _hash_of_sound(entry: LogEntry) -> bytes:
             if digest.encode() not in entry.sealed:
                 raise FlawedLog(Flaw.TEXT, entry.position)
     return found
-
-
-@contextmanager
-def new_file(path: Path, *, replace: bool) -> Iterator[BinaryIO]:
-    """A file for its owner alone, that appears under its name once it is written whole.
-
-    Until then it lies beside its place under another name, and goes if anything fails; what a
-    killed process left there goes with the next file of that name. Raises FileExistsError where a
-    file stands that may not be replaced, and other OSErrors.
-    """
-    _require_free(path, replace)
-    _take_away_left(path)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            with suppress(OSError):  # a place without locks: there nothing is taken away either
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield file
-            file.flush()
-            os.fsync(descriptor)
-        _require_free(path, replace)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
-
-
-def _take_away_left(path: Path) -> None:
-    """Remove halves of this file that nobody writes any more: who does holds a lock."""
-    found = path.parent.glob(f".{glob.escape(path.name)}.{'?' * 8}.part")
-    for left in filter(Path.is_file, found):
-        with suppress(OSError), left.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            left.unlink()
-
-
-def _require_free(path: Path, replace: bool) -> None:
-    if not replace and os.path.lexists(path):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))

@@ -17,7 +17,7 @@ from services.decisions.deciding import (
 )
 from services.ids import make_id
 from services.permissions import is_same
-from services.readiness.readiness_1 import RULES
+from services.readiness.rules import RULES
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.directory import parent_code

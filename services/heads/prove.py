@@ -21,7 +21,7 @@ from events.log.log_queries import read_bytes, read_head
 from events.log.stored_tree import StoredTree, TilePlace
 from events.tree.merkle_tree import Range, consistency_ranges, inclusion_ranges
 from events.tree.tiles import WIDTH, Tile, bundle
-from services.write.open_log import origin_of
+from services.read.log_name import origin_of
 
 KNOWN_TILES = 512
 """How many full tiles are kept in memory: about 20 KB each."""

@@ -23,7 +23,7 @@ from events.log.log_queries import read_head
 from events.log.stored_tree import StoredTree
 from events.tree.merkle_tree import EMPTY_ROOT
 from services.heads.signing_keys import KeyFolder
-from services.write.open_log import origin_of
+from services.read.log_name import origin_of
 
 EVERY = 1.0
 """Seconds from one checkpoint to the next while the log grows."""

@@ -37,7 +37,7 @@ from services.projections import register
 from services.read.read_point import NotYetAvailable, ReadPoint
 from services.read.recent import Recent
 from services.readiness.answer import Readiness
-from services.readiness.readiness_1 import RULES
+from services.readiness.rules import RULES
 from services.state.directory import Directory
 from services.state.occasion_state import Frame, OccasionState, fold_occasion, whole_minute
 

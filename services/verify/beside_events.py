@@ -28,8 +28,8 @@ from events.log.tables import (
 from events.tree.tiles import MAX_LEVEL, TILE_LEVELS, WIDTH, FilledTile, hashes_of, perfect_root
 from events.verify.expected_head import Holder
 from events.verify.findings import Finding
+from services.read.log_name import origin_of
 from services.verify.verification import Verification
-from services.write.open_log import origin_of
 
 NAMED = 20
 """How many rows that belong to nothing are named at most."""

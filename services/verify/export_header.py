@@ -8,9 +8,9 @@ from events.format.canonical_json import canonical_json
 from events.format.log_entry import AcceptedCommand, LogEntry
 from events.format.recorded_event import RecordedEvent
 from events.heads.checkpoint import StoredCheckpoint
+from events.verify.erasure_demands import ErasureDemands
 from events.verify.findings import Finding, Findings
 from events.verify.verify_history import VerifiedLog
-from services.copy.check_entry import ErasureDemands
 
 
 class ExportCheck:

@@ -13,7 +13,7 @@ from events.progress import Progress
 from events.tree.tiles import FilledTile
 from events.verify.expected_head import Holder
 from events.verify.findings import Finding
-from services.readiness.readiness_1 import RULES
+from services.readiness.rules import RULES
 from services.state.occasion_state import OccasionState, whole_minute
 from services.state.replay import REPLAY_ERRORS
 from services.verify.public_log import CannotFetch, NotThere, PublicLog

@@ -9,8 +9,9 @@ from starlette.testclient import TestClient
 
 from events.facts.vocabulary import Dataset, Role
 from events.log.log_clock import LogClock, system_time
-from schema.app import Server, make_app, open_server
+from schema.app import make_app
 from schema.identity.development import DevelopmentTokens, development_key
+from schema.open_server import Server, open_server
 from schema.settings import Settings
 from services.write.script import Played, RehearsalClock, play, read_script
 from tests.worlds.statements import Statements

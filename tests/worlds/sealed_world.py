@@ -14,9 +14,9 @@ from events.progress import untold
 from services.heads.prove import Proofs
 from services.heads.seal_history import Sealer
 from services.heads.signing_keys import KeyFolder
+from services.read.log_name import origin_of
 from services.verify.database import verify_database
 from services.verify.verification import Trust
-from services.write.open_log import origin_of
 from tests.worlds.world import World
 
 

@@ -8,7 +8,8 @@ import uvicorn
 from structlog.testing import capture_logs
 
 from events.log.event_log import LogUnavailable
-from schema.app import Server, make_app, open_server
+from schema.app import make_app
+from schema.open_server import Server, open_server
 from schema.settings import Settings
 from services.heads.seal_history import Sealer
 from services.heads.signing_keys import KeyFolder

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 
-from schema.app import SCHEMA
+from schema.api.schema import SCHEMA
 from schema.types.facts import EVENT_TYPES
 from tests.worlds.furniture import COORDINATOR, OCCASION, RECORDER
 from tests.worlds.hall import D01, THE_OCCASION, Hall

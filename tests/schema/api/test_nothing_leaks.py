@@ -18,7 +18,7 @@ from graphql import (
 
 from events.facts.all import FACT_TYPES
 from events.log.event_queries import EventQuery
-from schema.app import SCHEMA
+from schema.api.schema import SCHEMA
 from tests.worlds.furniture import OCCASION
 from tests.worlds.hall import THE_OCCASION, acts
 from tests.worlds.secrets import D05, Vault

@@ -18,7 +18,7 @@ from graphql import (
 )
 
 from events.facts.all import FACT_TYPES, event_type_name
-from schema.app import SCHEMA
+from schema.api.schema import SCHEMA
 from services.commands.all import COMMANDS
 from services.commands.command import Command
 

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from events.facts.vocabulary import Dataset
-from schema.app import open_server
+from schema.open_server import open_server
 from schema.settings import Settings
 from services.write.open_log import WrongDataset
 from tests.worlds.program import rakor_here

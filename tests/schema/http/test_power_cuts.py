@@ -30,7 +30,7 @@ from events.heads.checkpoint import SignedNote
 from events.log.event_log import LogReadOnly
 from events.log.event_queries import EventQuery, read_events
 from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
-from schema.app import Server, open_server
+from schema.open_server import Server, open_server
 from schema.settings import Settings
 from services.commands.fulfil import ReportProgress
 from services.heads.signing_keys import KeyFolder

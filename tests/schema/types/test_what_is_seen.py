@@ -9,7 +9,7 @@ from pydantic.alias_generators import to_camel
 from events.facts.all import FACT_TYPES, event_type_name
 from events.facts.fact import FieldClass, field_classes
 from events.facts.occasion import DiscrepancyResolved
-from schema.app import SCHEMA
+from schema.api.schema import SCHEMA
 from tests.worlds.furniture import OCCASION, VERIFIER
 from tests.worlds.hall import D01, D02, LEADER, THE_OCCASION
 from tests.worlds.secrets import D05, LEADING_PERSON, PERSON, Vault

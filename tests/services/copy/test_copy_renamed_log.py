@@ -18,9 +18,10 @@ from events.progress import untold
 from events.verify.flaw import Flaw, FlawedLog
 from services.copy.export_log import export_log
 from services.copy.import_log import import_log
+from services.read.log_name import origin_of
 from services.verify.database import verify_database
 from services.verify.verification import Remark, Trust
-from services.write.open_log import change_origin, origin_of
+from services.write.open_log import change_origin
 from tests.worlds.copies import everything, sign, signing_key
 from tests.worlds.exports import kinds, verified
 from tests.worlds.world import ORIGIN, World

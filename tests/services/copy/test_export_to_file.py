@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.copy.export_log import export_log, new_file
+from events.durable_file import new_file
+from services.copy.export_log import export_log
 from tests.worlds.breakage import full_disk
 from tests.worlds.copies import files_in
 from tests.worlds.forked import Forked

@@ -1,0 +1,141 @@
+"""The wiring of the log: the only file that chooses a database, and what works on it."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from events.facts.vocabulary import Dataset
+from events.heads.checkpoint import StoredCheckpoint
+from events.heads.witness_policy import WitnessPolicy
+from events.log.event_log import EventLog, LogReadOnly
+from events.log.log_clock import LogClock
+from events.log.sqlite.event_log import SqliteEventLog
+from events.progress import Progress, untold
+from schema.operation.context import House
+from schema.operation.tell_errors import logger
+from schema.settings import Settings
+from services.heads.collect_cosignatures import Collector
+from services.heads.prove import Proofs
+from services.heads.seal_history import HistoryLost, Sealer, SealingThread
+from services.heads.signing_keys import KeyFolder
+from services.read.log_name import new_origin, origin_of
+from services.read.look_up import LookUp
+from services.write.open_log import open_log
+from services.write.record import Recorder
+
+CLOCK_FILE = "clock-accepted"
+
+
+@dataclass(frozen=True)
+class Server:
+    """An open log with everything that works on it. Close it when done."""
+
+    log: EventLog
+    house: House
+    sealing: SealingThread
+    collecting: Collector | None
+
+    def close(self) -> None:
+        """Finish what is being written, seal it, have it cosigned, then let go of the log."""
+        self.house.recorder.close()
+        self.sealing.close()
+        if self.collecting:
+            self.collecting.close()
+        self.log.close()
+
+
+def log_clock(settings: Settings) -> LogClock:
+    """The log's clock; `rakor clock accept` changes the mark that it watches."""
+    path = settings.data / CLOCK_FILE
+    return LogClock(accepted=lambda: path.read_text() if path.exists() else "")
+
+
+def key_folder(settings: Settings) -> KeyFolder:
+    """The folder of the keys that sign the log's head."""
+    return KeyFolder(settings.keys_folder)
+
+
+def first_origin(settings: Settings, dataset: Dataset | None = None) -> str:
+    """What a new log is called: as set, else as its keys say, else by chance.
+
+    A log in the place of one that is gone must not begin as if there had been none: it takes the
+    name that was signed last, and is then found to have lost its history. In a folder of keys that
+    is set apart, which several logs may share, only a name that is set or the only one counts as
+    its own. Raises KeyRefused.
+    """
+    keys = key_folder(settings)
+    signed, names = keys.last_used(), keys.names()
+    if signed and settings.keys is None:
+        return signed
+    name = settings.origin or (names.pop() if len(names) == 1 else signed)
+    origin, demo = new_origin(dataset, name), new_origin(Dataset.DEMO, name)
+    is_gone = dataset is None and keys.last_signed(demo) and not keys.last_signed(origin)
+    return demo if is_gone else origin
+
+
+def open_events(settings: Settings, holder: str | None = None) -> EventLog:
+    """The log of the settings alone, as it lies there; with `holder` to write it.
+
+    Raises LogIsBusy, LogUnavailable or OSError.
+    """
+    return SqliteEventLog(settings.data, holder=holder)
+
+
+def open_database(path: Path) -> EventLog:
+    """A log's database to be read: its folder, or the file itself. Raises LogUnavailable."""
+    if path.is_file():
+        return SqliteEventLog(path.parent, file_name=path.name)
+    return SqliteEventLog(path)
+
+
+def open_server(
+    settings: Settings,
+    holder: str,
+    dataset: Dataset | None = None,
+    clock: LogClock | None = None,
+    progress: Progress = untold,
+    following: Progress = untold,
+    policy: WitnessPolicy | None = None,
+) -> Server:
+    """Open the log of the settings for reading and writing; a new one as `dataset`, else LIVE.
+
+    The witnesses of `policy` are asked to cosign its heads; without one no head is witnessed.
+
+    A log that lost its signed history is opened all the same, and only read: its recorder says so.
+    Raises LogIsBusy, LogUnavailable, WrongDataset, KeyRefused or OSError.
+    """
+    clock = clock or log_clock(settings)
+    log = open_events(settings, holder)
+    try:
+        name = first_origin(settings, dataset)
+        opened = open_log(log, clock, name, dataset, progress, following)
+        with log.reading() as connection:
+            origin = origin_of(connection)
+        sealer = Sealer(log, key_folder(settings))
+        lost: HistoryLost | None = None
+        try:
+            sealer.check()
+        except HistoryLost as error:
+            lost = error
+        recorder = Recorder(log, clock, opened.dataset, settings.quota)
+        if lost:
+            _stop_writing(recorder, lost)
+    except BaseException:
+        log.close()
+        raise
+    proofs = Proofs(log)
+    house = House(LookUp(log, clock), recorder, opened.dataset, origin, proofs, policy)
+    collecting = Collector(log, proofs, policy) if policy else None
+    on_sealed = collecting.offer if collecting else _do_nothing
+    sealing = SealingThread(sealer, partial(_stop_writing, recorder), on_sealed)
+    return Server(log, house, sealing, collecting)
+
+
+def _do_nothing(_: StoredCheckpoint) -> None:
+    """Without a policy there is nobody to send a signed head to."""
+
+
+def _stop_writing(recorder: Recorder, error: HistoryLost) -> None:
+    if recorder.read_only is None:
+        logger.error("history_lost", reason=str(error))
+        recorder.stop_writing(LogReadOnly(str(error)))
