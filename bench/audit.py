@@ -25,7 +25,7 @@ from sqlalchemy import text
 from bench.run import Bench
 from events.durable_file import new_file
 from events.export.lines import GZIP
-from events.facts.commitment import ProgressReported
+from events.facts.report import ProgressReported
 from events.facts.vocabulary import Role
 from events.format.canonical_bytes import leaf_hash, seal
 from events.format.recorded_event import Actor, Draft, SealedEvent

@@ -6,8 +6,27 @@ from dataclasses import dataclass
 from events.facts.fact import FieldClass, Text
 from events.facts.vocabulary import Role
 from events.format.recorded_event import Actor
-from services.commands import erase, frame, fulfil, specify, steer
+from services.commands.claim import ClaimFulfilment
 from services.commands.command import Command
+from services.commands.commitment import AcceptCommitment, RecordCommitment, Reopen, Withdraw
+from services.commands.deadline import Reschedule, SetDeadline
+from services.commands.declaration import DeclareReadiness
+from services.commands.dependency import LinkDependency, ReleaseDependency
+from services.commands.discrepancy import NoteDiscrepancy, ResolveDiscrepancy
+from services.commands.erasure import ErasePerson, ProposeRedaction, Redact
+from services.commands.escalation import AnswerEscalation, Escalate
+from services.commands.evidence import AttachEvidence
+from services.commands.indicator import DefineIndicator, ReviseIndicator
+from services.commands.obstacle import RaiseObstacle, ResolveObstacle
+from services.commands.occasion import DeclareOccasion
+from services.commands.owner import AssignOwner, Reassign
+from services.commands.party import RegisterParty
+from services.commands.rakor import RecordRakor
+from services.commands.region import RegisterRegions
+from services.commands.report import CorrectReport, ReportProgress, RetractReport
+from services.commands.source import RegisterSource
+from services.commands.verdict import RejectClaim, VerifyFulfilment, VerifyProgress
+from services.commands.waiver import ProposeWaiver, WaiveRemainder
 from services.refusals import Refusal, RefusalCode
 from services.state.directory import Directory
 from services.state.records import ActedBy
@@ -15,64 +34,64 @@ from services.state.records import ActedBy
 MAY_ISSUE: dict[Role, frozenset[type[Command]]] = {
     Role.RECORDER: frozenset(
         {
-            frame.RegisterParty,
-            frame.RegisterRegions,
-            frame.DeclareOccasion,
-            frame.RecordRakor,
-            frame.RegisterSource,
-            frame.NoteDiscrepancy,
-            specify.RecordCommitment,
-            steer.Escalate,
-            erase.ProposeRedaction,
+            RegisterParty,
+            RegisterRegions,
+            DeclareOccasion,
+            RecordRakor,
+            RegisterSource,
+            NoteDiscrepancy,
+            RecordCommitment,
+            Escalate,
+            ProposeRedaction,
         }
     ),
     Role.COORDINATOR: frozenset(
         {
-            frame.ResolveDiscrepancy,
-            specify.AssignOwner,
-            specify.SetDeadline,
-            specify.DefineIndicator,
-            specify.ReviseIndicator,
-            specify.Reschedule,
-            specify.Reassign,
-            steer.ProposeWaiver,
-            steer.Reopen,
-            steer.Withdraw,
-            erase.ProposeRedaction,
+            ResolveDiscrepancy,
+            AssignOwner,
+            SetDeadline,
+            DefineIndicator,
+            ReviseIndicator,
+            Reschedule,
+            Reassign,
+            ProposeWaiver,
+            Reopen,
+            Withdraw,
+            ProposeRedaction,
         }
     ),
     Role.OWNER: frozenset(
         {
-            specify.AcceptCommitment,
-            fulfil.ReportProgress,
-            fulfil.AttachEvidence,
-            fulfil.ClaimFulfilment,
-            fulfil.RaiseObstacle,
-            fulfil.ResolveObstacle,
-            fulfil.CorrectReport,
-            fulfil.RetractReport,
-            steer.LinkDependency,
-            steer.ReleaseDependency,
+            AcceptCommitment,
+            ReportProgress,
+            AttachEvidence,
+            ClaimFulfilment,
+            RaiseObstacle,
+            ResolveObstacle,
+            CorrectReport,
+            RetractReport,
+            LinkDependency,
+            ReleaseDependency,
         }
     ),
     Role.VERIFIER: frozenset(
         {
-            fulfil.VerifyProgress,
-            fulfil.VerifyFulfilment,
-            fulfil.RejectClaim,
-            erase.ProposeRedaction,
+            VerifyProgress,
+            VerifyFulfilment,
+            RejectClaim,
+            ProposeRedaction,
         }
     ),
     Role.LEADER: frozenset(
         {
-            steer.AnswerEscalation,
-            steer.WaiveRemainder,
-            steer.DeclareReadiness,
-            erase.ProposeRedaction,
+            AnswerEscalation,
+            WaiveRemainder,
+            DeclareReadiness,
+            ProposeRedaction,
         }
     ),
-    Role.AUDITOR: frozenset({erase.ProposeRedaction}),
-    Role.ADMINISTRATOR: frozenset({erase.ErasePerson, erase.ProposeRedaction, erase.Redact}),
+    Role.AUDITOR: frozenset({ProposeRedaction}),
+    Role.ADMINISTRATOR: frozenset({ErasePerson, ProposeRedaction, Redact}),
 }
 """Everything that is allowed; what is not listed is refused."""
 

@@ -2,49 +2,72 @@
 
 from pydantic.alias_generators import to_snake
 
-from events.facts import commitment as facts_of_commitment
 from events.facts import erasure as facts_of_erasure
-from events.facts import occasion as facts_of_occasion
+from events.facts.claim import FulfilmentClaimed
+from events.facts.commitment import (
+    CommitmentAccepted,
+    CommitmentRecorded,
+    CommitmentReopened,
+    CommitmentWithdrawn,
+)
+from events.facts.deadline import DeadlineRescheduled, DeadlineSet
+from events.facts.declaration import ReadinessDeclared
+from events.facts.dependency import DependencyLinked, DependencyReleased
+from events.facts.discrepancy import DiscrepancyNoted, DiscrepancyResolved
+from events.facts.escalation import CommitmentEscalated, EscalationAnswered
+from events.facts.evidence import EvidenceAttached
 from events.facts.fact import Fact
+from events.facts.indicator import IndicatorDefined, IndicatorRevised
+from events.facts.log import LogOpened, OriginChanged
+from events.facts.obstacle import ObstacleRaised, ObstacleResolved
+from events.facts.occasion import OccasionDeclared
+from events.facts.owner import CommitmentReassigned, OwnerAssigned
+from events.facts.party import PartyRegistered
+from events.facts.rakor import ParticipantRecorded, RakorRecorded
+from events.facts.region import RegionRegistered
+from events.facts.report import ProgressReported, ReportCorrected, ReportRetracted
+from events.facts.source import SourceRegistered
+from events.facts.verdict import ClaimRejected, FulfilmentVerified, ProgressVerified
+from events.facts.waiver import RemainderWaived, WaiverProposed
 
 FACT_TYPES: tuple[type[Fact], ...] = (
-    facts_of_occasion.LogOpened,
-    facts_of_occasion.OriginChanged,
-    facts_of_occasion.PartyRegistered,
-    facts_of_occasion.RegionRegistered,
-    facts_of_occasion.OccasionDeclared,
-    facts_of_occasion.RakorRecorded,
-    facts_of_occasion.ParticipantRecorded,
-    facts_of_occasion.SourceRegistered,
-    facts_of_occasion.DiscrepancyNoted,
-    facts_of_occasion.DiscrepancyResolved,
-    facts_of_commitment.CommitmentRecorded,
-    facts_of_commitment.OwnerAssigned,
-    facts_of_commitment.DeadlineSet,
-    facts_of_commitment.IndicatorDefined,
-    facts_of_commitment.IndicatorRevised,
-    facts_of_commitment.CommitmentAccepted,
-    facts_of_commitment.ProgressReported,
-    facts_of_commitment.EvidenceAttached,
-    facts_of_commitment.FulfilmentClaimed,
-    facts_of_commitment.ProgressVerified,
-    facts_of_commitment.FulfilmentVerified,
-    facts_of_commitment.ClaimRejected,
-    facts_of_commitment.ObstacleRaised,
-    facts_of_commitment.ObstacleResolved,
-    facts_of_commitment.DeadlineRescheduled,
-    facts_of_commitment.CommitmentReassigned,
-    facts_of_commitment.ReportCorrected,
-    facts_of_commitment.ReportRetracted,
-    facts_of_commitment.DependencyLinked,
-    facts_of_commitment.DependencyReleased,
-    facts_of_commitment.CommitmentEscalated,
-    facts_of_commitment.EscalationAnswered,
-    facts_of_commitment.WaiverProposed,
-    facts_of_commitment.RemainderWaived,
-    facts_of_commitment.CommitmentReopened,
-    facts_of_commitment.CommitmentWithdrawn,
-    facts_of_occasion.ReadinessDeclared,
+    LogOpened,
+    OriginChanged,
+    PartyRegistered,
+    RegionRegistered,
+    OccasionDeclared,
+    RakorRecorded,
+    ParticipantRecorded,
+    SourceRegistered,
+    DiscrepancyNoted,
+    DiscrepancyResolved,
+    CommitmentRecorded,
+    OwnerAssigned,
+    DeadlineSet,
+    IndicatorDefined,
+    IndicatorRevised,
+    CommitmentAccepted,
+    ProgressReported,
+    EvidenceAttached,
+    FulfilmentClaimed,
+    ProgressVerified,
+    FulfilmentVerified,
+    ClaimRejected,
+    ObstacleRaised,
+    ObstacleResolved,
+    DeadlineRescheduled,
+    CommitmentReassigned,
+    ReportCorrected,
+    ReportRetracted,
+    DependencyLinked,
+    DependencyReleased,
+    CommitmentEscalated,
+    EscalationAnswered,
+    WaiverProposed,
+    RemainderWaived,
+    CommitmentReopened,
+    CommitmentWithdrawn,
+    ReadinessDeclared,
     facts_of_erasure.PersonalDataErased,
     facts_of_erasure.TextRedactionProposed,
     facts_of_erasure.TextRedacted,

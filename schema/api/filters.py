@@ -11,7 +11,7 @@ from schema.types.event import NAMES
 from services.projections.words import words_of
 from services.read.look_up import OccasionView
 from services.readiness.answer import Leaf, ReasonCode
-from services.state.commitment_state import CommitmentState
+from services.state.commitment import CommitmentState
 
 MAX_SEARCH = 100
 MOST_SECONDS = 10**10

@@ -18,7 +18,7 @@ from schema.types.scalars import Position
 from services.commands.command import Command, InputPart
 from services.commands.parse import parse
 from services.commands.values import AsId
-from services.state.commitment_state import CommitmentStatus
+from services.state.commitment import CommitmentStatus
 
 
 @strawberry.input(

@@ -5,16 +5,20 @@ from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
 from schema.operation.fields import require
 from schema.types.commitment import commitment
+from schema.types.discrepancy import discrepancy
+from schema.types.escalation import escalation
 from schema.types.event import event_at
-from schema.types.node import (
-    Node,
-)
-from schema.types.occasion import occasion, rakor
-from schema.types.party import party, person, region
+from schema.types.evidence import evidence
+from schema.types.node import Node
+from schema.types.obstacle import obstacle
+from schema.types.occasion import occasion
+from schema.types.party import party
+from schema.types.person import person
+from schema.types.rakor import rakor
 from schema.types.readiness import readiness
-from schema.types.source import discrepancy, source
-from schema.types.specification import evidence, obstacle
-from schema.types.steering import escalation, waiver
+from schema.types.region import region
+from schema.types.source import source
+from schema.types.waiver import waiver
 from services.ids import MalformedId, Pin, parse_any_id, split_pin
 from services.read.look_up import OccasionView
 from services.read.read_point import ReadPoint

@@ -5,14 +5,31 @@ from typing import Any
 from schema.api.outcomes import PayloadObject
 from schema.operation.context import Context
 from schema.types.commitment import Commitment, commitment
+from schema.types.discrepancy import Discrepancy, discrepancy
+from schema.types.escalation import Escalation, escalation
 from schema.types.event import Event, event_at
-from schema.types.occasion import Occasion, Rakor, occasion, rakor
-from schema.types.party import Party, Person, Region, party, person, region
-from schema.types.source import Discrepancy, Source, discrepancy, source
-from schema.types.specification import Evidence, Obstacle, evidence, obstacle
-from schema.types.steering import Escalation, Waiver, escalation, waiver
-from services.commands import erase, frame, fulfil, steer
+from schema.types.evidence import Evidence, evidence
+from schema.types.obstacle import Obstacle, obstacle
+from schema.types.occasion import Occasion, occasion
+from schema.types.party import Party, party
+from schema.types.person import Person, person
+from schema.types.rakor import Rakor, rakor
+from schema.types.region import Region, region
+from schema.types.source import Source, source
+from schema.types.waiver import Waiver, waiver
 from services.commands.command import Command
+from services.commands.declaration import DeclareReadiness
+from services.commands.discrepancy import NoteDiscrepancy, ResolveDiscrepancy
+from services.commands.erasure import ErasePerson, ProposeRedaction, Redact
+from services.commands.escalation import AnswerEscalation, Escalate
+from services.commands.evidence import AttachEvidence
+from services.commands.obstacle import RaiseObstacle, ResolveObstacle
+from services.commands.occasion import DeclareOccasion
+from services.commands.party import RegisterParty
+from services.commands.rakor import RecordRakor
+from services.commands.region import RegisterRegions
+from services.commands.source import RegisterSource
+from services.commands.waiver import ProposeWaiver, WaiveRemainder
 from services.read.look_up import OccasionView
 from services.write.record_batch import Receipt
 
@@ -61,7 +78,7 @@ async def _discrepancy(
     context: Context, command: Any, receipt: Receipt | None
 ) -> Discrepancy | None:
     view = await _view(context, command, receipt)
-    is_new = isinstance(command, frame.NoteDiscrepancy)
+    is_new = isinstance(command, NoteDiscrepancy)
     code = command.code if is_new else command.discrepancy.code
     return discrepancy(view, code) if view and code in view.frame.discrepancies else None
 
@@ -75,7 +92,7 @@ async def _commitment(
 
 async def _obstacle(context: Context, command: Any, receipt: Receipt | None) -> Obstacle | None:
     shown = await _commitment(context, command, receipt)
-    is_new = isinstance(command, fulfil.RaiseObstacle)
+    is_new = isinstance(command, RaiseObstacle)
     code = command.code if is_new else command.obstacle.code
     found = [item for item in (shown.state.obstacles if shown else ()) if item.code == code]
     return obstacle(shown.view, shown.state.code, found[0]) if shown and found else None
@@ -90,14 +107,14 @@ async def _evidence(context: Context, command: Any, receipt: Receipt | None) -> 
 
 async def _escalation(context: Context, command: Any, receipt: Receipt | None) -> Escalation | None:
     shown = await _commitment(context, command, receipt)
-    code = command.code if isinstance(command, steer.Escalate) else command.escalation.code
+    code = command.code if isinstance(command, Escalate) else command.escalation.code
     found = [item for item in (shown.state.escalations if shown else ()) if item.code == code]
     return escalation(shown.view, shown.state.code, found[0]) if shown and found else None
 
 
 async def _waiver(context: Context, command: Any, receipt: Receipt | None) -> Waiver | None:
     shown = await _commitment(context, command, receipt)
-    code = command.code if isinstance(command, steer.ProposeWaiver) else command.waiver.code
+    code = command.code if isinstance(command, ProposeWaiver) else command.waiver.code
     found = [item for item in (shown.state.waivers if shown else ()) if item.code == code]
     return waiver(shown.view, shown.state.code, found[0]) if shown and found else None
 
@@ -129,28 +146,28 @@ DISCREPANCY = PayloadObject(
 )
 
 OBJECTS: dict[type[Command], tuple[PayloadObject, ...]] = {
-    frame.RegisterParty: (PayloadObject("party", Party, "The party.", _party),),
-    frame.RegisterRegions: (PayloadObject("regions", list[Region], "The regions.", _regions),),
-    frame.DeclareOccasion: (
+    RegisterParty: (PayloadObject("party", Party, "The party.", _party),),
+    RegisterRegions: (PayloadObject("regions", list[Region], "The regions.", _regions),),
+    DeclareOccasion: (
         PayloadObject("occasion", Occasion, "The occasion as it is now.", _occasion),
     ),
-    frame.RecordRakor: (PayloadObject("rakor", Rakor, "The meeting.", _rakor),),
-    frame.RegisterSource: (PayloadObject("source", Source, "The source.", _source),),
-    frame.NoteDiscrepancy: (DISCREPANCY,),
-    frame.ResolveDiscrepancy: (DISCREPANCY,),
-    fulfil.RaiseObstacle: (COMMITMENT, OBSTACLE),
-    fulfil.ResolveObstacle: (COMMITMENT, OBSTACLE),
-    steer.Escalate: (COMMITMENT, ESCALATION),
-    steer.AnswerEscalation: (COMMITMENT, ESCALATION),
-    steer.ProposeWaiver: (COMMITMENT, WAIVER),
-    steer.WaiveRemainder: (COMMITMENT, WAIVER),
-    steer.DeclareReadiness: (
+    RecordRakor: (PayloadObject("rakor", Rakor, "The meeting.", _rakor),),
+    RegisterSource: (PayloadObject("source", Source, "The source.", _source),),
+    NoteDiscrepancy: (DISCREPANCY,),
+    ResolveDiscrepancy: (DISCREPANCY,),
+    RaiseObstacle: (COMMITMENT, OBSTACLE),
+    ResolveObstacle: (COMMITMENT, OBSTACLE),
+    Escalate: (COMMITMENT, ESCALATION),
+    AnswerEscalation: (COMMITMENT, ESCALATION),
+    ProposeWaiver: (COMMITMENT, WAIVER),
+    WaiveRemainder: (COMMITMENT, WAIVER),
+    DeclareReadiness: (
         PayloadObject("occasion", Occasion, "The occasion as it is now.", _declared),
     ),
-    erase.ErasePerson: (PayloadObject("person", Person, "The person.", _erased_person),),
-    erase.ProposeRedaction: (REDACTED,),
-    erase.Redact: (REDACTED,),
-    fulfil.AttachEvidence: (
+    ErasePerson: (PayloadObject("person", Person, "The person.", _erased_person),),
+    ProposeRedaction: (REDACTED,),
+    Redact: (REDACTED,),
+    AttachEvidence: (
         COMMITMENT,
         PayloadObject("evidence", Evidence, "The evidence.", _evidence),
     ),

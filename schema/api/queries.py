@@ -28,9 +28,12 @@ from schema.types.node import (
     page_of,
     require_page_size,
 )
-from schema.types.occasion import Occasion, Rakor, occasion
-from schema.types.party import Party, Person, Region, party, person
+from schema.types.occasion import Occasion, occasion
+from schema.types.party import Party, party
+from schema.types.person import Person, person
+from schema.types.rakor import Rakor
 from schema.types.readiness import Readiness, readiness
+from schema.types.region import Region
 from schema.types.scalars import Position
 from services.read.read_point import ReadPoint
 

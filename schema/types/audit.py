@@ -5,9 +5,13 @@ from dataclasses import replace
 
 import strawberry
 
-from events.facts import commitment as facts
+from events.facts.deadline import DeadlineRescheduled
+from events.facts.declaration import ReadinessDeclared
+from events.facts.escalation import CommitmentEscalated
 from events.facts.fact import Fact, FieldClass
-from events.facts.occasion import ReadinessDeclared
+from events.facts.indicator import IndicatorDefined, IndicatorRevised
+from events.facts.owner import CommitmentReassigned
+from events.facts.report import ReportCorrected, ReportRetracted
 from events.facts.vocabulary import Light
 from events.format.recorded_event import RecordedEvent
 from events.log.event_queries import EventQuery
@@ -15,15 +19,15 @@ from schema.operation.context import Context, local
 from schema.operation.errors import ErrorCode
 from schema.operation.fields import field, require, seen_as
 from schema.types.commitment import Commitment, known_commitment
+from schema.types.discrepancy import Discrepancy, discrepancy_page
+from schema.types.escalation import Escalation, open_escalations
 from schema.types.event import Event, event_node, event_page
+from schema.types.indicator import Indicator, indicator
 from schema.types.judgement import CommitmentReadiness, commitment_readiness
 from schema.types.node import DEFAULT_PAGE, Connection, OpenOnly
-from schema.types.occasion import discrepancy_page
-from schema.types.party import Actor, Party, party
+from schema.types.party import Party, party
+from schema.types.person import Actor
 from schema.types.read_point import ReadPointType, read_point
-from schema.types.source import Discrepancy
-from schema.types.specification import Indicator, indicator
-from schema.types.steering import Escalation, open_escalations
 from services.read import audit_history as found
 from services.read.look_up import OccasionView
 from services.readiness.answer import ReasonCode
@@ -189,7 +193,7 @@ class Audit:
     @field
     async def deadline_changes(self, info: strawberry.Info[Context, None]) -> list[DeadlineChange]:
         """Who moved which deadline, why, and was the old one already past?"""
-        events = await self._counting(info.context, facts.DeadlineRescheduled)
+        events = await self._counting(info.context, DeadlineRescheduled)
         return [
             DeadlineChange(view=self.view, recorded=change.event, change=change)
             for change in found.deadline_changes(events, self.view.frame)
@@ -205,8 +209,8 @@ class Audit:
                 old_owner=_known(self.view, event.fact.old_owner),
                 new_owner=_known(self.view, event.fact.new_owner),
             )
-            for event in await self._counting(info.context, facts.CommitmentReassigned)
-            if isinstance(event.fact, facts.CommitmentReassigned)
+            for event in await self._counting(info.context, CommitmentReassigned)
+            if isinstance(event.fact, CommitmentReassigned)
         ]
 
     @field
@@ -214,7 +218,7 @@ class Audit:
         self, info: strawberry.Info[Context, None]
     ) -> list[IndicatorChange]:
         """Which target was changed, and why?"""
-        events = await self._counting(info.context, facts.IndicatorDefined, facts.IndicatorRevised)
+        events = await self._counting(info.context, IndicatorDefined, IndicatorRevised)
         return [
             IndicatorChange(
                 view=self.view, recorded=change.event, old_indicator=before, new_indicator=after
@@ -254,12 +258,12 @@ class Audit:
         after: str | None = None,
     ) -> Connection[Event]:
         """What was corrected or taken back?"""
-        kinds = (facts.ReportCorrected, facts.ReportRetracted)
+        kinds = (ReportCorrected, ReportRetracted)
         query = EventQuery(types=[kind.type_name() for kind in kinds])
         return await self._page(info.context, query, first, after)
 
     @field
-    @seen_as(facts.CommitmentEscalated, "to")
+    @seen_as(CommitmentEscalated, "to")
     def unanswered_escalations(self, info: strawberry.Info[Context, None]) -> list[Escalation]:
         """Which questions wait for a decision?"""
         return open_escalations(self.view)

@@ -4,29 +4,29 @@ from collections.abc import Sequence
 
 import strawberry
 
-from events.facts import commitment as facts
+from events.facts.commitment import CommitmentRecorded
+from events.facts.escalation import CommitmentEscalated
+from events.facts.evidence import EvidenceAttached
 from events.facts.vocabulary import CommitmentKind, CommitmentRole, LinkKind
+from events.facts.waiver import WaiverProposed
 from schema.operation.context import Context
 from schema.operation.fields import field, seen_as
+from schema.types.deadline import Deadline, deadline
 from schema.types.enums import AUDIT_STATUS, AuditStatus, EventType
+from schema.types.escalation import Escalation, escalation
 from schema.types.event import Event, history_of
+from schema.types.evidence import Evidence, evidence
+from schema.types.indicator import Indicator, indicator
 from schema.types.node import Connection, Node, OpenOnly, page_in_memory, pinned_id, plain_id
-from schema.types.occasion import Area, Occasion, Rakor, occasion, rakor
-from schema.types.party import Party, Region, party, region
+from schema.types.obstacle import Obstacle, obstacle
+from schema.types.occasion import Area, Occasion, occasion
+from schema.types.party import Party, party
+from schema.types.rakor import Rakor, rakor
+from schema.types.region import Region, region
 from schema.types.source import Source, source
-from schema.types.specification import (
-    Deadline,
-    Evidence,
-    Indicator,
-    Obstacle,
-    deadline,
-    evidence,
-    indicator,
-    obstacle,
-)
-from schema.types.steering import Escalation, Waiver, escalation, waiver
+from schema.types.waiver import Waiver, waiver
 from services.read.look_up import OccasionView
-from services.state.commitment_state import CommitmentState, CommitmentStatus
+from services.state.commitment import CommitmentState, CommitmentStatus
 
 
 @strawberry.type(description="How a commitment relates to another one.")
@@ -43,7 +43,7 @@ class Commitment(Node):
 
     view: strawberry.Private[OccasionView]
     state: strawberry.Private[CommitmentState]
-    recorded: strawberry.Private[facts.CommitmentRecorded]
+    recorded: strawberry.Private[CommitmentRecorded]
 
     @field
     def plain_id(self) -> strawberry.ID:
@@ -92,7 +92,7 @@ class Commitment(Node):
         return Area(code=self.recorded.area, name=areas[self.recorded.area])
 
     @field
-    @seen_as(facts.CommitmentRecorded, "region")
+    @seen_as(CommitmentRecorded, "region")
     def region(self, info: strawberry.Info[Context, None]) -> Region | None:
         """The region it concerns."""
         return region(self.view.directory, self.recorded.region)
@@ -152,7 +152,7 @@ class Commitment(Node):
         return [source(self.view, code) for code in self.recorded.sources]
 
     @field
-    @seen_as(facts.CommitmentRecorded, "verbatim")
+    @seen_as(CommitmentRecorded, "verbatim")
     async def verbatim(self, info: strawberry.Info[Context, None]) -> str | None:
         """The promise as the source words it."""
         if self.recorded.verbatim is None or self.state.recorded_by is None:
@@ -226,7 +226,7 @@ class Commitment(Node):
         ]
 
     @field
-    @seen_as(facts.CommitmentEscalated, "to")
+    @seen_as(CommitmentEscalated, "to")
     def escalations(
         self, info: strawberry.Info[Context, None], open_only: OpenOnly = None
     ) -> list[Escalation] | None:
@@ -239,7 +239,7 @@ class Commitment(Node):
         ]
 
     @field
-    @seen_as(facts.WaiverProposed, "region")
+    @seen_as(WaiverProposed, "region")
     def waivers(
         self, info: strawberry.Info[Context, None], open_only: OpenOnly = None
     ) -> list[Waiver] | None:
@@ -251,7 +251,7 @@ class Commitment(Node):
         ]
 
     @field
-    @seen_as(facts.EvidenceAttached, "sha256")
+    @seen_as(EvidenceAttached, "sha256")
     def evidence(
         self, info: strawberry.Info[Context, None], first: int | None = 20, after: str | None = None
     ) -> Connection[Evidence] | None:

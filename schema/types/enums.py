@@ -10,7 +10,7 @@ from events.facts import vocabulary
 from events.facts.all import FACT_TYPES, event_type_name
 from schema.operation.catalogue import Language, say
 from services.readiness.answer import ReasonCode, Specification
-from services.state.commitment_state import CommitmentStatus
+from services.state.commitment import CommitmentStatus
 
 
 class AuditStatus(StrEnum):

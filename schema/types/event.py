@@ -9,8 +9,8 @@ from typing import ClassVar
 import strawberry
 
 from events.facts.all import FACT_TYPES, event_type_name
-from events.facts.commitment import ProgressReported
 from events.facts.fact import Fact, FieldClass
+from events.facts.report import ProgressReported
 from events.format.recorded_event import RecordedEvent
 from events.log.event_queries import EventQuery, Span
 from schema.operation.context import Context, local
@@ -26,7 +26,7 @@ from schema.types.node import (
     plain_id,
     require_page_size,
 )
-from schema.types.party import Actor
+from schema.types.person import Actor
 from schema.types.scalars import Hash, Position
 from services.permissions import may_see_sealed_bytes
 from services.read.look_up import OccasionView

@@ -9,13 +9,13 @@ from schema.operation.fields import field
 from schema.types.commitment import Commitment, commitment
 from schema.types.event import Event, events_at
 from schema.types.node import require_page_size
-from schema.types.party import Region, region
+from schema.types.region import Region, region
 from services.read.look_up import OccasionView
 from services.readiness import answer as judged
 from services.readiness.answer import ReasonCode, Specification
 from services.readiness.readiness_1 import rounded
 from services.readiness.regions import regional_figures_at
-from services.state.commitment_state import CommitmentState
+from services.state.commitment import CommitmentState
 
 
 @strawberry.type(description="One condition that holds, and the events behind it.")

@@ -2,10 +2,11 @@
 
 import strawberry
 
-from events.facts import commitment as facts
+from events.facts import indicator as facts
 from schema.operation.context import Context
 from schema.operation.fields import extend, seen_as
 from schema.types.commitment import Commitment, commitment, commitment_page, known_commitment
+from schema.types.escalation import Escalation
 from schema.types.event import Event
 from schema.types.judgement import (
     CommitmentReadiness,
@@ -14,8 +15,9 @@ from schema.types.judgement import (
     regional_figures,
 )
 from schema.types.node import Connection
-from schema.types.occasion import Occasion, Rakor, occasion
-from schema.types.steering import Escalation, Waiver
+from schema.types.occasion import Occasion, occasion
+from schema.types.rakor import Rakor
+from schema.types.waiver import Waiver
 
 Info = strawberry.Info[Context, None]
 
@@ -38,6 +40,11 @@ class OfEvent:
 
 class OfRakor:
     """What a meeting leads to."""
+
+    @extend(Rakor)
+    def occasion(self: Rakor, info: Info) -> Occasion:  # type: ignore[misc]
+        """The occasion it prepares."""
+        return occasion(self.view)
 
     @extend(Rakor)
     def commitments(  # type: ignore[misc]

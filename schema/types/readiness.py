@@ -2,11 +2,13 @@
 
 import strawberry
 
-from events.facts import commitment as facts
+from events.facts.escalation import CommitmentEscalated
+from events.facts.indicator import IndicatorDefined
 from events.facts.vocabulary import Light
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
 from schema.operation.fields import field, seen_as
+from schema.types.escalation import Escalation, open_escalations
 from schema.types.judgement import (
     CommitmentReadiness,
     Reason,
@@ -17,9 +19,8 @@ from schema.types.judgement import (
 )
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.occasion import Area, Occasion, occasion
-from schema.types.party import Region, region
 from schema.types.read_point import ReadPointType, read_point
-from schema.types.steering import Escalation, open_escalations
+from schema.types.region import Region, region
 from services.read.look_up import OccasionView
 from services.readiness import answer as judged
 from services.readiness.answer import SEVERITY_OF_LIGHT, ReasonCode
@@ -186,7 +187,7 @@ class Readiness(Node):
         ]
 
     @field
-    @seen_as(facts.IndicatorDefined, "breakdown")
+    @seen_as(IndicatorDefined, "breakdown")
     def regions(self, info: strawberry.Info[Context, None]) -> list[RegionReadiness] | None:
         """Each region in which a commitment has a target, by code."""
         return [
@@ -231,7 +232,7 @@ class Readiness(Node):
         return _shown(self.view, [leaf.commitment for leaf in self.view.readiness.due_within(days)])
 
     @field
-    @seen_as(facts.CommitmentEscalated, "to")
+    @seen_as(CommitmentEscalated, "to")
     def open_escalations(self, info: strawberry.Info[Context, None]) -> list[Escalation] | None:
         """Questions that wait for a decision."""
         return open_escalations(self.view)

@@ -8,16 +8,20 @@ from enum import Enum
 from typing import Any
 
 from events.facts.all import FACT_TYPES
-from events.facts.commitment import Link, RegionTarget
+from events.facts.commitment import Link
 from events.facts.fact import FieldClass, Text, field_classes
+from events.facts.indicator import RegionTarget
 from events.facts.occasion import Area as AreaFact
-from events.facts.occasion import StatedDate as StatedDateFact
+from events.facts.rakor import StatedDate as StatedDateFact
 from schema.types.commitment import Commitment, CommitmentLink, commitment
-from schema.types.occasion import Area, Rakor, StatedDate, rakor
-from schema.types.party import Party, Person, Region, party, person, region
+from schema.types.indicator import RegionTarget as RegionTargetType
+from schema.types.occasion import Area
+from schema.types.party import Party, party
+from schema.types.person import Person, person
+from schema.types.rakor import Rakor, StatedDate, rakor
+from schema.types.region import Region, region
 from schema.types.scalars import Hash, Position
 from schema.types.source import Source, source
-from schema.types.specification import RegionTarget as RegionTargetType
 from services.read.look_up import OccasionView
 
 

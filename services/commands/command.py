@@ -19,7 +19,7 @@ from services.commands.values import (
     OccasionId,
     PartyId,
 )
-from services.ids import make_id
+from services.ids import InCommitment, InOccasion, make_id
 from services.refusals import RefusalCode as No
 
 ALWAYS = frozenset(
@@ -118,3 +118,21 @@ class OnCommitment(Command):
     def concerns(self) -> tuple[str | None, str | None]:
         """The commitment and its occasion."""
         return self.commitment
+
+
+class InCommitmentCommand(Command):
+    """A command about something within a commitment that is on record."""
+
+    is_decision = True
+
+    def place(self) -> InCommitment:
+        """What it is about."""
+        raise LookupError(self.mutation)
+
+    def stream(self) -> str:
+        """The commitment's stream."""
+        return make_id("commitment", *self.concerns())
+
+    def concerns(self) -> InOccasion:
+        """The commitment and its occasion."""
+        return InOccasion(self.place().occasion, self.place().commitment)

@@ -7,7 +7,7 @@ tree over them is compared elsewhere.
 import datetime as dt
 
 from events.export.items import ExportHeader
-from events.facts.occasion import LogOpened, OriginChanged
+from events.facts.log import LogOpened, OriginChanged
 from events.format.canonical_bytes import (
     MAX_LEAF_BYTES,
     UnreadableEvent,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from events.export.file import write_export
 from events.export.items import ExportHeader, Item, UnwritableEntry
-from events.facts.occasion import LogOpened, OriginChanged
+from events.facts.log import LogOpened, OriginChanged
 from events.format.canonical_bytes import UnreadableEvent, leaf_hash, names_sealed, text_digest
 from events.format.log_entry import LogEntry
 from events.heads.checkpoint import StoredCheckpoint

@@ -4,57 +4,91 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from services.commands import erase as to_erase
-from services.commands import frame as of_frame
-from services.commands import fulfil as to_fulfil
-from services.commands import specify as to_specify
-from services.commands import steer as to_steer
+from services.commands.claim import ClaimFulfilment
 from services.commands.command import Command
-from services.decisions import erase, frame, fulfil, specify, steer
+from services.commands.commitment import AcceptCommitment, RecordCommitment, Reopen, Withdraw
+from services.commands.deadline import Reschedule, SetDeadline
+from services.commands.declaration import DeclareReadiness
+from services.commands.dependency import LinkDependency, ReleaseDependency
+from services.commands.discrepancy import NoteDiscrepancy, ResolveDiscrepancy
+from services.commands.erasure import ErasePerson, ProposeRedaction, Redact
+from services.commands.escalation import AnswerEscalation, Escalate
+from services.commands.evidence import AttachEvidence
+from services.commands.indicator import DefineIndicator, ReviseIndicator
+from services.commands.obstacle import RaiseObstacle, ResolveObstacle
+from services.commands.occasion import DeclareOccasion
+from services.commands.owner import AssignOwner, Reassign
+from services.commands.party import RegisterParty
+from services.commands.rakor import RecordRakor
+from services.commands.region import RegisterRegions
+from services.commands.report import CorrectReport, ReportProgress, RetractReport
+from services.commands.source import RegisterSource
+from services.commands.verdict import RejectClaim, VerifyFulfilment, VerifyProgress
+from services.commands.waiver import ProposeWaiver, WaiveRemainder
+from services.decisions.claim import claim_fulfilment
+from services.decisions.commitment import accept_commitment, record_commitment, reopen, withdraw
+from services.decisions.deadline import reschedule, set_deadline
 from services.decisions.deciding import Decided, Situation, require_party
+from services.decisions.declaration import declare_readiness
+from services.decisions.dependency import link_dependency, release_dependency
+from services.decisions.discrepancy import note_discrepancy, resolve_discrepancy
+from services.decisions.erasure import erase_person, propose_redaction, redact
+from services.decisions.escalation import answer_escalation, escalate
+from services.decisions.evidence import attach_evidence
+from services.decisions.indicator import define_indicator, revise_indicator
+from services.decisions.obstacle import raise_obstacle, resolve_obstacle
+from services.decisions.occasion import declare_occasion
+from services.decisions.owner import assign_owner, reassign
+from services.decisions.party import register_party
+from services.decisions.rakor import record_rakor
+from services.decisions.region import register_regions
+from services.decisions.report import correct_report, report_progress, retract_report
+from services.decisions.source import register_source
+from services.decisions.verdict import reject_claim, verify_fulfilment, verify_progress
+from services.decisions.waiver import propose_waiver, waive_remainder
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 
 FUTURE_TOLERANCE = dt.timedelta(minutes=2)
 
 DECIDERS: dict[type[Command], Callable[[Any, Situation], list[Decided]]] = {
-    of_frame.RegisterParty: frame.register_party,
-    of_frame.RegisterRegions: frame.register_regions,
-    of_frame.DeclareOccasion: frame.declare_occasion,
-    of_frame.RecordRakor: frame.record_rakor,
-    of_frame.RegisterSource: frame.register_source,
-    of_frame.NoteDiscrepancy: frame.note_discrepancy,
-    of_frame.ResolveDiscrepancy: frame.resolve_discrepancy,
-    to_specify.RecordCommitment: specify.record_commitment,
-    to_specify.AssignOwner: specify.assign_owner,
-    to_specify.SetDeadline: specify.set_deadline,
-    to_specify.DefineIndicator: specify.define_indicator,
-    to_specify.ReviseIndicator: specify.revise_indicator,
-    to_specify.AcceptCommitment: specify.accept_commitment,
-    to_specify.Reschedule: specify.reschedule,
-    to_specify.Reassign: specify.reassign,
-    to_fulfil.ReportProgress: fulfil.report_progress,
-    to_fulfil.AttachEvidence: fulfil.attach_evidence,
-    to_fulfil.ClaimFulfilment: fulfil.claim_fulfilment,
-    to_fulfil.VerifyProgress: fulfil.verify_progress,
-    to_fulfil.VerifyFulfilment: fulfil.verify_fulfilment,
-    to_fulfil.RejectClaim: fulfil.reject_claim,
-    to_fulfil.RaiseObstacle: fulfil.raise_obstacle,
-    to_fulfil.ResolveObstacle: fulfil.resolve_obstacle,
-    to_fulfil.CorrectReport: fulfil.correct_report,
-    to_fulfil.RetractReport: fulfil.retract_report,
-    to_steer.LinkDependency: steer.link_dependency,
-    to_steer.ReleaseDependency: steer.release_dependency,
-    to_steer.Escalate: steer.escalate,
-    to_steer.AnswerEscalation: steer.answer_escalation,
-    to_steer.ProposeWaiver: steer.propose_waiver,
-    to_steer.WaiveRemainder: steer.waive_remainder,
-    to_steer.Reopen: steer.reopen,
-    to_steer.Withdraw: steer.withdraw,
-    to_steer.DeclareReadiness: steer.declare_readiness,
-    to_erase.ErasePerson: erase.erase_person,
-    to_erase.ProposeRedaction: erase.propose_redaction,
-    to_erase.Redact: erase.redact,
+    RegisterParty: register_party,
+    RegisterRegions: register_regions,
+    DeclareOccasion: declare_occasion,
+    RecordRakor: record_rakor,
+    RegisterSource: register_source,
+    NoteDiscrepancy: note_discrepancy,
+    ResolveDiscrepancy: resolve_discrepancy,
+    RecordCommitment: record_commitment,
+    AssignOwner: assign_owner,
+    SetDeadline: set_deadline,
+    DefineIndicator: define_indicator,
+    ReviseIndicator: revise_indicator,
+    AcceptCommitment: accept_commitment,
+    Reschedule: reschedule,
+    Reassign: reassign,
+    ReportProgress: report_progress,
+    AttachEvidence: attach_evidence,
+    ClaimFulfilment: claim_fulfilment,
+    VerifyProgress: verify_progress,
+    VerifyFulfilment: verify_fulfilment,
+    RejectClaim: reject_claim,
+    RaiseObstacle: raise_obstacle,
+    ResolveObstacle: resolve_obstacle,
+    CorrectReport: correct_report,
+    RetractReport: retract_report,
+    LinkDependency: link_dependency,
+    ReleaseDependency: release_dependency,
+    Escalate: escalate,
+    AnswerEscalation: answer_escalation,
+    ProposeWaiver: propose_waiver,
+    WaiveRemainder: waive_remainder,
+    Reopen: reopen,
+    Withdraw: withdraw,
+    DeclareReadiness: declare_readiness,
+    ErasePerson: erase_person,
+    ProposeRedaction: propose_redaction,
+    Redact: redact,
 }
 
 

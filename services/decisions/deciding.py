@@ -3,16 +3,18 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from events.facts.fact import Fact, Text
 from events.format.recorded_event import Actor, RecordedEvent
 from services.ids import InOccasion, make_id
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
-from services.state.commitment_state import CLOSED, CommitmentState
+from services.state.commitment import CLOSED, CommitmentState
 from services.state.directory import Directory
-from services.state.occasion_state import Frame, OccasionState
-from services.state.records import Report, TextAt
+from services.state.occasion import Frame, OccasionState
+from services.state.records import TextAt
+from services.state.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +113,42 @@ def require_same_occasion(occasion: str, ids: Mapping[str, InOccasion | None]) -
     for name, given in ids.items():
         if given is not None and given.occasion != occasion:
             raise Refusal(No.NOT_FOUND, field=(name,))
+
+
+def require_requester(requested_by: str, situation: Situation) -> None:
+    """Refuse a requester that is unknown, or who grants its own request."""
+    require_party(situation.directory, requested_by, "requestedBy")
+    if requested_by in (situation.actor.party, situation.actor.on_behalf_of):
+        raise Refusal(No.SEPARATION_OF_DUTIES, "requester", field=("requestedBy",))
+
+
+def require_region_of(state: CommitmentState, region: str | None) -> Decimal | None:
+    """The target that a value is held against: of its region where the indicator is divided."""
+    target = target_in(state, region)
+    if target is None and state.indicator is not None and state.indicator.breakdown:
+        if region is None:
+            raise Refusal(No.REGION_REQUIRED, field=("region",))
+        raise Refusal(No.INVALID_REGION, "not_divided", field=("region",), region=region)
+    if target is None and region is not None:
+        raise Refusal(No.INVALID_REGION, field=("region",))
+    return target
+
+
+def target_in(state: CommitmentState, region: str | None) -> Decimal | None:
+    """The target of a region as it is divided now; None where that region has none any more."""
+    if state.indicator is None:
+        return None
+    targets: dict[str | None, Decimal] = {
+        part.region: part.target for part in state.indicator.breakdown
+    } or {None: state.indicator.target}
+    return targets.get(region)
+
+
+def require_value(
+    value: Decimal, target: Decimal | None = None, note: str | None = None, name: str = "value"
+) -> None:
+    """Refuse a value below 0, and one above its target without a note."""
+    if value < 0:
+        raise Refusal(No.INVALID_QUANTITY, "negative", field=(name,))
+    if target is not None and value > target and not note:
+        raise Refusal(No.INVALID_QUANTITY, "above_target", field=(name,), target=target)

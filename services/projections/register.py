@@ -19,9 +19,11 @@ from services.projections.tables import (
     WordRow,
 )
 from services.projections.words import words_of
-from services.state.commitment_state import CommitmentState
-from services.state.directory import Directory, Party, Region
-from services.state.occasion_state import Frame, OccasionState
+from services.state.commitment import CommitmentState
+from services.state.directory import Directory
+from services.state.occasion import Frame, OccasionState
+from services.state.party import Party
+from services.state.region import Region
 
 LAST_CHARACTER = chr(0x10FFFF)
 

@@ -4,21 +4,22 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from events.facts import commitment as facts
-from events.facts.occasion import ReadinessDeclared
+from events.facts.deadline import DeadlineRescheduled
+from events.facts.declaration import ReadinessDeclared
+from events.facts.indicator import IndicatorRevised
 from events.format.recorded_event import RecordedEvent
 from services.readiness.answer import Readiness
+from services.state.commitment import CommitmentState, CommitmentStatus
 from services.state.commitment_evolve import evolve_commitment
-from services.state.commitment_state import CommitmentState, CommitmentStatus
+from services.state.indicator import Indicator
 from services.state.local_time import end_of_day
-from services.state.occasion_state import (
+from services.state.occasion import (
     Frame,
     OccasionState,
     evolve_occasion,
     fold_occasion,
     whole_minute,
 )
-from services.state.records import Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class DeadlineChange:
     """A deadline that was moved, and whether the old one was already past then."""
 
     event: RecordedEvent
-    fact: facts.DeadlineRescheduled
+    fact: DeadlineRescheduled
     after_old_date_passed: bool
 
 
@@ -57,7 +58,7 @@ def deadline_changes(events: Iterable[RecordedEvent], frame: Frame) -> list[Dead
             whole_minute(event.recorded_at) > end_of_day(event.fact.old_due, frame.time_zone),
         )
         for event in events
-        if isinstance(event.fact, facts.DeadlineRescheduled)
+        if isinstance(event.fact, DeadlineRescheduled)
     ]
 
 
@@ -73,7 +74,7 @@ def indicator_changes(events: Iterable[RecordedEvent]) -> list[IndicatorChange]:
         )
         after = evolve_commitment(before, event)
         states[event.commitment] = after
-        if isinstance(event.fact, facts.IndicatorRevised) and before.indicator and after.indicator:
+        if isinstance(event.fact, IndicatorRevised) and before.indicator and after.indicator:
             changes.append(IndicatorChange(event, before.indicator, after.indicator))
     return changes
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from events.facts.occasion import LogOpened, OriginChanged
+from events.facts.log import LogOpened, OriginChanged
 from events.facts.vocabulary import Dataset
 from events.format.canonical_bytes import UnreadableEvent
 from events.heads.tree_head import is_name

@@ -39,7 +39,7 @@ from services.read.recent import Recent
 from services.readiness.answer import Readiness
 from services.readiness.rules import RULES
 from services.state.directory import Directory
-from services.state.occasion_state import Frame, OccasionState, fold_occasion, whole_minute
+from services.state.occasion import Frame, OccasionState, fold_occasion, whole_minute
 
 MINUTE = dt.timedelta(minutes=1)
 SETTLING = 5.0

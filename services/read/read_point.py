@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from events.format.recorded_event import RecordedEvent
 from services.ids import Pin
-from services.state.occasion_state import whole_minute
+from services.state.occasion import whole_minute
 
 
 class NotYetAvailable(Exception):

@@ -10,18 +10,12 @@ from fractions import Fraction
 from math import floor, lcm
 
 from events.facts.vocabulary import CommitmentKind, Light, Severity
-from services.readiness.answer import (
-    SEVERITY_OF_LIGHT,
-    Figures,
-    Leaf,
-    Readiness,
-    Reason,
-)
+from services.readiness.answer import SEVERITY_OF_LIGHT, Figures, Leaf, Readiness, Reason
 from services.readiness.readiness_1_leaf import judged_at
 from services.readiness.regions import figures_by_region
-from services.state.commitment_state import CommitmentState
+from services.state.commitment import CommitmentState
 from services.state.local_time import local_date
-from services.state.occasion_state import Frame, OccasionState, whole_minute
+from services.state.occasion import Frame, OccasionState, whole_minute
 
 LEAF_KINDS = frozenset(
     {

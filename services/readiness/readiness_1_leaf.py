@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from events.facts.vocabulary import Light, Severity
 from services.readiness.answer import Leaf, Reason, ReasonCode, Specification
-from services.state.commitment_state import CommitmentState
+from services.state.commitment import CommitmentState
+from services.state.deadline import Deadline
 from services.state.local_time import end_of_day, local_instant, start_of_day
-from services.state.occasion_state import Frame
-from services.state.records import Deadline
+from services.state.occasion import Frame
 
 DAY = 86_400
 VERY_BEHIND, BEHIND = Fraction(40, 100), Fraction(15, 100)

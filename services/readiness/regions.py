@@ -4,15 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 
 from events.facts.vocabulary import Light, Severity
-from services.readiness.answer import (
-    Leaf,
-    Reason,
-    ReasonCode,
-    RegionalFigure,
-)
+from services.readiness.answer import Leaf, Reason, ReasonCode, RegionalFigure
 from services.readiness.readiness_1_leaf import LeafJudge, judged_at
-from services.state.commitment_state import CommitmentState
-from services.state.occasion_state import Frame, whole_minute
+from services.state.commitment import CommitmentState
+from services.state.occasion import Frame, whole_minute
 
 
 def figures_by_region(

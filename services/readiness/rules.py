@@ -3,11 +3,9 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from services.readiness.answer import (
-    Readiness,
-)
+from services.readiness.answer import Readiness
 from services.readiness.readiness_1 import readiness_1
-from services.state.occasion_state import OccasionState
+from services.state.occasion import OccasionState
 
 RULES: Mapping[str, Callable[[OccasionState, dt.datetime], Readiness]] = {
     "readiness-1": readiness_1

@@ -4,25 +4,36 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from events.facts import commitment as facts
-from events.facts.fact import Fact
-from events.format.recorded_event import Actor, RecordedEvent
-from services.state.commitment_state import CommitmentState
-from services.state.records import (
-    ActedBy,
-    Deadline,
-    DependencyMark,
-    Escalation,
-    EvidenceItem,
-    Indicator,
-    Moment,
-    Obstacle,
-    Report,
-    TextAt,
-    Verdict,
-    VerdictKind,
-    Waiver,
+from events.facts.claim import FulfilmentClaimed
+from events.facts.commitment import (
+    CommitmentAccepted,
+    CommitmentRecorded,
+    CommitmentReopened,
+    CommitmentWithdrawn,
 )
+from events.facts.deadline import DeadlineRescheduled, DeadlineSet
+from events.facts.dependency import DependencyLinked, DependencyReleased
+from events.facts.escalation import CommitmentEscalated, EscalationAnswered
+from events.facts.evidence import EvidenceAttached
+from events.facts.fact import Fact
+from events.facts.indicator import IndicatorDefined, IndicatorRevised, RegionTarget
+from events.facts.obstacle import ObstacleRaised, ObstacleResolved
+from events.facts.owner import CommitmentReassigned, OwnerAssigned
+from events.facts.report import ProgressReported, ReportCorrected, ReportRetracted
+from events.facts.verdict import ClaimRejected, FulfilmentVerified, ProgressVerified
+from events.facts.waiver import RemainderWaived, WaiverProposed
+from events.format.recorded_event import Actor, RecordedEvent
+from services.state.commitment import CommitmentState
+from services.state.deadline import Deadline
+from services.state.dependency import DependencyMark
+from services.state.escalation import Escalation
+from services.state.evidence import EvidenceItem
+from services.state.indicator import Indicator
+from services.state.obstacle import Obstacle
+from services.state.records import ActedBy, Moment, TextAt
+from services.state.report import Report
+from services.state.verdict import Verdict, VerdictKind
+from services.state.waiver import Waiver
 
 M = TypeVar("M", bound=Moment)
 Change = dict[str, Any]
@@ -63,13 +74,11 @@ def _recorded(_: CommitmentState, event: RecordedEvent, fact: Fact) -> Change:
     return {"recorded": fact, "recorded_by": event.position}
 
 
-def _owner(_: CommitmentState, __: RecordedEvent, fact: facts.OwnerAssigned) -> Change:
+def _owner(_: CommitmentState, __: RecordedEvent, fact: OwnerAssigned) -> Change:
     return {"owner": fact.owner, "owners": (fact.owner,)}
 
 
-def _reassigned(
-    state: CommitmentState, _: RecordedEvent, fact: facts.CommitmentReassigned
-) -> Change:
+def _reassigned(state: CommitmentState, _: RecordedEvent, fact: CommitmentReassigned) -> Change:
     return {
         "owner": fact.new_owner,
         "owners": (*state.owners, fact.new_owner),
@@ -77,7 +86,7 @@ def _reassigned(
     }
 
 
-def _deadline(_: CommitmentState, event: RecordedEvent, fact: facts.DeadlineSet) -> Change:
+def _deadline(_: CommitmentState, event: RecordedEvent, fact: DeadlineSet) -> Change:
     deadline = Deadline(
         due=fact.due,
         planned_start=fact.planned_start,
@@ -87,14 +96,12 @@ def _deadline(_: CommitmentState, event: RecordedEvent, fact: facts.DeadlineSet)
     return {"deadline": deadline, "first_deadline": deadline}
 
 
-def _rescheduled(
-    state: CommitmentState, event: RecordedEvent, fact: facts.DeadlineRescheduled
-) -> Change:
+def _rescheduled(state: CommitmentState, event: RecordedEvent, fact: DeadlineRescheduled) -> Change:
     moved = state.deadline and replace(state.deadline, due=fact.new_due, set_by=event.position)
     return {"deadline": moved, "reschedules": (*state.reschedules, event.position)}
 
 
-def _indicator(_: CommitmentState, event: RecordedEvent, fact: facts.IndicatorDefined) -> Change:
+def _indicator(_: CommitmentState, event: RecordedEvent, fact: IndicatorDefined) -> Change:
     indicator = Indicator(
         name=fact.name,
         target=fact.target,
@@ -105,7 +112,7 @@ def _indicator(_: CommitmentState, event: RecordedEvent, fact: facts.IndicatorDe
     return {"indicator": indicator, "first_indicator": indicator}
 
 
-def _revised(state: CommitmentState, event: RecordedEvent, fact: facts.IndicatorRevised) -> Change:
+def _revised(state: CommitmentState, event: RecordedEvent, fact: IndicatorRevised) -> Change:
     return {
         "indicator": state.indicator
         and replace(
@@ -121,7 +128,7 @@ def _accepted(_: CommitmentState, __: RecordedEvent, ___: Fact) -> Change:
     return {"accepted": True, "was_accepted": True}
 
 
-def _report(state: CommitmentState, event: RecordedEvent, fact: facts.ProgressReported) -> Change:
+def _report(state: CommitmentState, event: RecordedEvent, fact: ProgressReported) -> Change:
     report = Report(
         **_at(event), value=fact.value, region=fact.region, party=event.actor.party, key=event.key
     )
@@ -131,11 +138,11 @@ def _report(state: CommitmentState, event: RecordedEvent, fact: facts.ProgressRe
 def _corrected(
     state: CommitmentState,
     event: RecordedEvent,
-    fact: facts.ReportCorrected | facts.ReportRetracted,
+    fact: ReportCorrected | ReportRetracted,
 ) -> Change:
     def changed(report: Report) -> Report:
         change: Change = {"changed_by": (*report.changed_by, event.position)}
-        if isinstance(fact, facts.ReportCorrected):
+        if isinstance(fact, ReportCorrected):
             change["value"] = fact.value
         else:
             change["retracted"] = True
@@ -149,7 +156,7 @@ def _corrected(
     }
 
 
-def _evidence(state: CommitmentState, event: RecordedEvent, fact: facts.EvidenceAttached) -> Change:
+def _evidence(state: CommitmentState, event: RecordedEvent, fact: EvidenceAttached) -> Change:
     item = EvidenceItem(
         **_at(event),
         sha256=fact.sha256,
@@ -167,13 +174,13 @@ def _claim(state: CommitmentState, event: RecordedEvent, _: Fact) -> Change:
 
 
 def _verdict(state: CommitmentState, event: RecordedEvent, fact: Fact) -> Change:
-    by_region: tuple[facts.RegionTarget, ...] = ()
+    by_region: tuple[RegionTarget, ...] = ()
     match fact:
-        case facts.ClaimRejected():
+        case ClaimRejected():
             kind, value, region = VerdictKind.REJECTION, fact.accepted_value, fact.region
-        case facts.ProgressVerified():
+        case ProgressVerified():
             kind, value, region = VerdictKind.PROGRESS, fact.value, fact.region
-        case facts.FulfilmentVerified():
+        case FulfilmentVerified():
             kind, value, region = VerdictKind.FULFILMENT, fact.value, None
             by_region = fact.by_region
         case _:
@@ -182,7 +189,7 @@ def _verdict(state: CommitmentState, event: RecordedEvent, fact: Fact) -> Change
     return {"verdicts": _ordered(state.verdicts, verdict)}
 
 
-def _obstacle(state: CommitmentState, event: RecordedEvent, fact: facts.ObstacleRaised) -> Change:
+def _obstacle(state: CommitmentState, event: RecordedEvent, fact: ObstacleRaised) -> Change:
     obstacle = Obstacle(
         **_at(event),
         code=fact.code,
@@ -193,7 +200,7 @@ def _obstacle(state: CommitmentState, event: RecordedEvent, fact: facts.Obstacle
     return {"obstacles": _ordered(state.obstacles, obstacle)}
 
 
-def _resolved(state: CommitmentState, event: RecordedEvent, fact: facts.ObstacleResolved) -> Change:
+def _resolved(state: CommitmentState, event: RecordedEvent, fact: ObstacleResolved) -> Change:
     done = Moment(**_at(event))
     return {
         "obstacles": tuple(
@@ -206,16 +213,14 @@ def _resolved(state: CommitmentState, event: RecordedEvent, fact: facts.Obstacle
 def _dependency(
     state: CommitmentState,
     event: RecordedEvent,
-    fact: facts.DependencyLinked | facts.DependencyReleased,
+    fact: DependencyLinked | DependencyReleased,
 ) -> Change:
-    linked = isinstance(fact, facts.DependencyLinked)
+    linked = isinstance(fact, DependencyLinked)
     mark = DependencyMark(**_at(event), on=fact.on, linked=linked)
     return {"dependency_marks": _ordered(state.dependency_marks, mark)}
 
 
-def _escalated(
-    state: CommitmentState, event: RecordedEvent, fact: facts.CommitmentEscalated
-) -> Change:
+def _escalated(state: CommitmentState, event: RecordedEvent, fact: CommitmentEscalated) -> Change:
     escalation = Escalation(
         **_at(event),
         code=fact.code,
@@ -227,9 +232,7 @@ def _escalated(
     return {"escalations": _ordered(state.escalations, escalation)}
 
 
-def _answered(
-    state: CommitmentState, event: RecordedEvent, fact: facts.EscalationAnswered
-) -> Change:
+def _answered(state: CommitmentState, event: RecordedEvent, fact: EscalationAnswered) -> Change:
     answer: Change = {
         "decision": TextAt(position=event.position, path="/decision"),
         "answered_by": event.position,
@@ -242,7 +245,7 @@ def _answered(
     }
 
 
-def _waiver(state: CommitmentState, event: RecordedEvent, fact: facts.WaiverProposed) -> Change:
+def _waiver(state: CommitmentState, event: RecordedEvent, fact: WaiverProposed) -> Change:
     waiver = Waiver(
         **_at(event),
         code=fact.code,
@@ -253,7 +256,7 @@ def _waiver(state: CommitmentState, event: RecordedEvent, fact: facts.WaiverProp
     return {"waivers": _ordered(state.waivers, waiver)}
 
 
-def _waived(state: CommitmentState, event: RecordedEvent, fact: facts.RemainderWaived) -> Change:
+def _waived(state: CommitmentState, event: RecordedEvent, fact: RemainderWaived) -> Change:
     target = state.indicator.target if state.indicator else None
     granted: Change = {"granted": Moment(**_at(event)), "target": target}
     return {
@@ -272,30 +275,30 @@ def _withdrawn(_: CommitmentState, event: RecordedEvent, __: Fact) -> Change:
 
 
 _CHANGES: dict[type[Fact], Callable[[CommitmentState, RecordedEvent, Any], Change]] = {
-    facts.CommitmentRecorded: _recorded,
-    facts.OwnerAssigned: _owner,
-    facts.CommitmentReassigned: _reassigned,
-    facts.DeadlineSet: _deadline,
-    facts.DeadlineRescheduled: _rescheduled,
-    facts.IndicatorDefined: _indicator,
-    facts.IndicatorRevised: _revised,
-    facts.CommitmentAccepted: _accepted,
-    facts.ProgressReported: _report,
-    facts.ReportCorrected: _corrected,
-    facts.ReportRetracted: _corrected,
-    facts.EvidenceAttached: _evidence,
-    facts.FulfilmentClaimed: _claim,
-    facts.ProgressVerified: _verdict,
-    facts.FulfilmentVerified: _verdict,
-    facts.ClaimRejected: _verdict,
-    facts.ObstacleRaised: _obstacle,
-    facts.ObstacleResolved: _resolved,
-    facts.DependencyLinked: _dependency,
-    facts.DependencyReleased: _dependency,
-    facts.CommitmentEscalated: _escalated,
-    facts.EscalationAnswered: _answered,
-    facts.WaiverProposed: _waiver,
-    facts.RemainderWaived: _waived,
-    facts.CommitmentReopened: _reopened,
-    facts.CommitmentWithdrawn: _withdrawn,
+    CommitmentRecorded: _recorded,
+    OwnerAssigned: _owner,
+    CommitmentReassigned: _reassigned,
+    DeadlineSet: _deadline,
+    DeadlineRescheduled: _rescheduled,
+    IndicatorDefined: _indicator,
+    IndicatorRevised: _revised,
+    CommitmentAccepted: _accepted,
+    ProgressReported: _report,
+    ReportCorrected: _corrected,
+    ReportRetracted: _corrected,
+    EvidenceAttached: _evidence,
+    FulfilmentClaimed: _claim,
+    ProgressVerified: _verdict,
+    FulfilmentVerified: _verdict,
+    ClaimRejected: _verdict,
+    ObstacleRaised: _obstacle,
+    ObstacleResolved: _resolved,
+    DependencyLinked: _dependency,
+    DependencyReleased: _dependency,
+    CommitmentEscalated: _escalated,
+    EscalationAnswered: _answered,
+    WaiverProposed: _waiver,
+    RemainderWaived: _waived,
+    CommitmentReopened: _reopened,
+    CommitmentWithdrawn: _withdrawn,
 }

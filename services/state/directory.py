@@ -2,50 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from pydantic import BaseModel, ConfigDict
-
 from events.facts.erasure import PersonalDataErased
-from events.facts.occasion import OccasionDeclared, PartyRegistered, RegionRegistered
-from events.facts.vocabulary import PartyKind, RegionLevel
+from events.facts.occasion import OccasionDeclared
+from events.facts.party import PartyRegistered
+from events.facts.region import RegionRegistered
 from events.format.recorded_event import RecordedEvent
-
-
-class Party(BaseModel):
-    """An institution."""
-
-    model_config = ConfigDict(frozen=True)
-
-    code: str
-    name: str
-    kind: PartyKind
-    parent: str | None
-    position: int
-
-
-class Region(BaseModel):
-    """A region; its parent is the region whose code is its own up to the last dot."""
-
-    model_config = ConfigDict(frozen=True)
-
-    code: str
-    name: str
-    level: RegionLevel
-    position: int
-
-    @property
-    def parent(self) -> str | None:
-        """Code of the region it lies in; none at the top."""
-        return parent_code(self.code)
-
+from services.state.party import Party
+from services.state.region import Region
 
 NOTED = (PartyRegistered, RegionRegistered, OccasionDeclared, PersonalDataErased)
 """What a directory follows."""
-
-
-def parent_code(code: str) -> str | None:
-    """The region code that a code lies under: 62.05 for 62.05.01, none for 62."""
-    above, dot, _ = code.rpartition(".")
-    return above if dot else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from events.facts.commitment import CommitmentRecorded
 from events.format.recorded_event import RecordedEvent
 from services.state.directory import Directory
-from services.state.occasion_state import GrowingOccasion, OccasionState
+from services.state.occasion import GrowingOccasion, OccasionState
 
 REPLAY_ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a history that was never decided by the rules can raise when it is replayed."""

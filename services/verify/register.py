@@ -19,9 +19,10 @@ from services.projections.tables import (
     WordRow,
 )
 from services.projections.words import words_of
-from services.state.commitment_state import CommitmentState
-from services.state.directory import Party, Region
-from services.state.occasion_state import Frame
+from services.state.commitment import CommitmentState
+from services.state.occasion import Frame
+from services.state.party import Party
+from services.state.region import Region
 from services.state.replay import Replay
 
 Key = tuple[Any, ...]

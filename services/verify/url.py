@@ -14,7 +14,7 @@ from events.tree.tiles import FilledTile
 from events.verify.expected_head import Holder
 from events.verify.findings import Finding
 from services.readiness.rules import RULES
-from services.state.occasion_state import OccasionState, whole_minute
+from services.state.occasion import OccasionState, whole_minute
 from services.state.replay import REPLAY_ERRORS
 from services.verify.public_log import CannotFetch, NotThere, PublicLog
 from services.verify.public_states import PublicStates

@@ -17,16 +17,17 @@ from events.format.recorded_event import RecordedEvent, SealedEvent
 from events.log.event_queries import EventQuery, read_events
 from events.log.log_queries import party_of_person, read_commands, read_texts
 from services.commands.command import Command
-from services.commands.erase import ErasePerson, ProposeRedaction, Redact
-from services.commands.frame import ResolveDiscrepancy
-from services.commands.fulfil import OnReport
+from services.commands.discrepancy import ResolveDiscrepancy
+from services.commands.erasure import ErasePerson, ProposeRedaction, Redact
+from services.commands.report import OnReport
 from services.decisions.deciding import Situation
 from services.permissions import Viewer, actor_for
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
-from services.state.commitment_state import CommitmentState
-from services.state.occasion_state import OccasionState
-from services.state.records import Report, TextAt
+from services.state.commitment import CommitmentState
+from services.state.occasion import OccasionState
+from services.state.records import TextAt
+from services.state.report import Report
 from services.write.live_state import LiveState
 
 

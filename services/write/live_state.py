@@ -14,9 +14,9 @@ from events.log.event_queries import PORTION, EventQuery, stream_events
 from events.log.log_queries import Head, read_head, stream_version
 from events.progress import Progress, untold
 from services.projections import register
-from services.state.commitment_state import CommitmentState
+from services.state.commitment import CommitmentState
 from services.state.directory import Directory
-from services.state.occasion_state import GrowingOccasion, OccasionState
+from services.state.occasion import GrowingOccasion, OccasionState
 
 
 class LiveState:

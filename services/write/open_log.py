@@ -6,7 +6,7 @@ import secrets
 from sqlalchemy import Connection
 
 from events.facts.fact import Fact
-from events.facts.occasion import LogOpened, OriginChanged
+from events.facts.log import LogOpened, OriginChanged
 from events.facts.vocabulary import Dataset
 from events.format.canonical_bytes import FORMAT, seal
 from events.format.recorded_event import SYSTEM, Draft

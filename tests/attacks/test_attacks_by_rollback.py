@@ -16,7 +16,7 @@ from events.facts.vocabulary import Dataset
 from events.heads.checkpoint import SignedNote, sign_head
 from events.heads.note_keys import ED25519, SignerKey
 from events.heads.tree_head import TreeHead
-from services.commands.frame import RegisterParty
+from services.commands.party import RegisterParty
 from services.heads.signing_keys import KeyFolder
 from tests.attacks.attacker import Attacker
 from tests.attacks.signed_log import ORIGIN, SECRETARY, SignedLog

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from services.commands.erase import ProposeRedaction, Redact
+from services.commands.erasure import ProposeRedaction, Redact
 from tests.attacks.attacker import Attacker, Telling, rewrite
 from tests.attacks.signed_log import AUDITOR, BEFORE, LEAVER, OPERATOR, SignedLog
 from tests.worlds.served import Served

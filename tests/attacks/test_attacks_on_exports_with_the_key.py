@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.commands.erase import ProposeRedaction, Redact
+from services.commands.erasure import ProposeRedaction, Redact
 from services.heads.signing_keys import KeyFolder
 from tests.attacks.attacker import Change, rewrite
 from tests.attacks.rewritings import REWRITINGS, drop_one

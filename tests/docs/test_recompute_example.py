@@ -11,15 +11,7 @@ import pytest
 
 from events.facts.vocabulary import Dataset
 from tests.docs.published import Published
-from tests.docs.recomputing import (
-    AGREED,
-    DIFFERENT,
-    DOCS,
-    NOT_RECOMPUTED,
-    changed,
-    found,
-    run,
-)
+from tests.docs.recomputing import AGREED, DIFFERENT, DOCS, NOT_RECOMPUTED, changed, found, run
 from tests.worlds.api import Api, expected
 from tests.worlds.furniture import OCCASION
 from tests.worlds.hall import D01, D02, Hall

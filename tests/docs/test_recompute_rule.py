@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from readiness_1 import Commitment, recompute
 from recompute_readiness import bundle_path, figures_of, merkle_root, read_leaf
 
-from events.facts import commitment as facts
+from events.facts.commitment import CommitmentRecorded
+from events.facts.indicator import IndicatorDefined, IndicatorRevised
 from events.format.recorded_event import RecordedEvent
 from events.tree.tiles import Tile
 from services.readiness.answer import Leaf
 from services.readiness.readiness_1 import readiness_1, rounded
-from services.state.commitment_state import CommitmentState
-from services.state.occasion_state import fold_occasion
+from services.state.commitment import CommitmentState
+from services.state.occasion import fold_occasion
 from tests.docs.public_leaves import leaves_of
 from tests.worlds.api import expected
 from tests.worlds.given import Step, moment
@@ -48,9 +49,9 @@ def as_floats(figures: dict[str, Any]) -> dict[str, Any]:
 
 def divided_in(events: list[RecordedEvent]) -> set[str | None]:
     """Commitments whose target was ever divided by region, and what they stand under."""
-    specified = (facts.IndicatorDefined, facts.IndicatorRevised)
+    specified = (IndicatorDefined, IndicatorRevised)
     own = {e.commitment for e in events if isinstance(e.fact, specified) and e.fact.breakdown}
-    recorded = [e.fact for e in events if isinstance(e.fact, facts.CommitmentRecorded)]
+    recorded = [e.fact for e in events if isinstance(e.fact, CommitmentRecorded)]
     return own | {fact.parent for fact in recorded if fact.code in own and fact.parent}
 
 

@@ -5,9 +5,28 @@ import pytest
 from events.facts.fact import FieldClass
 from events.facts.vocabulary import Role
 from events.format.recorded_event import Actor
-from services.commands import erase, frame, fulfil, specify, steer
 from services.commands.all import COMMANDS
+from services.commands.claim import ClaimFulfilment
 from services.commands.command import Command
+from services.commands.commitment import AcceptCommitment, RecordCommitment, Reopen, Withdraw
+from services.commands.deadline import Reschedule, SetDeadline
+from services.commands.declaration import DeclareReadiness
+from services.commands.dependency import LinkDependency, ReleaseDependency
+from services.commands.discrepancy import NoteDiscrepancy, ResolveDiscrepancy
+from services.commands.erasure import ErasePerson, ProposeRedaction, Redact
+from services.commands.escalation import AnswerEscalation, Escalate
+from services.commands.evidence import AttachEvidence
+from services.commands.indicator import DefineIndicator, ReviseIndicator
+from services.commands.obstacle import RaiseObstacle, ResolveObstacle
+from services.commands.occasion import DeclareOccasion
+from services.commands.owner import AssignOwner, Reassign
+from services.commands.party import RegisterParty
+from services.commands.rakor import RecordRakor
+from services.commands.region import RegisterRegions
+from services.commands.report import CorrectReport, ReportProgress, RetractReport
+from services.commands.source import RegisterSource
+from services.commands.verdict import RejectClaim, VerifyFulfilment, VerifyProgress
+from services.commands.waiver import ProposeWaiver, WaiveRemainder
 from services.permissions import (
     MAY_ISSUE,
     PUBLIC,
@@ -27,46 +46,46 @@ from tests.worlds.given import Act
 
 KNOWN = DIRECTORY.directory
 TABLE: dict[type[Command], Role | tuple[Role, ...]] = {
-    frame.RegisterParty: Role.RECORDER,
-    frame.RegisterRegions: Role.RECORDER,
-    frame.DeclareOccasion: Role.RECORDER,
-    frame.RecordRakor: Role.RECORDER,
-    frame.RegisterSource: Role.RECORDER,
-    frame.NoteDiscrepancy: Role.RECORDER,
-    specify.RecordCommitment: Role.RECORDER,
-    frame.ResolveDiscrepancy: Role.COORDINATOR,
-    specify.AssignOwner: Role.COORDINATOR,
-    specify.SetDeadline: Role.COORDINATOR,
-    specify.DefineIndicator: Role.COORDINATOR,
-    specify.ReviseIndicator: Role.COORDINATOR,
-    specify.Reschedule: Role.COORDINATOR,
-    specify.Reassign: Role.COORDINATOR,
-    specify.AcceptCommitment: Role.OWNER,
-    fulfil.ReportProgress: Role.OWNER,
-    fulfil.AttachEvidence: Role.OWNER,
-    fulfil.ClaimFulfilment: Role.OWNER,
-    fulfil.RaiseObstacle: Role.OWNER,
-    fulfil.ResolveObstacle: Role.OWNER,
-    fulfil.CorrectReport: Role.OWNER,
-    fulfil.RetractReport: Role.OWNER,
-    fulfil.VerifyProgress: Role.VERIFIER,
-    fulfil.VerifyFulfilment: Role.VERIFIER,
-    fulfil.RejectClaim: Role.VERIFIER,
-    steer.LinkDependency: Role.OWNER,
-    steer.ReleaseDependency: Role.OWNER,
-    steer.Escalate: Role.RECORDER,
-    steer.AnswerEscalation: Role.LEADER,
-    steer.ProposeWaiver: Role.COORDINATOR,
-    steer.WaiveRemainder: Role.LEADER,
-    steer.Reopen: Role.COORDINATOR,
-    steer.Withdraw: Role.COORDINATOR,
-    steer.DeclareReadiness: Role.LEADER,
-    erase.ErasePerson: Role.ADMINISTRATOR,
-    erase.ProposeRedaction: (
+    RegisterParty: Role.RECORDER,
+    RegisterRegions: Role.RECORDER,
+    DeclareOccasion: Role.RECORDER,
+    RecordRakor: Role.RECORDER,
+    RegisterSource: Role.RECORDER,
+    NoteDiscrepancy: Role.RECORDER,
+    RecordCommitment: Role.RECORDER,
+    ResolveDiscrepancy: Role.COORDINATOR,
+    AssignOwner: Role.COORDINATOR,
+    SetDeadline: Role.COORDINATOR,
+    DefineIndicator: Role.COORDINATOR,
+    ReviseIndicator: Role.COORDINATOR,
+    Reschedule: Role.COORDINATOR,
+    Reassign: Role.COORDINATOR,
+    AcceptCommitment: Role.OWNER,
+    ReportProgress: Role.OWNER,
+    AttachEvidence: Role.OWNER,
+    ClaimFulfilment: Role.OWNER,
+    RaiseObstacle: Role.OWNER,
+    ResolveObstacle: Role.OWNER,
+    CorrectReport: Role.OWNER,
+    RetractReport: Role.OWNER,
+    VerifyProgress: Role.VERIFIER,
+    VerifyFulfilment: Role.VERIFIER,
+    RejectClaim: Role.VERIFIER,
+    LinkDependency: Role.OWNER,
+    ReleaseDependency: Role.OWNER,
+    Escalate: Role.RECORDER,
+    AnswerEscalation: Role.LEADER,
+    ProposeWaiver: Role.COORDINATOR,
+    WaiveRemainder: Role.LEADER,
+    Reopen: Role.COORDINATOR,
+    Withdraw: Role.COORDINATOR,
+    DeclareReadiness: Role.LEADER,
+    ErasePerson: Role.ADMINISTRATOR,
+    ProposeRedaction: (
         *(Role.RECORDER, Role.COORDINATOR, Role.VERIFIER),
         *(Role.LEADER, Role.AUDITOR, Role.ADMINISTRATOR),
     ),
-    erase.Redact: Role.ADMINISTRATOR,
+    Redact: Role.ADMINISTRATOR,
 }
 """Every command and who may issue it; to propose a redaction is for every role of the token."""
 PARTY_OF = {

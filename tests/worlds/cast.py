@@ -3,8 +3,27 @@
 from typing import Any
 
 from events.facts.vocabulary import Role
-from services.commands import erase, frame, fulfil, specify, steer
+from services.commands.claim import ClaimFulfilment
 from services.commands.command import Command
+from services.commands.commitment import AcceptCommitment, RecordCommitment, Reopen, Withdraw
+from services.commands.deadline import Reschedule, SetDeadline
+from services.commands.declaration import DeclareReadiness
+from services.commands.dependency import LinkDependency, ReleaseDependency
+from services.commands.discrepancy import NoteDiscrepancy, ResolveDiscrepancy
+from services.commands.erasure import ErasePerson, ProposeRedaction, Redact
+from services.commands.escalation import AnswerEscalation, Escalate
+from services.commands.evidence import AttachEvidence
+from services.commands.indicator import DefineIndicator, ReviseIndicator
+from services.commands.obstacle import RaiseObstacle, ResolveObstacle
+from services.commands.occasion import DeclareOccasion
+from services.commands.owner import AssignOwner, Reassign
+from services.commands.party import RegisterParty
+from services.commands.rakor import RecordRakor
+from services.commands.region import RegisterRegions
+from services.commands.report import CorrectReport, ReportProgress, RetractReport
+from services.commands.source import RegisterSource
+from services.commands.verdict import RejectClaim, VerifyFulfilment, VerifyProgress
+from services.commands.waiver import ProposeWaiver, WaiveRemainder
 from services.permissions import Viewer
 from tests.worlds.given import Act, History, given
 
@@ -52,15 +71,15 @@ def on_d1(viewer: Viewer, command: type[Command], **fields: Any) -> Act:
     return Act(viewer, command, {"commitment": D1, **fields})
 
 
-REGISTER_PARTY = act(RECORDER, frame.RegisterParty, code="TNI", name="TNI", kind="SECURITY")
+REGISTER_PARTY = act(RECORDER, RegisterParty, code="TNI", name="TNI", kind="SECURITY")
 REGISTER_REGION = act(
     RECORDER,
-    frame.RegisterRegions,
+    RegisterRegions,
     regions=[{"code": "62.05.03", "name": "Gunung Purei", "level": "DISTRICT"}],
 )
 DECLARE_OCCASION = act(
     RECORDER,
-    frame.DeclareOccasion,
+    DeclareOccasion,
     code="psu",
     name="PSU Barito Utara",
     day="2025-08-06",
@@ -70,7 +89,7 @@ DECLARE_OCCASION = act(
 HELD_ON = {"verbatim": "Rabu (10/7/2025)", "candidates": ["2025-07-09", "2025-07-10"]}
 RECORD_RAKOR = act(
     RECORDER,
-    frame.RecordRakor,
+    RecordRakor,
     occasion="occasion:psu",
     code="R1",
     name="Rakor persiapan PSU",
@@ -81,7 +100,7 @@ RECORD_RAKOR = act(
 )
 REGISTER_SOURCE = act(
     RECORDER,
-    frame.RegisterSource,
+    RegisterSource,
     occasion="occasion:psu",
     code="S1",
     kind="MINUTES",
@@ -90,7 +109,7 @@ REGISTER_SOURCE = act(
 )
 NOTE_DISCREPANCY = act(
     RECORDER,
-    frame.NoteDiscrepancy,
+    NoteDiscrepancy,
     occasion="occasion:psu",
     code="X1",
     subject="rakor:psu/R1",
@@ -99,30 +118,30 @@ NOTE_DISCREPANCY = act(
 )
 RESOLVE_DISCREPANCY = act(
     COORDINATOR,
-    frame.ResolveDiscrepancy,
+    ResolveDiscrepancy,
     discrepancy="discrepancy:psu/X1",
     chosen="10 Juli 2025",
     basis="Surat undangan",
 )
 RECORD = act(
     RECORDER,
-    specify.RecordCommitment,
+    RecordCommitment,
     rakor="rakor:psu/R1",
     code="D1",
     title="Logistik surat suara",
     kind="UNDERTAKING",
     area="LOG",
 )
-ASSIGN = on_d1(COORDINATOR, specify.AssignOwner, owner="party:KPU")
+ASSIGN = on_d1(COORDINATOR, AssignOwner, owner="party:KPU")
 SET_DEADLINE = on_d1(
-    COORDINATOR, specify.SetDeadline, due="2025-08-04", planned_start="2025-07-15", basis="STATED"
+    COORDINATOR, SetDeadline, due="2025-08-04", planned_start="2025-07-15", basis="STATED"
 )
-DEFINE = on_d1(COORDINATOR, specify.DefineIndicator, name="Surat suara", target=100, unit="lembar")
+DEFINE = on_d1(COORDINATOR, DefineIndicator, name="Surat suara", target=100, unit="lembar")
 DEFINE_DIVIDED = DEFINE.but(breakdown=DIVIDED)
-ACCEPT = on_d1(OWNER, specify.AcceptCommitment)
+ACCEPT = on_d1(OWNER, AcceptCommitment)
 REVISE = on_d1(
     COORDINATOR,
-    specify.ReviseIndicator,
+    ReviseIndicator,
     old_target=100,
     new_target=120,
     requested_by="party:KPU",
@@ -130,7 +149,7 @@ REVISE = on_d1(
 )
 RESCHEDULE = on_d1(
     COORDINATOR,
-    specify.Reschedule,
+    Reschedule,
     old_due="2025-08-04",
     new_due="2025-08-05",
     requested_by="party:KPU",
@@ -138,57 +157,51 @@ RESCHEDULE = on_d1(
 )
 REASSIGN = on_d1(
     COORDINATOR,
-    specify.Reassign,
+    Reassign,
     old_owner="party:KPU",
     new_owner="party:DINKES",
     reason="Salah alamat",
 )
-REPORT = on_d1(OWNER, fulfil.ReportProgress, value=40)
+REPORT = on_d1(OWNER, ReportProgress, value=40)
 REPORT_ALL = REPORT.but(value=100)
-ATTACH = on_d1(OWNER, fulfil.AttachEvidence, sha256=OTHER_SHA, media_type="image/jpeg", bytes=2048)
-CLAIM = on_d1(OWNER, fulfil.ClaimFulfilment)
+ATTACH = on_d1(OWNER, AttachEvidence, sha256=OTHER_SHA, media_type="image/jpeg", bytes=2048)
+CLAIM = on_d1(OWNER, ClaimFulfilment)
 CLAIM_BARE = CLAIM.but(evidence_waiver="Dokumen menyusul")
-VERIFY_PROGRESS = on_d1(VERIFIER, fulfil.VerifyProgress, value=30, method="SITE")
-VERIFY_FULFILMENT = on_d1(VERIFIER, fulfil.VerifyFulfilment, method="DOCUMENT")
-REJECT = on_d1(VERIFIER, fulfil.RejectClaim, accepted_value=50, reason="Kurang")
-RAISE = on_d1(OWNER, fulfil.RaiseObstacle, code="O1", severity="HIGH", text="Jalan putus")
-RESOLVE = act(OWNER, fulfil.ResolveObstacle, obstacle="obstacle:psu/D1/O1", how="Dibuka")
-CORRECT = act(OWNER, fulfil.CorrectReport, value=35, reason="Salah ketik")
-RETRACT = act(OWNER, fulfil.RetractReport, reason="Salah commitment")
-LINK = on_d1(OWNER, steer.LinkDependency, on=D2)
-RELEASE = on_d1(OWNER, steer.ReleaseDependency, on=D2)
+VERIFY_PROGRESS = on_d1(VERIFIER, VerifyProgress, value=30, method="SITE")
+VERIFY_FULFILMENT = on_d1(VERIFIER, VerifyFulfilment, method="DOCUMENT")
+REJECT = on_d1(VERIFIER, RejectClaim, accepted_value=50, reason="Kurang")
+RAISE = on_d1(OWNER, RaiseObstacle, code="O1", severity="HIGH", text="Jalan putus")
+RESOLVE = act(OWNER, ResolveObstacle, obstacle="obstacle:psu/D1/O1", how="Dibuka")
+CORRECT = act(OWNER, CorrectReport, value=35, reason="Salah ketik")
+RETRACT = act(OWNER, RetractReport, reason="Salah commitment")
+LINK = on_d1(OWNER, LinkDependency, on=D2)
+RELEASE = on_d1(OWNER, ReleaseDependency, on=D2)
 ESCALATE = on_d1(
-    RECORDER, steer.Escalate, code="E1", to="party:BUPATI", question="Siapa yang memutuskan?"
+    RECORDER, Escalate, code="E1", to="party:BUPATI", question="Siapa yang memutuskan?"
 )
-ANSWER = act(
-    LEADER, steer.AnswerEscalation, escalation="escalation:psu/D1/E1", decision="KPU memutuskan"
-)
+ANSWER = act(LEADER, AnswerEscalation, escalation="escalation:psu/D1/E1", decision="KPU memutuskan")
 PROPOSE_WAIVER = on_d1(
-    COORDINATOR, steer.ProposeWaiver, code="W1", remainder=40, reason="Anggaran berkurang"
+    COORDINATOR, ProposeWaiver, code="W1", remainder=40, reason="Anggaran berkurang"
 )
-WAIVE = act(LEADER, steer.WaiveRemainder, waiver="waiver:psu/D1/W1")
-REOPEN = on_d1(COORDINATOR, steer.Reopen, reason="Kotak rusak")
-WITHDRAW = on_d1(COORDINATOR, steer.Withdraw, reason="Salah catat")
+WAIVE = act(LEADER, WaiveRemainder, waiver="waiver:psu/D1/W1")
+REOPEN = on_d1(COORDINATOR, Reopen, reason="Kotak rusak")
+WITHDRAW = on_d1(COORDINATOR, Withdraw, reason="Salah catat")
 DECLARE = act(
     LEADER,
-    steer.DeclareReadiness,
+    DeclareReadiness,
     occasion="occasion:psu",
     statement="Kami siap",
     light="GREEN",
 )
-ERASE = act(
-    ADMINISTRATOR, erase.ErasePerson, person=f"person:{PERSON}", reason="Permintaan pemilik data"
-)
-PROPOSE_REDACTION = act(
-    AUDITOR, erase.ProposeRedaction, path="/note", legal_basis="UU 27/2022 pasal 43"
-)
-REDACT = act(ADMINISTRATOR, erase.Redact)
+ERASE = act(ADMINISTRATOR, ErasePerson, person=f"person:{PERSON}", reason="Permintaan pemilik data")
+PROPOSE_REDACTION = act(AUDITOR, ProposeRedaction, path="/note", legal_basis="UU 27/2022 pasal 43")
+REDACT = act(ADMINISTRATOR, Redact)
 
 DIRECTORY: History = given(
     *(
         act(
             RECORDER,
-            frame.RegisterParty,
+            RegisterParty,
             code=code,
             name=code,
             kind="AGENCY",
@@ -198,7 +211,7 @@ DIRECTORY: History = given(
     ),
     act(
         RECORDER,
-        frame.RegisterRegions,
+        RegisterRegions,
         regions=[{"code": code, "name": code, "level": level} for code, level in REGIONS.items()],
     ),
 )

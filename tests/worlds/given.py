@@ -14,17 +14,17 @@ from events.facts.fact import Fact
 from events.format.canonical_bytes import OversizedEvent, seal
 from events.format.recorded_event import SYSTEM, Draft, RecordedEvent
 from services.commands.command import Command
-from services.commands.erase import ErasePerson, ProposeRedaction, Redact
-from services.commands.frame import ResolveDiscrepancy
-from services.commands.fulfil import OnReport
+from services.commands.discrepancy import ResolveDiscrepancy
+from services.commands.erasure import ErasePerson, ProposeRedaction, Redact
 from services.commands.parse import InvalidInput, parse
+from services.commands.report import OnReport
 from services.decisions.decide import decide
 from services.decisions.deciding import Decided, Situation, text
 from services.permissions import Viewer, actor_for, may_ever
 from services.refusals import Refusal, RefusalCode
-from services.state.commitment_state import CommitmentState
+from services.state.commitment import CommitmentState
 from services.state.directory import Directory, evolve_directory
-from services.state.occasion_state import OccasionState, evolve_occasion
+from services.state.occasion import OccasionState, evolve_occasion
 from services.state.records import TextAt
 
 SALT = "0" * 32

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from events.facts.vocabulary import Role
 from services.commands.all import COMMAND_BY_MUTATION
 from services.refusals import RefusalCode
-from services.state.commitment_state import CommitmentState
+from services.state.commitment import CommitmentState
 from tests.worlds.furniture import BREAKDOWN, COORDINATOR, OCCASION, OWNERS, RECORDER, VERIFIER
 from tests.worlds.world import World, commitment_id, refusal_of
 

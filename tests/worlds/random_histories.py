@@ -12,9 +12,16 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from events.facts import commitment as facts
+from events.facts.commitment import CommitmentRecorded, CommitmentReopened, CommitmentWithdrawn
+from events.facts.deadline import DeadlineRescheduled, DeadlineSet
+from events.facts.dependency import DependencyLinked, DependencyReleased
 from events.facts.fact import Fact, Text
+from events.facts.indicator import IndicatorDefined, IndicatorRevised, RegionTarget
+from events.facts.obstacle import ObstacleRaised, ObstacleResolved
 from events.facts.occasion import Area, OccasionDeclared
+from events.facts.owner import CommitmentReassigned, OwnerAssigned
+from events.facts.report import ProgressReported, ReportCorrected, ReportRetracted
+from events.facts.verdict import ClaimRejected, FulfilmentVerified, ProgressVerified
 from events.facts.vocabulary import (
     CommitmentKind,
     CommitmentRole,
@@ -23,6 +30,7 @@ from events.facts.vocabulary import (
     Severity,
     VerificationMethod,
 )
+from events.facts.waiver import RemainderWaived, WaiverProposed
 from events.format.recorded_event import Actor, RecordedEvent
 
 DAYS = {
@@ -50,7 +58,7 @@ class Commitment:
     owner: str | None = None
     due: dt.date | None = None
     target: Decimal | None = None
-    parts: tuple[facts.RegionTarget, ...] = ()
+    parts: tuple[RegionTarget, ...] = ()
     reports: list[RecordedEvent] = field(default_factory=list)
     retracted: set[int] = field(default_factory=set)
     obstacles: list[RecordedEvent] = field(default_factory=list)
@@ -114,7 +122,7 @@ class Drawing:
 
     def record(self, code: str) -> None:
         one, item = self.one, Commitment(code)
-        fact = facts.CommitmentRecorded(
+        fact = CommitmentRecorded(
             rakor="R1",
             code=code,
             title=code,
@@ -137,40 +145,36 @@ class Drawing:
     def owner(self, item: Commitment) -> None:
         if item.owner is None:
             item.owner = "KPU"
-            self.add(facts.OwnerAssigned(owner="KPU"), item)
+            self.add(OwnerAssigned(owner="KPU"), item)
         else:
-            self.add(facts.CommitmentReassigned(old_owner=item.owner, new_owner="DINKES"), item)
+            self.add(CommitmentReassigned(old_owner=item.owner, new_owner="DINKES"), item)
             item.owner = "DINKES"
 
     def deadline(self, item: Commitment) -> None:
         if item.due is not None:
             due = item.due + DAY * self.one([1, 3, 7])
-            fact: Fact = facts.DeadlineRescheduled(
+            fact: Fact = DeadlineRescheduled(
                 old_due=item.due, new_due=due, requested_by="KPU", approved_by="SEKDA"
             )
         else:
             due = self.day - DAY * self.one([0, 1, 2, 5, 10, 15])
             start = due - DAY * self.one([0, 1, 2, 3, 5, 10, 20])
-            fact = facts.DeadlineSet(
-                due=due, planned_start=start, deadline_basis=DeadlineBasis.AGREED
-            )
+            fact = DeadlineSet(due=due, planned_start=start, deadline_basis=DeadlineBasis.AGREED)
         item.due = due
         self.add(fact, item)
 
     def indicator(self, item: Commitment) -> None:
         target = max(self.one(TARGETS), item.waived + 1)
         if item.target is None and self.one([False, False, True]):
-            item.parts = (facts.RegionTarget(region=REGIONS[0], target=target / 4),)
-            item.parts += (facts.RegionTarget(region=REGIONS[1], target=target / 2),)
+            item.parts = (RegionTarget(region=REGIONS[0], target=target / 4),)
+            item.parts += (RegionTarget(region=REGIONS[1], target=target / 2),)
         item.parts = tuple(
             part.model_copy(update={"target": target * self.one(SHARES[1:])}) for part in item.parts
         )
         if item.target is None:
-            fact: Fact = facts.IndicatorDefined(
-                name="x", target=target, unit="y", breakdown=item.parts
-            )
+            fact: Fact = IndicatorDefined(name="x", target=target, unit="y", breakdown=item.parts)
         else:
-            fact = facts.IndicatorRevised(
+            fact = IndicatorRevised(
                 old_target=item.target,
                 new_target=target,
                 breakdown=item.parts,
@@ -188,7 +192,7 @@ class Drawing:
         if item.target is None:  # who reports first may find the target divided later
             return
         value, region = self.value(item)
-        fact = facts.ProgressReported(value=value, region=region)
+        fact = ProgressReported(value=value, region=region)
         item.reports.append(self.observe(fact, item))
 
     def correct(self, item: Commitment) -> None:
@@ -197,10 +201,10 @@ class Drawing:
             return
         report = self.one(reports)
         region = report.fact.region
-        fact: Fact = facts.ReportRetracted(corrects=report.position)
+        fact: Fact = ReportRetracted(corrects=report.position)
         if self.one([True, False]):
             value = self.value(item)[0]
-            fact = facts.ReportCorrected(corrects=report.position, value=value, region=region)
+            fact = ReportCorrected(corrects=report.position, value=value, region=region)
         else:
             item.retracted.add(report.position)
         self.add(fact, item, report.occurred_at)
@@ -211,9 +215,9 @@ class Drawing:
         value, region = self.value(item)
         fact: Fact = self.one(
             [
-                facts.ProgressVerified(value=value, method=VerificationMethod.SITE, region=region),
-                facts.ClaimRejected(accepted_value=value, region=region),
-                facts.FulfilmentVerified(
+                ProgressVerified(value=value, method=VerificationMethod.SITE, region=region),
+                ClaimRejected(accepted_value=value, region=region),
+                FulfilmentVerified(
                     value=item.target,
                     method=VerificationMethod.DOCUMENT,
                     by_region=tuple(
@@ -230,7 +234,7 @@ class Drawing:
             part.model_copy(update={"target": part.target * self.one(SHARES)})
             for part in item.parts
         )
-        return facts.FulfilmentVerified(
+        return FulfilmentVerified(
             value=item.target or Decimal(1), method=VerificationMethod.DOCUMENT, by_region=by_region
         )
 
@@ -243,19 +247,19 @@ class Drawing:
         if remainder <= 0:
             return
         code, region = f"W{len(self.events)}", part.region if part else None
-        self.add(facts.WaiverProposed(code=code, remainder=remainder, region=region), item)
+        self.add(WaiverProposed(code=code, remainder=remainder, region=region), item)
         if self.one([True, True, False]):
             self.now += self.draw(OFFSETS)
-            self.add(facts.RemainderWaived(code=code, remainder=remainder, region=region), item)
+            self.add(RemainderWaived(code=code, remainder=remainder, region=region), item)
             item.waived += remainder
 
     def reopen(self, item: Commitment) -> None:
-        self.add(facts.CommitmentReopened(), item)
+        self.add(CommitmentReopened(), item)
 
     def withdraw(self, item: Commitment) -> None:
         if not item.withdrawn and not item.reports:
             item.withdrawn = True
-            self.add(facts.CommitmentWithdrawn(), item)
+            self.add(CommitmentWithdrawn(), item)
 
     def dependency(self, item: Commitment) -> None:
         """Link or release, at times that may lie back; never in a circle."""
@@ -265,7 +269,7 @@ class Drawing:
         on = self.one(later)
         back = self.now - self.one([0, 0, 24, 168]) * HOUR
         item.marked[on] = max(item.marked.get(on, back), back)
-        linked = facts.DependencyReleased if on in item.waits_for else facts.DependencyLinked
+        linked = DependencyReleased if on in item.waits_for else DependencyLinked
         item.waits_for ^= {on}
         self.add(linked(on=on), item, item.marked[on])
 
@@ -273,10 +277,10 @@ class Drawing:
         if item.obstacles and self.one([True, False]):
             raised = item.obstacles.pop()
             # Only ObstacleRaised is ever put into this list; the type knows it as a fact.
-            resolved = facts.ObstacleResolved(code=raised.fact.code)  # type: ignore[attr-defined]
+            resolved = ObstacleResolved(code=raised.fact.code)  # type: ignore[attr-defined]
             self.add(resolved, item, max(raised.occurred_at, self.now - DAY))
             return
-        fact = facts.ObstacleRaised(
+        fact = ObstacleRaised(
             code=f"O{len(self.events)}",
             severity=self.one([Severity.HIGH, *Severity]),
             region=self.one([None, *(part.region for part in item.parts)]),

@@ -4,7 +4,7 @@ import datetime as dt
 
 from services.projections import register
 from services.state.directory import Directory, evolve_directory
-from services.state.occasion_state import OccasionState, fold_occasion
+from services.state.occasion import OccasionState, fold_occasion
 from tests.worlds.furniture import OCCASION
 from tests.worlds.world import World
 

@@ -29,8 +29,8 @@ from services.permissions import Viewer
 from services.projections import register
 from services.read.look_up import LookUp
 from services.refusals import Refusal, RefusalCode
-from services.state.commitment_state import CommitmentState
-from services.state.occasion_state import OccasionState
+from services.state.commitment import CommitmentState
+from services.state.occasion import OccasionState
 from services.write.open_log import open_log
 from services.write.record import DAILY_QUOTA, Recorder
 from services.write.record_batch import Receipt

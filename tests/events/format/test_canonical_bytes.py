@@ -13,14 +13,11 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.facts.commitment import (
-    CommitmentAccepted,
-    CommitmentRecorded,
-    OwnerAssigned,
-    ProgressReported,
-)
+from events.facts.commitment import CommitmentAccepted, CommitmentRecorded
+from events.facts.discrepancy import DiscrepancyNoted
 from events.facts.fact import Erasable, Fact, FreeText, Open, Regional, Text
-from events.facts.occasion import DiscrepancyNoted
+from events.facts.owner import OwnerAssigned
+from events.facts.report import ProgressReported
 from events.format import canonical_bytes
 from events.format.canonical_bytes import (
     MAX_LEAF_BYTES,

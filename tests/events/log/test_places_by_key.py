@@ -21,7 +21,7 @@ from events.log.places import GROUPS, IN_LIST, conditions
 from events.log.sqlite.event_log import SqliteEventLog
 from events.log.tables import DisclosureRow
 from services.projections import register
-from services.state.commitment_state import CommitmentState
+from services.state.commitment import CommitmentState
 from tests.events.log.entries import entry
 from tests.worlds.statements import Statements
 

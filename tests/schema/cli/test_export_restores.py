@@ -7,7 +7,7 @@ import pytest
 
 from events.facts.vocabulary import PartyKind
 from events.heads.checkpoint import SignedNote
-from services.commands.frame import RegisterParty
+from services.commands.party import RegisterParty
 from services.heads.signing_keys import KeyFolder
 from tests.attacks.signed_log import ORIGIN, SECRETARY, SignedLog
 from tests.worlds.served import Served, refuses

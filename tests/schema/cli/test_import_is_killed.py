@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from events.facts.occasion import LogOpened, PartyRegistered
+from events.facts.log import LogOpened
+from events.facts.party import PartyRegistered
 from events.facts.vocabulary import Dataset, PartyKind
 from events.format.canonical_bytes import seal
 from events.format.recorded_event import SYSTEM, Draft

@@ -32,7 +32,7 @@ from events.log.event_queries import EventQuery, read_events
 from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
 from schema.open_server import Server, open_server
 from schema.settings import Settings
-from services.commands.fulfil import ReportProgress
+from services.commands.report import ReportProgress
 from services.heads.signing_keys import KeyFolder
 from services.permissions import Viewer
 from services.write.record_batch import Receipt

@@ -7,8 +7,8 @@ from graphql import GraphQLObjectType, get_named_type, is_composite_type
 from pydantic.alias_generators import to_camel
 
 from events.facts.all import FACT_TYPES, event_type_name
+from events.facts.discrepancy import DiscrepancyResolved
 from events.facts.fact import FieldClass, field_classes
-from events.facts.occasion import DiscrepancyResolved
 from schema.api.schema import SCHEMA
 from tests.worlds.furniture import OCCASION, VERIFIER
 from tests.worlds.hall import D01, D02, LEADER, THE_OCCASION

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from events.facts import commitment as facts
-from services.commands import fulfil, specify
+from events.facts import report as facts
+from services.commands.commitment import RecordCommitment
+from services.commands.verdict import VerifyFulfilment
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
 from tests.worlds.cast import EXAMPLES, FRAME, READY
@@ -37,7 +38,7 @@ QUANTITIES: list[tuple[Act, str]] = [
 def test_a_quantity_is_finite_below_a_million_million_with_three_decimals(
     act: Act, field: str, bad: Any
 ) -> None:
-    if bad is None and act.command in (specify.RecordCommitment, fulfil.VerifyFulfilment):
+    if bad is None and act.command in (RecordCommitment, VerifyFulfilment):
         return  # may be left out
     history, _ = EXAMPLES[act.command]
     history.when(act.but(**{field: bad})).then_refused(No.INVALID_QUANTITY)

@@ -14,15 +14,10 @@ import pytest
 from events.export.file import write_export
 from events.export.items import ExportHeader
 from events.facts.commitment import CommitmentAccepted, CommitmentRecorded
-from events.facts.occasion import (
-    Area,
-    LogOpened,
-    OccasionDeclared,
-    ParticipantRecorded,
-    PartyRegistered,
-    RakorRecorded,
-    StatedDate,
-)
+from events.facts.log import LogOpened
+from events.facts.occasion import Area, OccasionDeclared
+from events.facts.party import PartyRegistered
+from events.facts.rakor import ParticipantRecorded, RakorRecorded, StatedDate
 from events.facts.vocabulary import CommitmentKind, CommitmentRole, Dataset, PartyKind, Role
 from events.format.canonical_bytes import leaf_hash, seal
 from events.format.canonical_json import canonical_json

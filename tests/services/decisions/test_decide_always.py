@@ -4,9 +4,20 @@ import datetime as dt
 
 import pytest
 
-from services.commands import erase, fulfil, specify, steer
 from services.commands.all import COMMANDS
 from services.commands.command import ALWAYS, Command
+from services.commands.commitment import AcceptCommitment, Reopen, Withdraw
+from services.commands.deadline import Reschedule, SetDeadline
+from services.commands.declaration import DeclareReadiness
+from services.commands.dependency import ReleaseDependency
+from services.commands.erasure import ErasePerson, ProposeRedaction, Redact
+from services.commands.escalation import AnswerEscalation, Escalate
+from services.commands.indicator import DefineIndicator, ReviseIndicator
+from services.commands.obstacle import ResolveObstacle
+from services.commands.owner import AssignOwner, Reassign
+from services.commands.report import CorrectReport, OnReport, RetractReport
+from services.commands.verdict import VerifyFulfilment
+from services.commands.waiver import ProposeWaiver, WaiveRemainder
 from services.decisions.decide import DECIDERS
 from services.permissions import PUBLIC
 from services.refusals import RefusalCode as No
@@ -27,28 +38,28 @@ SHOWN = [
     *test_refused_erase.REFUSALS,
 ]
 DECISIONS: set[type[Command]] = {
-    specify.AssignOwner,
-    specify.SetDeadline,
-    specify.DefineIndicator,
-    specify.ReviseIndicator,
-    specify.AcceptCommitment,
-    specify.Reschedule,
-    specify.Reassign,
+    AssignOwner,
+    SetDeadline,
+    DefineIndicator,
+    ReviseIndicator,
+    AcceptCommitment,
+    Reschedule,
+    Reassign,
     # These two have no time of their own: they take that of the report they name.
-    fulfil.CorrectReport,
-    fulfil.RetractReport,
-    steer.Escalate,
-    steer.AnswerEscalation,
-    steer.ProposeWaiver,
-    steer.WaiveRemainder,
-    steer.Reopen,
-    steer.Withdraw,
-    steer.DeclareReadiness,
-    erase.ErasePerson,
-    erase.ProposeRedaction,
-    erase.Redact,
+    CorrectReport,
+    RetractReport,
+    Escalate,
+    AnswerEscalation,
+    ProposeWaiver,
+    WaiveRemainder,
+    Reopen,
+    Withdraw,
+    DeclareReadiness,
+    ErasePerson,
+    ProposeRedaction,
+    Redact,
 }
-NOT_BEFORE = {fulfil.ResolveObstacle, fulfil.VerifyFulfilment, steer.ReleaseDependency}
+NOT_BEFORE = {ResolveObstacle, VerifyFulfilment, ReleaseDependency}
 """Observations of the end of something: never before it began."""
 OBSERVATIONS = [command for command in COMMANDS if command not in DECISIONS]
 TWO_MINUTES = dt.timedelta(minutes=2)
@@ -128,7 +139,7 @@ def test_a_command_is_done_on_behalf_of_a_known_party(command: type[Command]) ->
 def test_an_old_version_is_a_conflict(command: type[Command]) -> None:
     history, act = EXAMPLES[command]
     stream = history.when(act).accepted().events[-1].stream
-    if act.build("k").stream() is None and not issubclass(command, fulfil.OnReport):
+    if act.build("k").stream() is None and not issubclass(command, OnReport):
         history.when(act.but(expected_version=0)).then_refused(No.BAD_USER_INPUT, "no_version")
         return
     version = history.versions.get(stream, 0)

@@ -4,8 +4,13 @@ import datetime as dt
 
 import pytest
 
-from events.facts import occasion as facts
+from events.facts.discrepancy import DiscrepancyNoted, DiscrepancyResolved
 from events.facts.fact import Text
+from events.facts.occasion import Area, OccasionDeclared
+from events.facts.party import PartyRegistered
+from events.facts.rakor import ParticipantRecorded, RakorRecorded, StatedDate
+from events.facts.region import RegionRegistered
+from events.facts.source import SourceRegistered
 from events.facts.vocabulary import PartyKind, RegionLevel, SourceKind
 from events.format.recorded_event import SYSTEM
 from services.refusals import RefusalCode as No
@@ -22,9 +27,7 @@ def region(code: str, level: str = "DISTRICT") -> dict[str, str]:
 
 def test_a_party_is_registered_under_its_parent() -> None:
     history = DIRECTORY.when(cast.REGISTER_PARTY.but(parent="party:KPU")).then(
-        facts.PartyRegistered(
-            code="TNI", name="TNI", party_kind=PartyKind.SECURITY, parent_party="KPU"
-        )
+        PartyRegistered(code="TNI", name="TNI", party_kind=PartyKind.SECURITY, parent_party="KPU")
     )
     assert history.directory.lineage("TNI") == ["TNI", "KPU", "KPU-PROV"]
 
@@ -33,21 +36,21 @@ def test_regions_are_registered_parents_before_children() -> None:
     DIRECTORY.when(
         cast.REGISTER_REGION.but(regions=[region("63", "PROVINCE"), region("63.01", "REGENCY")])
     ).then(
-        facts.RegionRegistered(code="63", name="63", region_level=RegionLevel.PROVINCE),
-        facts.RegionRegistered(code="63.01", name="63.01", region_level=RegionLevel.REGENCY),
+        RegionRegistered(code="63", name="63", region_level=RegionLevel.PROVINCE),
+        RegionRegistered(code="63.01", name="63.01", region_level=RegionLevel.REGENCY),
     )
 
 
 def test_an_occasion_is_declared_in_jakarta_time_by_the_first_rule() -> None:
     DIRECTORY.when(cast.DECLARE_OCCASION).then(
-        facts.OccasionDeclared(
+        OccasionDeclared(
             code="psu",
             name="PSU Barito Utara",
             day=dt.date(2025, 8, 6),
             time_zone="Asia/Jakarta",
             areas=(
-                facts.Area(code="LOG", name="Logistik"),
-                facts.Area(code="KAM", name="Keamanan"),
+                Area(code="LOG", name="Logistik"),
+                Area(code="KAM", name="Keamanan"),
             ),
             region="62.05",
             rule="readiness-1",
@@ -58,17 +61,17 @@ def test_an_occasion_is_declared_in_jakarta_time_by_the_first_rule() -> None:
 def test_a_meeting_keeps_its_date_as_stated_with_every_day_it_may_mean() -> None:
     history = DIRECTORY.and_(cast.DECLARE_OCCASION)
     history.when(cast.RECORD_RAKOR).then(
-        facts.RakorRecorded(
+        RakorRecorded(
             code="R1",
             name="Rakor persiapan PSU",
-            held_on=facts.StatedDate(
+            held_on=StatedDate(
                 verbatim="Rabu (10/7/2025)",
                 candidates=(dt.date(2025, 7, 9), dt.date(2025, 7, 10)),
             ),
             organiser="SEKDA",
             chair="BUPATI",
         ),
-        facts.ParticipantRecorded(rakor="R1", party="KPU", capacity=Text(value="Ketua")),
+        ParticipantRecorded(rakor="R1", party="KPU", capacity=Text(value="Ketua")),
     )
 
 
@@ -80,7 +83,7 @@ def test_a_meeting_of_the_same_name_on_another_day_is_another_meeting() -> None:
 
 def test_a_source_is_registered_by_its_hash_or_as_not_held() -> None:
     history = DIRECTORY.and_(cast.DECLARE_OCCASION)
-    source = facts.SourceRegistered(
+    source = SourceRegistered(
         code="S1", source_kind=SourceKind.MINUTES, title="Notulen", held=True, sha256=cast.SHA
     )
     history.when(cast.REGISTER_SOURCE).then(source)
@@ -145,7 +148,7 @@ def test_a_meeting_of_the_same_organiser_name_and_day_is_recorded_once(
 def test_a_discrepancy_is_noted_with_every_reading(subject: str) -> None:
     history = cast.PROPOSED.and_(cast.RAISE, cast.NOTE_DISCREPANCY)
     history.when(cast.NOTE_DISCREPANCY.but(code="X2", subject=subject)).then(
-        facts.DiscrepancyNoted(
+        DiscrepancyNoted(
             code="X2",
             subject=subject,
             field="heldOn",
@@ -156,7 +159,7 @@ def test_a_discrepancy_is_noted_with_every_reading(subject: str) -> None:
 
 def test_a_discrepancy_is_resolved_in_favour_of_a_reading_which_then_stands() -> None:
     history = NOTED.when(cast.RESOLVE_DISCREPANCY).then(
-        facts.DiscrepancyResolved(
+        DiscrepancyResolved(
             code="X1",
             basis=Text(value="Surat undangan"),
             reading=1,
@@ -172,7 +175,7 @@ def test_a_discrepancy_is_resolved_in_favour_of_a_reading_which_then_stands() ->
 
 def test_a_new_source_may_decide_for_a_reading_nobody_had() -> None:
     NOTED.when(cast.RESOLVE_DISCREPANCY.but(chosen="11 Juli 2025", source="source:psu/S1")).then(
-        facts.DiscrepancyResolved(
+        DiscrepancyResolved(
             code="X1",
             chosen=Text(value="11 Juli 2025"),
             basis=Text(value="Surat undangan"),

@@ -5,9 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from events.facts import commitment as facts
-from events.facts import occasion as facts_of_occasion
+from events.facts.claim import FulfilmentClaimed
+from events.facts.discrepancy import DiscrepancyNoted
+from events.facts.evidence import EvidenceAttached
 from events.facts.fact import Text
+from events.facts.indicator import RegionTarget
+from events.facts.obstacle import ObstacleRaised, ObstacleResolved
+from events.facts.report import ProgressReported, ReportCorrected, ReportRetracted
+from events.facts.verdict import ClaimRejected, FulfilmentVerified, ProgressVerified
 from events.facts.vocabulary import Severity, VerificationMethod
 from events.format.recorded_event import SYSTEM
 from services.permissions import Viewer
@@ -28,7 +33,7 @@ DIVIDED_CLAIMED = DIVIDED_READY.and_(
 
 
 def position_of_report(history: History) -> int:
-    return history.last(facts.ProgressReported).position
+    return history.last(ProgressReported).position
 
 
 CORRECT = cast.CORRECT.but(report=position_of_report(REPORTED))
@@ -37,7 +42,7 @@ CORRECT = cast.CORRECT.but(report=position_of_report(REPORTED))
 def test_progress_is_reported_as_of_any_time_in_the_past() -> None:
     earlier = moment("2025-07-01 08:00")
     history = READY.when(cast.REPORT.but(note="Tahap 1", occurred_at=earlier)).then(
-        facts.ProgressReported(value=Decimal(40), note=Text(value="Tahap 1"))
+        ProgressReported(value=Decimal(40), note=Text(value="Tahap 1"))
     )
     assert history.commitment().reports[0].occurred_at == earlier
 
@@ -48,14 +53,14 @@ def test_a_report_above_the_target_carries_a_note() -> None:
 
 def test_a_report_names_its_region_where_the_target_is_divided() -> None:
     DIVIDED_READY.when(cast.REPORT.but(region=NORTH)).then(
-        facts.ProgressReported(value=Decimal(40), region="62.05.01")
+        ProgressReported(value=Decimal(40), region="62.05.01")
     )
 
 
 def test_evidence_is_named_by_its_hash_and_may_be_older_than_the_commitment() -> None:
     taken = moment("2025-06-01 08:00")
     READY.when(cast.ATTACH.but(title="Foto gudang", taken_at=taken, region=NORTH)).then(
-        facts.EvidenceAttached(
+        EvidenceAttached(
             sha256=cast.OTHER_SHA,
             media_type="image/jpeg",
             byte_count=2048,
@@ -70,7 +75,7 @@ def test_a_document_that_serves_two_commitments_is_accepted_and_noted() -> None:
     history = UNREPORTED.and_(cast.RECORD.but(code="D2"), cast.ASSIGN.but(commitment=D2))
     outcome = history.when(cast.ATTACH.but(commitment=D2))
     assert outcome.facts[1:] == (
-        facts_of_occasion.DiscrepancyNoted(
+        DiscrepancyNoted(
             code="EVIDENCE-1",
             subject=D2,
             field="evidence",
@@ -88,10 +93,10 @@ def test_evidence_and_obstacles_may_come_after_verification(act: Act) -> None:
 
 def test_fulfilment_is_claimed_with_earlier_evidence_or_a_reason_for_none() -> None:
     UNPROVEN.and_(cast.ATTACH).when(cast.CLAIM.but(statement="Selesai")).then(
-        facts.FulfilmentClaimed(statement=Text(value="Selesai"))
+        FulfilmentClaimed(statement=Text(value="Selesai"))
     )
     UNPROVEN.when(cast.CLAIM_BARE).then(
-        facts.FulfilmentClaimed(evidence_waiver=Text(value="Dokumen menyusul"))
+        FulfilmentClaimed(evidence_waiver=Text(value="Dokumen menyusul"))
     )
 
 
@@ -107,19 +112,19 @@ def test_regional_surplus_does_not_make_up_for_another_region() -> None:
 
 def test_progress_is_verified_whatever_was_reported() -> None:
     READY.when(cast.VERIFY_PROGRESS).then(
-        facts.ProgressVerified(value=Decimal(30), method=VerificationMethod.SITE)
+        ProgressVerified(value=Decimal(30), method=VerificationMethod.SITE)
     )
 
 
 def test_fulfilment_is_verified_at_what_is_claimed() -> None:
     CLAIMED.when(cast.VERIFY_FULFILMENT).then(
-        facts.FulfilmentVerified(value=Decimal(100), method=VerificationMethod.DOCUMENT)
+        FulfilmentVerified(value=Decimal(100), method=VerificationMethod.DOCUMENT)
     )
     by_region = (
-        facts.RegionTarget(region="62.05.01", target=Decimal(60)),
-        facts.RegionTarget(region="62.05.02", target=Decimal(40)),
+        RegionTarget(region="62.05.01", target=Decimal(60)),
+        RegionTarget(region="62.05.02", target=Decimal(40)),
     )
-    verdict = facts.FulfilmentVerified(
+    verdict = FulfilmentVerified(
         value=Decimal(100), method=VerificationMethod.DOCUMENT, by_region=by_region
     )
     verified = DIVIDED_CLAIMED.when(cast.VERIFY_FULFILMENT).then(verdict).commitment()
@@ -128,19 +133,19 @@ def test_fulfilment_is_verified_at_what_is_claimed() -> None:
 
 
 def test_a_claim_is_rejected_with_what_is_accepted_instead() -> None:
-    history = CLAIMED.when(cast.REJECT).then(facts.ClaimRejected(accepted_value=Decimal(50)))
+    history = CLAIMED.when(cast.REJECT).then(ClaimRejected(accepted_value=Decimal(50)))
     assert "Kurang" in history.texts.values()
     assert history.commitment().verified == 50
 
 
 def test_an_obstacle_is_raised_and_resolved_once_it_is_there() -> None:
     history = READY.when(cast.RAISE.but(region=NORTH)).then(
-        facts.ObstacleRaised(
+        ObstacleRaised(
             code="O1", severity=Severity.HIGH, text=Text(value="Jalan putus"), region="62.05.01"
         )
     )
     history.when(cast.RESOLVE.but(occurred_at=history.now)).then(
-        facts.ObstacleResolved(code="O1", how=Text(value="Dibuka"))
+        ObstacleResolved(code="O1", how=Text(value="Dibuka"))
     )
 
 
@@ -151,7 +156,7 @@ def test_a_report_is_corrected_by_its_party_or_one_above_at_its_own_time(
     position = position_of_report(REPORTED)
     later = REPORTED.and_(moment("2025-07-20 09:00"))
     history = later.when(CORRECT.but(viewer)).then(
-        facts.ReportCorrected(corrects=position, value=Decimal(35))
+        ReportCorrected(corrects=position, value=Decimal(35))
     )
     corrected = history.events[-1]
     assert corrected.occurred_at == REPORTED.events[position].occurred_at
@@ -161,7 +166,7 @@ def test_a_report_is_corrected_by_its_party_or_one_above_at_its_own_time(
 def test_a_report_is_retracted_by_the_key_that_wrote_it() -> None:
     report = REPORTED.events[-1]
     REPORTED.when(cast.RETRACT.but(report_key=report.key)).then(
-        facts.ReportRetracted(corrects=report.position)
+        ReportRetracted(corrects=report.position)
     )
 
 

@@ -5,10 +5,10 @@ import datetime as dt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.facts import commitment as facts
+from events.facts import report as facts
 from services.readiness.readiness_1 import readiness_1
-from services.state.commitment_state import CommitmentStatus as Status
-from services.state.occasion_state import OccasionState, fold_occasion
+from services.state.commitment import CommitmentStatus as Status
+from services.state.occasion import OccasionState, fold_occasion
 from tests.worlds import cast
 from tests.worlds.cast import FRAME, OWNED, READY, RECORDED
 from tests.worlds.given import Act, History

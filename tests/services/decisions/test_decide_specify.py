@@ -5,8 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from events.facts import commitment as facts
+from events.facts.commitment import CommitmentAccepted, CommitmentRecorded, Link
+from events.facts.deadline import DeadlineRescheduled, DeadlineSet
 from events.facts.fact import Text
+from events.facts.indicator import IndicatorDefined, IndicatorRevised, RegionTarget
+from events.facts.owner import CommitmentReassigned, OwnerAssigned
 from events.facts.vocabulary import CommitmentKind, CommitmentRole, DeadlineBasis, LinkKind
 from services.permissions import Viewer
 from tests.worlds import cast
@@ -15,8 +18,8 @@ from tests.worlds.given import Act
 
 D2 = "commitment:psu/D2"
 PARTS = (
-    facts.RegionTarget(region="62.05.01", target=Decimal(60)),
-    facts.RegionTarget(region="62.05.02", target=Decimal(40)),
+    RegionTarget(region="62.05.01", target=Decimal(60)),
+    RegionTarget(region="62.05.02", target=Decimal(40)),
 )
 DIVIDED = SPECIFIED.and_(
     cast.RECORD.but(code="D2"),
@@ -35,7 +38,7 @@ def link(kind: str, commitment: str) -> dict[str, str]:
 
 def test_a_commitment_is_recorded_with_its_unknowns() -> None:
     FRAME.when(cast.RECORD).then(
-        facts.CommitmentRecorded(
+        CommitmentRecorded(
             rakor="R1",
             code="D1",
             title="Logistik surat suara",
@@ -70,21 +73,21 @@ def test_a_commitment_is_recorded_with_all_that_is_known() -> None:
     assert recorded is not None
     assert (recorded.parent, recorded.region, recorded.weight) == ("D1", "62.05", Decimal("2.5"))
     assert (recorded.committed_by, recorded.sources) == (("KPU", "SEKDA"), ("S1",))
-    assert recorded.links == (facts.Link(kind=LinkKind.SUPERSEDES, commitment="D1"),)
+    assert recorded.links == (Link(kind=LinkKind.SUPERSEDES, commitment="D1"),)
     assert recorded.critical
 
 
 def test_owner_deadline_and_indicator_are_given_once() -> None:
-    RECORDED.when(cast.ASSIGN).then(facts.OwnerAssigned(owner="KPU"))
+    RECORDED.when(cast.ASSIGN).then(OwnerAssigned(owner="KPU"))
     RECORDED.when(cast.SET_DEADLINE).then(
-        facts.DeadlineSet(
+        DeadlineSet(
             due=dt.date(2025, 8, 4),
             planned_start=dt.date(2025, 7, 15),
             deadline_basis=DeadlineBasis.STATED,
         )
     )
     RECORDED.when(cast.DEFINE).then(
-        facts.IndicatorDefined(name="Surat suara", target=Decimal(100), unit="lembar")
+        IndicatorDefined(name="Surat suara", target=Decimal(100), unit="lembar")
     )
 
 
@@ -94,16 +97,14 @@ def test_a_deadline_may_be_the_day_on_which_work_starts() -> None:
 
 def test_an_indicator_may_be_divided_by_region() -> None:
     RECORDED.when(cast.DEFINE_DIVIDED).then(
-        facts.IndicatorDefined(
-            name="Surat suara", target=Decimal(100), unit="lembar", breakdown=PARTS
-        )
+        IndicatorDefined(name="Surat suara", target=Decimal(100), unit="lembar", breakdown=PARTS)
     )
 
 
 def test_a_breakdown_that_does_not_add_up_needs_a_note() -> None:
     outcome = RECORDED.when(cast.DEFINE.but(breakdown=breakdown(r01=60), note="TPS 901 menyusul"))
     outcome.then(
-        facts.IndicatorDefined(
+        IndicatorDefined(
             name="Surat suara",
             target=Decimal(100),
             unit="lembar",
@@ -116,13 +117,13 @@ def test_a_breakdown_that_does_not_add_up_needs_a_note() -> None:
 @pytest.mark.parametrize("viewer", [cast.OWNER, cast.ABOVE_OWNER])
 def test_the_owner_or_a_party_above_it_accepts(viewer: Viewer) -> None:
     SPECIFIED.when(cast.ACCEPT.but(viewer, comment="Siap")).then(
-        facts.CommitmentAccepted(comment=Text(value="Siap"))
+        CommitmentAccepted(comment=Text(value="Siap"))
     )
 
 
 def test_a_target_is_revised_on_anothers_request() -> None:
     READY.when(cast.REVISE).then(
-        facts.IndicatorRevised(old_target=Decimal(100), new_target=Decimal(120), requested_by="KPU")
+        IndicatorRevised(old_target=Decimal(100), new_target=Decimal(120), requested_by="KPU")
     )
 
 
@@ -136,7 +137,7 @@ def test_a_divided_target_is_revised_part_by_part_or_with_a_note() -> None:
 
 def test_a_deadline_is_moved_on_anothers_request() -> None:
     READY.when(cast.RESCHEDULE).then(
-        facts.DeadlineRescheduled(
+        DeadlineRescheduled(
             old_due=dt.date(2025, 8, 4),
             new_due=dt.date(2025, 8, 5),
             requested_by="KPU",
@@ -146,7 +147,7 @@ def test_a_deadline_is_moved_on_anothers_request() -> None:
 
 
 def test_a_commitment_is_reassigned() -> None:
-    READY.when(cast.REASSIGN).then(facts.CommitmentReassigned(old_owner="KPU", new_owner="DINKES"))
+    READY.when(cast.REASSIGN).then(CommitmentReassigned(old_owner="KPU", new_owner="DINKES"))
 
 
 def test_the_reason_is_kept_with_the_event() -> None:

@@ -5,13 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from events.facts import commitment as facts
+from events.facts.commitment import CommitmentReopened, CommitmentWithdrawn
+from events.facts.declaration import ReadinessDeclared
+from events.facts.dependency import DependencyLinked, DependencyReleased
+from events.facts.escalation import CommitmentEscalated, EscalationAnswered
 from events.facts.fact import Text
-from events.facts.occasion import ReadinessDeclared
 from events.facts.vocabulary import Light, Role
+from events.facts.waiver import RemainderWaived, WaiverProposed
 from services.permissions import Viewer
 from services.refusals import RefusalCode as No
-from services.state.commitment_state import CommitmentStatus as Status
+from services.state.commitment import CommitmentStatus as Status
 from services.state.records import ActedBy
 from tests.worlds import cast
 from tests.worlds.cast import CLAIMED, ESCALATED, FRAME, LINKED, PROPOSED, READY, TWO, VERIFIED
@@ -32,9 +35,9 @@ def later(history: History, **passed: float) -> History:
 
 @pytest.mark.parametrize("viewer", [cast.OWNER, cast.ABOVE_OWNER])
 def test_the_owner_or_a_party_above_links_and_releases(viewer: Viewer) -> None:
-    linked = TWO.when(cast.LINK.but(viewer)).then(facts.DependencyLinked(on="D2"))
+    linked = TWO.when(cast.LINK.but(viewer)).then(DependencyLinked(on="D2"))
     assert linked.commitment().dependencies == ("D2",)
-    released = linked.when(cast.RELEASE.but(viewer)).then(facts.DependencyReleased(on="D2"))
+    released = linked.when(cast.RELEASE.but(viewer)).then(DependencyReleased(on="D2"))
     assert released.commitment().dependencies == ()
 
 
@@ -82,7 +85,7 @@ def test_links_and_releases_may_be_told_later_in_their_order() -> None:
 
 def test_a_recorder_escalates_and_the_party_that_is_asked_decides() -> None:
     asked = READY.when(cast.ESCALATE.but(level=3)).then(
-        facts.CommitmentEscalated(
+        CommitmentEscalated(
             code="E1", to="BUPATI", level=3, question=Text(value="Siapa yang memutuskan?")
         )
     )
@@ -90,7 +93,7 @@ def test_a_recorder_escalates_and_the_party_that_is_asked_decides() -> None:
     raised_by = ActedBy(party="SETDA", person=cast.PERSON, on_behalf_of=None)
     assert (escalation.code, escalation.raised_by) == ("E1", raised_by)
     answered = asked.when(cast.ANSWER).then(
-        facts.EscalationAnswered(code="E1", decision=Text(value="KPU memutuskan"))
+        EscalationAnswered(code="E1", decision=Text(value="KPU memutuskan"))
     )
     assert answered.commitment().open_escalations == ()
     assert answered.commitment().escalations[0].answered_by == answered.events[-1].position
@@ -116,11 +119,11 @@ def test_an_escalation_says_nothing_about_the_state_of_the_commitment() -> None:
 
 def test_a_coordinator_proposes_and_a_leader_waives() -> None:
     proposed = READY.when(cast.PROPOSE_WAIVER).then(
-        facts.WaiverProposed(code="W1", remainder=Decimal(40))
+        WaiverProposed(code="W1", remainder=Decimal(40))
     )
     assert proposed.commitment().waived == 0
     assert proposed.commitment().reduced_target == 100
-    waived = proposed.when(cast.WAIVE).then(facts.RemainderWaived(code="W1", remainder=Decimal(40)))
+    waived = proposed.when(cast.WAIVE).then(RemainderWaived(code="W1", remainder=Decimal(40)))
     state = waived.commitment()
     assert state.waived == 40
     assert state.reduced_target == 60
@@ -160,10 +163,10 @@ def test_a_remainder_is_all_that_is_neither_waived_nor_verified_at_most() -> Non
 
 def test_a_regions_remainder_is_waived_in_that_region() -> None:
     proposed = cast.DIVIDED_READY.when(cast.PROPOSE_WAIVER.but(region=NORTH)).then(
-        facts.WaiverProposed(code="W1", remainder=Decimal(40), region="62.05.01")
+        WaiverProposed(code="W1", remainder=Decimal(40), region="62.05.01")
     )
     waived = proposed.when(cast.WAIVE).then(
-        facts.RemainderWaived(code="W1", remainder=Decimal(40), region="62.05.01")
+        RemainderWaived(code="W1", remainder=Decimal(40), region="62.05.01")
     )
     state = waived.commitment()
     assert state.waived_in("62.05.01") == state.waived == 40
@@ -183,12 +186,12 @@ def test_less_may_be_claimed_once_a_remainder_is_waived() -> None:
 
 
 def test_a_verified_commitment_is_reopened() -> None:
-    VERIFIED.when(cast.REOPEN).then(facts.CommitmentReopened())
+    VERIFIED.when(cast.REOPEN).then(CommitmentReopened())
 
 
 @pytest.mark.parametrize("stage", [cast.RECORDED, cast.SPECIFIED, READY])
 def test_what_was_recorded_by_mistake_is_withdrawn(stage: History) -> None:
-    after = stage.when(cast.WITHDRAW).then(facts.CommitmentWithdrawn())
+    after = stage.when(cast.WITHDRAW).then(CommitmentWithdrawn())
     assert after.commitment().status is Status.WITHDRAWN
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.facts import commitment as facts
+from events.facts import report as facts
 from events.facts.vocabulary import Role
 from services.permissions import Viewer
 from services.refusals import RefusalCode as No

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from events.facts import commitment as facts
+from events.facts.commitment import CommitmentAccepted
+from events.facts.report import ProgressReported
 from events.facts.vocabulary import Role
 from services.permissions import Viewer
 from services.refusals import RefusalCode as No
@@ -26,7 +27,7 @@ KIN = [Viewer((Role.VERIFIER,), party) for party in ("KPU", "KPU-PROV", "PPK")]
 
 
 def position_of_report(history: History) -> int:
-    return history.last(facts.ProgressReported).position
+    return history.last(ProgressReported).position
 
 
 CORRECT = cast.CORRECT.but(report=position_of_report(REPORTED))
@@ -129,7 +130,7 @@ CORRECTING = [
             Refused(
                 "another event",
                 REPORTED,
-                act.but(report=REPORTED.last(facts.CommitmentAccepted).position),
+                act.but(report=REPORTED.last(CommitmentAccepted).position),
                 No.NOT_A_REPORT,
             ),
             Refused("no position", REPORTED, act.but(report=2**53), No.BAD_USER_INPUT),

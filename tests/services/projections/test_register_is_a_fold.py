@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.read.read_point import ReadPoint
-from services.state.commitment_state import CommitmentState
-from services.state.occasion_state import OccasionState
+from services.state.commitment import CommitmentState
+from services.state.occasion import OccasionState
 from services.state.records import Order
 from tests.worlds.furniture import BREAKDOWN, OCCASION
 from tests.worlds.random_acts import ACTS, REPORT, Step, act, steps

@@ -13,26 +13,23 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from events.facts import commitment as facts
+from events.facts.dependency import DependencyLinked, DependencyReleased
 from events.facts.fact import Fact
+from events.facts.report import ProgressReported, ReportCorrected, ReportRetracted
+from events.facts.waiver import RemainderWaived, WaiverProposed
 from events.format.recorded_event import RecordedEvent
 from services.read.look_up import LookUp
 from services.read.read_point import ReadPoint
 from services.readiness.answer import Readiness
 from services.readiness.readiness_1 import readiness_1
-from services.state.occasion_state import (
-    OccasionState,
-    evolve_occasion,
-    fold_occasion,
-    whole_minute,
-)
+from services.state.occasion import OccasionState, evolve_occasion, fold_occasion, whole_minute
 from tests.worlds.furniture import OCCASION
 from tests.worlds.random_acts import Step, act, steps
 from tests.worlds.random_histories import histories
 from tests.worlds.world import World
 
 Drawn = tuple[list[RecordedEvent], dt.datetime]
-OF_REPORTS = (facts.ProgressReported, facts.ReportCorrected, facts.ReportRetracted)
+OF_REPORTS = (ProgressReported, ReportCorrected, ReportRetracted)
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -49,8 +46,8 @@ def and_then(events: list[RecordedEvent], of: RecordedEvent, fact: Fact) -> list
 
 def standing(events: list[RecordedEvent]) -> list[RecordedEvent]:
     """The reports that were not retracted."""
-    gone = {e.fact.corrects for e in events if isinstance(e.fact, facts.ReportRetracted)}
-    reports = [e for e in events if isinstance(e.fact, facts.ProgressReported)]
+    gone = {e.fact.corrects for e in events if isinstance(e.fact, ReportRetracted)}
+    reports = [e for e in events if isinstance(e.fact, ProgressReported)]
     return [event for event in reports if event.position not in gone]
 
 
@@ -132,7 +129,7 @@ def test_to_retract_all_that_was_reported_is_never_to_have_reported(drawn: Drawn
     events, moment = drawn
     taken_back = events
     for report in standing(events):
-        retraction = facts.ReportRetracted(corrects=report.position)
+        retraction = ReportRetracted(corrects=report.position)
         taken_back = and_then(taken_back, report, retraction)
     never = [event for event in events if not isinstance(event.fact, OF_REPORTS)]
     assert judged(taken_back, moment) == judged(never, moment)
@@ -144,16 +141,15 @@ def test_to_correct_a_report_is_to_have_reported_so(drawn: Drawn, data: st.DataO
     events, moment = drawn
     report = one_report(events, data)
     fact = report.fact
-    assert isinstance(fact, facts.ProgressReported)
+    assert isinstance(fact, ProgressReported)
     value = data.draw(st.decimals(0, 100, places=1))
-    correction = facts.ReportCorrected(corrects=report.position, value=value, region=fact.region)
+    correction = ReportCorrected(corrects=report.position, value=value, region=fact.region)
     corrected = and_then(events, report, correction)
     so = replace(report, fact=fact.model_copy(update={"value": value}))
     reported_so = [
         so if event is report else event
         for event in events
-        if not isinstance(event.fact, facts.ReportCorrected)
-        or event.fact.corrects != report.position
+        if not isinstance(event.fact, ReportCorrected) or event.fact.corrects != report.position
     ]
     assert judged(corrected, moment) == judged(reported_so, moment)
 
@@ -165,9 +161,9 @@ def test_to_correct_twice_is_to_correct_once_as_the_last_time(
 ) -> None:
     events, moment = drawn
     report = one_report(events, data)
-    assert isinstance(report.fact, facts.ProgressReported)
+    assert isinstance(report.fact, ProgressReported)
     first, second = (
-        facts.ReportCorrected(
+        ReportCorrected(
             corrects=report.position,
             value=data.draw(st.decimals(0, 100, places=1)),
             region=report.fact.region,
@@ -186,13 +182,13 @@ def test_to_correct_twice_is_to_correct_once_as_the_last_time(
 @given(histories())
 def test_proposals_and_dependencies_change_no_figure(drawn: Drawn) -> None:
     events, moment = drawn
-    idle = (facts.WaiverProposed, facts.DependencyLinked, facts.DependencyReleased)
-    granted = {e.fact.code for e in events if isinstance(e.fact, facts.RemainderWaived)}
+    idle = (WaiverProposed, DependencyLinked, DependencyReleased)
+    granted = {e.fact.code for e in events if isinstance(e.fact, RemainderWaived)}
     without = [
         event
         for event in events
         if not isinstance(event.fact, idle)
-        or (isinstance(event.fact, facts.WaiverProposed) and event.fact.code in granted)
+        or (isinstance(event.fact, WaiverProposed) and event.fact.code in granted)
     ]
     one, other = judged(events, moment), judged(without, moment)
     assert (one.whole, one.areas, one.leaves) == (other.whole, other.areas, other.leaves)

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from events.facts import commitment as facts
+from events.facts.commitment import CommitmentRecorded
+from events.facts.deadline import DeadlineRescheduled, DeadlineSet
 from events.facts.vocabulary import Light
 from services.readiness.answer import ReasonCode as Why
 from services.readiness.answer import Specification
@@ -44,7 +45,7 @@ def test_not_assessable_names_what_is_missing_and_has_no_numbers() -> None:
         judged = leaf(past, "2025-07-20 09:00")
         assert (judged.light, codes(judged)) == (Light.GREY, [Why.NOT_ASSESSABLE])
         assert judged.reasons[0].missing == lacking
-        assert judged.reasons[0].events == (past.last(facts.CommitmentRecorded).position,)
+        assert judged.reasons[0].events == (past.last(CommitmentRecorded).position,)
         numbers = {judged.score, judged.claimed, judged.verified, judged.freshness, judged.planned}
         assert numbers == {None}
     no_owner = leaf(history(PLAN[0], *PLAN[2:]), "2025-07-20 09:00")
@@ -126,7 +127,7 @@ def test_it_is_overdue_a_minute_after_23_59_of_its_due(at: str) -> None:
         assert codes(judged) == [Why.OVERDUE] * overdue
     if overdue:
         assert judged.reasons[0].value == round(1 / 1440, 4)
-        assert judged.reasons[0].events == (past.last(facts.DeadlineSet).position,)
+        assert judged.reasons[0].events == (past.last(DeadlineSet).position,)
 
 
 @pytest.mark.parametrize(("found", "score"), [(0, "0.5"), (20, "0.5"), (50, "0.5"), (60, "0.6")])
@@ -211,7 +212,7 @@ def test_moving_the_due_does_not_move_the_planned_start_and_stays_a_reason() -> 
     judged = leaf(past, "2025-07-15 00:00")
     assert codes(judged) == [Why.NO_REPORT, Why.RESCHEDULED]
     assert judged.reasons[-1].value == 1.0
-    assert judged.reasons[-1].events == (past.last(facts.DeadlineRescheduled).position,)
+    assert judged.reasons[-1].events == (past.last(DeadlineRescheduled).position,)
     midway = leaf(past, moment("2025-07-15 00:00") + 11 * DAY)
     assert midway.planned == Fraction(11 * 1440, 22 * 1440 - 1)
 

@@ -8,19 +8,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic.alias_generators import to_camel
 
-from events.facts import commitment as facts
+from events.facts.commitment import CommitmentRecorded
+from events.facts.deadline import DeadlineRescheduled
+from events.facts.obstacle import ObstacleResolved
+from events.facts.owner import CommitmentReassigned
 from events.format.recorded_event import RecordedEvent
 from services.readiness.answer import SEVERITY_OF_LIGHT, Figures, Leaf, ReasonCode
 from services.readiness.readiness_1 import readiness_1
-from services.state.occasion_state import fold_occasion
+from services.state.occasion import fold_occasion
 from tests.worlds import oracle
 from tests.worlds.random_histories import histories
 
 RENAMED: dict[type, Mapping[str, str]] = {
-    facts.CommitmentRecorded: {"commitment_kind": "kind"},
-    facts.CommitmentReassigned: {"new_owner": "new"},
-    facts.DeadlineRescheduled: {"new_due": "new"},
-    facts.ObstacleResolved: {"code": "obstacle"},
+    CommitmentRecorded: {"commitment_kind": "kind"},
+    CommitmentReassigned: {"new_owner": "new"},
+    DeadlineRescheduled: {"new_due": "new"},
+    ObstacleResolved: {"code": "obstacle"},
 }
 """Fields that the oracle knows by the names of the domain's table."""
 

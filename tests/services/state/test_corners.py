@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from services.refusals import RefusalCode as No
-from services.state.commitment_state import CommitmentStatus as Status
+from services.state.commitment import CommitmentStatus as Status
 from tests.worlds import cast
 from tests.worlds.cast import CLAIMED, DIVIDED_READY, OWNED, READY
 from tests.worlds.given import moment

@@ -1,7 +1,7 @@
 """Following one more event costs the same however many went before: nothing is copied for it."""
 
 from services.state.directory import Directory, evolve_directory
-from services.state.occasion_state import OccasionState, evolve_occasion
+from services.state.occasion import OccasionState, evolve_occasion
 from services.state.replay import Replay
 from tests.worlds.cast import READY, REPORT
 

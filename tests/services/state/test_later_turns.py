@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.state.commitment_state import CommitmentStatus as Status
-from services.state.occasion_state import fold_occasion
+from services.state.commitment import CommitmentStatus as Status
+from services.state.occasion import fold_occasion
 from tests.worlds import cast
 from tests.worlds.cast import CLAIMED, DIVIDED_READY, READY, REJECTED, REPORTED, VERIFIED
 from tests.worlds.given import Act, History, Step

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from events.facts.commitment import FulfilmentClaimed
+from events.facts.claim import FulfilmentClaimed
 from events.format.recorded_event import RecordedEvent
 from services.refusals import RefusalCode as No
+from services.state.commitment import CommitmentStatus as Status
 from services.state.commitment_evolve import evolve_commitment
-from services.state.commitment_state import CommitmentStatus as Status
-from services.state.occasion_state import fold_occasion
+from services.state.occasion import fold_occasion
 from tests.worlds import cast
 from tests.worlds.cast import CLAIMED, READY, RECORDED, REJECTED, REPORTED, SPECIFIED, VERIFIED
 from tests.worlds.given import Act, History, Step, moment

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from events.facts.occasion import LogOpened
+from events.facts.log import LogOpened
 from events.facts.vocabulary import Dataset
 from events.log.log_clock import ClockRefused
 from events.log.sqlite.event_log import SqliteEventLog

@@ -1,0 +1,17 @@
+"""Facts about dependencies between commitments."""
+
+from pydantic import Field
+
+from events.facts.fact import Fact, Open
+
+
+class DependencyLinked(Fact):
+    """The commitment waits for another one of its occasion."""
+
+    on: Open[str] = Field(description="The commitment it waits for.")
+
+
+class DependencyReleased(Fact):
+    """The commitment no longer waits for another one."""
+
+    on: Open[str] = Field(description="The commitment it waited for.")

@@ -1,0 +1,22 @@
+"""Facts about obstacles."""
+
+from pydantic import Field
+
+from events.facts.fact import Erasable, Fact, FreeText, Open, Sealed
+from events.facts.vocabulary import Severity
+
+
+class ObstacleRaised(Fact):
+    """Something hinders the commitment."""
+
+    code: Open[str] = Field(description="Code of the obstacle, unique in its commitment.")
+    severity: Open[Severity] = Field(description="How much it hinders.")
+    text: Erasable[FreeText] = Field(description="What hinders.")
+    region: Sealed[str | None] = Field(None, description="The region it concerns.")
+
+
+class ObstacleResolved(Fact):
+    """An obstacle is gone."""
+
+    code: Open[str] = Field(description="Code of the obstacle.")
+    how: Erasable[FreeText | None] = Field(None, description="How it was resolved.")

@@ -1,0 +1,15 @@
+"""Facts about parties: the institutions that act."""
+
+from pydantic import Field
+
+from events.facts.fact import Fact, Open
+from events.facts.vocabulary import PartyKind
+
+
+class PartyRegistered(Fact):
+    """An institution became known to the record."""
+
+    code: Open[str] = Field(description="Code of the party, unique in the log.")
+    name: Open[str] = Field(description="Public name of the institution.")
+    party_kind: Open[PartyKind] = Field(description="What sort of institution it is.")
+    parent_party: Open[str | None] = Field(None, description="The party it belongs under, if any.")

@@ -1,0 +1,34 @@
+"""Facts about a coordination meeting (rakor), and who took part."""
+
+import datetime as dt
+
+from pydantic import Field
+
+from events.facts.fact import Erasable, Fact, FreeText, Open, Part
+
+
+class StatedDate(Part):
+    """A date as a source states it, beside what can be made of it."""
+
+    verbatim: str = Field(description="The date word for word, as the source gives it.")
+    candidates: tuple[dt.date, ...] = Field(description="Every day it may mean.")
+    resolved: dt.date | None = Field(None, description="The day it means, where that is certain.")
+
+
+class RakorRecorded(Fact):
+    """A coordination meeting was put on record."""
+
+    code: Open[str] = Field(description="Code of the meeting, unique in its occasion.")
+    name: Open[str] = Field(description="Public name of the meeting.")
+    held_on: Open[StatedDate] = Field(description="When it was held, as stated and as understood.")
+    venue: Open[str | None] = Field(None, description="Where it was held, as stated.")
+    organiser: Open[str | None] = Field(None, description="The party that convened it.")
+    chair: Open[str | None] = Field(None, description="The party that chaired it.")
+
+
+class ParticipantRecorded(Fact):
+    """A party took part in a coordination meeting."""
+
+    rakor: Open[str] = Field(description="The meeting.")
+    party: Open[str] = Field(description="The party that took part.")
+    capacity: Erasable[FreeText | None] = Field(None, description="In what capacity, as stated.")

@@ -1,0 +1,72 @@
+"""What hinders a commitment."""
+
+import strawberry
+
+from events.facts import obstacle as facts
+from events.facts.vocabulary import Severity
+from schema.operation.context import Context
+from schema.operation.fields import field, seen_as
+from schema.types.event import Event, event_at, known_event
+from schema.types.node import Node, pinned_id, plain_id
+from schema.types.region import Region, region
+from services.read.look_up import OccasionView
+from services.state import obstacle as state_of
+
+
+@strawberry.type(description="Something that hinders a commitment, until it is resolved.")
+class Obstacle(Node):
+    """Something that hinders a commitment."""
+
+    view: strawberry.Private[OccasionView]
+    commitment_code: strawberry.Private[str]
+    state: strawberry.Private[state_of.Obstacle]
+
+    @field
+    def plain_id(self) -> strawberry.ID:
+        """The id without pin."""
+        return plain_id("obstacle", self.view.frame.code, self.commitment_code, self.state.code)
+
+    @field
+    def code(self) -> str:
+        """Code of the obstacle, unique in its commitment."""
+        return self.state.code
+
+    @field
+    def severity(self) -> Severity:
+        """How much it hinders."""
+        return self.state.severity
+
+    @field
+    @seen_as(facts.ObstacleRaised, "text")
+    async def text(self, info: strawberry.Info[Context, None]) -> str | None:
+        """What hinders."""
+        return await info.context.text(self.state.text)
+
+    @field
+    @seen_as(facts.ObstacleRaised, "region")
+    def region(self, info: strawberry.Info[Context, None]) -> Region | None:
+        """The region it concerns."""
+        return region(self.view.directory, self.state.region)
+
+    @field
+    async def raised_by(self, info: strawberry.Info[Context, None]) -> Event:
+        """The event that raised it."""
+        return await known_event(info.context, self.state.position, self.view.point)
+
+    @field
+    async def resolved_by(self, info: strawberry.Info[Context, None]) -> Event | None:
+        """The event that resolved it; null while it is open."""
+        resolved = self.state.resolved
+        return await event_at(
+            info.context, resolved.position if resolved else None, self.view.point
+        )
+
+
+def obstacle(view: OccasionView, commitment_code: str, state: state_of.Obstacle) -> Obstacle:
+    """An obstacle of a commitment."""
+    return Obstacle(
+        id=pinned_id(view.point, "obstacle", view.frame.code, commitment_code, state.code),
+        view=view,
+        commitment_code=commitment_code,
+        state=state,
+    )

@@ -1,0 +1,68 @@
+"""Persons who acted, and in which role."""
+
+import strawberry
+
+from events.facts.vocabulary import Role
+from events.format.recorded_event import Actor as RecordedActor
+from schema.operation.context import Context
+from schema.operation.errors import ErrorCode
+from schema.operation.fields import field
+from schema.types.node import Node, plain_id
+from schema.types.party import Party, party
+from services.permissions import may_see_name
+from services.state.directory import Directory
+
+
+@strawberry.type(description="A person who acted. The name can be erased; the id stays.")
+class Person(Node):
+    """A person who acted."""
+
+    person: strawberry.Private[str]
+    party_code: strawberry.Private[str | None]
+
+    @field
+    async def name(self, info: strawberry.Info[Context, None]) -> str | None:
+        """The person's name; for auditors, administrators and the person's own party."""
+        if not may_see_name(info.context.viewer, self.party_code):
+            raise info.context.error(ErrorCode.FORBIDDEN)
+        return await info.context.loaders.names.load(self.person)
+
+    @field
+    async def erased(self, info: strawberry.Info[Context, None]) -> bool:
+        """Whether no name is held, because none was given or because it was erased."""
+        return await info.context.loaders.names.load(self.person) is None
+
+
+def person(code: str | None, party_code: str | None) -> Person | None:
+    """A person by id, as one of a party."""
+    if code is None:
+        return None
+    return Person(id=plain_id("person", code), person=code, party_code=party_code)
+
+
+@strawberry.type(description="Who acted, for which party, in which role.")
+class Actor:
+    """Who acted."""
+
+    actor: strawberry.Private[RecordedActor]
+    directory: strawberry.Private[Directory]
+
+    @field
+    def person(self) -> Person | None:
+        """The person, where one is known."""
+        return person(self.actor.person, self.actor.party)
+
+    @field
+    def party(self) -> Party | None:
+        """The party acted for."""
+        return party(self.directory, self.actor.party)
+
+    @field
+    def role(self) -> Role:
+        """The role acted in."""
+        return self.actor.role
+
+    @field
+    def on_behalf_of(self) -> Party | None:
+        """The party it was done for, if another."""
+        return party(self.directory, self.actor.on_behalf_of)

@@ -1,0 +1,45 @@
+"""Regions: the same at every read point, because they never change."""
+
+import strawberry
+
+from events.facts.vocabulary import RegionLevel
+from schema.operation.fields import field
+from schema.types.node import Node, plain_id
+from services.state import region as known
+from services.state.directory import Directory
+
+
+@strawberry.type(description="A region; its code is its place in the administrative order.")
+class Region(Node):
+    """A region."""
+
+    state: strawberry.Private[known.Region]
+    directory: strawberry.Private[Directory]
+
+    @field
+    def code(self) -> str:
+        """Kemendagri code as text, for example 62.05.01."""
+        return self.state.code
+
+    @field
+    def name(self) -> str:
+        """Public name of the region."""
+        return self.state.name
+
+    @field
+    def level(self) -> RegionLevel:
+        """Its level in the administrative order."""
+        return self.state.level
+
+    @field
+    def parent(self) -> "Region | None":
+        """The region it lies in."""
+        return region(self.directory, self.state.parent)
+
+
+def region(directory: Directory, code: str | None) -> Region | None:
+    """A region by its code; None if it is not registered."""
+    state = directory.regions.get(code) if code else None
+    if state is None:
+        return None
+    return Region(id=plain_id("region", state.code), state=state, directory=directory)

@@ -1,0 +1,17 @@
+"""Commands about claims of fulfilment."""
+
+from pydantic import Field
+
+from services.commands.command import OnCommitment
+from services.commands.values import FreeText
+from services.refusals import RefusalCode as No
+
+
+class ClaimFulfilment(OnCommitment):
+    """Claim that a commitment is fulfilled."""
+
+    mutation = "commitmentClaimFulfilment"
+    refusals = frozenset({No.BELOW_TARGET, No.EVIDENCE_REQUIRED, No.NOT_SPECIFIED, No.WRONG_STATUS})
+
+    statement: FreeText = Field(None, description="What the owner states.")
+    evidence_waiver: FreeText = Field(None, description="Why there is no evidence, if none.")

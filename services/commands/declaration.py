@@ -1,0 +1,22 @@
+"""Commands about what a leader declares."""
+
+from pydantic import Field
+
+from events.facts.vocabulary import Light
+from services.commands.command import InOccasionCommand
+from services.commands.values import RequiredText
+from services.ids import make_id
+
+
+class DeclareReadiness(InOccasionCommand):
+    """Declare how ready an occasion is; it never changes a figure."""
+
+    mutation = "readinessDeclare"
+    is_decision = True
+
+    statement: RequiredText = Field(description="What is declared.")
+    light: Light | None = Field(None, description="The light that is declared.")
+
+    def stream(self) -> str:
+        """The occasion's stream."""
+        return make_id("occasion", self.occasion)

@@ -1,0 +1,24 @@
+"""Commands about dependencies between commitments."""
+
+from pydantic import Field
+
+from services.commands.command import OnCommitment
+from services.commands.values import CommitmentId
+from services.refusals import RefusalCode as No
+
+
+class LinkDependency(OnCommitment):
+    """Record that a commitment waits for another one of its occasion."""
+
+    mutation = "commitmentLinkDependency"
+    refusals = frozenset({No.CIRCULAR_DEPENDENCY, No.ALREADY_EXISTS})
+
+    on: CommitmentId = Field(description="Id of the commitment it waits for.")
+
+
+class ReleaseDependency(OnCommitment):
+    """Record that a commitment no longer waits for another one."""
+
+    mutation = "commitmentReleaseDependency"
+
+    on: CommitmentId = Field(description="Id of the commitment it waited for.")

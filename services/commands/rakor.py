@@ -1,0 +1,43 @@
+"""Commands about coordination meetings (rakor)."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from services.commands.command import InOccasionCommand, InputPart
+from services.commands.values import AtMost200, Code, Day, FreeText, PartyId, StatedDay, Title
+from services.refusals import RefusalCode as No
+
+
+class StatedDateEntry(InputPart):
+    """A date as a source states it, beside what can be made of it."""
+
+    verbatim: StatedDay = Field(description="The date word for word.")
+    candidates: Annotated[tuple[Day, ...], AtMost200] = Field(
+        (), description="Every day it may mean."
+    )
+    resolved: Day | None = Field(None, description="The day it means, where that is certain.")
+
+
+class ParticipantEntry(InputPart):
+    """A party that took part in a meeting."""
+
+    party: PartyId = Field(description="Id of the party.")
+    capacity: FreeText = Field(None, description="In what capacity, as stated.")
+
+
+class RecordRakor(InOccasionCommand):
+    """Put a coordination meeting on record."""
+
+    mutation = "rakorRecord"
+    refusals = frozenset({No.ALREADY_EXISTS})
+
+    code: Code = Field(description="Code of the meeting, unique in its occasion.")
+    name: Title = Field(description="Public name of the meeting.")
+    held_on: StatedDateEntry = Field(description="When it was held, as stated and as understood.")
+    venue: Title | None = Field(None, description="Where it was held, as stated.")
+    organiser: PartyId | None = Field(None, description="Id of the party that convened it.")
+    chair: PartyId | None = Field(None, description="Id of the party that chaired it.")
+    participants: Annotated[tuple[ParticipantEntry, ...], AtMost200] = Field(
+        (), description="Who took part, at most 200."
+    )

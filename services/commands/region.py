@@ -1,0 +1,29 @@
+"""Commands about regions."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from events.facts.vocabulary import RegionLevel
+from services.commands.command import Command, InputPart
+from services.commands.values import AtMost200, Code, Title
+from services.refusals import RefusalCode as No
+
+
+class RegionEntry(InputPart):
+    """One region to register; its parent is the region whose code is cut at the last dot."""
+
+    code: Code = Field(description="Kemendagri code as text, for example 62.05.01.")
+    name: Title = Field(description="Public name of the region.")
+    level: RegionLevel = Field(description="Its level in the administrative order.")
+
+
+class RegisterRegions(Command):
+    """Make regions known to the record, parents before children."""
+
+    mutation = "regionRegister"
+    refusals = frozenset({No.ALREADY_EXISTS, No.UNKNOWN_REGION})
+
+    regions: Annotated[tuple[RegionEntry, ...], AtMost200] = Field(
+        min_length=1, description="The regions, at most 200."
+    )

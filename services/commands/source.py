@@ -1,0 +1,24 @@
+"""Commands about sources."""
+
+from pydantic import Field
+
+from events.facts.vocabulary import SourceKind
+from services.commands.command import InOccasionCommand
+from services.commands.values import Code, Day, Sha256, Title
+from services.refusals import RefusalCode as No
+
+
+class RegisterSource(InOccasionCommand):
+    """Register a document from which something in the record comes."""
+
+    mutation = "sourceRegister"
+    refusals = frozenset({No.ALREADY_EXISTS})
+
+    code: Code = Field(description="Code of the source, unique in its occasion.")
+    kind: SourceKind = Field(description="What sort of document it is.")
+    title: Title = Field(description="Public title, naming no private person.")
+    number: Title | None = Field(None, description="Its official number.")
+    issuer: Title | None = Field(None, description="Who issued it, as stated.")
+    date: Day | None = Field(None, description="Its own date.")
+    sha256: Sha256 | None = Field(None, description="SHA-256 of the held document, lower-case hex.")
+    held: bool | None = Field(None, description="false where the document itself is not held.")

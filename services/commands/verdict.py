@@ -1,0 +1,61 @@
+"""Commands about verdicts: what a verifier found."""
+
+from pydantic import Field
+
+from events.facts.vocabulary import VerificationMethod
+from services.commands.command import OnCommitment
+from services.commands.indicator import REGION
+from services.commands.values import Quantity, RegionId
+from services.refusals import RefusalCode as No
+
+
+class VerifyProgress(OnCommitment):
+    """Record how much was found to be really done."""
+
+    mutation = "commitmentVerifyProgress"
+    refusals = frozenset(
+        {
+            No.SEPARATION_OF_DUTIES,
+            No.INVALID_QUANTITY,
+            No.REGION_REQUIRED,
+            No.INVALID_REGION,
+            No.WRONG_STATUS,
+        }
+    )
+
+    value: Quantity = Field(description="How much is verified in all, in the indicator's unit.")
+    method: VerificationMethod = Field(description="How it was verified.")
+    region: RegionId | None = Field(None, description=REGION)
+
+
+class VerifyFulfilment(OnCommitment):
+    """Record that a claimed commitment was found fulfilled."""
+
+    mutation = "commitmentVerifyFulfilment"
+    refusals = frozenset(
+        {No.SEPARATION_OF_DUTIES, No.NOT_CLAIMED, No.INVALID_QUANTITY, No.BELOW_TARGET}
+    )
+
+    value: Quantity | None = Field(
+        None, description="How much is verified in all; omitted: what is claimed."
+    )
+    method: VerificationMethod = Field(description="How it was verified.")
+
+
+class RejectClaim(OnCommitment):
+    """Record that a claim was not found true, and how much was found instead."""
+
+    mutation = "commitmentRejectClaim"
+    refusals = frozenset(
+        {
+            No.SEPARATION_OF_DUTIES,
+            No.REASON_REQUIRED,
+            No.NOT_CLAIMED,
+            No.INVALID_QUANTITY,
+            No.REGION_REQUIRED,
+            No.INVALID_REGION,
+        }
+    )
+
+    accepted_value: Quantity = Field(description="How much is verified instead.")
+    region: RegionId | None = Field(None, description=REGION)

@@ -1,0 +1,47 @@
+"""Commands about waivers: remainders of a target that are given up."""
+
+from pydantic import Field
+
+from services.commands.command import InCommitmentCommand, OnCommitment
+from services.commands.values import Code, Quantity, RegionId, WaiverId
+from services.ids import InCommitment
+from services.refusals import RefusalCode as No
+
+
+class ProposeWaiver(OnCommitment):
+    """Propose to give up a remainder of the target; somebody else has to grant it."""
+
+    mutation = "commitmentProposeWaiver"
+    refusals = frozenset(
+        {
+            No.ALREADY_EXISTS,
+            No.INVALID_QUANTITY,
+            No.NOT_SPECIFIED,
+            No.REASON_REQUIRED,
+            No.REGION_REQUIRED,
+            No.INVALID_REGION,
+            No.WRONG_STATUS,
+        }
+    )
+    is_decision = True
+
+    code: Code = Field(description="Code of the waiver, unique in its commitment.")
+    remainder: Quantity = Field(description="How much is given up, above 0, in the unit.")
+    region: RegionId | None = Field(
+        None, description="Region it concerns; required exactly when the target is divided."
+    )
+
+
+class WaiveRemainder(InCommitmentCommand):
+    """Grant a waiver that another party proposed."""
+
+    mutation = "commitmentWaiveRemainder"
+    refusals = frozenset(
+        {No.APPROVAL_REQUIRED, No.SEPARATION_OF_DUTIES, No.INVALID_QUANTITY, No.WRONG_STATUS}
+    )
+
+    waiver: WaiverId = Field(description="Id of the proposed waiver.")
+
+    def place(self) -> InCommitment:
+        """The waiver."""
+        return self.waiver

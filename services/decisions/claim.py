@@ -1,0 +1,23 @@
+"""Decisions about claims of fulfilment."""
+
+from events.facts import claim as facts
+from services.commands import claim as commands
+from services.decisions.deciding import Decided, Situation, about, require_open, text
+from services.refusals import Refusal
+from services.refusals import RefusalCode as No
+
+
+def claim_fulfilment(command: commands.ClaimFulfilment, situation: Situation) -> list[Decided]:
+    """FulfilmentClaimed: enough is reported, and there is evidence or a reason for none."""
+    state = situation.known_commitment
+    require_open(state)
+    if state.indicator is None:
+        raise Refusal(No.NOT_SPECIFIED, "indicator")
+    if (state.claimed or 0) < state.reduced_target:
+        raise Refusal(No.BELOW_TARGET, target=state.reduced_target)
+    if not state.evidence and not command.evidence_waiver:
+        raise Refusal(No.EVIDENCE_REQUIRED, field=("evidenceWaiver",))
+    fact = facts.FulfilmentClaimed(
+        statement=text(command.statement), evidence_waiver=text(command.evidence_waiver)
+    )
+    return [about(state, fact)]

@@ -1,0 +1,57 @@
+"""Decisions about evidence."""
+
+from itertools import count
+
+from events.facts import evidence as facts
+from events.facts.discrepancy import DiscrepancyNoted
+from events.facts.fact import Text
+from services.commands import evidence as commands
+from services.decisions.deciding import Decided, Situation, about, require_region, text
+from services.ids import make_id
+from services.refusals import Refusal
+from services.refusals import RefusalCode as No
+from services.state.commitment import CommitmentStatus
+
+
+def attach_evidence(command: commands.AttachEvidence, situation: Situation) -> list[Decided]:
+    """EvidenceAttached; if the same document serves another commitment, that is noted too."""
+    state = situation.known_commitment
+    if state.status is CommitmentStatus.WITHDRAWN:
+        raise Refusal(No.WRONG_STATUS, status=state.status.value)
+    if command.bytes <= 0 or command.bytes >= 2**53:
+        raise Refusal(No.INVALID_QUANTITY, "above_zero", field=("bytes",))
+    if any(item.sha256 == command.sha256 for item in state.evidence):
+        raise Refusal(No.ALREADY_EXISTS, "document", field=("sha256",), code=state.code)
+    require_region(situation.directory, command.region, "region")
+    fact = facts.EvidenceAttached(
+        sha256=command.sha256,
+        media_type=command.media_type,
+        byte_count=command.bytes,
+        title=text(command.title),
+        taken_at=command.taken_at,
+        region=command.region,
+    )
+    return [about(state, fact), *_evidence_used_twice(command, situation)]
+
+
+def _evidence_used_twice(command: commands.AttachEvidence, situation: Situation) -> list[Decided]:
+    frame, state = situation.frame, situation.known_commitment
+    others = [
+        make_id("commitment", other.occasion, other.code)
+        for other in situation.occasion.commitments.values()
+        if any(item.sha256 == command.sha256 for item in other.evidence)
+    ]
+    if not others:
+        return []
+    here = make_id("commitment", state.occasion, state.code)
+    code = next(
+        code for code in (f"EVIDENCE-{n}" for n in count(1)) if code not in frame.discrepancies
+    )
+    noted = DiscrepancyNoted(
+        code=code,
+        subject=here,
+        field="evidence",
+        readings=tuple(Text(value=place) for place in (*others, here)),
+    )
+    stream = make_id("discrepancy", frame.code, code)
+    return [Decided(stream, noted, frame.code, by_system=True)]

@@ -1,0 +1,40 @@
+"""Decisions about obstacles."""
+
+from events.facts import obstacle as facts
+from events.facts.fact import Text
+from services.commands import obstacle as commands
+from services.decisions.deciding import Decided, Situation, about, require_region, text
+from services.refusals import Refusal
+from services.refusals import RefusalCode as No
+from services.state.commitment import CommitmentStatus
+
+
+def raise_obstacle(command: commands.RaiseObstacle, situation: Situation) -> list[Decided]:
+    """ObstacleRaised: something hinders."""
+    state = situation.known_commitment
+    if state.status is CommitmentStatus.WITHDRAWN:
+        raise Refusal(No.WRONG_STATUS, status=state.status.value)
+    if any(obstacle.code == command.code for obstacle in state.obstacles):
+        raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
+    require_region(situation.directory, command.region, "region")
+    fact = facts.ObstacleRaised(
+        code=command.code,
+        severity=command.severity,
+        text=Text(value=command.text),
+        region=command.region,
+    )
+    return [about(state, fact)]
+
+
+def resolve_obstacle(command: commands.ResolveObstacle, situation: Situation) -> list[Decided]:
+    """ObstacleResolved: what hindered is gone; never before it was there."""
+    state = situation.known_commitment
+    found = [item for item in state.obstacles if item.code == command.obstacle.code]
+    if not found:
+        raise Refusal(No.NOT_FOUND, field=("obstacle",))
+    if found[0].resolved is not None:
+        raise Refusal(No.WRONG_STATUS, "resolved", field=("obstacle",))
+    if command.occurred_at is not None and command.occurred_at < found[0].occurred_at:
+        raise Refusal(No.INVALID_DATES, "before_raised", field=("occurredAt",))
+    fact = facts.ObstacleResolved(code=found[0].code, how=text(command.how))
+    return [about(state, fact)]

@@ -1,0 +1,40 @@
+"""Decisions about occasions."""
+
+import zoneinfo
+from functools import cache
+
+from events.facts import occasion as facts
+from services.commands import occasion as commands
+from services.decisions.deciding import Decided, Situation, require_region
+from services.ids import make_id
+from services.readiness.rules import RULES
+from services.refusals import Refusal
+from services.refusals import RefusalCode as No
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+def declare_occasion(command: commands.DeclareOccasion, situation: Situation) -> list[Decided]:
+    """OccasionDeclared, unless the code is taken."""
+    if command.code in situation.directory.occasions:
+        raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
+    if command.time_zone not in _time_zones():
+        raise Refusal(No.BAD_USER_INPUT, "time_zone", field=("timeZone",))
+    if command.rule not in RULES:
+        raise Refusal(No.BAD_USER_INPUT, "rule", field=("rule",), known=", ".join(RULES))
+    if len({area.code for area in command.areas}) < len(command.areas):
+        raise Refusal(No.BAD_USER_INPUT, "twice", field=("areas",))
+    require_region(situation.directory, command.region, "region")
+    fact = facts.OccasionDeclared(
+        code=command.code,
+        name=command.name,
+        day=command.day,
+        time_zone=command.time_zone,
+        areas=tuple(facts.Area(code=area.code, name=area.name) for area in command.areas),
+        region=command.region,
+        rule=command.rule,
+    )
+    return [Decided(make_id("occasion", command.code), fact, command.code)]

@@ -1,0 +1,50 @@
+"""Decisions about coordination meetings (rakor)."""
+
+from events.facts import rakor as facts
+from services.commands import rakor as commands
+from services.decisions.deciding import Decided, Situation, require_party, text
+from services.ids import make_id
+from services.refusals import Refusal
+from services.refusals import RefusalCode as No
+
+
+def record_rakor(command: commands.RecordRakor, situation: Situation) -> list[Decided]:
+    """RakorRecorded and one ParticipantRecorded each, unless the meeting is already there."""
+    frame = situation.frame
+    held_on = facts.StatedDate(**command.held_on.model_dump())
+    if command.code in frame.rakors:
+        raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
+    for rakor in frame.rakors.values():
+        same_name = (rakor.organiser, rakor.name) == (command.organiser, command.name)
+        if same_name and _is_same_day(rakor.held_on, held_on):
+            raise Refusal(No.ALREADY_EXISTS, "rakor", field=("name",), code=rakor.code)
+    require_party(situation.directory, command.organiser, "organiser")
+    require_party(situation.directory, command.chair, "chair")
+    if len({entry.party for entry in command.participants}) < len(command.participants):
+        raise Refusal(No.BAD_USER_INPUT, "twice", field=("participants",))
+    for index, entry in enumerate(command.participants):
+        require_party(situation.directory, entry.party, "participants", str(index), "party")
+    stream = make_id("rakor", frame.code, command.code)
+    meeting = facts.RakorRecorded(
+        code=command.code,
+        name=command.name,
+        held_on=held_on,
+        venue=command.venue,
+        organiser=command.organiser,
+        chair=command.chair,
+    )
+    joined = [
+        facts.ParticipantRecorded(
+            rakor=command.code, party=entry.party, capacity=text(entry.capacity)
+        )
+        for entry in command.participants
+    ]
+    return [Decided(stream, fact, frame.code) for fact in (meeting, *joined)]
+
+
+def _is_same_day(one: facts.StatedDate, other: facts.StatedDate) -> bool:
+    if one.resolved and other.resolved:
+        return one.resolved == other.resolved
+    return one.verbatim == other.verbatim or (
+        bool(one.candidates) and set(one.candidates) == set(other.candidates)
+    )

@@ -1,0 +1,70 @@
+"""Decisions about waivers: remainders of a target that are given up."""
+
+from decimal import Decimal
+
+from events.facts import waiver as facts
+from services.commands import waiver as commands
+from services.decisions.deciding import (
+    Decided,
+    Situation,
+    about,
+    require_open,
+    require_reason,
+    require_region_of,
+)
+from services.permissions import is_same
+from services.refusals import Refusal
+from services.refusals import RefusalCode as No
+from services.state.commitment import CommitmentState
+
+
+def propose_waiver(command: commands.ProposeWaiver, situation: Situation) -> list[Decided]:
+    """WaiverProposed: at most what is neither waived nor verified yet."""
+    state = situation.known_commitment
+    require_reason(command.reason)
+    require_open(state)
+    if state.indicator is None:
+        raise Refusal(No.NOT_SPECIFIED, "indicator")
+    if any(waiver.code == command.code for waiver in state.waivers):
+        raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
+    require_region_of(state, command.region)
+    _require_remainder(state, command.remainder, command.region)
+    fact = facts.WaiverProposed(
+        code=command.code, remainder=command.remainder, region=command.region
+    )
+    return [about(state, fact)]
+
+
+def _require_remainder(state: CommitmentState, remainder: Decimal, region: str | None) -> None:
+    if remainder <= 0:
+        raise Refusal(No.INVALID_QUANTITY, "above_zero", field=("remainder",))
+    target = require_region_of(state, region) or Decimal(0)
+    left = target - state.waived_in(region) - (state.verified_in(region) or Decimal(0))
+    left = min(left, state.reduced_target - (state.verified or Decimal(0)))
+    if remainder > left:
+        raise Refusal(No.INVALID_QUANTITY, "remainder", field=("remainder",), left=max(left, 0))
+
+
+def waive_remainder(command: commands.WaiveRemainder, situation: Situation) -> list[Decided]:
+    """RemainderWaived, as a leader's own act, never by the party or person that proposed it."""
+    state = situation.known_commitment
+    found = [item for item in state.waivers if item.code == command.waiver.code]
+    if not found:
+        raise Refusal(No.APPROVAL_REQUIRED, field=("waiver",))
+    waiver = found[0]
+    if waiver.granted is not None:
+        raise Refusal(No.WRONG_STATUS, "granted", field=("waiver",))
+    if is_same(situation.actor, waiver.proposed_by):
+        raise Refusal(No.SEPARATION_OF_DUTIES, "proposer", field=("waiver",))
+    require_open(state)
+    if state.indicator is None or not _still_divided(state, waiver.region):
+        raise Refusal(No.WRONG_STATUS, "divided_anew", field=("waiver",))
+    _require_remainder(state, waiver.remainder, waiver.region)
+    fact = facts.RemainderWaived(code=waiver.code, remainder=waiver.remainder, region=waiver.region)
+    return [about(state, fact)]
+
+
+def _still_divided(state: CommitmentState, region: str | None) -> bool:
+    """Whether the indicator is still divided as it was when the waiver was proposed."""
+    regions = {part.region for part in state.indicator.breakdown} if state.indicator else set()
+    return region in regions if regions else region is None

@@ -1,0 +1,13 @@
+"""A dependency, as a commitment's state holds it."""
+
+from dataclasses import dataclass
+
+from services.state.records import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class DependencyMark(Moment):
+    """A dependency that was linked or released; the last mark on a commitment counts."""
+
+    on: str
+    linked: bool

@@ -1,0 +1,19 @@
+"""A waiver, as a commitment's state holds it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from services.state.records import ActedBy, Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver(Moment):
+    """A remainder that was proposed to be given up, and the moment it was granted, if it was."""
+
+    code: str
+    remainder: Decimal
+    region: str | None
+    proposed_by: ActedBy
+    granted: Moment | None = None
+    target: Decimal | None = None
+    """The whole target when it was granted: a later revision does not judge it anew."""
