@@ -249,7 +249,7 @@ def whole(judged: Sequence[tuple[Commitment, Figure]]) -> dict[str, Any]:
     return {"light": light} | {name: rounded(number, 1) for name, number in numbers.items()}
 
 
-def frame(events: Iterable[Event], occasion: str, moment: datetime) -> Clock:
+def clock_of(events: Iterable[Event], occasion: str, moment: datetime) -> Clock:
     """Day and time zone of an occasion, and the minute in which a moment lies."""
     declared = {e.open["code"]: e.open for e in events if e.type == "OccasionDeclared"}
     found = declared.get(occasion, {"rule": "none"})
@@ -278,7 +278,7 @@ def fold(events: Iterable[Event], occasion: str, clock: Clock) -> dict[str, Comm
 
 def recompute(events: Sequence[Event], occasion: str, moment: datetime) -> Readiness:
     """The readiness of an occasion at a moment, from the events that are known."""
-    clock = frame(events, occasion, moment)
+    clock = clock_of(events, occasion, moment)
     recorded = fold(events, occasion, clock)
     below: dict[str | None, list[Commitment]] = {}
     for x in recorded.values():

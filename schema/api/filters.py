@@ -43,7 +43,7 @@ async def _found(context: Context, view: OccasionView, text: str | None) -> set[
     words = words_of(text)
     if not words or len(text) > MAX_SEARCH:
         raise context.error(ErrorCode.BAD_USER_INPUT, "search", most=MAX_SEARCH)
-    return await context.read(lambda: context.house.look_up.search(view.frame.code, words))
+    return await context.read(lambda: context.house.look_up.search(view.occasion.code, words))
 
 
 def _matches(state: CommitmentState, wanted: CommitmentFilter, owners: list[str]) -> bool:

@@ -79,11 +79,11 @@ async def _at_point(
         case "readiness":
             return readiness(view)
         case "rakor":
-            return rakor(view, parts[1]) if parts[1] in view.frame.rakors else None
+            return rakor(view, parts[1]) if parts[1] in view.occasion.rakors else None
         case "source":
-            return source(view, parts[1]) if parts[1] in view.frame.sources else None
+            return source(view, parts[1]) if parts[1] in view.occasion.sources else None
         case "discrepancy":
-            known = parts[1] in view.frame.discrepancies
+            known = parts[1] in view.occasion.discrepancies
             return discrepancy(view, parts[1]) if known else None
         case "commitment":
             return commitment(view, parts[1])

@@ -66,12 +66,12 @@ async def _occasion(context: Context, command: Any, receipt: Receipt | None) -> 
 
 async def _rakor(context: Context, command: Any, receipt: Receipt | None) -> Rakor | None:
     view = await _view(context, command, receipt)
-    return rakor(view, command.code) if view and command.code in view.frame.rakors else None
+    return rakor(view, command.code) if view and command.code in view.occasion.rakors else None
 
 
 async def _source(context: Context, command: Any, receipt: Receipt | None) -> Source | None:
     view = await _view(context, command, receipt)
-    return source(view, command.code) if view and command.code in view.frame.sources else None
+    return source(view, command.code) if view and command.code in view.occasion.sources else None
 
 
 async def _discrepancy(
@@ -80,7 +80,7 @@ async def _discrepancy(
     view = await _view(context, command, receipt)
     is_new = isinstance(command, NoteDiscrepancy)
     code = command.code if is_new else command.discrepancy.code
-    return discrepancy(view, code) if view and code in view.frame.discrepancies else None
+    return discrepancy(view, code) if view and code in view.occasion.discrepancies else None
 
 
 async def _commitment(

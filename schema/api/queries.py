@@ -170,7 +170,7 @@ class Query:
         views = await context.read(
             lambda: context.house.look_up.page_of_occasions(point, past, size + 1)
         )
-        shown = [(view.frame.code, occasion(view)) for view in views[:size]]
+        shown = [(view.occasion.code, occasion(view)) for view in views[:size]]
         return page_of(shown, has_next=len(views) > size, has_previous=past is not None)
 
     @field

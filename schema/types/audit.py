@@ -12,13 +12,13 @@ from events.facts.fact import Fact, FieldClass
 from events.facts.indicator import IndicatorDefined, IndicatorRevised
 from events.facts.owner import CommitmentReassigned
 from events.facts.report import ReportCorrected, ReportRetracted
-from events.facts.vocabulary import Light
 from events.format.recorded_event import RecordedEvent
 from events.log.event_queries import EventQuery
-from schema.operation.context import Context, local
+from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
 from schema.operation.fields import field, require, seen_as
 from schema.types.commitment import Commitment, known_commitment
+from schema.types.declaration import DeclarationCheck
 from schema.types.discrepancy import Discrepancy, discrepancy_page
 from schema.types.escalation import Escalation, open_escalations
 from schema.types.event import Event, event_node, event_page
@@ -26,7 +26,6 @@ from schema.types.indicator import Indicator, indicator
 from schema.types.judgement import CommitmentReadiness, commitment_readiness
 from schema.types.node import DEFAULT_PAGE, Connection, OpenOnly
 from schema.types.party import Party, party
-from schema.types.person import Actor
 from schema.types.read_point import ReadPointType, read_point
 from services.read import audit_history as found
 from services.read.look_up import OccasionView
@@ -113,51 +112,6 @@ class OwnerChange(_Change):
     new_owner: Party = strawberry.field(description="The owner from then on.")
 
 
-@strawberry.type(description="What was declared, beside what was computed from what was known.")
-class DeclarationCheck:
-    """What was declared, beside what was computed."""
-
-    view: strawberry.Private[OccasionView]
-    check: strawberry.Private[found.Declaration]
-
-    @field
-    async def statement(self, info: strawberry.Info[Context, None]) -> str | None:
-        """What was declared."""
-        require(info.context, FieldClass.TEXT)
-        return await info.context.loaders.texts.load((self.check.event.position, "/statement"))
-
-    @field
-    def declared_light(self) -> Light | None:
-        """The light that was declared."""
-        return self.check.fact.light
-
-    @field
-    def by(self, info: strawberry.Info[Context, None]) -> Actor:
-        """Who declared it."""
-        require(info.context, FieldClass.SEALED)
-        return Actor(actor=self.check.event.actor, directory=self.view.directory)
-
-    @field
-    def at(self) -> dt.datetime:
-        """When it was declared."""
-        return local(self.check.event.recorded_at, self.view.frame.time_zone)
-
-    @field
-    def computed_score(self) -> float:
-        """The score from what was known at that moment, 0 to 100."""
-        return self.check.computed.whole.score
-
-    @field
-    def computed_light(self) -> Light:
-        """The light from what was known at that moment."""
-        return self.check.computed.whole.light
-
-    @field
-    def event(self) -> Event:
-        """The declaration itself."""
-        return event_node(self.check.event, self.view.point)
-
-
 @strawberry.type(description="The questions that auditors ask, answered from the log.")
 class Audit:
     """The questions that auditors ask."""
@@ -168,7 +122,7 @@ class Audit:
         """The events of some kinds that count at the read point, in the order of recording."""
         point = self.view.point
         query = EventQuery(
-            occasion=self.view.frame.code,
+            occasion=self.view.occasion.code,
             up_to=point.position,
             types=[kind.type_name() for kind in kinds],
         )
@@ -181,14 +135,14 @@ class Audit:
         self, context: Context, query: EventQuery, first: int | None, after: str | None
     ) -> Connection[Event]:
         end_of_minute = self.view.point.minute + dt.timedelta(minutes=1, microseconds=-1)
-        query = replace(query, occasion=self.view.frame.code, occurred_to=end_of_minute)
+        query = replace(query, occasion=self.view.occasion.code, occurred_to=end_of_minute)
         paging = (DEFAULT_PAGE if first is None else first, after, None, None)
         return await event_page(context, query, self.view.point, paging)
 
     @field
     def as_of(self) -> ReadPointType:
         """The read point of these answers."""
-        return read_point(self.view.point, self.view.frame.time_zone)
+        return read_point(self.view.point, self.view.occasion.time_zone)
 
     @field
     async def deadline_changes(self, info: strawberry.Info[Context, None]) -> list[DeadlineChange]:
@@ -196,7 +150,7 @@ class Audit:
         events = await self._counting(info.context, DeadlineRescheduled)
         return [
             DeadlineChange(view=self.view, recorded=change.event, change=change)
-            for change in found.deadline_changes(events, self.view.frame)
+            for change in found.deadline_changes(events, self.view.occasion)
         ]
 
     @field
@@ -288,7 +242,7 @@ class Audit:
         if not await self._counting(info.context, ReadinessDeclared):
             return []
         known = await info.context.read(
-            lambda: info.context.house.look_up.history(view.frame.code, view.point)
+            lambda: info.context.house.look_up.history(view.occasion.code, view.point)
         )
         checks = await info.context.read(
             lambda: found.declarations(known, view.point.counts, RULES[view.rule])

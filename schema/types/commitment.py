@@ -48,7 +48,7 @@ class Commitment(Node):
     @field
     def plain_id(self) -> strawberry.ID:
         """The id without pin."""
-        return plain_id("commitment", self.view.frame.code, self.state.code)
+        return plain_id("commitment", self.view.occasion.code, self.state.code)
 
     @field
     def occasion(self) -> Occasion:
@@ -88,7 +88,7 @@ class Commitment(Node):
     @field
     def area(self) -> Area:
         """Its field of work."""
-        areas = {area.code: area.name for area in self.view.frame.areas}
+        areas = {area.code: area.name for area in self.view.occasion.areas}
         return Area(code=self.recorded.area, name=areas[self.recorded.area])
 
     @field
@@ -292,7 +292,7 @@ def commitment(view: OccasionView, code: str | None) -> Commitment | None:
     if state is None or state.recorded is None:
         return None
     return Commitment(
-        id=pinned_id(view.point, "commitment", view.frame.code, state.code),
+        id=pinned_id(view.point, "commitment", view.occasion.code, state.code),
         view=view,
         state=state,
         recorded=state.recorded,

@@ -21,7 +21,7 @@ class Discrepancy(Node):
     @field
     def plain_id(self) -> strawberry.ID:
         """The id without pin."""
-        return plain_id("discrepancy", self.view.frame.code, self.state.code)
+        return plain_id("discrepancy", self.view.occasion.code, self.state.code)
 
     @field
     def code(self) -> str:
@@ -66,9 +66,9 @@ class Discrepancy(Node):
 def discrepancy(view: OccasionView, code: str) -> Discrepancy:
     """A discrepancy of an occasion."""
     return Discrepancy(
-        id=pinned_id(view.point, "discrepancy", view.frame.code, code),
+        id=pinned_id(view.point, "discrepancy", view.occasion.code, code),
         view=view,
-        state=view.frame.discrepancies[code],
+        state=view.occasion.discrepancies[code],
     )
 
 
@@ -82,7 +82,7 @@ def discrepancy_page(
     """A page of an occasion's discrepancies, in the order they were noted."""
     chosen = [
         state
-        for state in view.frame.discrepancies.values()
+        for state in view.occasion.discrepancies.values()
         if open_only is None or open_only == (state.resolved_by is None)
     ]
     return page_in_memory(

@@ -23,7 +23,9 @@ class Escalation(Node):
     @field
     def plain_id(self) -> strawberry.ID:
         """The id without pin."""
-        return plain_id("escalation", self.view.frame.code, self.commitment_code, self.state.code)
+        return plain_id(
+            "escalation", self.view.occasion.code, self.commitment_code, self.state.code
+        )
 
     @field
     def code(self) -> str:
@@ -64,7 +66,7 @@ def escalation(
     if asked is None:
         return None
     return Escalation(
-        id=pinned_id(view.point, "escalation", view.frame.code, commitment_code, state.code),
+        id=pinned_id(view.point, "escalation", view.occasion.code, commitment_code, state.code),
         view=view,
         commitment_code=commitment_code,
         state=state,

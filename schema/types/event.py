@@ -163,7 +163,7 @@ class Event(Node):
 
     async def _local(self, context: Context, moment: dt.datetime) -> dt.datetime:
         view = await self.view(context)
-        return local(moment, view.frame.time_zone) if view else local(moment)
+        return local(moment, view.occasion.time_zone) if view else local(moment)
 
     async def _bytes(self, context: Context) -> LeafAndSealed:
         found = await context.loaders.bytes.load(self.event.position)
@@ -213,7 +213,7 @@ async def history_of(
     """A page of the events of one commitment."""
     cut = _cut(context, view.point, paging)
     names = None if types is None else tuple(NAMES[item.name] for item in types)
-    key = (view.frame.code, code, replace(cut, types=names))
+    key = (view.occasion.code, code, replace(cut, types=names))
     events = await context.loaders.histories.load(key) or []
     return _event_connection(events, view.point, cut, paging)
 

@@ -45,7 +45,7 @@ class Evidence(Node):
     def taken_at(self) -> dt.datetime | None:
         """When it was made."""
         taken = self.state.taken_at
-        return local(taken, self.view.frame.time_zone) if taken else None
+        return local(taken, self.view.occasion.time_zone) if taken else None
 
     @field
     def region(self) -> Region | None:
@@ -66,7 +66,7 @@ class Evidence(Node):
 def evidence(view: OccasionView, commitment_code: str, state: state_of.EvidenceItem) -> Evidence:
     """A document of a commitment. Only for viewers who see what is sealed."""
     return Evidence(
-        id=plain_id("evidence", view.frame.code, commitment_code, state.sha256),
+        id=plain_id("evidence", view.occasion.code, commitment_code, state.sha256),
         view=view,
         state=state,
     )

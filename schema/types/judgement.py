@@ -161,5 +161,5 @@ def region_figure(view: OccasionView, figure: judged.RegionalFigure) -> RegionFi
 
 def regional_figures(view: OccasionView, state: CommitmentState) -> list[RegionFigure]:
     """One figure for each region of a commitment's breakdown."""
-    figures = regional_figures_at(view.frame, state, view.point.effective_at)
+    figures = regional_figures_at(view.occasion, state, view.point.effective_at)
     return [shown for figure in figures if (shown := region_figure(view, figure))]

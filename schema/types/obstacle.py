@@ -24,7 +24,7 @@ class Obstacle(Node):
     @field
     def plain_id(self) -> strawberry.ID:
         """The id without pin."""
-        return plain_id("obstacle", self.view.frame.code, self.commitment_code, self.state.code)
+        return plain_id("obstacle", self.view.occasion.code, self.commitment_code, self.state.code)
 
     @field
     def code(self) -> str:
@@ -65,7 +65,7 @@ class Obstacle(Node):
 def obstacle(view: OccasionView, commitment_code: str, state: state_of.Obstacle) -> Obstacle:
     """An obstacle of a commitment."""
     return Obstacle(
-        id=pinned_id(view.point, "obstacle", view.frame.code, commitment_code, state.code),
+        id=pinned_id(view.point, "obstacle", view.occasion.code, commitment_code, state.code),
         view=view,
         commitment_code=commitment_code,
         state=state,

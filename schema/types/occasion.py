@@ -33,27 +33,27 @@ class Occasion(Node):
     @field
     def plain_id(self) -> strawberry.ID:
         """The id without pin."""
-        return plain_id("occasion", self.view.frame.code)
+        return plain_id("occasion", self.view.occasion.code)
 
     @field
     def code(self) -> str:
         """Code of the occasion, unique in the log."""
-        return self.view.frame.code
+        return self.view.occasion.code
 
     @field
     def name(self) -> str:
         """Public name of the occasion."""
-        return self.view.frame.name
+        return self.view.occasion.name
 
     @field
     def day(self) -> dt.date:
         """The fixed day."""
-        return self.view.frame.day
+        return self.view.occasion.day
 
     @field
     def time_zone(self) -> str:
         """IANA time zone in which its dates are meant."""
-        return self.view.frame.time_zone
+        return self.view.occasion.time_zone
 
     @field
     def dataset(self, info: strawberry.Info[Context, None]) -> Dataset:
@@ -63,18 +63,18 @@ class Occasion(Node):
     @field
     def rule_version(self) -> str:
         """The readiness rule that applies."""
-        return self.view.frame.rule
+        return self.view.occasion.rule
 
     @field
     def areas(self) -> list[Area]:
         """The fields of work, in order of display."""
-        return [Area(code=area.code, name=area.name) for area in self.view.frame.areas]
+        return [Area(code=area.code, name=area.name) for area in self.view.occasion.areas]
 
     @field
     @seen_as(facts.OccasionDeclared, "region")
     def region(self, info: strawberry.Info[Context, None]) -> Region | None:
         """The region it concerns, with all below it."""
-        return region(self.view.directory, self.view.frame.region)
+        return region(self.view.directory, self.view.occasion.region)
 
     @field
     def rakors(
@@ -83,7 +83,7 @@ class Occasion(Node):
         """Its coordination meetings, in the order they were recorded."""
         return page_in_memory(
             info.context,
-            list(self.view.frame.rakors.values()),
+            list(self.view.occasion.rakors.values()),
             lambda state: state.position,
             lambda state: rakor(self.view, state.code),
             first,
@@ -97,7 +97,7 @@ class Occasion(Node):
         """Its sources, in the order they were registered."""
         return page_in_memory(
             info.context,
-            list(self.view.frame.sources.values()),
+            list(self.view.occasion.sources.values()),
             lambda state: state.position,
             lambda state: source(self.view, state.code),
             first,
@@ -118,4 +118,4 @@ class Occasion(Node):
 
 def occasion(view: OccasionView) -> Occasion:
     """The occasion of a view."""
-    return Occasion(id=pinned_id(view.point, "occasion", view.frame.code), view=view)
+    return Occasion(id=pinned_id(view.point, "occasion", view.occasion.code), view=view)

@@ -46,7 +46,7 @@ class Rakor(Node):
     @field
     def plain_id(self) -> strawberry.ID:
         """The id without pin."""
-        return plain_id("rakor", self.view.frame.code, self.state.code)
+        return plain_id("rakor", self.view.occasion.code, self.state.code)
 
     @field
     def code(self) -> str:
@@ -96,7 +96,7 @@ class Rakor(Node):
 def rakor(view: OccasionView, code: str) -> Rakor:
     """A meeting of an occasion."""
     return Rakor(
-        id=pinned_id(view.point, "rakor", view.frame.code, code),
+        id=pinned_id(view.point, "rakor", view.occasion.code, code),
         view=view,
-        state=view.frame.rakors[code],
+        state=view.occasion.rakors[code],
     )

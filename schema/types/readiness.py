@@ -117,7 +117,7 @@ class Readiness(Node):
     @field
     def plain_id(self) -> strawberry.ID:
         """The id without pin."""
-        return plain_id("readiness", self.view.frame.code)
+        return plain_id("readiness", self.view.occasion.code)
 
     @field
     def occasion(self) -> Occasion:
@@ -127,7 +127,7 @@ class Readiness(Node):
     @field
     def as_of(self) -> ReadPointType:
         """The read point of this answer."""
-        return read_point(self.view.point, self.view.frame.time_zone)
+        return read_point(self.view.point, self.view.occasion.time_zone)
 
     @field
     def rule_version(self) -> str:
@@ -183,7 +183,7 @@ class Readiness(Node):
                 figures=self.view.readiness.areas[area.code],
                 area=Area(code=area.code, name=area.name),
             )
-            for area in self.view.frame.areas
+            for area in self.view.occasion.areas
         ]
 
     @field
@@ -249,4 +249,4 @@ def _shown(view: OccasionView, codes: list[str]) -> list[CommitmentReadiness]:
 
 def readiness(view: OccasionView) -> Readiness:
     """The readiness of a view."""
-    return Readiness(id=pinned_id(view.point, "readiness", view.frame.code), view=view)
+    return Readiness(id=pinned_id(view.point, "readiness", view.occasion.code), view=view)

@@ -61,4 +61,6 @@ class Source(Node):
 
 def source(view: OccasionView, code: str) -> Source:
     """A source of an occasion."""
-    return Source(id=plain_id("source", view.frame.code, code), state=view.frame.sources[code])
+    return Source(
+        id=plain_id("source", view.occasion.code, code), state=view.occasion.sources[code]
+    )

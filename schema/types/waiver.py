@@ -22,7 +22,7 @@ class Waiver(Node):
     @field
     def plain_id(self) -> strawberry.ID:
         """The id without pin."""
-        return plain_id("waiver", self.view.frame.code, self.commitment_code, self.state.code)
+        return plain_id("waiver", self.view.occasion.code, self.commitment_code, self.state.code)
 
     @field
     def region(self) -> Region | None:
@@ -54,7 +54,7 @@ class Waiver(Node):
 def waiver(view: OccasionView, commitment_code: str, state: state_of.Waiver) -> Waiver:
     """A waiver of a commitment."""
     return Waiver(
-        id=pinned_id(view.point, "waiver", view.frame.code, commitment_code, state.code),
+        id=pinned_id(view.point, "waiver", view.occasion.code, commitment_code, state.code),
         view=view,
         commitment_code=commitment_code,
         state=state,

@@ -22,14 +22,14 @@ from services.state.commitment import CommitmentState, CommitmentStatus
 
 def record_commitment(command: commands.RecordCommitment, situation: Situation) -> list[Decided]:
     """CommitmentRecorded: unknown owner, deadline and indicator are no reason to refuse."""
-    frame, known = situation.frame, situation.occasion.commitments
-    if command.rakor.code not in frame.rakors:
+    occasion, known = situation.known_occasion, situation.occasion.commitments
+    if command.rakor.code not in occasion.rakors:
         raise Refusal(No.NOT_FOUND, field=("rakor",))
     if command.code in known:
         raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
     if command.weight is not None and command.weight <= 0:
         raise Refusal(No.INVALID_QUANTITY, "above_zero", field=("weight",))
-    if command.area not in {area.code for area in frame.areas}:
+    if command.area not in {area.code for area in occasion.areas}:
         raise Refusal(No.UNKNOWN_AREA, field=("area",), area=command.area)
     require_region(situation.directory, command.region, "region")
     for party in command.committed_by:
@@ -53,20 +53,20 @@ def record_commitment(command: commands.RecordCommitment, situation: Situation) 
         ),
         verbatim=text(command.verbatim),
     )
-    return [about(CommitmentState(occasion=frame.code, code=command.code), fact)]
+    return [about(CommitmentState(occasion=occasion.code, code=command.code), fact)]
 
 
 def _require_related(command: commands.RecordCommitment, situation: Situation) -> None:
-    frame, known = situation.frame, situation.occasion.commitments
-    require_same_occasion(frame.code, {"parent": command.parent})
+    occasion, known = situation.known_occasion, situation.occasion.commitments
+    require_same_occasion(occasion.code, {"parent": command.parent})
     if command.parent is not None and command.parent.code not in known:
         raise Refusal(No.NOT_FOUND, field=("parent",))
     for source in command.sources:
-        require_same_occasion(frame.code, {"sources": source})
-        if source.code not in frame.sources:
+        require_same_occasion(occasion.code, {"sources": source})
+        if source.code not in occasion.sources:
             raise Refusal(No.NOT_FOUND, field=("sources",))
     for link in command.links:
-        require_same_occasion(frame.code, {"links": link.commitment})
+        require_same_occasion(occasion.code, {"links": link.commitment})
         if link.commitment.code not in known:
             raise Refusal(No.NOT_FOUND, field=("links",))
 

@@ -12,7 +12,7 @@ from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CLOSED, CommitmentState
 from services.state.directory import Directory
-from services.state.occasion import Frame, OccasionState
+from services.state.occasion import Occasion, OccasionState
 from services.state.records import TextAt
 from services.state.report import Report
 
@@ -44,11 +44,11 @@ class Situation:
     """The occasion of the event that holds the text."""
 
     @property
-    def frame(self) -> Frame:
-        """The occasion's frame. Refused where the occasion is unknown."""
-        if self.occasion.frame is None:
+    def known_occasion(self) -> Occasion:
+        """The occasion, without its commitments. Refused where it is unknown."""
+        if self.occasion.occasion is None:
             raise Refusal(No.NOT_FOUND)
-        return self.occasion.frame
+        return self.occasion.occasion
 
     @property
     def known_commitment(self) -> CommitmentState:

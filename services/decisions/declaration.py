@@ -9,6 +9,6 @@ from services.ids import make_id
 
 def declare_readiness(command: commands.DeclareReadiness, situation: Situation) -> list[Decided]:
     """ReadinessDeclared: kept beside the computed state, never in its place."""
-    code = situation.frame.code
+    code = situation.known_occasion.code
     fact = ReadinessDeclared(statement=Text(value=command.statement), light=command.light)
     return [Decided(make_id("occasion", code), fact, code)]

@@ -14,8 +14,8 @@ from services.refusals import RefusalCode as No
 
 def note_discrepancy(command: commands.NoteDiscrepancy, situation: Situation) -> list[Decided]:
     """DiscrepancyNoted, with every reading as it stands."""
-    frame = situation.frame
-    if command.code in frame.discrepancies:
+    occasion = situation.known_occasion
+    if command.code in occasion.discrepancies:
         raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
     if len(set(command.readings)) < len(command.readings):
         raise Refusal(No.BAD_USER_INPUT, "twice", field=("readings",))
@@ -27,26 +27,26 @@ def note_discrepancy(command: commands.NoteDiscrepancy, situation: Situation) ->
         field=command.field,
         readings=tuple(Text(value=reading) for reading in command.readings),
     )
-    return [Decided(make_id("discrepancy", frame.code, command.code), fact, frame.code)]
+    return [Decided(make_id("discrepancy", occasion.code, command.code), fact, occasion.code)]
 
 
 def _is_known(subject: str, situation: Situation) -> bool:
     kind, _, key = subject.partition(":")
-    frame, parts = situation.frame, key.split("/")
+    occasion, parts = situation.known_occasion, key.split("/")
     if kind in ("party", "region"):
         return key in (
             situation.directory.parties if kind == "party" else situation.directory.regions
         )
     if kind == "event":
         return int(key) < situation.size
-    if parts[0] != frame.code:
+    if parts[0] != occasion.code:
         return False
     if kind in ("occasion", "readiness"):
         return True
     items: dict[str, Container[str]] = {
-        "rakor": frame.rakors,
-        "source": frame.sources,
-        "discrepancy": frame.discrepancies,
+        "rakor": occasion.rakors,
+        "source": occasion.sources,
+        "discrepancy": occasion.discrepancies,
         "commitment": situation.occasion.commitments,
     }
     if kind in items:
@@ -63,14 +63,14 @@ def resolve_discrepancy(
     command: commands.ResolveDiscrepancy, situation: Situation
 ) -> list[Decided]:
     """DiscrepancyResolved, never by who noted it."""
-    frame = situation.frame
-    noted = frame.discrepancies.get(command.discrepancy.code)
+    occasion = situation.known_occasion
+    noted = occasion.discrepancies.get(command.discrepancy.code)
     if noted is None:
         raise Refusal(No.NOT_FOUND, field=("discrepancy",))
     if noted.resolved_by is not None:
         raise Refusal(No.WRONG_STATUS, "resolved", field=("discrepancy",))
-    require_same_occasion(frame.code, {"source": command.source})
-    if command.source is not None and command.source.code not in frame.sources:
+    require_same_occasion(occasion.code, {"source": command.source})
+    if command.source is not None and command.source.code not in occasion.sources:
         raise Refusal(No.NOT_FOUND, field=("source",))
     if is_same(situation.actor, noted.noter):
         raise Refusal(No.SEPARATION_OF_DUTIES, "noter")
@@ -85,4 +85,4 @@ def resolve_discrepancy(
         source=command.source and command.source.code,
         reading=reading,
     )
-    return [Decided(make_id("discrepancy", frame.code, noted.code), fact, frame.code)]
+    return [Decided(make_id("discrepancy", occasion.code, noted.code), fact, occasion.code)]

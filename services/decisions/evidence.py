@@ -35,7 +35,7 @@ def attach_evidence(command: commands.AttachEvidence, situation: Situation) -> l
 
 
 def _evidence_used_twice(command: commands.AttachEvidence, situation: Situation) -> list[Decided]:
-    frame, state = situation.frame, situation.known_commitment
+    occasion, state = situation.known_occasion, situation.known_commitment
     others = [
         make_id("commitment", other.occasion, other.code)
         for other in situation.occasion.commitments.values()
@@ -45,7 +45,7 @@ def _evidence_used_twice(command: commands.AttachEvidence, situation: Situation)
         return []
     here = make_id("commitment", state.occasion, state.code)
     code = next(
-        code for code in (f"EVIDENCE-{n}" for n in count(1)) if code not in frame.discrepancies
+        code for code in (f"EVIDENCE-{n}" for n in count(1)) if code not in occasion.discrepancies
     )
     noted = DiscrepancyNoted(
         code=code,
@@ -53,5 +53,5 @@ def _evidence_used_twice(command: commands.AttachEvidence, situation: Situation)
         field="evidence",
         readings=tuple(Text(value=place) for place in (*others, here)),
     )
-    stream = make_id("discrepancy", frame.code, code)
-    return [Decided(stream, noted, frame.code, by_system=True)]
+    stream = make_id("discrepancy", occasion.code, code)
+    return [Decided(stream, noted, occasion.code, by_system=True)]

@@ -10,11 +10,11 @@ from services.refusals import RefusalCode as No
 
 def record_rakor(command: commands.RecordRakor, situation: Situation) -> list[Decided]:
     """RakorRecorded and one ParticipantRecorded each, unless the meeting is already there."""
-    frame = situation.frame
+    occasion = situation.known_occasion
     held_on = facts.StatedDate(**command.held_on.model_dump())
-    if command.code in frame.rakors:
+    if command.code in occasion.rakors:
         raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
-    for rakor in frame.rakors.values():
+    for rakor in occasion.rakors.values():
         same_name = (rakor.organiser, rakor.name) == (command.organiser, command.name)
         if same_name and _is_same_day(rakor.held_on, held_on):
             raise Refusal(No.ALREADY_EXISTS, "rakor", field=("name",), code=rakor.code)
@@ -24,7 +24,7 @@ def record_rakor(command: commands.RecordRakor, situation: Situation) -> list[De
         raise Refusal(No.BAD_USER_INPUT, "twice", field=("participants",))
     for index, entry in enumerate(command.participants):
         require_party(situation.directory, entry.party, "participants", str(index), "party")
-    stream = make_id("rakor", frame.code, command.code)
+    stream = make_id("rakor", occasion.code, command.code)
     meeting = facts.RakorRecorded(
         code=command.code,
         name=command.name,
@@ -39,7 +39,7 @@ def record_rakor(command: commands.RecordRakor, situation: Situation) -> list[De
         )
         for entry in command.participants
     ]
-    return [Decided(stream, fact, frame.code) for fact in (meeting, *joined)]
+    return [Decided(stream, fact, occasion.code) for fact in (meeting, *joined)]
 
 
 def _is_same_day(one: facts.StatedDate, other: facts.StatedDate) -> bool:

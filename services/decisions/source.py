@@ -10,13 +10,13 @@ from services.refusals import RefusalCode as No
 
 def register_source(command: commands.RegisterSource, situation: Situation) -> list[Decided]:
     """SourceRegistered, unless the code or the document is already there."""
-    frame = situation.frame
-    if command.code in frame.sources:
+    occasion = situation.known_occasion
+    if command.code in occasion.sources:
         raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
     held = command.sha256 is not None
     if (command.held is None and not held) or command.held not in (None, held):
         raise Refusal(No.BAD_USER_INPUT, "held", field=("sha256",))
-    for source in frame.sources.values():
+    for source in occasion.sources.values():
         if held and source.sha256 == command.sha256:
             raise Refusal(No.ALREADY_EXISTS, "document", field=("sha256",), code=source.code)
     fact = facts.SourceRegistered(
@@ -29,4 +29,4 @@ def register_source(command: commands.RegisterSource, situation: Situation) -> l
         held=held,
         sha256=command.sha256,
     )
-    return [Decided(make_id("source", frame.code, command.code), fact, frame.code)]
+    return [Decided(make_id("source", occasion.code, command.code), fact, occasion.code)]

@@ -21,7 +21,7 @@ from services.projections.tables import (
 from services.projections.words import words_of
 from services.state.commitment import CommitmentState
 from services.state.directory import Directory
-from services.state.occasion import Frame, OccasionState
+from services.state.occasion import Occasion, OccasionState
 from services.state.party import Party
 from services.state.region import Region
 
@@ -105,10 +105,10 @@ def last_position_of(connection: Connection, occasion: str) -> int | None:
 
 def load_occasion(connection: Connection, occasion: str) -> OccasionState:
     """An occasion as it is now, commitments in the order they were recorded."""
-    frame = connection.execute(
+    declared = connection.execute(
         select(col(OccasionRow.state)).where(col(OccasionRow.code) == occasion)
     ).scalar()
-    if frame is None:
+    if declared is None:
         return OccasionState()
     states = connection.execute(
         select(col(CommitmentRow.state))
@@ -117,7 +117,7 @@ def load_occasion(connection: Connection, occasion: str) -> OccasionState:
     ).scalars()
     commitments = map(CommitmentState.model_validate_json, states)
     return OccasionState(
-        Frame.model_validate_json(frame), {state.code: state for state in commitments}
+        Occasion.model_validate_json(declared), {state.code: state for state in commitments}
     )
 
 
@@ -133,22 +133,22 @@ def load_page(
     ).where(col(OccasionRow.position) <= up_to)
     if after is not None:
         statement = statement.where(col(OccasionRow.code) > after)
-    frames = connection.execute(statement.order_by(col(OccasionRow.code)).limit(limit)).all()
+    declared = connection.execute(statement.order_by(col(OccasionRow.code)).limit(limit)).all()
     rows = connection.execute(
         select(col(CommitmentRow.occasion), col(CommitmentRow.state))
-        .where(col(CommitmentRow.occasion).in_([row.code for row in frames]))
+        .where(col(CommitmentRow.occasion).in_([row.code for row in declared]))
         .order_by(col(CommitmentRow.position))
     )
-    found: dict[str, dict[str, CommitmentState]] = {row.code: {} for row in frames}
+    found: dict[str, dict[str, CommitmentState]] = {row.code: {} for row in declared}
     for occasion, text in rows:
         state = CommitmentState.model_validate_json(text)
         found[occasion][state.code] = state
     return [
         (
-            OccasionState(Frame.model_validate_json(row.state), found[row.code]),
+            OccasionState(Occasion.model_validate_json(row.state), found[row.code]),
             int(row.last_position),
         )
-        for row in frames
+        for row in declared
     ]
 
 
@@ -173,20 +173,20 @@ def save_directory(
 
 def save_occasions(
     connection: Connection,
-    occasions: Iterable[tuple[Frame, int]],
+    occasions: Iterable[tuple[Occasion, int]],
     commitments: Iterable[CommitmentState],
 ) -> None:
     """Replace the rows of occasions (with their latest position) and of commitments."""
-    frames = [
+    rows = [
         {
-            "code": frame.code,
-            "position": frame.position,
+            "code": occasion.code,
+            "position": occasion.position,
             "last_position": last,
-            "state": frame.model_dump_json(),
+            "state": occasion.model_dump_json(),
         }
-        for frame, last in occasions
+        for occasion, last in occasions
     ]
-    _replace(connection, OccasionRow, ("code",), frames)
+    _replace(connection, OccasionRow, ("code",), rows)
     states = [
         {
             "occasion": state.occasion,

@@ -57,7 +57,7 @@ class ErasedPersonRow(RegisterTable, table=True):
 
 
 class OccasionRow(RegisterTable, table=True):
-    """One occasion's frame; `last_position` is that of its latest event of any kind."""
+    """One occasion; `last_position` is that of its latest event of any kind."""
 
     __tablename__ = "register_occasions"
 

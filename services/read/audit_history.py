@@ -14,7 +14,7 @@ from services.state.commitment_evolve import evolve_commitment
 from services.state.indicator import Indicator
 from services.state.local_time import end_of_day
 from services.state.occasion import (
-    Frame,
+    Occasion,
     OccasionState,
     evolve_occasion,
     fold_occasion,
@@ -49,13 +49,13 @@ class Declaration:
     computed: Readiness
 
 
-def deadline_changes(events: Iterable[RecordedEvent], frame: Frame) -> list[DeadlineChange]:
+def deadline_changes(events: Iterable[RecordedEvent], occasion: Occasion) -> list[DeadlineChange]:
     """Every rescheduling, in the order of recording."""
     return [
         DeadlineChange(
             event,
             event.fact,
-            whole_minute(event.recorded_at) > end_of_day(event.fact.old_due, frame.time_zone),
+            whole_minute(event.recorded_at) > end_of_day(event.fact.old_due, occasion.time_zone),
         )
         for event in events
         if isinstance(event.fact, DeadlineRescheduled)

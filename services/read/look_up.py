@@ -39,7 +39,7 @@ from services.read.recent import Recent
 from services.readiness.answer import Readiness
 from services.readiness.rules import RULES
 from services.state.directory import Directory
-from services.state.occasion import Frame, OccasionState, fold_occasion, whole_minute
+from services.state.occasion import Occasion, OccasionState, fold_occasion, whole_minute
 
 MINUTE = dt.timedelta(minutes=1)
 SETTLING = 5.0
@@ -50,7 +50,7 @@ SETTLING = 5.0
 class OccasionView:
     """One occasion as seen from one read point."""
 
-    frame: Frame
+    occasion: Occasion
     state: OccasionState
     point: ReadPoint
     directory: Directory
@@ -136,14 +136,14 @@ class LookUp:
         directory: Directory,
         rule: str | None,
     ) -> OccasionView | None:
-        frame = state.frame
-        if frame is None or last is None:
+        occasion = state.occasion
+        if occasion is None or last is None:
             return None
-        chosen = rule or frame.rule
+        chosen = rule or occasion.rule
         judged = RULES[chosen]
-        key = (frame.code, min(point.position, last), point.minute, chosen)
+        key = (occasion.code, min(point.position, last), point.minute, chosen)
         return OccasionView(
-            frame,
+            occasion,
             state,
             point,
             directory,
@@ -175,7 +175,7 @@ class LookUp:
         with self._log.reading() as connection:
             directory = self._load_directory(connection)
             page = register.load_page(connection, point.position, after, limit)
-            states = {state.frame.code: (state, last) for state, last in page if state.frame}
+            states = {state.occasion.code: (state, last) for state, last in page if state.occasion}
             past = [
                 code for code, (state, last) in states.items() if not _is_as_of(state, last, point)
             ]

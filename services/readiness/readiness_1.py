@@ -15,7 +15,7 @@ from services.readiness.readiness_1_leaf import judged_at
 from services.readiness.regions import figures_by_region
 from services.state.commitment import CommitmentState
 from services.state.local_time import local_date
-from services.state.occasion import Frame, OccasionState, whole_minute
+from services.state.occasion import Occasion, OccasionState, whole_minute
 
 LEAF_KINDS = frozenset(
     {
@@ -30,20 +30,20 @@ LEAF_KINDS = frozenset(
 def readiness_1(state: OccasionState, moment: dt.datetime) -> Readiness:
     """How ready an occasion is at a moment (cut to the minute), by rule readiness-1.
 
-    Raises ValueError for an occasion without a frame.
+    Raises ValueError for an occasion that was never declared.
     """
-    if state.frame is None:
+    if state.occasion is None:
         raise ValueError("no occasion")
     at = whole_minute(moment)
-    judge = judged_at(state.frame, at)
+    judge = judged_at(state.occasion, at)
     commitments = leaves_of(state)
     leaves = {code: judge.leaf(commitment) for code, commitment in commitments.items()}
     counting = {code: leaf for code, leaf in leaves.items() if leaf.light is not None}
     return Readiness(
         rule="readiness-1",
         whole=_figures(counting, commitments),
-        days_left=(state.frame.day - local_date(at, state.frame.time_zone)).days,
-        areas=_areas(state.frame, counting, commitments),
+        days_left=(state.occasion.day - local_date(at, state.occasion.time_zone)).days,
+        areas=_areas(state.occasion, counting, commitments),
         leaves=leaves,
         regions=figures_by_region(commitments, counting, judge),
         blocked=_blocked(commitments, counting),
@@ -78,9 +78,9 @@ def rounded(number: Fraction, decimals: int) -> float:
 
 
 def _areas(
-    frame: Frame, leaves: Mapping[str, Leaf], commitments: Mapping[str, CommitmentState]
+    occasion: Occasion, leaves: Mapping[str, Leaf], commitments: Mapping[str, CommitmentState]
 ) -> dict[str, Figures]:
-    grouped: dict[str, dict[str, Leaf]] = {area.code: {} for area in frame.areas}
+    grouped: dict[str, dict[str, Leaf]] = {area.code: {} for area in occasion.areas}
     for code, leaf in leaves.items():
         recorded = commitments[code].recorded
         if recorded is not None:

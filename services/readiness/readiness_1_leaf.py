@@ -10,7 +10,7 @@ from services.readiness.answer import Leaf, Reason, ReasonCode, Specification
 from services.state.commitment import CommitmentState
 from services.state.deadline import Deadline
 from services.state.local_time import end_of_day, local_instant, start_of_day
-from services.state.occasion import Frame
+from services.state.occasion import Occasion
 
 DAY = 86_400
 VERY_BEHIND, BEHIND = Fraction(40, 100), Fraction(15, 100)
@@ -70,12 +70,14 @@ class LeafJudge:
         return _Assessment(self, state, state.deadline).leaf(information)
 
 
-def judged_at(frame: Frame, at: dt.datetime) -> LeafJudge:
+def judged_at(occasion: Occasion, at: dt.datetime) -> LeafJudge:
     """The judge for an occasion at a whole minute."""
-    opening = local_instant(frame.day, dt.time(7, 0), frame.time_zone)
+    opening = local_instant(occasion.day, dt.time(7, 0), occasion.time_zone)
     ahead = seconds(opening, at) / DAY
     window = (7, 14) if ahead > 14 else (3, 7) if ahead > 7 else (1, 3)
-    return LeafJudge(frame.time_zone, at, min(at, end_of_day(frame.day, frame.time_zone)), window)
+    return LeafJudge(
+        occasion.time_zone, at, min(at, end_of_day(occasion.day, occasion.time_zone)), window
+    )
 
 
 def _missing(state: CommitmentState) -> Iterator[Specification]:

@@ -7,7 +7,7 @@ from events.facts.vocabulary import Light, Severity
 from services.readiness.answer import Leaf, Reason, ReasonCode, RegionalFigure
 from services.readiness.readiness_1_leaf import LeafJudge, judged_at
 from services.state.commitment import CommitmentState
-from services.state.occasion import Frame, whole_minute
+from services.state.occasion import Occasion, whole_minute
 
 
 def figures_by_region(
@@ -22,10 +22,10 @@ def figures_by_region(
 
 
 def regional_figures_at(
-    frame: Frame, state: CommitmentState, moment: dt.datetime
+    occasion: Occasion, state: CommitmentState, moment: dt.datetime
 ) -> list[RegionalFigure]:
     """One figure for each region of one commitment's breakdown, judged at a moment."""
-    judge = judged_at(frame, whole_minute(moment))
+    judge = judged_at(occasion, whole_minute(moment))
     return regional_figures(state, judge.leaf(state), judge)
 
 

@@ -22,7 +22,7 @@ from events.facts.owner import CommitmentReassigned, OwnerAssigned
 from events.facts.report import ProgressReported, ReportCorrected, ReportRetracted
 from events.facts.verdict import ClaimRejected, FulfilmentVerified, ProgressVerified
 from events.facts.waiver import RemainderWaived, WaiverProposed
-from events.format.recorded_event import Actor, RecordedEvent
+from events.format.recorded_event import RecordedEvent
 from services.state.commitment import CommitmentState
 from services.state.deadline import Deadline
 from services.state.dependency import DependencyMark
@@ -30,7 +30,7 @@ from services.state.escalation import Escalation
 from services.state.evidence import EvidenceItem
 from services.state.indicator import Indicator
 from services.state.obstacle import Obstacle
-from services.state.records import ActedBy, Moment, TextAt
+from services.state.records import Moment, TextAt, acted_by
 from services.state.report import Report
 from services.state.verdict import Verdict, VerdictKind
 from services.state.waiver import Waiver
@@ -55,11 +55,6 @@ def _ordered(items: tuple[M, ...], new: M) -> tuple[M, ...]:
     if not items or items[-1].order < new.order:
         return (*items, new)
     return tuple(sorted((*items, new), key=lambda item: item.order))
-
-
-def acted_by(actor: Actor) -> ActedBy:
-    """Who an actor is, as it is kept in a state."""
-    return ActedBy(party=actor.party, person=actor.person, on_behalf_of=actor.on_behalf_of)
 
 
 def _at(event: RecordedEvent) -> Change:

@@ -14,14 +14,14 @@ from events.facts.rakor import ParticipantRecorded, RakorRecorded
 from events.facts.source import SourceRegistered
 from events.format.recorded_event import RecordedEvent
 from services.state.commitment import CommitmentState
-from services.state.commitment_evolve import acted_by, evolve_commitment, note_known
+from services.state.commitment_evolve import evolve_commitment, note_known
 from services.state.discrepancy import Discrepancy
 from services.state.rakor import Participant, Rakor
-from services.state.records import State, TextAt
+from services.state.records import State, TextAt, acted_by
 from services.state.source import Source
 
 
-class Frame(State):
+class Occasion(State):
     """An occasion without its commitments."""
 
     code: str
@@ -36,22 +36,22 @@ class Frame(State):
     sources: dict[str, Source] = Field(default_factory=dict)
     discrepancies: dict[str, Discrepancy] = Field(default_factory=dict)
     latest: dt.datetime
-    """The latest time in the world of any event of the frame."""
+    """The latest time in the world of any event of the occasion."""
 
 
 @dataclass(frozen=True, slots=True)
 class OccasionState:
     """One occasion with all its commitments, by code, in the order they were recorded."""
 
-    frame: Frame | None = None
+    occasion: Occasion | None = None
     commitments: Mapping[str, CommitmentState] = field(default_factory=dict)
 
     @property
     def latest(self) -> dt.datetime | None:
         """The latest time in the world of any event of the occasion."""
         times = [state.latest for state in self.commitments.values() if state.latest]
-        if self.frame is not None:
-            times.append(self.frame.latest)
+        if self.occasion is not None:
+            times.append(self.occasion.latest)
         return max(times, default=None)
 
 
@@ -63,13 +63,13 @@ class GrowingOccasion:
 
     def __init__(self, state: OccasionState = EMPTY) -> None:
         self._commitments = dict(state.commitments)
-        self.state = OccasionState(state.frame, self._commitments)
+        self.state = OccasionState(state.occasion, self._commitments)
         """As it stands; its commitments go on changing with what follows."""
 
     def follow(self, event: RecordedEvent) -> None:
         """Take one more effective event in."""
         if event.commitment is None:
-            self.state = replace(self.state, frame=evolve_frame(self.state.frame, event))
+            self.state = replace(self.state, occasion=_evolve(self.state.occasion, event))
             return
         before = self._commitments.get(event.commitment) or _unrecorded(event)
         self._commitments[event.commitment] = evolve_commitment(before, event)
@@ -86,15 +86,15 @@ def fold_occasion(events: Iterable[RecordedEvent], effective_at: dt.datetime) ->
     """The occasion as it stood: known are the given events, in position order; effective are those
     that happened no later than the minute of `effective_at`.
 
-    The frame (meetings, sources, doubts) is what is known of the occasion, not what happened in it:
-    it is there as soon as it is known.
+    Meetings, sources and discrepancies are what is known of the occasion, not what happened in it:
+    they are there as soon as they are known.
     """
     minute = whole_minute(effective_at)
-    frame: Frame | None = None
+    occasion: Occasion | None = None
     commitments: dict[str, CommitmentState] = {}
     for event in events:
         if event.commitment is None:
-            frame = evolve_frame(frame, event)
+            occasion = _evolve(occasion, event)
             continue
         before = commitments.get(event.commitment) or _unrecorded(event)
         effective = whole_minute(event.occurred_at) <= minute
@@ -102,7 +102,7 @@ def fold_occasion(events: Iterable[RecordedEvent], effective_at: dt.datetime) ->
             before, event
         )
     recorded = {code: state for code, state in commitments.items() if state.recorded}
-    return OccasionState(frame, recorded)
+    return OccasionState(occasion, recorded)
 
 
 def whole_minute(moment: dt.datetime) -> dt.datetime:
@@ -114,44 +114,48 @@ def _unrecorded(event: RecordedEvent) -> CommitmentState:
     return CommitmentState(occasion=event.occasion or "", code=event.commitment or "")
 
 
-def evolve_frame(frame: Frame | None, event: RecordedEvent) -> Frame | None:
-    """The frame after an event of the occasion that is about no commitment."""
+def _evolve(occasion: Occasion | None, event: RecordedEvent) -> Occasion | None:
+    """The occasion after an event of its own that is about no commitment."""
     fact = event.fact
     if isinstance(fact, OccasionDeclared):
-        return Frame(**_fields(fact), position=event.position, latest=event.occurred_at)
-    if frame is None:
+        return Occasion(**_fields(fact), position=event.position, latest=event.occurred_at)
+    if occasion is None:
         return None
     match fact:
         case RakorRecorded():
             rakor = Rakor(**_fields(fact), position=event.position)
-            return _put(frame, event, "rakors", rakor.code, rakor)
+            return _put(occasion, event, "rakors", rakor.code, rakor)
         case ParticipantRecorded():
-            return _put(frame, event, "rakors", fact.rakor, _joined(frame, event, fact))
+            return _put(occasion, event, "rakors", fact.rakor, _joined(occasion, event, fact))
         case SourceRegistered():
             fields = _fields(fact)
             fields["kind"] = fields.pop("source_kind")
             source = Source(**fields, position=event.position)
-            return _put(frame, event, "sources", source.code, source)
+            return _put(occasion, event, "sources", source.code, source)
         case DiscrepancyNoted():
-            return _put(frame, event, "discrepancies", fact.code, _noted(event, fact))
+            return _put(occasion, event, "discrepancies", fact.code, _noted(event, fact))
         case DiscrepancyResolved():
-            return _put(frame, event, "discrepancies", fact.code, _resolved(frame, event, fact))
+            return _put(
+                occasion, event, "discrepancies", fact.code, _resolved(occasion, event, fact)
+            )
         case _:
-            return frame
+            return occasion
 
 
 def _fields(fact: Fact) -> dict[str, Any]:
     return {name: getattr(fact, name) for name in type(fact).model_fields}
 
 
-def _put(frame: Frame, event: RecordedEvent, kind: str, code: str, item: State) -> Frame:
-    items = {**getattr(frame, kind), code: item}
-    return frame.model_copy(update={kind: items, "latest": max(frame.latest, event.occurred_at)})
+def _put(occasion: Occasion, event: RecordedEvent, kind: str, code: str, item: State) -> Occasion:
+    items = {**getattr(occasion, kind), code: item}
+    return occasion.model_copy(
+        update={kind: items, "latest": max(occasion.latest, event.occurred_at)}
+    )
 
 
-def _joined(frame: Frame, event: RecordedEvent, fact: ParticipantRecorded) -> Rakor:
+def _joined(occasion: Occasion, event: RecordedEvent, fact: ParticipantRecorded) -> Rakor:
     capacity = TextAt(position=event.position, path="/capacity") if fact.capacity else None
-    rakor = frame.rakors[fact.rakor]
+    rakor = occasion.rakors[fact.rakor]
     people = (*rakor.participants, Participant(party=fact.party, capacity=capacity))
     return rakor.model_copy(update={"participants": people})
 
@@ -170,8 +174,8 @@ def _noted(event: RecordedEvent, fact: DiscrepancyNoted) -> Discrepancy:
     )
 
 
-def _resolved(frame: Frame, event: RecordedEvent, fact: DiscrepancyResolved) -> Discrepancy:
-    noted = frame.discrepancies[fact.code]
+def _resolved(occasion: Occasion, event: RecordedEvent, fact: DiscrepancyResolved) -> Discrepancy:
+    noted = occasion.discrepancies[fact.code]
     chosen = TextAt(position=event.position, path="/chosen")
     if fact.reading is not None:
         chosen = noted.readings[fact.reading]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
+from events.format.recorded_event import Actor
+
 Order = tuple[dt.datetime, int]
 
 
@@ -38,6 +40,11 @@ class ActedBy:
     party: str | None
     person: str | None
     on_behalf_of: str | None
+
+
+def acted_by(actor: Actor) -> ActedBy:
+    """Who an actor is, as it is kept in a state."""
+    return ActedBy(party=actor.party, person=actor.person, on_behalf_of=actor.on_behalf_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Replay:
 def require_known(state: OccasionState, event: RecordedEvent) -> None:
     """Raise LookupError where an event of an occasion is about one, or about a commitment, that
     was never recorded under the name it bears there."""
-    if state.frame is None or state.frame.code != event.occasion:
+    if state.occasion is None or state.occasion.code != event.occasion:
         raise LookupError(f"there is no occasion {event.occasion}")
     if event.commitment is None:
         return

@@ -20,7 +20,7 @@ from services.projections.tables import (
 )
 from services.projections.words import words_of
 from services.state.commitment import CommitmentState
-from services.state.occasion import Frame
+from services.state.occasion import Occasion
 from services.state.party import Party
 from services.state.region import Region
 from services.state.replay import Replay
@@ -66,7 +66,7 @@ def differences(connection: Connection, replay: Replay) -> Iterator[str]:
     yield from _compare(connection, RegionRow, ("code",), _by_code(directory.regions), _listed)
     erased = _by_code(directory.erased_persons)
     yield from _compare(connection, ErasedPersonRow, ("code",), erased, _erased)
-    yield from _compare(connection, OccasionRow, ("code",), _frames(replay), _framed)
+    yield from _compare(connection, OccasionRow, ("code",), _occasions(replay), _occasion_columns)
     commitments = {
         (occasion, code): commitment
         for occasion, state in replay.occasions.items()
@@ -96,20 +96,20 @@ def _erased(position: int) -> Columns:
     return {"position": position}
 
 
-def _frames(replay: Replay) -> dict[Key, tuple[Frame, int]]:
+def _occasions(replay: Replay) -> dict[Key, tuple[Occasion, int]]:
     return {
-        (code,): (state.frame, replay.last[code])
+        (code,): (state.occasion, replay.last[code])
         for code, state in replay.occasions.items()
-        if state.frame
+        if state.occasion
     }
 
 
-def _framed(item: tuple[Frame, int]) -> Columns:
-    frame, last = item
+def _occasion_columns(item: tuple[Occasion, int]) -> Columns:
+    occasion, last = item
     return {
-        "position": frame.position,
+        "position": occasion.position,
         "last_position": last,
-        "state": frame.model_dump_json(),
+        "state": occasion.model_dump_json(),
     }
 
 

@@ -46,7 +46,7 @@ class Comparison:
             return
         for code, state in sorted(replay.occasions.items()):
             latest = state.latest
-            if not state.frame or (latest and whole_minute(latest) > whole_minute(now)):
+            if not state.occasion or (latest and whole_minute(latest) > whole_minute(now)):
                 continue
             try:
                 self._compare_one(log, run, (code, state), now)
@@ -85,8 +85,8 @@ def _figures(run: Verification, state: OccasionState, now: dt.datetime) -> dict[
 
     What is recorded may hold a rule, or a time zone, that nobody could have asked for.
     """
-    position = state.frame.position if state.frame else None
-    rule = RULES.get(state.frame.rule) if state.frame else None
+    position = state.occasion.position if state.occasion else None
+    rule = RULES.get(state.occasion.rule) if state.occasion else None
     if rule is None:
         run.findings.add(Finding.NEEDS_UPGRADE, position, "a readiness rule that is not known here")
         return None

@@ -96,12 +96,12 @@ class Assembler:
         command, state = self._request.command, self._state
         report = self._report_place() if isinstance(command, OnReport) else None
         occasion_code, commitment_code = report[:2] if report else command.concerns()
-        occasion = OccasionState()
+        known = OccasionState()
         if occasion_code is not None:
-            occasion = state.occasion(self._connection, occasion_code)
-            if occasion.frame is None:
+            known = state.occasion(self._connection, occasion_code)
+            if known.occasion is None:
                 raise Refusal(No.NOT_FOUND, field=_named_in(command))
-        commitment = occasion.commitments.get(commitment_code) if commitment_code else None
+        commitment = known.commitments.get(commitment_code) if commitment_code else None
         if commitment_code is not None and commitment is None:
             raise Refusal(No.NOT_FOUND, field=_named_in(command))
         named = _report_of(commitment, report[2]) if report else None
@@ -113,11 +113,11 @@ class Assembler:
             now=self._now,
             actor=actor_for(self._request.viewer, command, owner, state.directory),
             directory=state.directory,
-            occasion=occasion,
+            occasion=known,
             commitment=commitment,
             report=named,
             size=state.head.size,
-            texts=self._readings(occasion),
+            texts=self._readings(known),
         )
         return self._with_erasure(situation)
 
@@ -138,12 +138,12 @@ class Assembler:
             raise Refusal(No.NOT_A_REPORT, field=("report",))
         return event.occasion, event.commitment, event.position
 
-    def _readings(self, occasion: OccasionState) -> dict[TextAt, str]:
+    def _readings(self, known: OccasionState) -> dict[TextAt, str]:
         """The readings that a resolution chooses from."""
         command = self._request.command
-        if not isinstance(command, ResolveDiscrepancy) or occasion.frame is None:
+        if not isinstance(command, ResolveDiscrepancy) or known.occasion is None:
             return {}
-        noted = occasion.frame.discrepancies.get(command.discrepancy.code)
+        noted = known.occasion.discrepancies.get(command.discrepancy.code)
         return self._pending.texts(list(noted.readings)) if noted else {}
 
     def _with_erasure(self, situation: Situation) -> Situation:

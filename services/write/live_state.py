@@ -86,16 +86,16 @@ class LiveState:
             takewhile(lambda region: region.position >= saved, reversed(regions)),
             takewhile(lambda item: item[1] >= saved, reversed(known.erased_persons.items())),
         )
-        frames = [
-            (frame, last)
+        occasions = [
+            (occasion, last)
             for code, last in self._touched.items()
-            if (frame := self._occasions[code].state.frame)
+            if (occasion := self._occasions[code].state.occasion)
         ]
         states = [
             self._occasions[occasion].state.commitments[code]
             for occasion, code in sorted(self._touched_commitments)
         ]
-        register.save_occasions(connection, frames, states)
+        register.save_occasions(connection, occasions, states)
         new = self._new_commitments
         register.save_words(connection, (s for s in states if (s.occasion, s.code) in new))
         register.save_size(connection, self.head.size)

@@ -216,9 +216,9 @@ DIRECTORY: History = given(
     ),
 )
 """Parties and regions are on record."""
-FRAME = DIRECTORY.and_(DECLARE_OCCASION, RECORD_RAKOR, REGISTER_SOURCE)
+OCCASION = DIRECTORY.and_(DECLARE_OCCASION, RECORD_RAKOR, REGISTER_SOURCE)
 """An occasion, its meeting and a source too."""
-RECORDED = FRAME.and_(RECORD)
+RECORDED = OCCASION.and_(RECORD)
 OWNED = RECORDED.and_(ASSIGN)
 SPECIFIED = OWNED.and_(SET_DEADLINE, DEFINE)
 READY = SPECIFIED.and_(ACCEPT)
@@ -229,7 +229,7 @@ CLAIMED = READY.and_(REPORT_ALL, ATTACH, CLAIM)
 REJECTED = CLAIMED.and_(REJECT)
 VERIFIED = CLAIMED.and_(VERIFY_FULFILMENT)
 HINDERED = READY.and_(RAISE)
-NOTED = FRAME.and_(NOTE_DISCREPANCY)
+NOTED = OCCASION.and_(NOTE_DISCREPANCY)
 TWO = READY.and_(RECORD.but(code="D2"), ASSIGN.but(commitment=D2))
 """D1 is ready, D2 is owned by the same party."""
 LINKED = TWO.and_(LINK)
@@ -247,11 +247,11 @@ EXAMPLES: dict[type[Command], tuple[History, Act]] = {
         (DIRECTORY, REGISTER_PARTY),
         (DIRECTORY, REGISTER_REGION),
         (DIRECTORY, DECLARE_OCCASION),
-        (FRAME, RECORD_RAKOR.but(code="R2", name="Rakor kedua")),
-        (FRAME, REGISTER_SOURCE.but(code="S2", sha256=OTHER_SHA)),
-        (FRAME, NOTE_DISCREPANCY),
+        (OCCASION, RECORD_RAKOR.but(code="R2", name="Rakor kedua")),
+        (OCCASION, REGISTER_SOURCE.but(code="S2", sha256=OTHER_SHA)),
+        (OCCASION, NOTE_DISCREPANCY),
         (NOTED, RESOLVE_DISCREPANCY),
-        (FRAME, RECORD),
+        (OCCASION, RECORD),
         (RECORDED, ASSIGN),
         (RECORDED, SET_DEADLINE),
         (RECORDED, DEFINE),
@@ -277,8 +277,8 @@ EXAMPLES: dict[type[Command], tuple[History, Act]] = {
         (PROPOSED, WAIVE),
         (VERIFIED, REOPEN),
         (READY, WITHDRAW),
-        (FRAME, DECLARE),
-        (FRAME, ERASE),
+        (OCCASION, DECLARE),
+        (OCCASION, ERASE),
         (SAID, PROPOSE_REDACTION_HERE),
         (TO_REDACT, REDACT_HERE),
     )

@@ -122,7 +122,7 @@ class History:
         report = self._report_place(command) if isinstance(command, OnReport) else None
         about = (report.occasion, report.commitment) if report else command.concerns()
         occasion = self.occasions.get(about[0] or "", OccasionState())
-        if about[0] is not None and occasion.frame is None:
+        if about[0] is not None and occasion.occasion is None:
             raise Refusal(RefusalCode.NOT_FOUND)
         known = occasion.commitments.get(about[1]) if about[1] else None
         if about[1] is not None and known is None:

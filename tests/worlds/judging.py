@@ -62,7 +62,7 @@ def hindered(at: str, severity: str = "HIGH", commitment: str = D1, **fields: An
 
 def history(*steps: Step) -> History:
     """A history of the occasion, everything observed being recorded on 1 September."""
-    return cast.FRAME.and_(
+    return cast.OCCASION.and_(
         *(step for step in steps if _is_decision(step)),
         moment("2025-09-01 00:00"),
         *(step for step in steps if not _is_decision(step)),

@@ -61,7 +61,7 @@ class Vault(Hall):
     def fill(self) -> "Vault":
         """Record an event of every kind."""
         self.furnish()
-        self._frame()
+        self._prepare()
         self._specify()
         self._steer()
         self._fulfil()
@@ -78,7 +78,7 @@ class Vault(Hall):
         position = change_origin(log, clock, "rakor.example/anew", lost, self.text("reason"))
         self.positions["ORIGIN_CHANGED"] = position
 
-    def _frame(self) -> None:
+    def _prepare(self) -> None:
         by = ("RECORDER", RECORDER)
         regions = [
             {"code": code, "name": "Kecamatan", "level": "DISTRICT"}

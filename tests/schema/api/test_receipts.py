@@ -146,7 +146,7 @@ def test_a_correction_stands_beside_its_report(hall: Hall) -> None:
     ) == ["NOT_AUTHORISED"]
 
 
-def test_the_frame_is_recorded_and_read_back(hall: Hall) -> None:
+def test_an_occasion_and_its_directory_are_recorded_and_read_back(hall: Hall) -> None:
     query = """
     query ($o: ID!) { occasion(id: $o) { code areas { code } region { code parent { code } }
       rakors { edges { node { code organiser { code } participants { party { code } } } } }

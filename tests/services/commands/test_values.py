@@ -12,7 +12,7 @@ from services.commands.commitment import RecordCommitment
 from services.commands.verdict import VerifyFulfilment
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
-from tests.worlds.cast import EXAMPLES, FRAME, READY
+from tests.worlds.cast import EXAMPLES, OCCASION, READY
 from tests.worlds.given import Act
 
 BAD_QUANTITIES: list[Any] = [
@@ -86,7 +86,7 @@ def test_lists_hold_at_most_200() -> None:
     cast.DIRECTORY.when(cast.DECLARE_OCCASION.but(areas=areas)).then_refused(No.TOO_LARGE)
     cast.DIRECTORY.when(cast.DECLARE_OCCASION.but(areas=areas[:200])).accepted()
     parties = ["party:KPU"] * 201
-    FRAME.when(cast.RECORD.but(committed_by=parties)).then_refused(No.TOO_LARGE)
+    OCCASION.when(cast.RECORD.but(committed_by=parties)).then_refused(No.TOO_LARGE)
 
 
 TITLES: list[tuple[Act, str]] = [
@@ -172,7 +172,9 @@ DECOMPOSED = unicodedata.normalize("NFD", "Kafé “Muara Teweh”")
 
 def test_texts_and_titles_are_brought_to_one_form() -> None:
     composed = unicodedata.normalize("NFC", DECOMPOSED)
-    history = FRAME.and_(cast.RECORD.but(title=DECOMPOSED)).and_(cast.ASSIGN.but(reason=DECOMPOSED))
+    history = OCCASION.and_(cast.RECORD.but(title=DECOMPOSED)).and_(
+        cast.ASSIGN.but(reason=DECOMPOSED)
+    )
     recorded = history.commitment().recorded
     assert recorded is not None
     assert recorded.title == composed != DECOMPOSED
@@ -181,24 +183,24 @@ def test_texts_and_titles_are_brought_to_one_form() -> None:
 
 def test_a_text_is_short_enough_in_the_form_in_which_it_is_kept() -> None:
     grows = "\u0958" * 300  # one character that NFC writes as two
-    FRAME.when(cast.RECORD.but(title=grows)).then_refused(No.TOO_LARGE)
+    OCCASION.when(cast.RECORD.but(title=grows)).then_refused(No.TOO_LARGE)
 
 
 def test_what_a_source_says_is_kept_as_it_is() -> None:
-    history = FRAME.and_(
+    history = OCCASION.and_(
         cast.RECORD.but(verbatim=f" {DECOMPOSED}\n"),
         cast.NOTE_DISCREPANCY.but(readings=[DECOMPOSED, unicodedata.normalize("NFC", DECOMPOSED)]),
         cast.RECORD_RAKOR.but(code="R2", held_on={"verbatim": DECOMPOSED}),
     )
     assert f" {DECOMPOSED}\n" in history.texts.values()
     assert DECOMPOSED in history.texts.values()
-    frame = history.occasions["psu"].frame
-    assert frame is not None
-    assert frame.rakors["R2"].held_on.verbatim == DECOMPOSED
+    occasion = history.occasions["psu"].occasion
+    assert occasion is not None
+    assert occasion.rakors["R2"].held_on.verbatim == DECOMPOSED
 
 
 def test_a_reading_is_chosen_as_it_stands_not_in_another_form() -> None:
-    history = FRAME.and_(cast.NOTE_DISCREPANCY.but(readings=[DECOMPOSED, "x"]))
+    history = OCCASION.and_(cast.NOTE_DISCREPANCY.but(readings=[DECOMPOSED, "x"]))
     history.when(cast.RESOLVE_DISCREPANCY.but(chosen=DECOMPOSED)).accepted()
     other = cast.RESOLVE_DISCREPANCY.but(chosen=unicodedata.normalize("NFC", DECOMPOSED))
     history.when(other).then_refused(No.UNSUPPORTED_CHOICE)
@@ -206,12 +208,12 @@ def test_a_reading_is_chosen_as_it_stands_not_in_another_form() -> None:
 
 @pytest.mark.parametrize("code", ["", ".a", "-a", "a b", "a/b", "a@b", "é", "a" * 65, "a\n", 7])
 def test_a_code_is_plain(code: object) -> None:
-    FRAME.when(cast.RECORD.but(code=code)).then_refused(No.BAD_USER_INPUT)
+    OCCASION.when(cast.RECORD.but(code=code)).then_refused(No.BAD_USER_INPUT)
 
 
 @pytest.mark.parametrize("code", ["D04", "62.05.01", "0", "a_b-c.d", "a" * 64])
 def test_a_code_may_hold_dots_and_dashes(code: str) -> None:
-    FRAME.when(cast.RECORD.but(code=code)).accepted()
+    OCCASION.when(cast.RECORD.but(code=code)).accepted()
 
 
 @pytest.mark.parametrize(
@@ -240,12 +242,12 @@ def test_a_moment_is_the_same_in_every_offset() -> None:
 
 @pytest.mark.parametrize("field", ["commitment", "party", "unknown"])
 def test_a_field_that_is_not_asked_for_is_refused(field: str) -> None:
-    FRAME.when(cast.RECORD.but(None, **{field: "x"})).then_refused(No.BAD_USER_INPUT)
+    OCCASION.when(cast.RECORD.but(None, **{field: "x"})).then_refused(No.BAD_USER_INPUT)
 
 
 @pytest.mark.parametrize("role", ["RECORDER", "COORDINATOR"])
 def test_acting_in_a_role_one_has_not_is_refused(role: str) -> None:
-    outcome = FRAME.when(cast.RECORD.but(act_as=role))
+    outcome = OCCASION.when(cast.RECORD.but(act_as=role))
     if role == "RECORDER":
         outcome.accepted()
     else:
@@ -254,11 +256,13 @@ def test_acting_in_a_role_one_has_not_is_refused(role: str) -> None:
 
 @pytest.mark.parametrize("key", ["", "a b", "a/b", "a" * 65, "a\n"])
 def test_an_idempotency_key_is_plain(key: str) -> None:
-    FRAME.when(cast.RECORD.but(idempotency_key=key)).then_refused(No.BAD_USER_INPUT)
+    OCCASION.when(cast.RECORD.but(idempotency_key=key)).then_refused(No.BAD_USER_INPUT)
 
 
 @pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31"])
 def test_a_day_lies_in_the_years_1900_to_2199(day: str) -> None:
-    cast.FRAME.when(cast.REGISTER_SOURCE.but(code="S2", sha256=cast.OTHER_SHA, date=day)).accepted()
+    cast.OCCASION.when(
+        cast.REGISTER_SOURCE.but(code="S2", sha256=cast.OTHER_SHA, date=day)
+    ).accepted()
     taken = cast.ATTACH.but(taken_at=f"{day}T00:00:00Z")
     READY.when(taken).accepted()

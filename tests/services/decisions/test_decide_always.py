@@ -22,20 +22,20 @@ from services.decisions.decide import DECIDERS
 from services.permissions import PUBLIC
 from services.refusals import RefusalCode as No
 from tests.services.decisions import (
-    test_refused_erase,
-    test_refused_frame,
+    test_refused_erasure,
     test_refused_fulfil,
+    test_refused_occasion,
     test_refused_specify,
     test_refused_steer,
 )
 from tests.worlds.cast import EXAMPLES
 
 SHOWN = [
-    *test_refused_frame.REFUSALS,
+    *test_refused_occasion.REFUSALS,
     *test_refused_specify.REFUSALS,
     *test_refused_fulfil.REFUSALS,
     *test_refused_steer.REFUSALS,
-    *test_refused_erase.REFUSALS,
+    *test_refused_erasure.REFUSALS,
 ]
 DECISIONS: set[type[Command]] = {
     AssignOwner,

@@ -10,7 +10,7 @@ from services.readiness.readiness_1 import readiness_1
 from services.state.commitment import CommitmentStatus as Status
 from services.state.occasion import OccasionState, fold_occasion
 from tests.worlds import cast
-from tests.worlds.cast import FRAME, OWNED, READY, RECORDED
+from tests.worlds.cast import OCCASION, OWNED, READY, RECORDED
 from tests.worlds.given import Act, History
 
 NORTH, SOUTH = "region:62.05.01", "region:62.05.02"
@@ -105,7 +105,7 @@ def act_after(history: History, draw: st.DrawFn) -> Act:
 @st.composite
 def histories(draw: st.DrawFn) -> History:
     """What comes of up to thirty acts, one each hour; the refused ones leave no trace."""
-    starts = [FRAME, RECORDED, OWNED, READY, READY, cast.DIVIDED_READY, cast.CLAIMED]
+    starts = [OCCASION, RECORDED, OWNED, READY, READY, cast.DIVIDED_READY, cast.CLAIMED]
     starts += [cast.VERIFIED, cast.TWO]
     history = draw(st.sampled_from(starts))
     for _ in range(draw(st.integers(1, 30))):

@@ -13,7 +13,7 @@ from events.facts.owner import CommitmentReassigned, OwnerAssigned
 from events.facts.vocabulary import CommitmentKind, CommitmentRole, DeadlineBasis, LinkKind
 from services.permissions import Viewer
 from tests.worlds import cast
-from tests.worlds.cast import CLAIMED, FRAME, READY, RECORDED, SPECIFIED
+from tests.worlds.cast import CLAIMED, OCCASION, READY, RECORDED, SPECIFIED
 from tests.worlds.given import Act
 
 D2 = "commitment:psu/D2"
@@ -37,7 +37,7 @@ def link(kind: str, commitment: str) -> dict[str, str]:
 
 
 def test_a_commitment_is_recorded_with_its_unknowns() -> None:
-    FRAME.when(cast.RECORD).then(
+    OCCASION.when(cast.RECORD).then(
         CommitmentRecorded(
             rakor="R1",
             code="D1",

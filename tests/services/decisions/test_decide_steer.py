@@ -17,7 +17,7 @@ from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentStatus as Status
 from services.state.records import ActedBy
 from tests.worlds import cast
-from tests.worlds.cast import CLAIMED, ESCALATED, FRAME, LINKED, PROPOSED, READY, TWO, VERIFIED
+from tests.worlds.cast import CLAIMED, ESCALATED, LINKED, OCCASION, PROPOSED, READY, TWO, VERIFIED
 from tests.worlds.given import History, moment
 
 D1, D2, D3 = cast.D1, cast.D2, cast.D3
@@ -201,9 +201,9 @@ def test_what_was_only_reported_by_mistake_may_be_withdrawn_too() -> None:
 
 
 def test_a_leader_declares_and_no_state_changes() -> None:
-    declared = FRAME.when(cast.DECLARE).then(
+    declared = OCCASION.when(cast.DECLARE).then(
         ReadinessDeclared(statement=Text(value="Kami siap"), light=Light.GREEN)
     )
-    assert declared.occasions == FRAME.occasions
-    FRAME.when(cast.DECLARE.but(light=None)).accepted()
+    assert declared.occasions == OCCASION.occasions
+    OCCASION.when(cast.DECLARE.but(light=None)).accepted()
     assert declared.events[-1].occurred_at == moment("2025-07-10 09:00")

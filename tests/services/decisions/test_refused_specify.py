@@ -4,7 +4,7 @@ import pytest
 
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
-from tests.worlds.cast import FRAME, OWNED, READY, RECORDED, SPECIFIED, VERIFIED
+from tests.worlds.cast import OCCASION, OWNED, READY, RECORDED, SPECIFIED, VERIFIED
 from tests.worlds.given import Refused
 
 ELSEWHERE = RECORDED.and_(
@@ -30,21 +30,23 @@ def link(kind: str, commitment: str) -> dict[str, str]:
 
 
 RECORDING = [
-    Refused("unknown meeting", FRAME, cast.RECORD.but(rakor="rakor:psu/R9"), No.NOT_FOUND),
-    Refused("unknown occasion", FRAME, cast.RECORD.but(rakor="rakor:x/R1"), No.NOT_FOUND),
+    Refused("unknown meeting", OCCASION, cast.RECORD.but(rakor="rakor:psu/R9"), No.NOT_FOUND),
+    Refused("unknown occasion", OCCASION, cast.RECORD.but(rakor="rakor:x/R1"), No.NOT_FOUND),
     Refused("code taken", RECORDED, cast.RECORD, No.ALREADY_EXISTS),
-    Refused("unknown area", FRAME, cast.RECORD.but(area="X"), No.UNKNOWN_AREA),
-    Refused("unknown region", FRAME, cast.RECORD.but(region="63"), No.UNKNOWN_REGION),
-    Refused("unknown promiser", FRAME, cast.RECORD.but(committed_by=["party:X"]), No.UNKNOWN_PARTY),
-    Refused("unknown source", FRAME, cast.RECORD.but(sources=["source:psu/S9"]), No.NOT_FOUND),
+    Refused("unknown area", OCCASION, cast.RECORD.but(area="X"), No.UNKNOWN_AREA),
+    Refused("unknown region", OCCASION, cast.RECORD.but(region="63"), No.UNKNOWN_REGION),
+    Refused(
+        "unknown promiser", OCCASION, cast.RECORD.but(committed_by=["party:X"]), No.UNKNOWN_PARTY
+    ),
+    Refused("unknown source", OCCASION, cast.RECORD.but(sources=["source:psu/S9"]), No.NOT_FOUND),
     Refused(
         "source of another occasion",
         ELSEWHERE,
         cast.RECORD.but(code="D9", sources=["source:haji/S1"]),
         No.NOT_FOUND,
     ),
-    Refused("unknown parent", FRAME, cast.RECORD.but(parent=D2), No.NOT_FOUND),
-    Refused("its own parent", FRAME, cast.RECORD.but(parent=cast.D1), No.NOT_FOUND),
+    Refused("unknown parent", OCCASION, cast.RECORD.but(parent=D2), No.NOT_FOUND),
+    Refused("its own parent", OCCASION, cast.RECORD.but(parent=cast.D1), No.NOT_FOUND),
     Refused(
         "parent of another occasion",
         ELSEWHERE,
@@ -53,7 +55,7 @@ RECORDING = [
     ),
     Refused(
         "link to an unknown commitment",
-        FRAME,
+        OCCASION,
         cast.RECORD.but(links=[link("REFINES", D2)]),
         No.NOT_FOUND,
     ),
@@ -63,13 +65,13 @@ RECORDING = [
         cast.RECORD.but(code="D9", links=[link("REFINES", "commitment:haji/D1")]),
         No.NOT_FOUND,
     ),
-    Refused("weight 0", FRAME, cast.RECORD.but(weight=0), No.INVALID_QUANTITY),
-    Refused("weight below 0", FRAME, cast.RECORD.but(weight=-1), No.INVALID_QUANTITY),
+    Refused("weight 0", OCCASION, cast.RECORD.but(weight=0), No.INVALID_QUANTITY),
+    Refused("weight below 0", OCCASION, cast.RECORD.but(weight=-1), No.INVALID_QUANTITY),
 ]
 FIRST_VALUES = [
     Refused("already owned", OWNED, cast.ASSIGN.but(owner="party:DINKES"), No.ALREADY_SET),
     Refused("unknown party", RECORDED, cast.ASSIGN.but(owner="party:X"), No.UNKNOWN_PARTY),
-    Refused("unknown commitment", FRAME, cast.ASSIGN, No.NOT_FOUND),
+    Refused("unknown commitment", OCCASION, cast.ASSIGN, No.NOT_FOUND),
     Refused("already set", SPECIFIED, cast.SET_DEADLINE, No.ALREADY_SET),
     Refused(
         "due before planned start",

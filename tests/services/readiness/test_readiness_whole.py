@@ -29,7 +29,7 @@ PLAN = planned()
 
 
 def test_without_leaves_nothing_is_known() -> None:
-    judged = whole(cast.FRAME, AT).whole
+    judged = whole(cast.OCCASION, AT).whole
     assert judged.light is Light.GREY
     assert (judged.score, judged.verified, judged.coverage, judged.confidence) == (0, 0, 0, 0)
     assert (judged.ceiling, judged.count, judged.weight) == (100, 0, 0)
@@ -129,9 +129,9 @@ def test_a_child_makes_an_umbrella_only_from_when_it_was_made() -> None:
 
 
 def test_days_left_are_days_of_the_occasions_calendar() -> None:
-    assert whole(cast.FRAME, "2025-08-05 23:59").days_left == 1
-    assert whole(cast.FRAME, "2025-08-06 00:00").days_left == 0
-    assert whole(cast.FRAME, "2025-08-07 00:00").days_left == -1
+    assert whole(cast.OCCASION, "2025-08-05 23:59").days_left == 1
+    assert whole(cast.OCCASION, "2025-08-06 00:00").days_left == 0
+    assert whole(cast.OCCASION, "2025-08-07 00:00").days_left == -1
 
 
 def test_figures_are_rounded_half_up_once_at_the_end() -> None:

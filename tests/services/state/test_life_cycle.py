@@ -206,4 +206,4 @@ def test_the_present_is_the_fold_of_the_past() -> None:
 def test_the_latest_time_in_the_world_is_known() -> None:
     history = LATER.and_(reported(25, 60), reported(20, 30))
     assert history.occasions["psu"].latest == JULY[25]
-    assert cast.FRAME.occasions["psu"].latest == cast.FRAME.now
+    assert cast.OCCASION.occasions["psu"].latest == cast.OCCASION.now

@@ -15,10 +15,10 @@ from events.facts.vocabulary import PartyKind, RegionLevel, SourceKind
 from events.format.recorded_event import SYSTEM
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
-from tests.worlds.cast import DIRECTORY, FRAME
+from tests.worlds.cast import DIRECTORY, OCCASION
 from tests.worlds.given import given, moment
 
-NOTED = FRAME.and_(cast.NOTE_DISCREPANCY)
+NOTED = OCCASION.and_(cast.NOTE_DISCREPANCY)
 
 
 def region(code: str, level: str = "DISTRICT") -> dict[str, str]:
@@ -76,7 +76,7 @@ def test_a_meeting_keeps_its_date_as_stated_with_every_day_it_may_mean() -> None
 
 
 def test_a_meeting_of_the_same_name_on_another_day_is_another_meeting() -> None:
-    FRAME.when(
+    OCCASION.when(
         cast.RECORD_RAKOR.but(code="R2", held_on={"verbatim": "Kamis (17/7/2025)"})
     ).accepted()
 
@@ -94,7 +94,7 @@ def test_a_source_is_registered_by_its_hash_or_as_not_held() -> None:
 
 def test_sources_that_are_not_held_are_told_apart_by_code_alone() -> None:
     unheld = cast.REGISTER_SOURCE.but(sha256=None, held=False)
-    FRAME.and_(unheld.but(code="S2"), unheld.but(code="S3"))
+    OCCASION.and_(unheld.but(code="S2"), unheld.but(code="S3"))
 
 
 @pytest.mark.parametrize(
@@ -165,9 +165,9 @@ def test_a_discrepancy_is_resolved_in_favour_of_a_reading_which_then_stands() ->
             reading=1,
         )
     )
-    frame = history.occasions["psu"].frame
-    assert frame is not None
-    resolved = frame.discrepancies["X1"]
+    occasion = history.occasions["psu"].occasion
+    assert occasion is not None
+    resolved = occasion.discrepancies["X1"]
     assert resolved.chosen is not None
     assert history.texts[resolved.chosen] == "10 Juli 2025"
     assert len(resolved.readings) == 2

@@ -7,7 +7,7 @@ from events.facts.vocabulary import Role
 from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
-from tests.worlds.cast import FRAME, PROPOSE_REDACTION_HERE, REDACT_HERE, SAID, TO_REDACT
+from tests.worlds.cast import OCCASION, PROPOSE_REDACTION_HERE, REDACT_HERE, SAID, TO_REDACT
 from tests.worlds.given import Refused
 
 ONE = Viewer((Role.ADMINISTRATOR,), "DISKOMINFO", person=cast.PERSON)
@@ -16,23 +16,23 @@ MOVED = Viewer((Role.ADMINISTRATOR,), "BPK", person=cast.PERSON)
 BY_ONE = SAID.and_(PROPOSE_REDACTION_HERE.but(ONE))
 BY_THE_PARTY = SAID.and_(PROPOSE_REDACTION_HERE.but(cast.ADMINISTRATOR))
 REDACTED = TO_REDACT.and_(REDACT_HERE)
-NAMED = FRAME.events[0].position
+NAMED = OCCASION.events[0].position
 """The first party was registered by a person with a name."""
 OF_A_NAME = PROPOSE_REDACTION_HERE.but(event=NAMED, path="/actor/name")
 
 PERSONS = [
-    Refused("without a reason", FRAME, cast.ERASE.but(reason=None), No.REASON_REQUIRED),
-    Refused("an empty reason", FRAME, cast.ERASE.but(reason=" "), No.REASON_REQUIRED),
+    Refused("without a reason", OCCASION, cast.ERASE.but(reason=None), No.REASON_REQUIRED),
+    Refused("an empty reason", OCCASION, cast.ERASE.but(reason=" "), No.REASON_REQUIRED),
     Refused(
         "never acted",
-        FRAME,
+        OCCASION,
         cast.ERASE.but(person=f"person:{cast.OTHER_PERSON}"),
         No.NOT_FOUND,
     ),
-    Refused("erased already", FRAME.and_(cast.ERASE), cast.ERASE, No.WRONG_STATUS, "erased"),
-    Refused("no person's id", FRAME, cast.ERASE.but(person="party:KPU"), No.BAD_USER_INPUT),
+    Refused("erased already", OCCASION.and_(cast.ERASE), cast.ERASE, No.WRONG_STATUS, "erased"),
+    Refused("no person's id", OCCASION, cast.ERASE.but(person="party:KPU"), No.BAD_USER_INPUT),
     *(
-        Refused(f"not by {viewer.roles[0]}", FRAME, cast.ERASE.but(viewer), No.NOT_AUTHORISED)
+        Refused(f"not by {viewer.roles[0]}", OCCASION, cast.ERASE.but(viewer), No.NOT_AUTHORISED)
         for viewer in (cast.RECORDER, cast.LEADER, cast.AUDITOR, cast.OWNER)
     ),
 ]

@@ -6,10 +6,10 @@ from events.facts.vocabulary import Role
 from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
-from tests.worlds.cast import DIRECTORY, FRAME
+from tests.worlds.cast import DIRECTORY, OCCASION
 from tests.worlds.given import Refused
 
-NOTED = FRAME.and_(cast.NOTE_DISCREPANCY)
+NOTED = OCCASION.and_(cast.NOTE_DISCREPANCY)
 SAME_PERSON = Viewer((Role.COORDINATOR,), "SEKDA", person=cast.PERSON)
 SAME_PARTY = Viewer((Role.COORDINATOR,), "SETDA")
 ELSEWHERE = NOTED.and_(
@@ -53,7 +53,7 @@ REFUSALS = [
         No.UNKNOWN_REGION,
     ),
     Refused("none", DIRECTORY, cast.REGISTER_REGION.but(regions=[]), No.BAD_USER_INPUT),
-    Refused("code taken", FRAME, cast.DECLARE_OCCASION, No.ALREADY_EXISTS),
+    Refused("code taken", OCCASION, cast.DECLARE_OCCASION, No.ALREADY_EXISTS),
     Refused(
         "unknown region",
         DIRECTORY,
@@ -76,75 +76,78 @@ REFUSALS = [
         No.BAD_USER_INPUT,
     ),
     Refused("no areas", DIRECTORY, cast.DECLARE_OCCASION.but(areas=[]), No.BAD_USER_INPUT),
-    Refused("code taken", FRAME, cast.RECORD_RAKOR.but(name="Rakor lain"), No.ALREADY_EXISTS),
+    Refused("code taken", OCCASION, cast.RECORD_RAKOR.but(name="Rakor lain"), No.ALREADY_EXISTS),
     Refused(
         "same organiser, name and date",
-        FRAME,
+        OCCASION,
         cast.RECORD_RAKOR.but(code="R2"),
         No.ALREADY_EXISTS,
         "rakor",
     ),
     Refused(
         "unknown participant",
-        FRAME,
+        OCCASION,
         cast.RECORD_RAKOR.but(code="R2", name="Rakor 2", participants=[{"party": "party:X"}]),
         No.UNKNOWN_PARTY,
     ),
     Refused(
         "unknown organiser",
-        FRAME,
+        OCCASION,
         cast.RECORD_RAKOR.but(code="R2", organiser="party:X"),
         No.UNKNOWN_PARTY,
     ),
     Refused(
         "unknown chair",
-        FRAME,
+        OCCASION,
         cast.RECORD_RAKOR.but(code="R2", name="Rakor 2", chair="party:X"),
         No.UNKNOWN_PARTY,
     ),
     Refused(
         "a participant twice",
-        FRAME,
+        OCCASION,
         cast.RECORD_RAKOR.but(
             code="R2", name="2", participants=[{"party": "party:KPU"}, {"party": "party:KPU"}]
         ),
         No.BAD_USER_INPUT,
     ),
     Refused("unknown occasion", DIRECTORY, cast.RECORD_RAKOR, No.NOT_FOUND),
-    Refused("code taken", FRAME, cast.REGISTER_SOURCE.but(sha256="c" * 64), No.ALREADY_EXISTS),
+    Refused("code taken", OCCASION, cast.REGISTER_SOURCE.but(sha256="c" * 64), No.ALREADY_EXISTS),
     Refused(
         "same hash already there",
-        FRAME,
+        OCCASION,
         cast.REGISTER_SOURCE.but(code="S2"),
         No.ALREADY_EXISTS,
         "document",
     ),
     Refused(
         "neither a hash nor held=false",
-        FRAME,
+        OCCASION,
         cast.REGISTER_SOURCE.but(code="S2", sha256=None),
         No.BAD_USER_INPUT,
     ),
     Refused(
         "held without a hash",
-        FRAME,
+        OCCASION,
         cast.REGISTER_SOURCE.but(code="S2", sha256=None, held=True),
         No.BAD_USER_INPUT,
     ),
     Refused(
         "a hash but not held",
-        FRAME,
+        OCCASION,
         cast.REGISTER_SOURCE.but(code="S2", sha256="c" * 64, held=False),
         No.BAD_USER_INPUT,
     ),
     Refused("unknown occasion", DIRECTORY, cast.REGISTER_SOURCE, No.NOT_FOUND),
     Refused("code taken", NOTED, cast.NOTE_DISCREPANCY, No.ALREADY_EXISTS),
     Refused(
-        "one reading only", FRAME, cast.NOTE_DISCREPANCY.but(readings=["Rabu"]), No.BAD_USER_INPUT
+        "one reading only",
+        OCCASION,
+        cast.NOTE_DISCREPANCY.but(readings=["Rabu"]),
+        No.BAD_USER_INPUT,
     ),
     Refused(
         "the same reading twice",
-        FRAME,
+        OCCASION,
         cast.NOTE_DISCREPANCY.but(readings=["Rabu", "Rabu"]),
         No.BAD_USER_INPUT,
     ),
@@ -165,7 +168,7 @@ REFUSALS = [
     *(
         Refused(
             f"subject {subject.partition(':')[0]}",
-            FRAME,
+            OCCASION,
             cast.NOTE_DISCREPANCY.but(subject=subject),
             No.BAD_USER_INPUT,
         )
@@ -177,7 +180,7 @@ REFUSALS = [
             "rakor:psu",
         )
     ),
-    Refused("unknown discrepancy", FRAME, cast.RESOLVE_DISCREPANCY, No.NOT_FOUND),
+    Refused("unknown discrepancy", OCCASION, cast.RESOLVE_DISCREPANCY, No.NOT_FOUND),
     Refused(
         "none of the readings and no source",
         NOTED,

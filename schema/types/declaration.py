@@ -1,0 +1,59 @@
+"""What a leader declared, beside what was computed."""
+
+import datetime as dt
+
+import strawberry
+
+from events.facts.fact import FieldClass
+from events.facts.vocabulary import Light
+from schema.operation.context import Context, local
+from schema.operation.fields import field, require
+from schema.types.event import Event, event_node
+from schema.types.person import Actor
+from services.read import audit_history as found
+from services.read.look_up import OccasionView
+
+
+@strawberry.type(description="What was declared, beside what was computed from what was known.")
+class DeclarationCheck:
+    """What was declared, beside what was computed."""
+
+    view: strawberry.Private[OccasionView]
+    check: strawberry.Private[found.Declaration]
+
+    @field
+    async def statement(self, info: strawberry.Info[Context, None]) -> str | None:
+        """What was declared."""
+        require(info.context, FieldClass.TEXT)
+        return await info.context.loaders.texts.load((self.check.event.position, "/statement"))
+
+    @field
+    def declared_light(self) -> Light | None:
+        """The light that was declared."""
+        return self.check.fact.light
+
+    @field
+    def by(self, info: strawberry.Info[Context, None]) -> Actor:
+        """Who declared it."""
+        require(info.context, FieldClass.SEALED)
+        return Actor(actor=self.check.event.actor, directory=self.view.directory)
+
+    @field
+    def at(self) -> dt.datetime:
+        """When it was declared."""
+        return local(self.check.event.recorded_at, self.view.occasion.time_zone)
+
+    @field
+    def computed_score(self) -> float:
+        """The score from what was known at that moment, 0 to 100."""
+        return self.check.computed.whole.score
+
+    @field
+    def computed_light(self) -> Light:
+        """The light from what was known at that moment."""
+        return self.check.computed.whole.light
+
+    @field
+    def event(self) -> Event:
+        """The declaration itself."""
+        return event_node(self.check.event, self.view.point)
