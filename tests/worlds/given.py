@@ -23,9 +23,10 @@ from services.decisions.deciding import Decided, Situation, text
 from services.permissions import Viewer, actor_for, may_ever
 from services.refusals import Refusal, RefusalCode
 from services.state.commitment import CommitmentState
-from services.state.directory import Directory, evolve_directory
+from services.state.directory import Directory
 from services.state.occasion import OccasionState, evolve_occasion
 from services.state.records import TextAt
+from tests.worlds.directories import followed
 
 SALT = "0" * 32
 FIRST_MOMENT = dt.datetime(2025, 7, 10, 2, 0, tzinfo=dt.UTC)
@@ -220,7 +221,7 @@ class History:
         }
         after = replace(
             self,
-            directory=evolve_directory(self.directory, event),
+            directory=followed(self.directory, event),
             versions={**self.versions, item.stream: version},
             texts={**self.texts, **disclosed},
             places=self.places | disclosed.keys(),
