@@ -49,9 +49,13 @@ class Findings:
 
     def add(self, finding: Finding, position: int | None, detail: str) -> None:
         """Note a finding."""
-        self.counts[finding] += 1
-        if self.counts[finding] <= self._keep:
-            self.first.append(Found(finding, position, detail))
+        self.note(Found(finding, position, detail))
+
+    def note(self, found: Found) -> None:
+        """Note a finding that may say more than others."""
+        self.counts[found.finding] += 1
+        if self.counts[found.finding] <= self._keep:
+            self.first.append(found)
 
     @property
     def gravest(self) -> Finding | None:
