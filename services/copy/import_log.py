@@ -11,12 +11,12 @@ from events.format.log_entry import AcceptedCommand, LogEntry
 from events.format.recorded_event import RecordedEvent, SealedEvent
 from events.heads.checkpoint import StoredCheckpoint
 from events.heads.note_keys import BadSignature
-from events.log.all_entries import PORTION
 from events.log.checkpoint_store import copy_checkpoints, copy_keys
 from events.log.erasing import copy_erasures
 from events.log.event_log import EventLog
 from events.log.log_queries import Head, append, is_untouched, read_commands
 from events.log.stored_tree import StoredTree
+from events.log.tables import PORTION
 from events.progress import Progress, untold
 from events.tree.merkle_tree import Frontier
 from events.verify.flaw import Flaw, FlawedLog

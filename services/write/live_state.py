@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from events.facts.commitment import CommitmentRecorded
 from events.format.recorded_event import RecordedEvent
-from events.log.event_queries import PORTION, EventQuery, stream_events
+from events.log.event_queries import EventQuery, stream_events
 from events.log.log_queries import Head, read_head, stream_version
+from events.log.tables import PORTION
 from events.progress import Progress, untold
 from services.projections import register
 from services.state.directory import Directory
