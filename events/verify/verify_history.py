@@ -21,7 +21,7 @@ from events.format.canonical_bytes import (
     is_salt,
     leaf_hash,
 )
-from events.format.canonical_json import NotCanonical, canonical_time, parse_canonical
+from events.format.canonical_json import NotCanonical, parse_canonical, parse_time
 from events.format.columns import columns_of
 from events.format.log_entry import LogEntry, TextPlace
 from events.format.recorded_event import RecordedEvent
@@ -218,7 +218,7 @@ class HistoryCheck:
             raise NotCanonical("no open fields")
         if outer["position"] != position:
             self.findings.add(Finding.DAMAGED, position, f"position {outer['position']} is here")
-        recorded = _moment(outer["recordedAt"])
+        recorded = parse_time(outer["recordedAt"])
         if self._last and recorded < self._last:
             detail = f"recorded at {recorded}, before the one before it"
             self.findings.add(Finding.CLOCK, position, detail)
@@ -265,16 +265,6 @@ class HistoryCheck:
     def _differ(self, differences: Iterable[Difference]) -> None:
         for position, detail in differences:
             self.findings.add(Finding.COLUMN_MISMATCH, position, detail)
-
-
-def _moment(value: object) -> dt.datetime:
-    try:
-        moment = dt.datetime.fromisoformat(str(value))
-        if canonical_time(moment) == value:
-            return moment
-    except (OverflowError, ValueError):
-        pass
-    raise NotCanonical(f"not a canonical time: {str(value)[:40]}")
 
 
 def _shown(value: object) -> str:
