@@ -35,7 +35,7 @@ class Receipt:
         return cls(int(found["position"]), bytes.fromhex(found["leaf_hash"]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BrokenReceipt(Found):
     """A receipt that does not hold: its own leaf hash, and the one that is found in its place."""
 
@@ -93,7 +93,9 @@ class ReceiptsDue:
         said, found = receipt.leaf_hash.hex(), held.hex()
         detail = f"a receipt says that the leaf hash is {said}, and it is {found}"
         self._findings.note(
-            BrokenReceipt(Finding.FORK, receipt.position, detail, receipt.leaf_hash, held)
+            BrokenReceipt(
+                Finding.FORK, receipt.position, detail, receipt=receipt.leaf_hash, held=held
+            )
         )
 
 
