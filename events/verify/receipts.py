@@ -67,8 +67,9 @@ class ReceiptsDue:
     def prove(self, size: int, root: bytes, hash_at: HashAt) -> None:
         """Prove each receipt under a signed head, from hashes of the tree alone.
 
-        Raises what `hash_at` raises for a hash that cannot be had: what is not proved then does not
-        hold.
+        The leaf was held against the receipt before, so that a proof that leads elsewhere tells of
+        the tree. Raises what `hash_at` raises for a hash that cannot be had: what is not proved
+        then does not hold.
         """
         due = [item for item in self._held if item.position < size]
         self._held.difference_update(due)
@@ -77,8 +78,9 @@ class ReceiptsDue:
             try:
                 verify_inclusion(receipt.position, size, receipt.leaf_hash, proof, root)
                 self._held.add(receipt)
-            except InvalidProof:
-                self._refute(receipt, hash_at(0, receipt.position))
+            except InvalidProof as error:
+                detail = f"the tree does not prove the receipt under the signed head: {error}"
+                self._findings.add(Finding.DAMAGED, receipt.position, detail)
 
     def held(self, covered: int) -> list[Receipt]:
         """Those that hold under a signed head of so many events, by position."""

@@ -38,9 +38,25 @@ def test_no_receipt_is_proved_under_another_root() -> None:
     assert sorted(found.position for found in findings.first if found.position is not None) == [
         *range(SIZE)
     ]
-    assert {(found.finding, type(found)) for found in findings.first} == {
-        (Finding.FORK, BrokenReceipt)
-    }
+    assert {found.finding for found in findings.first} == {Finding.DAMAGED}
+
+
+def test_another_leaf_than_the_receipt_says_is_another_history() -> None:
+    findings = Findings()
+    due = ReceiptsDue(findings, [RECEIPTS[4]])
+    due.take(4, TREE.hashes[5], ())
+    (found,) = findings.first
+    assert isinstance(found, BrokenReceipt)
+    assert (found.finding, found.position) == (Finding.FORK, 4)
+    assert (found.receipt, found.held) == (TREE.hashes[4], TREE.hashes[5])
+    assert due.held(SIZE) == due.uncovered(SIZE) == []
+
+
+def test_the_hash_that_was_recorded_counts_where_bytes_were_changed_since() -> None:
+    findings = Findings()
+    due = ReceiptsDue(findings, [RECEIPTS[4]])
+    due.take(4, TREE.hashes[5], (TREE.hashes[4],))
+    assert (due.held(SIZE), findings.first) == ([RECEIPTS[4]], [])
 
 
 def test_what_lies_beyond_the_head_waits_for_a_later_one() -> None:
