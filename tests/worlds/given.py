@@ -34,8 +34,7 @@ FIRST_MOMENT = dt.datetime(2025, 7, 10, 2, 0, tzinfo=dt.UTC)
 
 def moment(text_of_it: str) -> dt.datetime:
     """A moment in Jakarta, from `2025-07-10 09:00`."""
-    zone = dt.timezone(dt.timedelta(hours=7))
-    return dt.datetime.fromisoformat(text_of_it).replace(tzinfo=zone).astimezone(dt.UTC)
+    return dt.datetime.fromisoformat(f"{text_of_it}+07:00").astimezone(dt.UTC)
 
 
 @dataclass(frozen=True)
