@@ -59,8 +59,9 @@ soak: setup ## Contoh acak baru selama MINUTES=10 / fresh random examples for so
 	while [ $$(date +%s) -lt $$end ]; do \
 	  $(BIN)/python -m pytest -q -n $(WORKERS) -m hypothesis --hypothesis-profile=soak \
 	    --hypothesis-seed=$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ') $(ARGS) || { \
-	    echo "Yang ditemukan tersimpan di tests/data/found dan diulang oleh make test; simpan di git." >&2; \
-	    echo "What was found is kept in tests/data/found, and make test replays it: commit it." >&2; exit 1; }; \
+	    echo "Contoh yang gagal tersimpan di tests/data/found: masukkan ke git, make test mengulanginya." >&2; \
+	    echo "Failing examples are kept in tests/data/found: commit them, make test replays them." >&2; \
+	    exit 1; }; \
 	done
 
 check: setup ## Periksa gaya, tipe, impor, dan skema / check style, types, imports and schema
