@@ -167,7 +167,7 @@ def _tell(report: Report, *, has_policy: bool) -> None:
 
 
 def _tell_held(report: Report) -> None:
-    """How far the checkpoints and the witnesses reach that the log could not bring itself."""
+    """How far the auditor's checkpoints and the witnesses reach: the log supplies neither."""
     kept = report.log.held.get(Holder.AUDITOR)
     if kept:
         terminal.tell("verify_kept", size=max(kept))
@@ -188,7 +188,7 @@ def _tell_remarks(report: Report, *, has_policy: bool) -> None:
 
 
 def _words(finding: Finding, position: int | None) -> str:
-    """What a kind of finding means at a position; None: at none, but beside the events."""
+    """What a kind of finding means at a position; None: it lies beside the events."""
     if position is not None or finding is Finding.PROJECTION_DRIFT:
         return terminal.words(f"verify_found_{finding.name.lower()}", position=position)
     if finding is Finding.BAD_SIGNATURE:
@@ -197,5 +197,5 @@ def _words(finding: Finding, position: int | None) -> str:
 
 
 def _plain(text: str) -> str:
-    """What was found is others' words: on a terminal it stays one line, and moves no cursor."""
+    """Others' words, made safe for a terminal: one line, and no control characters."""
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
