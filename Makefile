@@ -3,6 +3,7 @@
 PYTHON ?= python3
 WORKERS ?= auto
 ARGS ?=
+MINUTES ?= 10
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,10 +14,10 @@ CODE := events services schema tests bench docs
 # and reach the program unchanged: nothing here sets them, except `demo` its own folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format schema clean
+.PHONY: help setup run demo test test-fast soak check format schema clean
 
 help: ## Daftar perintah / this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 setup: $(VENV)/.done ## Pasang semua yang diperlukan ke .venv / install everything into .venv
 
@@ -46,7 +47,21 @@ demo: setup ## Jalankan server dengan data gladi buatan / serve a synthetic rehe
 	$(BIN)/rakor rehearse --resume gladi-psu-2025 && $(BIN)/rakor key new --keep && exec $(BIN)/rakor serve
 
 test: setup ## Jalankan semua uji / run all tests (ARGS="-k …" for some, WORKERS=2)
+	@echo "Sekitar enam menit di dua inti prosesor; di sela penyuntingan: make test-fast" >&2
+	@echo "About six minutes on two cores; between two edits: make test-fast" >&2
 	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+test-fast: setup ## Uji di sela penyuntingan, di bawah semenit / what is worth a run between two edits
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "fast or not (slow or hypothesis)" $(ARGS)
+
+soak: setup ## Contoh acak baru selama MINUTES=10 / fresh random examples for so long; failures are kept
+	@end=$$(($$(date +%s) + 60 * $(MINUTES))); \
+	while [ $$(date +%s) -lt $$end ]; do \
+	  $(BIN)/python -m pytest -q -n $(WORKERS) -m hypothesis --hypothesis-profile=soak $(ARGS) || { \
+	    echo "Contoh yang gagal tersimpan di tests/data/found: masukkan ke git, make test mengulanginya." >&2; \
+	    echo "Failing examples are kept in tests/data/found: commit them, make test replays them." >&2; \
+	    exit 1; }; \
+	done
 
 check: setup ## Periksa gaya, tipe, impor, dan skema / check style, types, imports and schema
 	$(BIN)/ruff format --check .

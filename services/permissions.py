@@ -1,4 +1,7 @@
-"""Who may issue which command, and who may see which class of field. Pure, and the only place."""
+"""Who acts, in which role, and who may see which class of field. Pure, and the only place.
+
+Which roles may issue a command is declared beside the command (`Command.roles`).
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,94 +9,10 @@ from dataclasses import dataclass
 from events.facts.fact import FieldClass, Text
 from events.facts.vocabulary import Role
 from events.format.recorded_event import Actor
-from services.commands.claim import ClaimFulfilment
 from services.commands.command import Command
-from services.commands.commitment import AcceptCommitment, RecordCommitment, Reopen, Withdraw
-from services.commands.deadline import Reschedule, SetDeadline
-from services.commands.declaration import DeclareReadiness
-from services.commands.dependency import LinkDependency, ReleaseDependency
-from services.commands.discrepancy import NoteDiscrepancy, ResolveDiscrepancy
-from services.commands.erasure import ErasePerson, ProposeRedaction, Redact
-from services.commands.escalation import AnswerEscalation, Escalate
-from services.commands.evidence import AttachEvidence
-from services.commands.indicator import DefineIndicator, ReviseIndicator
-from services.commands.obstacle import RaiseObstacle, ResolveObstacle
-from services.commands.occasion import DeclareOccasion
-from services.commands.owner import AssignOwner, Reassign
-from services.commands.party import RegisterParty
-from services.commands.rakor import RecordRakor
-from services.commands.region import RegisterRegions
-from services.commands.report import CorrectReport, ReportProgress, RetractReport
-from services.commands.source import RegisterSource
-from services.commands.verdict import RejectClaim, VerifyFulfilment, VerifyProgress
-from services.commands.waiver import ProposeWaiver, WaiveRemainder
 from services.refusals import Refusal, RefusalCode
 from services.state.directory import Directory
 from services.state.records import ActedBy
-
-MAY_ISSUE: dict[Role, frozenset[type[Command]]] = {
-    Role.RECORDER: frozenset(
-        {
-            RegisterParty,
-            RegisterRegions,
-            DeclareOccasion,
-            RecordRakor,
-            RegisterSource,
-            NoteDiscrepancy,
-            RecordCommitment,
-            Escalate,
-            ProposeRedaction,
-        }
-    ),
-    Role.COORDINATOR: frozenset(
-        {
-            ResolveDiscrepancy,
-            AssignOwner,
-            SetDeadline,
-            DefineIndicator,
-            ReviseIndicator,
-            Reschedule,
-            Reassign,
-            ProposeWaiver,
-            Reopen,
-            Withdraw,
-            ProposeRedaction,
-        }
-    ),
-    Role.OWNER: frozenset(
-        {
-            AcceptCommitment,
-            ReportProgress,
-            AttachEvidence,
-            ClaimFulfilment,
-            RaiseObstacle,
-            ResolveObstacle,
-            CorrectReport,
-            RetractReport,
-            LinkDependency,
-            ReleaseDependency,
-        }
-    ),
-    Role.VERIFIER: frozenset(
-        {
-            VerifyProgress,
-            VerifyFulfilment,
-            RejectClaim,
-            ProposeRedaction,
-        }
-    ),
-    Role.LEADER: frozenset(
-        {
-            AnswerEscalation,
-            WaiveRemainder,
-            DeclareReadiness,
-            ProposeRedaction,
-        }
-    ),
-    Role.AUDITOR: frozenset({ProposeRedaction}),
-    Role.ADMINISTRATOR: frozenset({ErasePerson, ProposeRedaction, Redact}),
-}
-"""Everything that is allowed; what is not listed is refused."""
 
 NAMES_OF_PERSONS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
@@ -123,7 +42,7 @@ def may_ever(viewer: Viewer, command: type[Command]) -> bool:
     """
     if viewer.is_public or viewer.party is None:
         return False
-    return any(command in MAY_ISSUE.get(role, ()) for role in (*viewer.roles, Role.OWNER))
+    return any(role in command.roles for role in (*viewer.roles, Role.OWNER))
 
 
 def actor_for(viewer: Viewer, command: Command, owner: str | None, directory: Directory) -> Actor:
@@ -134,7 +53,7 @@ def actor_for(viewer: Viewer, command: Command, owner: str | None, directory: Di
     held: list[Role] = [role for role in viewer.roles if role is not Role.OWNER]
     if viewer.party and owner and viewer.party in directory.lineage(owner):
         held.append(Role.OWNER)
-    able = [role for role in held if type(command) in MAY_ISSUE.get(role, ())]
+    able = [role for role in held if role in command.roles]
     if command.act_as is not None:
         able = [role for role in able if role is command.act_as]
     if viewer.is_public or viewer.party is None or not able:

@@ -1,10 +1,11 @@
-"""Fixtures that every room may ask for: worlds, servers, and logs to attack."""
+"""How tests are run, and fixtures for every room: worlds, servers, and logs to attack."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.database import ReadOnlyDatabase
 
 from events.facts.vocabulary import Dataset
 from schema.open_server import open_server
@@ -13,13 +14,29 @@ from services.write.script import play, read_script
 from tests.attacks.signed_exports import FORMS, Found, exported
 from tests.attacks.signed_log import SignedLog, Verdict, build
 from tests.worlds.api import Api, bundled, rehearse
+from tests.worlds.found_examples import FoundExamples
 from tests.worlds.hall import Hall
 from tests.worlds.secrets import Vault
 from tests.worlds.world import World
 
-# No test fails because the machine is slow.
-settings.register_profile("rakor", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FOUND = Path(__file__).parent / "data" / "found"
+FOLDERS = {"tmp_path", "tmp_path_factory"}
+
+# No test fails because the machine is slow. Examples are the same on every machine, and before them
+# come those that `make soak` once found: hypothesis takes both where they are said one by one.
+DRAWN = settings(derandomize=False, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SAME = settings(DRAWN, derandomize=True)
+settings.register_profile("rakor", SAME, database=ReadOnlyDatabase(FoundExamples(FOUND)))
+settings.register_profile("soak", DRAWN, database=FoundExamples(FOUND))
 settings.load_profile("rakor")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what `-m` does not want
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Call slow whatever works on a folder: databases, servers and processes all do."""
+    for item in items:
+        if FOLDERS & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from events.tree.merkle_tree import HASH_BYTES
 
 NAME = re.compile(r"[^\s+\x00-\x1f\x7f\ud800-\udfff]+")
 NAME_BYTES = 255
-"""What an ML-DSA cosignature has place for, of a key's name and of a log's origin."""
+"""How many bytes of a key's name, and of a log's origin, an ML-DSA cosignature can hold."""
 SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
 
 
@@ -21,7 +21,7 @@ class MalformedNote(Exception):
 def is_name(text: str) -> bool:
     """Whether a text can name a key: no spaces, no plus sign, at most 255 bytes of UTF-8.
 
-    Of an origin that is read the format asks only not to be empty.
+    An origin that is read need only not be empty: the format asks for no more.
     """
     return bool(NAME.fullmatch(text)) and len(text.encode()) <= NAME_BYTES
 

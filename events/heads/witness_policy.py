@@ -90,7 +90,7 @@ class WitnessPolicy:
         return cls(tuple(draft.logs), tuple(draft.witnesses), tuple(draft.groups), draft.quorum)
 
     def is_witnessed(self, cosigned_by: AbstractSet[VerifierKey]) -> bool:
-        """Whether a head is witnessed that has verified cosignatures by these keys."""
+        """Whether verified cosignatures by these keys make a head witnessed."""
         if self.quorum == NONE:
             return True
         witnessed = {item.name for item in self.witnesses if item.key in cosigned_by}
@@ -100,9 +100,10 @@ class WitnessPolicy:
         return self.quorum in witnessed
 
     def is_met_by(self, cosigned_by: AbstractSet[VerifierKey]) -> bool:
-        """Whether to call a head witnessed: somebody has cosigned it, and as many as are asked for.
+        """Whether to call a head witnessed: the quorum is met, by at least one cosignature.
 
-        With the quorum `none` a head is accepted unseen (`is_witnessed`), and yet nobody saw it.
+        With the quorum `none` a head that nobody saw is accepted (`is_witnessed`), but not called
+        witnessed.
         """
         return bool(cosigned_by) and self.is_witnessed(cosigned_by)
 

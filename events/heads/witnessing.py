@@ -20,9 +20,9 @@ OLD = "old "
 class CheckpointRefused(Exception):
     """Why a checkpoint is not cosigned: the HTTP status of the answer, and a reason.
 
-    `size` is told with a 409: that of the latest checkpoint cosigned for the origin. `is_evidence`
-    says that the log has signed two heads of one size: of a proof that fails, anyone may be the
-    author.
+    `size` comes with a 409: the size of the latest checkpoint cosigned for the origin.
+    `is_evidence` means that the log has signed two heads of one size. A proof that fails is no
+    evidence: anyone may have made it.
     """
 
     def __init__(

@@ -19,7 +19,7 @@ CHECKPOINTS = LOG_METADATA.tables["checkpoints"]
 
 @dataclass(frozen=True, slots=True)
 class CheckpointAsFound:
-    """A row of the table, of which nothing is believed: what a verifier begins with."""
+    """A row of the table as a verifier finds it: nothing in it is believed yet."""
 
     number: int
     size: object
@@ -142,7 +142,7 @@ def _stored(connection: Connection, rows: Sequence[Row[Any]]) -> list[StoredChec
 
 
 def read_checkpoint_rows(connection: Connection) -> Iterator[CheckpointAsFound]:
-    """Every checkpoint as it stands in the database, oldest first, whatever it is."""
+    """Every checkpoint as it stands in the database, oldest first, valid or not."""
     statement, after = select(CHECKPOINTS).order_by(CHECKPOINTS.c.number).limit(PORTION), None
     while rows := connection.execute(
         statement if after is None else statement.where(CHECKPOINTS.c.number > after)

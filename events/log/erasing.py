@@ -53,7 +53,7 @@ def _erase(connection: Connection, erased_by: int, texts: Sequence[TextRef]) -> 
 
 
 def _forget_bodies(connection: Connection, positions: Sequence[int]) -> None:
-    """A command's digest would confirm a guess of its text: from now on its key alone is known."""
+    """Drop the digests of commands with an erased text: a guess of it could be checked on them."""
     for position in positions:
         connection.execute(
             update(CommandRow)
@@ -64,7 +64,7 @@ def _forget_bodies(connection: Connection, positions: Sequence[int]) -> None:
 
 
 def copy_erasures(connection: Connection, erased_by: int, places: Iterable[TextRef]) -> None:
-    """Note texts as erased that never came with their events: those of another log's copy."""
+    """Note the texts as erased that were erased before this copy of another log was made."""
     rows = [{"position": at, "path": path, "erased_by": erased_by} for at, path in places]
     connection.execute(insert(ErasureRow), rows)
 

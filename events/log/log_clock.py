@@ -1,4 +1,4 @@
-"""The log's own clock: it never says the same moment twice, and refuses to write when it lies.
+"""The log's own clock: it never gives a moment twice, and stops writing when it may be wrong.
 
 One jump ahead would freeze a log for years, because recorded times never run backwards; so a LIVE
 log stops writing until an operator accepts the clock (`rakor clock accept`).

@@ -26,10 +26,10 @@ def parts(values: list[T]) -> Iterable[list[T]]:
 def conditions(
     columns: Sequence[Mapped[Any]], places: Iterable[Place]
 ) -> Iterator[ColumnElement[bool]]:
-    """What is true of the rows whose columns hold one of some places; one for each statement.
+    """Conditions for the rows that stand at some places, one condition for each statement.
 
     One column is listed and all others are equal: `(a = ? AND b IN (…)) OR (a = ? AND b IN (…))`.
-    It is the one that leaves the fewest groups: mostly a handful, however many places there are.
+    The listed one is that which leaves the fewest groups: mostly a handful, however many places.
     """
     wanted = list(dict.fromkeys(places))
     listed = min(range(len(columns)), key=lambda at: len({_without(place, at) for place in wanted}))

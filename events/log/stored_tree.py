@@ -106,7 +106,7 @@ def _hashes_of_tile(level: int, number: int, data: object) -> list[bytes]:
 
 
 class StoredTree:
-    """Reads hashes of the tree at one snapshot of a log; what is full is read once for ever.
+    """Reads hashes of the tree at one snapshot of a log; a full tile is read only once.
 
     `known` keeps full tiles from one reading to the next: once committed, they cannot change. (So
     it is not for a writer, whose transaction may yet be rolled back.)

@@ -70,7 +70,7 @@ def _target(file: str, force: bool) -> AbstractContextManager[BinaryIO]:
 
 @contextmanager
 def _piped() -> Iterator[BinaryIO]:
-    """Standard output; what could not be written is known here, not when the program ends."""
+    """Standard output, flushed at once: a failed write is told here, not at the program's end."""
     yield sys.stdout.buffer
     sys.stdout.buffer.flush()
 
@@ -151,7 +151,7 @@ def _what(error: FlawedLog) -> str:
 
 @contextmanager
 def _ended_like_ctrl_c() -> Iterator[None]:
-    """Whoever is told to end (SIGTERM) still takes away what is half written."""
+    """Let SIGTERM end the work as Ctrl-C does, so that a half-written file is taken away."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield

@@ -49,7 +49,7 @@ def new_key(
 
 
 def _origin(settings: Settings, dataset: Dataset | None) -> str:
-    """The origin of the log, or that which a log to come will take from its key."""
+    """The origin of the log; where there is none yet, the one that a new log will take."""
     try:
         log = open_events(settings)
     except LogUnavailable:
@@ -104,9 +104,9 @@ def change(
 
 
 def _require_log(settings: Settings) -> None:
-    """A log that never was there has no name to change, and none is begun for it.
+    """Stop where there never was a log: it has no name to change, and none is begun for it.
 
-    In the place of one that is gone, whose head is still remembered, another name is the way on.
+    Where a log is gone, and its head still remembered, a new one may begin under another name.
     """
     if key_folder(settings).last_signed(first_origin(settings)):
         return

@@ -239,5 +239,5 @@ def _words(item: Found) -> str:
 
 
 def _plain(text: str) -> str:
-    """What was found is others' words: on a terminal it stays one line, and moves no cursor."""
+    """Others' words, made safe for a terminal: one line, and no control characters."""
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)

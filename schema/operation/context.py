@@ -18,7 +18,7 @@ from schema.operation.loaders import Loaders
 from services.heads.prove import Proofs
 from services.ids import MalformedId, parse_id
 from services.permissions import Viewer
-from services.read.look_up import LookUp, OccasionView
+from services.read.look_up import BareOccasionView, LookUp, OccasionView
 from services.read.read_point import NotYetAvailable, ReadPoint
 from services.state.directory import Directory
 from services.state.records import TextAt
@@ -158,6 +158,15 @@ class Context:
         if view is None:
             raise self.error(ErrorCode.NOT_FOUND)
         return view
+
+    async def whole(self, view: BareOccasionView) -> OccasionView:
+        """A view with its commitments: read, where it has none, for all views that ask together."""
+        if isinstance(view, OccasionView):
+            return view
+        found = await self.loaders.occasions.load((view.occasion.code, view.point))
+        if found is None:
+            raise self.error(ErrorCode.NOT_FOUND)
+        return found
 
 
 def local(moment: dt.datetime, zone: str = DEFAULT_ZONE) -> dt.datetime:

@@ -9,7 +9,8 @@ from strawberry.dataloader import DataLoader
 from events.format.recorded_event import RecordedEvent
 from events.log.event_queries import Span
 from events.log.log_queries import TextRef
-from services.read.look_up import LookUp
+from services.read.look_up import LookUp, OccasionView
+from services.read.read_point import ReadPoint
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -38,6 +39,9 @@ class Loaders:
             look_up.histories
         )
         self.erased: DataLoader[int, list[str] | None] = _batched(look_up.erased)
+        self.occasions: DataLoader[tuple[str, ReadPoint], OccasionView | None] = _batched(
+            look_up.occasions
+        )
         self.names: DataLoader[str, str | None] = _batched(look_up.names)
 
     async def events_at(self, positions: Iterable[int]) -> list[RecordedEvent]:

@@ -7,7 +7,7 @@ from schema.operation.context import Context
 from schema.operation.fields import field, field_named, seen_as
 from schema.types.event import Event, event_at, known_event
 from schema.types.node import Connection, Node, page_in_memory, pinned_id, plain_id
-from services.read.look_up import OccasionView
+from services.read.look_up import BareOccasionView
 from services.state import discrepancy as state_of
 
 
@@ -15,7 +15,7 @@ from services.state import discrepancy as state_of
 class Discrepancy(Node):
     """Sources disagree."""
 
-    view: strawberry.Private[OccasionView]
+    view: strawberry.Private[BareOccasionView]
     state: strawberry.Private[state_of.Discrepancy]
 
     @field
@@ -63,7 +63,7 @@ class Discrepancy(Node):
         return await known_event(info.context, self.state.noted_by, self.view.point)
 
 
-def discrepancy(view: OccasionView, code: str) -> Discrepancy:
+def discrepancy(view: BareOccasionView, code: str) -> Discrepancy:
     """A discrepancy of an occasion."""
     return Discrepancy(
         id=pinned_id(view.point, "discrepancy", view.occasion.code, code),
@@ -74,7 +74,7 @@ def discrepancy(view: OccasionView, code: str) -> Discrepancy:
 
 def discrepancy_page(
     context: Context,
-    view: OccasionView,
+    view: BareOccasionView,
     open_only: bool | None,
     first: int | None,
     after: str | None,

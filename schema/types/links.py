@@ -47,16 +47,17 @@ class OfRakor:
         return occasion(self.view)
 
     @extend(Rakor)
-    def commitments(  # type: ignore[misc]
+    async def commitments(  # type: ignore[misc]
         self: Rakor, info: Info, first: int | None = 50, after: str | None = None
     ) -> Connection[Commitment]:
         """The commitments made in it, in the order they were recorded."""
+        view = await info.context.whole(self.view)
         made = [
             state
-            for state in self.view.state.commitments.values()
+            for state in view.state.commitments.values()
             if state.recorded and state.recorded.rakor == self.state.code
         ]
-        return commitment_page(info.context, self.view, made, first, after)
+        return commitment_page(info.context, view, made, first, after)
 
 
 class OfSteering:

@@ -13,7 +13,7 @@ from schema.types.node import Connection, Node, OpenOnly, page_in_memory, pinned
 from schema.types.rakor import Rakor, rakor
 from schema.types.region import Region, region
 from schema.types.source import Source, source
-from services.read.look_up import OccasionView
+from services.read.look_up import BareOccasionView
 
 
 @strawberry.type(description="A field of work in which commitments are grouped (bidang).")
@@ -28,7 +28,7 @@ class Area:
 class Occasion(Node):
     """Something that must go right on a fixed day."""
 
-    view: strawberry.Private[OccasionView]
+    view: strawberry.Private[BareOccasionView]
 
     @field
     def plain_id(self) -> strawberry.ID:
@@ -116,6 +116,6 @@ class Occasion(Node):
         return discrepancy_page(info.context, self.view, open_only, first, after)
 
 
-def occasion(view: OccasionView) -> Occasion:
+def occasion(view: BareOccasionView) -> Occasion:
     """The occasion of a view."""
     return Occasion(id=pinned_id(view.point, "occasion", view.occasion.code), view=view)

@@ -9,7 +9,7 @@ from schema.operation.context import Context
 from schema.operation.fields import field, seen_as
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.party import Party, party
-from services.read.look_up import OccasionView
+from services.read.look_up import BareOccasionView
 from services.state import rakor as state_of
 
 
@@ -40,7 +40,7 @@ class Participant:
 class Rakor(Node):
     """A coordination meeting."""
 
-    view: strawberry.Private[OccasionView]
+    view: strawberry.Private[BareOccasionView]
     state: strawberry.Private[state_of.Rakor]
 
     @field
@@ -93,7 +93,7 @@ class Rakor(Node):
         ]
 
 
-def rakor(view: OccasionView, code: str) -> Rakor:
+def rakor(view: BareOccasionView, code: str) -> Rakor:
     """A meeting of an occasion."""
     return Rakor(
         id=pinned_id(view.point, "rakor", view.occasion.code, code),

@@ -8,7 +8,7 @@ from events.facts.vocabulary import SourceKind
 from schema.operation.fields import field
 from schema.types.node import Node, plain_id
 from schema.types.scalars import Hash
-from services.read.look_up import OccasionView
+from services.read.look_up import BareOccasionView
 from services.state import source as state_of
 
 
@@ -59,7 +59,7 @@ class Source(Node):
         return Hash(self.state.sha256) if self.state.sha256 else None
 
 
-def source(view: OccasionView, code: str) -> Source:
+def source(view: BareOccasionView, code: str) -> Source:
     """A source of an occasion."""
     return Source(
         id=plain_id("source", view.occasion.code, code), state=view.occasion.sources[code]

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from events.facts.vocabulary import Role
 from services.commands.command import OnCommitment
 from services.commands.values import FreeText
 from services.refusals import RefusalCode as No
@@ -11,6 +12,7 @@ class ClaimFulfilment(OnCommitment):
     """Claim that a commitment is fulfilled."""
 
     mutation = "commitmentClaimFulfilment"
+    roles = (Role.OWNER,)
     refusals = frozenset({No.BELOW_TARGET, No.EVIDENCE_REQUIRED, No.NOT_SPECIFIED, No.WRONG_STATUS})
 
     statement: FreeText = Field(None, description="What the owner states.")

@@ -56,6 +56,8 @@ class Command(BaseModel):
 
     mutation: ClassVar[str]
     """The name of its mutation in the API."""
+    roles: ClassVar[tuple[Role, ...]] = ()
+    """Who may issue it; whoever is not named here is refused."""
     refusals: ClassVar[frozenset[No]] = frozenset()
     """Refusals of its own, beside ALWAYS."""
     is_decision: ClassVar[bool] = False

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.facts.vocabulary import CommitmentKind, CommitmentRole, LinkKind
+from events.facts.vocabulary import CommitmentKind, CommitmentRole, LinkKind, Role
 from services.commands.command import Command, InputPart, OnCommitment
 from services.commands.values import (
     AtMost200,
@@ -34,6 +34,7 @@ class RecordCommitment(Command):
     """Put a promise on record, unknowns included."""
 
     mutation = "commitmentRecord"
+    roles = (Role.RECORDER,)
     refusals = frozenset(
         {No.UNKNOWN_AREA, No.UNKNOWN_REGION, No.ALREADY_EXISTS, No.INVALID_QUANTITY}
     )
@@ -74,6 +75,7 @@ class AcceptCommitment(OnCommitment):
     """Accept a commitment as specified, as its owner."""
 
     mutation = "commitmentAccept"
+    roles = (Role.OWNER,)
     refusals = frozenset({No.NOT_SPECIFIED, No.ALREADY_SET, No.WRONG_STATUS})
     is_decision = True
 
@@ -84,6 +86,7 @@ class Reopen(OnCommitment):
     """Open a verified commitment again, with a reason."""
 
     mutation = "commitmentReopen"
+    roles = (Role.COORDINATOR,)
     refusals = frozenset({No.REASON_REQUIRED, No.WRONG_STATUS})
     is_decision = True
 
@@ -92,5 +95,6 @@ class Withdraw(OnCommitment):
     """Withdraw a commitment that was recorded by mistake, with a reason."""
 
     mutation = "commitmentWithdraw"
+    roles = (Role.COORDINATOR,)
     refusals = frozenset({No.REASON_REQUIRED, No.WRONG_STATUS})
     is_decision = True

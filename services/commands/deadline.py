@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from events.facts.vocabulary import DeadlineBasis
+from events.facts.vocabulary import DeadlineBasis, Role
 from services.commands.command import OnCommitment
 from services.commands.values import Day, PartyId
 from services.refusals import RefusalCode as No
@@ -12,6 +12,7 @@ class SetDeadline(OnCommitment):
     """Give a commitment its first deadline."""
 
     mutation = "commitmentSetDeadline"
+    roles = (Role.COORDINATOR,)
     refusals = frozenset({No.ALREADY_SET, No.WRONG_STATUS})
     is_decision = True
 
@@ -24,6 +25,7 @@ class Reschedule(OnCommitment):
     """Move a deadline on request of another party, with a reason."""
 
     mutation = "commitmentReschedule"
+    roles = (Role.COORDINATOR,)
     refusals = frozenset(
         {
             No.REASON_REQUIRED,

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from events.facts.vocabulary import Light
+from events.facts.vocabulary import Light, Role
 from services.commands.command import InOccasionCommand
 from services.commands.values import RequiredText
 from services.ids import make_id
@@ -12,6 +12,7 @@ class DeclareReadiness(InOccasionCommand):
     """Declare how ready an occasion is; it never changes a figure."""
 
     mutation = "readinessDeclare"
+    roles = (Role.LEADER,)
     is_decision = True
 
     statement: RequiredText = Field(description="What is declared.")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from events.facts.vocabulary import Role
 from services.commands.command import Command, InOccasionCommand
 from services.commands.values import (
     AtMost200,
@@ -23,6 +24,7 @@ class NoteDiscrepancy(InOccasionCommand):
     """Note that sources disagree, or that one contradicts itself."""
 
     mutation = "discrepancyNote"
+    roles = (Role.RECORDER,)
     refusals = frozenset({No.ALREADY_EXISTS})
 
     code: Code = Field(description="Code of the discrepancy, unique in its occasion.")
@@ -37,6 +39,7 @@ class ResolveDiscrepancy(Command):
     """Decide which reading stands; never by who noted the discrepancy."""
 
     mutation = "discrepancyResolve"
+    roles = (Role.COORDINATOR,)
     refusals = frozenset({No.UNSUPPORTED_CHOICE, No.SEPARATION_OF_DUTIES, No.WRONG_STATUS})
 
     discrepancy: DiscrepancyId = Field(description="Id of the discrepancy.")

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from events.facts.vocabulary import Role
 from services.commands.command import Command
 from services.commands.values import PersonId, Position, RequiredText, TextPath
 from services.refusals import RefusalCode as No
@@ -11,6 +12,7 @@ class ErasePerson(Command):
     """Erase the names of a person, with a reason."""
 
     mutation = "personErase"
+    roles = (Role.ADMINISTRATOR,)
     refusals = frozenset({No.REASON_REQUIRED, No.WRONG_STATUS})
     is_decision = True
 
@@ -21,6 +23,14 @@ class ProposeRedaction(Command):
     """Propose to erase one text of one event."""
 
     mutation = "textProposeRedaction"
+    roles = (
+        Role.RECORDER,
+        Role.COORDINATOR,
+        Role.VERIFIER,
+        Role.LEADER,
+        Role.AUDITOR,
+        Role.ADMINISTRATOR,
+    )
     refusals = frozenset({No.WRONG_STATUS})
     is_decision = True
 
@@ -33,6 +43,7 @@ class Redact(Command):
     """Erase a text that somebody else proposed to erase."""
 
     mutation = "textRedact"
+    roles = (Role.ADMINISTRATOR,)
     refusals = frozenset({No.APPROVAL_REQUIRED, No.SEPARATION_OF_DUTIES, No.WRONG_STATUS})
     is_decision = True
 

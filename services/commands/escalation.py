@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from events.facts.vocabulary import Role
 from services.commands.command import InCommitmentCommand, OnCommitment
 from services.commands.values import Code, EscalationId, PartyId, RequiredText
 from services.ids import InCommitment
@@ -12,6 +13,7 @@ class Escalate(OnCommitment):
     """Put a question about a commitment to a party that can decide it."""
 
     mutation = "commitmentEscalate"
+    roles = (Role.RECORDER,)
     refusals = frozenset({No.ALREADY_EXISTS})
     is_decision = True
 
@@ -25,6 +27,7 @@ class AnswerEscalation(InCommitmentCommand):
     """Decide a question that was put to the actor's party."""
 
     mutation = "escalationAnswer"
+    roles = (Role.LEADER,)
     refusals = frozenset({No.WRONG_STATUS, No.SEPARATION_OF_DUTIES})
 
     escalation: EscalationId = Field(description="Id of the escalation.")

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from events.facts.vocabulary import Role
 from services.commands.command import OnCommitment
 from services.commands.values import FreeText, MediaType, Moment, RegionId, Sha256
 from services.refusals import RefusalCode as No
@@ -11,6 +12,7 @@ class AttachEvidence(OnCommitment):
     """Name a document as evidence, by its hash."""
 
     mutation = "commitmentAttachEvidence"
+    roles = (Role.OWNER,)
     refusals = frozenset(
         {No.ALREADY_EXISTS, No.UNKNOWN_REGION, No.WRONG_STATUS, No.INVALID_QUANTITY}
     )

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from events.facts.vocabulary import Role
 from services.commands.command import InputPart, OnCommitment
 from services.commands.values import AtMost200, FreeText, PartyId, Quantity, RegionId, Title
 from services.refusals import RefusalCode as No
@@ -20,6 +21,7 @@ class DefineIndicator(OnCommitment):
     """Give a commitment its first measure of fulfilment."""
 
     mutation = "commitmentDefineIndicator"
+    roles = (Role.COORDINATOR,)
     refusals = frozenset(
         {
             No.ALREADY_SET,
@@ -45,6 +47,7 @@ class ReviseIndicator(OnCommitment):
     """Change a target on request of another party, with a reason."""
 
     mutation = "commitmentReviseIndicator"
+    roles = (Role.COORDINATOR,)
     refusals = frozenset(
         {
             No.INVALID_QUANTITY,

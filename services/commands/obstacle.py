@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from events.facts.vocabulary import Severity
+from events.facts.vocabulary import Role, Severity
 from services.commands.command import Command, OnCommitment
 from services.commands.values import Code, FreeText, ObstacleId, RegionId, RequiredText
 from services.ids import InOccasion, make_id
@@ -13,6 +13,7 @@ class RaiseObstacle(OnCommitment):
     """Record that something hinders a commitment."""
 
     mutation = "commitmentRaiseObstacle"
+    roles = (Role.OWNER,)
     refusals = frozenset({No.ALREADY_EXISTS, No.UNKNOWN_REGION, No.WRONG_STATUS})
 
     code: Code = Field(description="Code of the obstacle, unique in its commitment.")
@@ -25,6 +26,7 @@ class ResolveObstacle(Command):
     """Record that an obstacle is gone."""
 
     mutation = "commitmentResolveObstacle"
+    roles = (Role.OWNER,)
     refusals = frozenset({No.WRONG_STATUS})
 
     obstacle: ObstacleId = Field(description="Id of the obstacle.")

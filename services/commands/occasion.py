@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from events.facts.vocabulary import Role
 from services.commands.command import Command, InputPart
 from services.commands.values import AtMost200, Code, Day, RegionId, Title
 from services.refusals import RefusalCode as No
@@ -20,6 +21,7 @@ class DeclareOccasion(Command):
     """Declare something that must go right on a fixed day."""
 
     mutation = "occasionDeclare"
+    roles = (Role.RECORDER,)
     refusals = frozenset({No.ALREADY_EXISTS, No.UNKNOWN_REGION})
 
     code: Code = Field(description="Code of the occasion, unique in the log.")

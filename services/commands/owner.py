@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from events.facts.vocabulary import Role
 from services.commands.command import OnCommitment
 from services.commands.values import PartyId
 from services.refusals import RefusalCode as No
@@ -11,6 +12,7 @@ class AssignOwner(OnCommitment):
     """Give a commitment its first owner."""
 
     mutation = "commitmentAssignOwner"
+    roles = (Role.COORDINATOR,)
     refusals = frozenset({No.ALREADY_SET, No.WRONG_STATUS})
     is_decision = True
 
@@ -21,6 +23,7 @@ class Reassign(OnCommitment):
     """Make another party answer for a commitment, with a reason."""
 
     mutation = "commitmentReassign"
+    roles = (Role.COORDINATOR,)
     refusals = frozenset(
         {No.REASON_REQUIRED, No.STALE_VALUE, No.NOT_SPECIFIED, No.WRONG_STATUS, No.ALREADY_SET}
     )

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from events.facts.vocabulary import PartyKind
+from events.facts.vocabulary import PartyKind, Role
 from services.commands.command import Command
 from services.commands.values import Code, PartyId, Title
 from services.refusals import RefusalCode as No
@@ -12,6 +12,7 @@ class RegisterParty(Command):
     """Make an institution known to the record."""
 
     mutation = "partyRegister"
+    roles = (Role.RECORDER,)
     refusals = frozenset({No.ALREADY_EXISTS})
 
     code: Code = Field(description="Code of the party, unique in the log.")

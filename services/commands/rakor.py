@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from events.facts.vocabulary import Role
 from services.commands.command import InOccasionCommand, InputPart
 from services.commands.values import AtMost200, Code, Day, FreeText, PartyId, StatedDay, Title
 from services.refusals import RefusalCode as No
@@ -30,6 +31,7 @@ class RecordRakor(InOccasionCommand):
     """Put a coordination meeting on record."""
 
     mutation = "rakorRecord"
+    roles = (Role.RECORDER,)
     refusals = frozenset({No.ALREADY_EXISTS})
 
     code: Code = Field(description="Code of the meeting, unique in its occasion.")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.facts.vocabulary import RegionLevel
+from events.facts.vocabulary import RegionLevel, Role
 from services.commands.command import Command, InputPart
 from services.commands.values import AtMost200, Code, Title
 from services.refusals import RefusalCode as No
@@ -22,6 +22,7 @@ class RegisterRegions(Command):
     """Make regions known to the record, parents before children."""
 
     mutation = "regionRegister"
+    roles = (Role.RECORDER,)
     refusals = frozenset({No.ALREADY_EXISTS, No.UNKNOWN_REGION})
 
     regions: Annotated[tuple[RegionEntry, ...], AtMost200] = Field(

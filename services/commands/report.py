@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from events.facts.vocabulary import Role
 from services.commands.command import Command, OnCommitment
 from services.commands.indicator import REGION
 from services.commands.values import FreeText, IdempotencyKey, Position, Quantity, RegionId
@@ -12,6 +13,7 @@ class ReportProgress(OnCommitment):
     """Report how much is done in all."""
 
     mutation = "commitmentReportProgress"
+    roles = (Role.OWNER,)
     refusals = frozenset(
         {No.INVALID_QUANTITY, No.WRONG_STATUS, No.REGION_REQUIRED, No.INVALID_REGION}
     )
@@ -34,6 +36,7 @@ class CorrectReport(OnReport):
     """Put another value in the place of a reported one."""
 
     mutation = "reportCorrect"
+    roles = (Role.OWNER,)
     refusals = frozenset(
         {No.NOT_A_REPORT, No.WRONG_STATUS, No.INVALID_QUANTITY, No.REASON_REQUIRED}
     )
@@ -46,5 +49,6 @@ class RetractReport(OnReport):
     """Take a reported value back."""
 
     mutation = "reportRetract"
+    roles = (Role.OWNER,)
     refusals = frozenset({No.NOT_A_REPORT, No.WRONG_STATUS, No.REASON_REQUIRED})
     is_decision = True

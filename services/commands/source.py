@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from events.facts.vocabulary import SourceKind
+from events.facts.vocabulary import Role, SourceKind
 from services.commands.command import InOccasionCommand
 from services.commands.values import Code, Day, Sha256, Title
 from services.refusals import RefusalCode as No
@@ -12,6 +12,7 @@ class RegisterSource(InOccasionCommand):
     """Register a document from which something in the record comes."""
 
     mutation = "sourceRegister"
+    roles = (Role.RECORDER,)
     refusals = frozenset({No.ALREADY_EXISTS})
 
     code: Code = Field(description="Code of the source, unique in its occasion.")

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from events.facts.vocabulary import VerificationMethod
+from events.facts.vocabulary import Role, VerificationMethod
 from services.commands.command import OnCommitment
 from services.commands.indicator import REGION
 from services.commands.values import Quantity, RegionId
@@ -13,6 +13,7 @@ class VerifyProgress(OnCommitment):
     """Record how much was found to be really done."""
 
     mutation = "commitmentVerifyProgress"
+    roles = (Role.VERIFIER,)
     refusals = frozenset(
         {
             No.SEPARATION_OF_DUTIES,
@@ -32,6 +33,7 @@ class VerifyFulfilment(OnCommitment):
     """Record that a claimed commitment was found fulfilled."""
 
     mutation = "commitmentVerifyFulfilment"
+    roles = (Role.VERIFIER,)
     refusals = frozenset(
         {No.SEPARATION_OF_DUTIES, No.NOT_CLAIMED, No.INVALID_QUANTITY, No.BELOW_TARGET}
     )
@@ -46,6 +48,7 @@ class RejectClaim(OnCommitment):
     """Record that a claim was not found true, and how much was found instead."""
 
     mutation = "commitmentRejectClaim"
+    roles = (Role.VERIFIER,)
     refusals = frozenset(
         {
             No.SEPARATION_OF_DUTIES,

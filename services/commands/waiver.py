@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from events.facts.vocabulary import Role
 from services.commands.command import InCommitmentCommand, OnCommitment
 from services.commands.values import Code, Quantity, RegionId, WaiverId
 from services.ids import InCommitment
@@ -12,6 +13,7 @@ class ProposeWaiver(OnCommitment):
     """Propose to give up a remainder of the target; somebody else has to grant it."""
 
     mutation = "commitmentProposeWaiver"
+    roles = (Role.COORDINATOR,)
     refusals = frozenset(
         {
             No.ALREADY_EXISTS,
@@ -36,6 +38,7 @@ class WaiveRemainder(InCommitmentCommand):
     """Grant a waiver that another party proposed."""
 
     mutation = "commitmentWaiveRemainder"
+    roles = (Role.LEADER,)
     refusals = frozenset(
         {No.APPROVAL_REQUIRED, No.SEPARATION_OF_DUTIES, No.INVALID_QUANTITY, No.WRONG_STATUS}
     )

@@ -53,7 +53,7 @@ def export_log(
     disclosures: bool = False,
     progress: Progress = untold,
 ) -> Exported:
-    """Write a log into a stream; what stands there ends with its last line, or is incomplete.
+    """Write a log into a stream; whatever lacks the last line is incomplete.
 
     `sealed` gives sealed bytes, accepted commands and the places of erased texts, and `disclosures`
     the texts too. What is written can be relied on: an event whose bytes, sealed bytes or texts do
@@ -164,7 +164,7 @@ def _name_at(size: int, names: Names) -> str:
 def _keys(
     connection: Connection, tree: StoredTree, names: Names, size: int
 ) -> Iterator[VerifierKey]:
-    """The keys of a log, but those that only signed what it left behind."""
+    """The keys of a log, without those that signed only what it left behind."""
     present, signers = names[-1][1], set[tuple[str, bytes]]()
     for checkpoint in read_checkpoints(connection):
         head = checkpoint.signed.head

@@ -28,7 +28,7 @@ KNOWN_TILES = 512
 
 
 LOOKED_BACK = 100
-"""Among how many of the last cosigned heads a witnessed one is looked for."""
+"""How many of the last cosigned heads are looked through for a witnessed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Proofs:
             return last_checkpoint(connection)
 
     def witnessed(self, policy: WitnessPolicy) -> StoredCheckpoint | None:
-        """The newest signed head that is witnessed as a policy asks; None if none of late is."""
+        """The newest signed head that is witnessed as a policy asks; None if no recent one is."""
         with self._reading() as (connection, _):
             for stored in cosigned_checkpoints(connection, LOOKED_BACK):
                 if is_witnessed(policy, stored):
@@ -131,7 +131,7 @@ class Proofs:
 def is_witnessed(policy: WitnessPolicy, stored: StoredCheckpoint) -> bool:
     """Whether a signed head is witnessed as a policy asks.
 
-    A cosignature that was changed in the database counts for none: `rakor verify` finds it.
+    A cosignature that was changed in the database is not counted; `rakor verify` finds it.
     """
     try:
         return policy.is_met_by(policy.cosigners(stored.note))

@@ -1,4 +1,4 @@
-"""Signs the log's head: never one that is not a continuation of the last one signed.
+"""Signs the log's head, and only one that continues the last head signed.
 
 The last head is kept outside the database too. A log that does not hold it has been rolled back,
 forked or restored from an old copy: nothing more is signed or written until an operator says so in

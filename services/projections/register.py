@@ -123,33 +123,48 @@ def load_occasion(connection: Connection, occasion: str) -> OccasionState:
 
 def load_page(
     connection: Connection, up_to: int, after: str | None, limit: int
-) -> list[tuple[OccasionState, int]]:
-    """Whole occasions as they are now, by code, past a code, declared at or before a position.
+) -> list[tuple[Occasion, int]]:
+    """Occasions as they are now, by code, past a code, declared at or before a position.
 
-    Each with the position of its latest event; two statements, however many there are.
+    Each with the position of its latest event; one statement.
     """
-    statement = select(
-        col(OccasionRow.code), col(OccasionRow.last_position), col(OccasionRow.state)
-    ).where(col(OccasionRow.position) <= up_to)
+    statement = select(col(OccasionRow.last_position), col(OccasionRow.state)).where(
+        col(OccasionRow.position) <= up_to
+    )
     if after is not None:
         statement = statement.where(col(OccasionRow.code) > after)
-    declared = connection.execute(statement.order_by(col(OccasionRow.code)).limit(limit)).all()
+    rows = connection.execute(statement.order_by(col(OccasionRow.code)).limit(limit))
+    return [(Occasion.model_validate_json(row.state), int(row.last_position)) for row in rows]
+
+
+def load_occasions(
+    connection: Connection, codes: Sequence[str]
+) -> dict[str, tuple[OccasionState, int]]:
+    """Occasions with their commitments as they are now, and the position of their latest event.
+
+    Two statements, however many there are.
+    """
+    declared = connection.execute(
+        select(col(OccasionRow.code), col(OccasionRow.last_position), col(OccasionRow.state)).where(
+            col(OccasionRow.code).in_(codes)
+        )
+    ).all()
     rows = connection.execute(
         select(col(CommitmentRow.occasion), col(CommitmentRow.state))
-        .where(col(CommitmentRow.occasion).in_([row.code for row in declared]))
+        .where(col(CommitmentRow.occasion).in_(codes))
         .order_by(col(CommitmentRow.position))
     )
     found: dict[str, dict[str, CommitmentState]] = {row.code: {} for row in declared}
     for occasion, text in rows:
         state = CommitmentState.model_validate_json(text)
         found[occasion][state.code] = state
-    return [
-        (
+    return {
+        row.code: (
             OccasionState(Occasion.model_validate_json(row.state), found[row.code]),
             int(row.last_position),
         )
         for row in declared
-    ]
+    }
 
 
 def save_directory(

@@ -41,7 +41,7 @@ def dataset_named(origin: str) -> Dataset:
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Bytes that hold no event make the log unavailable to who must know what they say."""
+    """Say that the log is unavailable where bytes that must be read hold no event."""
     try:
         yield
     except UnreadableEvent as error:

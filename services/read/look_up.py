@@ -39,7 +39,7 @@ from services.read.recent import Recent
 from services.readiness.answer import Readiness
 from services.readiness.rules import RULES
 from services.state.directory import Directory
-from services.state.occasion import Occasion, OccasionState, fold_occasion, whole_minute
+from services.state.occasion import Occasion, OccasionState, fold_occasion
 
 MINUTE = dt.timedelta(minutes=1)
 SETTLING = 5.0
@@ -47,13 +47,19 @@ SETTLING = 5.0
 
 
 @dataclass(frozen=True)
-class OccasionView:
-    """One occasion as seen from one read point."""
+class BareOccasionView:
+    """One occasion as seen from one read point: its commitments need not be read."""
 
     occasion: Occasion
-    state: OccasionState
     point: ReadPoint
     directory: Directory
+
+
+@dataclass(frozen=True)
+class OccasionView(BareOccasionView):
+    """One occasion with its commitments as seen from one read point."""
+
+    state: OccasionState
     rule: str
     judge: Callable[[], Readiness]
 
@@ -144,9 +150,9 @@ class LookUp:
         key = (occasion.code, min(point.position, last), point.minute, chosen)
         return OccasionView(
             occasion,
-            state,
             point,
             directory,
+            state,
             chosen,
             lambda: self._judged.get(key, lambda: judged(state, point.effective_at)),
         )
@@ -160,7 +166,7 @@ class LookUp:
             state = self._present.get(
                 (code, last), lambda: register.load_occasion(connection, code)
             )
-            if _is_as_of(state, last, point):
+            if point.is_after(last, state.latest):
                 return state
         query = EventQuery(occasion=code, up_to=point.position)
         return self._past.get(
@@ -170,22 +176,43 @@ class LookUp:
 
     def page_of_occasions(
         self, point: ReadPoint, after: str | None, limit: int
-    ) -> list[OccasionView]:
+    ) -> list[BareOccasionView]:
         """Occasions known at a read point, by code; a fixed number of statements."""
         with self._log.reading() as connection:
             directory = self._load_directory(connection)
             page = register.load_page(connection, point.position, after, limit)
-            states = {state.occasion.code: (state, last) for state, last in page if state.occasion}
-            past = [
-                code for code, (state, last) in states.items() if not _is_as_of(state, last, point)
-            ]
-            query = EventQuery(occasions=past, up_to=point.position)
-            events = read_events(connection, query) if past else []
+        grown = [(occasion.code, point) for occasion, last in page if last > point.position]
+        past = self.occasions(grown) if grown else {}
+        return [
+            past.get((occasion.code, point)) or BareOccasionView(occasion, point, directory)
+            for occasion, _ in page
+        ]
+
+    def occasions(
+        self, keys: Sequence[tuple[str, ReadPoint]]
+    ) -> dict[tuple[str, ReadPoint], OccasionView]:
+        """Whole occasions by code and read point; a fixed number of statements for each point."""
+        with self._log.reading() as connection:
+            directory = self._load_directory(connection)
+            return {
+                (code, point): view
+                for point in {point for _, point in keys}
+                for code, (state, last) in self._states(connection, keys, point).items()
+                if (view := self._view(state, last, point, directory, None))
+            }
+
+    def _states(
+        self, connection: Connection, keys: Sequence[tuple[str, ReadPoint]], point: ReadPoint
+    ) -> dict[str, tuple[OccasionState, int]]:
+        codes = [code for code, asked in keys if asked == point]
+        found = register.load_occasions(connection, codes)
+        past = [code for code, (now, last) in found.items() if not point.is_after(last, now.latest)]
+        query = EventQuery(occasions=past, up_to=point.position)
+        events = read_events(connection, query) if past else []
         for code in past:
             own = [event for event in events if event.occasion == code]
-            states[code] = (fold_occasion(own, point.effective_at), states[code][1])
-        views = [self._view(state, last, point, directory, None) for state, last in states.values()]
-        return [view for view in views if view is not None]
+            found[code] = (fold_occasion(own, point.effective_at), found[code][1])
+        return found
 
     def histories(
         self, keys: Sequence[tuple[str, str, Span]]
@@ -281,9 +308,3 @@ class LookUp:
         """Texts that are still disclosed, by where they are disclosed."""
         with self._log.reading() as connection:
             return read_texts(connection, set(refs))
-
-
-def _is_as_of(state: OccasionState, last: int, point: ReadPoint) -> bool:
-    """Whether the present state of an occasion is also its state at a read point."""
-    is_effective = state.latest is None or whole_minute(state.latest) <= point.minute
-    return last <= point.position and is_effective

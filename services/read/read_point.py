@@ -34,6 +34,13 @@ class ReadPoint:
         """Whether an event is known and effective at this read point."""
         return event.position <= self.position and whole_minute(event.occurred_at) <= self.minute
 
+    def is_after(self, last: int, latest: dt.datetime | None) -> bool:
+        """Whether all up to a position is known here, and all up to a time in the world effective.
+
+        An occasion's present state is then its state here too.
+        """
+        return last <= self.position and (latest is None or whole_minute(latest) <= self.minute)
+
     @property
     def pin(self) -> Pin | None:
         """What ids carry under an explicit read point."""

@@ -37,14 +37,14 @@ LEVELS = range(MAX_LEVEL // TILE_LEVELS + 1)
 
 
 def has_tree(connection: Connection) -> bool:
-    """Whether the log is of an age with a tree: then all of it must be there."""
+    """Whether the log has any table of the tree; a log from before the tree has none of them."""
     tables = (TileRow, CheckpointRow, LogKeyRow)
     found = inspect(connection).get_table_names()
     return not {str(table.__tablename__) for table in tables}.isdisjoint(found)
 
 
 def shown_keys(connection: Connection) -> list[VerifierKey]:
-    """The keys that the log shows as its own; a signature by one that is none will not be known."""
+    """The log's own keys; none where one cannot be read, so that no signature is by a known key."""
     try:
         return read_keys(connection)
     except MalformedNote:
@@ -158,7 +158,7 @@ def compare_texts(connection: Connection, run: Verification) -> None:
 
 
 def compare_commands(connection: Connection, run: Verification) -> None:
-    """Find accepted commands that begin with no event; the others were held against theirs."""
+    """Find accepted commands that begin with no event; the others were compared with theirs."""
     if not run.check.holds_commands:
         return
     begins = col(CommandRow.first_position)
@@ -172,7 +172,7 @@ def compare_commands(connection: Connection, run: Verification) -> None:
 
 
 def _place(run: Verification, position: object) -> int:
-    """Where something that belongs to no event is told of: where it says, or at the log's end."""
+    """The position at which to report what belongs to no event: its own, or the log's end."""
     size = run.check.log.size
     return position if isinstance(position, int) and 0 <= position < size else size
 

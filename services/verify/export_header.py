@@ -14,7 +14,7 @@ from events.verify.verify_history import VerifiedLog
 
 
 class ExportCheck:
-    """Takes entries and checkpoints as they come, and says what their bytes do not bear out."""
+    """Takes entries and checkpoints in turn, and says what does not follow from their bytes."""
 
     def __init__(self, header: ExportHeader, findings: Findings) -> None:
         self._header, self._findings = header, findings

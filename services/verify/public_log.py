@@ -17,13 +17,13 @@ from events.tree.tiles import WIDTH, Tile, entries_of, hashes_of
 TIMEOUT = 30.0
 """Seconds without a byte of a file."""
 PATIENCE = 600.0
-"""Seconds without a byte of an answer: a state of the past follows from all events before it, and a
-server that takes its time over a million of them shows nothing wrong."""
+"""Seconds to wait for the next byte of an answer. A past state takes all events before it, so a
+server that needs long for a million of them is not at fault."""
 MOST_BYTES = 64 * 1024 * 1024
 
 
 class CannotFetch(Exception):
-    """The log's public files cannot be had from there; the message says which, and why."""
+    """A public file of the log could not be fetched; the message says which one, and why."""
 
 
 class NotThere(CannotFetch):
@@ -90,7 +90,7 @@ class PublicLog:
             raise CannotFetch(f"GraphQL gives no answer: {error}") from error
 
     def is_read_only(self) -> bool:
-        """Whether the server says of itself that it adds nothing; a server may say nothing."""
+        """Whether the server says that it is read-only; one that does not say counts as writing."""
         try:
             answer = json.loads(self._get("readyz"))
         except (CannotFetch, ValueError):

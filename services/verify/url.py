@@ -131,7 +131,7 @@ def _shown(
 def verify_url(url: str, trust: Trust, now: dt.datetime, progress: Progress) -> Report:
     """Verify a log from outside. `now` is the moment at which figures are compared.
 
-    Raises CannotFetch where its files cannot be had.
+    Raises CannotFetch where a file of it cannot be fetched.
     """
     log = PublicLog(url)
     keys = trust.log_keys or tuple(_shown_keys(log))

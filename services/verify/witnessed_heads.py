@@ -12,7 +12,7 @@ from services.verify.public_log import CannotFetch, PublicLog
 
 @dataclass(frozen=True, slots=True)
 class WitnessedHeads:
-    """Heads with the cosignatures under them; and the witnesses of whom nothing could be had."""
+    """Heads with the cosignatures under them, and the witnesses that gave no answer."""
 
     heads: tuple[SignedNote, ...]
     silent: tuple[str, ...]

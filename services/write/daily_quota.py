@@ -1,4 +1,4 @@
-"""How many events a party may write in a day: what cannot be cleaned must not be flooded."""
+"""How many events a party may write in a day: what can never be removed must not flood the log."""
 
 import datetime as dt
 

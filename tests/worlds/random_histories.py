@@ -1,12 +1,14 @@
 """Random histories of one occasion for hypothesis, as recorded events and as the oracle reads them.
 
-What the log would refuse is left out as far as the rule depends on it; everything else may happen,
-in any order, and most moments fall on whole hours so that boundaries are really met.
+What the log would refuse is left out as far as the rule depends on it, and every value can be
+recorded; everything else may happen, in any order, and most moments fall on whole hours so that
+boundaries are really met.
 """
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,6 +34,7 @@ from events.facts.vocabulary import (
 )
 from events.facts.waiver import RemainderWaived, WaiverProposed
 from events.format.recorded_event import Actor, RecordedEvent
+from services.commands.values import SMALLEST
 
 DAYS = {
     "Asia/Jakarta": dt.date(2025, 8, 6),
@@ -48,6 +51,11 @@ TARGETS = [Decimal(target) for target in ("100", "60", "7", "0.3")]
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 OFFSETS = st.sampled_from([dt.timedelta(0)] * 6 + [dt.timedelta(seconds=30), HOUR / 60])
 SETTING_UP = (True,) * 9 + (False,)
+
+
+def recordable(quantity: Decimal) -> Decimal:
+    """A quantity that the log takes: the next one above that has three decimals."""
+    return quantity.quantize(SMALLEST, ROUND_UP).normalize() + 0
 
 
 @dataclass
@@ -166,11 +174,9 @@ class Drawing:
     def indicator(self, item: Commitment) -> None:
         target = max(self.one(TARGETS), item.waived + 1)
         if item.target is None and self.one([False, False, True]):
-            item.parts = (RegionTarget(region=REGIONS[0], target=target / 4),)
-            item.parts += (RegionTarget(region=REGIONS[1], target=target / 2),)
-        item.parts = tuple(
-            part.model_copy(update={"target": target * self.one(SHARES[1:])}) for part in item.parts
-        )
+            item.parts = tuple(RegionTarget(region=code, target=target) for code in REGIONS)
+        whole = (part.model_copy(update={"target": target}) for part in item.parts)
+        item.parts = self.shares_of(whole, SHARES[1:])
         if item.target is None:
             fact: Fact = IndicatorDefined(name="x", target=target, unit="y", breakdown=item.parts)
         else:
@@ -183,10 +189,17 @@ class Drawing:
         item.target = target
         self.add(fact, item)
 
+    def shares_of(
+        self, parts: Iterable[RegionTarget], shares: Sequence[Decimal]
+    ) -> tuple[RegionTarget, ...]:
+        """A share of each part, drawn for each."""
+        drawn = ((part, recordable(part.target * self.one(shares))) for part in parts)
+        return tuple(part.model_copy(update={"target": target}) for part, target in drawn)
+
     def value(self, item: Commitment) -> tuple[Decimal, str | None]:
         part = self.one(item.parts) if item.parts else None
         target = part.target if part else item.target or Decimal(10)
-        return self.one(SHARES) * target, part.region if part else None
+        return recordable(self.one(SHARES) * target), part.region if part else None
 
     def report(self, item: Commitment) -> None:
         if item.target is None:  # who reports first may find the target divided later
@@ -220,32 +233,20 @@ class Drawing:
                 FulfilmentVerified(
                     value=item.target,
                     method=VerificationMethod.DOCUMENT,
-                    by_region=tuple(
-                        part.model_copy(update={"target": part.target * self.one(SHARES)})
-                        for part in item.parts
-                    ),
+                    by_region=self.shares_of(item.parts, SHARES),
                 ),
             ]
         )
         self.observe(fact, item)
-
-    def fulfilment(self, item: Commitment) -> Fact:
-        by_region = tuple(
-            part.model_copy(update={"target": part.target * self.one(SHARES)})
-            for part in item.parts
-        )
-        return FulfilmentVerified(
-            value=item.target or Decimal(1), method=VerificationMethod.DOCUMENT, by_region=by_region
-        )
 
     def waive(self, item: Commitment) -> None:
         """A remainder of what is left, of a region where the target is divided; granted or not."""
         part = self.one(item.parts) if item.parts else None
         target = part.target if part else item.target
         left = min(target or Decimal(0), (item.target or Decimal(0)) - item.waived)
-        remainder = left * self.one([Decimal("0.1"), Decimal("0.5"), Decimal(1)])
-        if remainder <= 0:
+        if left <= 0:
             return
+        remainder = recordable(left * self.one([Decimal("0.1"), Decimal("0.5"), Decimal(1)]))
         code, region = f"W{len(self.events)}", part.region if part else None
         self.add(WaiverProposed(code=code, remainder=remainder, region=region), item)
         if self.one([True, True, False]):

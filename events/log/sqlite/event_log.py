@@ -205,7 +205,7 @@ class SqliteEventLog:
 def _known(connection: sqlite3.Connection) -> sqlite3.Connection:
     """A connection to a database of a shape that this program knows; any other is closed.
 
-    Where a newer program keeps its log otherwise, this one would show it wrongly, or spoil it.
+    A newer program may keep its log in another way: this one would show it wrongly, or spoil it.
     """
     try:
         (found,) = connection.execute("PRAGMA user_version").fetchone()
@@ -221,7 +221,7 @@ def _known(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def _text_or_bytes(data: bytes) -> str | bytes:
-    """Who only looks, as a verifier does, must get to see what is no text, too."""
+    """A verifier must get to see even what is no text."""
     try:
         return data.decode()
     except UnicodeDecodeError:

@@ -1,7 +1,7 @@
 """What SQLite says of its own file, and the shape that a database has: tables, indexes, triggers.
 
-The server reads through indexes, and triggers keep the log growing only. Who has the database can
-change both and leave every row as it was, so a verifier must look at them, too.
+The server reads through indexes, and triggers keep the log growing only. Whoever holds the database
+can change both without touching a row, so a verifier must look at them too.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ KEPT_BY_SQLITE = ("sqlite_stat1", "sqlite_stat4")
 MESSAGES = 20
 """How many messages SQLite gives of a file that is not whole."""
 CACHE_KIBIBYTES = 200_000
-"""Enough that an index of a million events is not read from the file again for each of them."""
+"""Enough to read an index of a million events from the file once, not once for each event."""
 
 
 class SchemaObject(NamedTuple):
@@ -29,7 +29,7 @@ class SchemaObject(NamedTuple):
 
 
 def schema_of(connection: Connection) -> Counter[SchemaObject]:
-    """All that there is in a SQLite database; who writes its schema by hand can do so twice."""
+    """Everything in a SQLite database, counted: a schema written by hand can name a thing twice."""
     rows = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master")
     objects = (SchemaObject(*(" ".join(str(value).split()) for value in row)) for row in rows)
     return Counter(item for item in objects if not _is_kept_by_sqlite(item))
@@ -52,9 +52,9 @@ def schema_made_by(makers: Iterable[Callable[[Connection], None]]) -> Counter[Sc
 
 
 def integrity_messages(connection: Connection) -> list[str]:
-    """What SQLite finds wrong in its own file, as that an index lacks a row; nothing else.
+    """What SQLite finds wrong in its own file, such as an index that lacks a row.
 
-    It reads the whole file. The rows themselves may say anything: it knows of no events.
+    It reads the whole file, and knows nothing of events: whatever the rows say is fine with it.
     """
     before = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
     connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KIBIBYTES}")

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from tests.worlds.furniture import COORDINATOR, OCCASION, VERIFIER
 from tests.worlds.hall import D01, SHA, THE_OCCASION, Hall
 
+pytestmark = pytest.mark.fast  # the one session over HTTP that is tried between two edits
 D03 = f"commitment:{OCCASION}/D03"
 STANDING = """
 query ($id: ID!, $o: ID!) {

@@ -7,7 +7,6 @@ import pytest
 
 from events.facts.vocabulary import Role
 from services.commands.all import COMMANDS
-from services.permissions import MAY_ISSUE
 from tests.worlds.furniture import COORDINATOR, OWNERS, RECORDER, VERIFIER
 from tests.worlds.hall import BYSTANDER, LEADER, Hall, acts
 
@@ -23,22 +22,13 @@ RIGHTFUL = {
 TOKEN_ROLES = [role for role in Role if role is not Role.SYSTEM]
 
 
-def roles_for(mutation: str) -> list[Role]:
-    """The roles that may issue a mutation's command."""
-    return [
-        role
-        for role, commands in MAY_ISSUE.items()
-        if mutation in {command.mutation for command in commands}
-    ]
-
-
 WRONG = [
     (command.mutation, role)
     for command in COMMANDS
     for role in TOKEN_ROLES
-    if role is Role.OWNER or role not in roles_for(command.mutation)
+    if role is Role.OWNER or role not in command.roles
 ]
-RIGHT = [(command.mutation, role) for command in COMMANDS for role in roles_for(command.mutation)]
+RIGHT = [(command.mutation, role) for command in COMMANDS for role in command.roles]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,93 @@
+"""A page of occasions reads no more than is asked for, however much each occasion holds."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from services.read.read_point import ReadPoint
+from tests.schema.operation.test_statements import LISTS
+from tests.worlds.furniture import OCCASION
+from tests.worlds.hall import THE_OCCASION, Hall
+
+NAMES = "{ occasions(first: 20) { edges { node { name } } } }"
+PROMISES = """{ occasions(first: 20) { edges { node { code rakors { edges { node {
+    code commitments { edges { node { code title } } } } } } } } } }"""
+
+
+def declare(hall: Hall, code: str, commitments: int) -> None:
+    """One more occasion, with a meeting that made so many commitments."""
+    area = {"code": "A", "name": "Area"}
+    hall.secretary("occasionDeclare", code=code, name=code, day="2025-09-01", areas=[area])
+    about = {"name": "Meeting", "heldOn": {"verbatim": "today"}}
+    hall.secretary("rakorRecord", occasion=f"occasion:{code}", code="R1", **about)
+    made = {"rakor": f"rakor:{code}/R1", "kind": "UNDERTAKING", "area": "A"}
+    for number in range(commitments):
+        hall.secretary("commitmentRecord", code=f"C{number}", title=f"Promise {number}", **made)
+
+
+def asked(hall: Hall, query: str) -> tuple[Any, Counter[str]]:
+    """The occasions of an answer, and the SQL statements that it took, without their values."""
+    with hall.statements() as ran:
+        edges = hall.data(query)["occasions"]["edges"]
+    nodes = [edge["node"] for edge in edges]
+    return nodes, Counter(LISTS.sub("?", statement) for statement in ran.seen)
+
+
+def promises(nodes: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Codes of the commitments that an answer shows, by occasion."""
+    return {
+        node["code"]: [
+            commitment["node"]["code"]
+            for rakor in node["rakors"]["edges"]
+            for commitment in rakor["node"]["commitments"]["edges"]
+        ]
+        for node in nodes
+    }
+
+
+def test_no_commitment_is_read_for_the_name_of_an_occasion(hall: Hall) -> None:
+    declare(hall, "second", 3)
+    nodes, ran = asked(hall, NAMES)
+    assert [node["name"] for node in nodes] == ["Repeat vote", "second"]
+    assert any("register_occasions" in statement for statement in ran)
+    assert not any("register_commitments" in statement for statement in ran)
+
+
+def test_commitments_come_in_one_batch_for_the_whole_page(hall: Hall) -> None:
+    declare(hall, "second", 2)
+    few, ran_for_few = asked(hall, PROMISES)
+    for number in range(5):
+        declare(hall, f"third-{number}", 6)
+    many, ran_for_many = asked(hall, PROMISES)
+    shown = promises(many)
+    assert promises(few).items() <= shown.items()
+    assert shown["second"] == ["C0", "C1"]
+    assert all(len(shown[f"third-{number}"]) == 6 for number in range(5))
+    assert ran_for_many == ran_for_few
+
+
+def test_a_page_shows_each_occasion_as_it_was_known_at_its_read_point(tmp_path: Path) -> None:
+    """A write may come between the choice of the present and the reading of a page."""
+    with Hall(tmp_path) as hall:
+        hall.furnish()
+        look_up = hall.server.house.look_up
+        before = look_up.now()
+        hall.secretary(
+            "rakorRecord",
+            occasion=THE_OCCASION,
+            code="R2",
+            name="Later",
+            heldOn={"verbatim": "today"},
+        )
+        declare(hall, "second", 1)
+        (then,) = look_up.page_of_occasions(before, None, 10)
+        now = look_up.page_of_occasions(look_up.now(), None, 10)
+        whole = look_up.occasions([(OCCASION, before), ("second", before), ("none", before)])
+        elsewhere = look_up.occasions([("second", ReadPoint(-1, None, before.effective_at))])
+    assert "R2" not in then.occasion.rakors
+    assert [view.occasion.code for view in now] == [OCCASION, "second"]
+    assert "R2" in now[0].occasion.rakors
+    assert {key: sorted(view.state.commitments) for key, view in whole.items()} == {
+        (OCCASION, before): ["D01", "D02"]
+    }
+    assert elsewhere == {}
