@@ -252,9 +252,10 @@ def whole(judged: Sequence[tuple[Commitment, Figure]]) -> dict[str, Any]:
 def clock_of(events: Iterable[Event], occasion: str, moment: datetime) -> Clock:
     """Day and time zone of an occasion, and the minute in which a moment lies."""
     declared = {e.open["code"]: e.open for e in events if e.type == "OccasionDeclared"}
-    found = declared.get(occasion, {"rule": "none"})
-    if found["rule"] != "readiness-1":
-        raise CannotRecompute(f"no occasion {occasion} of this rule; on record: {[*declared]}")
+    if (found := declared.get(occasion)) is None:
+        raise CannotRecompute(f"no occasion {occasion}; on record: {[*declared]}")
+    if (rule := found["rule"]) != "readiness-1":
+        raise CannotRecompute(f"NEEDS_UPGRADE: {rule} judges {occasion}; this knows readiness-1")
     minute = moment.astimezone(UTC).replace(second=0, microsecond=0)
     return Clock(ZoneInfo(found["timeZone"]), date.fromisoformat(found["day"]), minute)
 

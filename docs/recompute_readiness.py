@@ -11,8 +11,9 @@ Needs Python 3.11 or newer, readiness_1.py beside it, and nothing else. It takes
 4. ask the server (GraphQL) for the same figures, and say whether they are the same.
 
 Exit code: 0 they agree; 1 they differ, or the leaves are not those of the checkpoint; 2 the
-readiness cannot be recomputed or compared, as where a commitment is divided by region: quantities
-of regions are sealed. Its other commitments are compared all the same.
+readiness cannot be recomputed or compared, as where another rule than readiness-1 judges
+(NEEDS_UPGRADE), or where a commitment is divided by region: quantities of regions are sealed. Its
+other commitments are compared all the same.
 """
 
 import argparse

@@ -1,6 +1,8 @@
 """Readable, stable ids: `kind:key`, made of the codes that the recorder gives.
 
 A pinned id (`commitment:psu/D06@120,20250729T0200Z`) also says at which read point it was read.
+One that was read under another rule than the occasion's own is always pinned, and names the rule
+too (`commitment:psu/D06@120,20250729T0200Z,readiness-2`).
 """
 
 import datetime as dt
@@ -11,7 +13,11 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 POSITION = re.compile(r"0|[1-9][0-9]{0,15}")
-PIN = re.compile(r"(0|[1-9][0-9]{0,15}|-1),([0-9]{8}T[0-9]{4})Z")
+RULE = re.compile(r"[a-z][a-z0-9-]{0,63}")
+PIN = re.compile(
+    rf"(?P<position>{POSITION.pattern}|-1),(?P<minute>[0-9]{{8}}T[0-9]{{4}})Z"
+    rf"(,(?P<rule>{RULE.pattern}))?"
+)
 
 SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
     "occasion": (CODE,),
@@ -53,13 +59,16 @@ class InCommitment(NamedTuple):
 
 
 class Pin(NamedTuple):
-    """The read point in a pinned id: what the log held, and the minute judged."""
+    """The read point in a pinned id: what the log held, the minute judged, and by which rule."""
 
     position: int
     minute: dt.datetime
+    rule: str | None = None
+    """None: the occasion's own."""
 
     def __str__(self) -> str:
-        return f"{self.position},{self.minute.astimezone(dt.UTC):%Y%m%dT%H%MZ}"
+        point = f"{self.position},{self.minute.astimezone(dt.UTC):%Y%m%dT%H%MZ}"
+        return point if self.rule is None else f"{point},{self.rule}"
 
 
 class MalformedId(ValueError):
@@ -99,10 +108,10 @@ def split_pin(text: str) -> tuple[str, Pin | None]:
     if match is None:
         raise MalformedId(text)
     try:
-        minute = dt.datetime.strptime(match[2], "%Y%m%dT%H%M").replace(tzinfo=dt.UTC)
+        minute = dt.datetime.strptime(match["minute"], "%Y%m%dT%H%M").replace(tzinfo=dt.UTC)
     except ValueError as error:
         raise MalformedId(text) from error
     timeless = plain.partition(":")[0] in TIMELESS
     if timeless or not FIRST_YEAR <= minute.year <= LAST_YEAR:
         raise MalformedId(text)
-    return plain, Pin(int(match[1]), minute)
+    return plain, Pin(int(match["position"]), minute, match["rule"])

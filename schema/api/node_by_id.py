@@ -1,5 +1,7 @@
 """From an id to its object."""
 
+from dataclasses import replace
+
 from events.facts.fact import FieldClass
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
@@ -7,7 +9,7 @@ from schema.operation.fields import require
 from schema.types.commitment import commitment
 from schema.types.discrepancy import discrepancy
 from schema.types.escalation import escalation
-from schema.types.event import event_at
+from schema.types.event import Event, event_at, event_node
 from schema.types.evidence import evidence
 from schema.types.node import Node
 from schema.types.obstacle import obstacle
@@ -41,12 +43,12 @@ async def by_id(context: Context, text: str) -> Node:
 
 
 async def pinned_point(context: Context, pin: Pin | None) -> ReadPoint:
-    """The read point of a pin; the shared present without one."""
+    """The read point of a pin, with its rule; the shared present without one."""
     if pin is None:
         return await context.now()
     if pin.position < 0:
         raise context.error(ErrorCode.NOT_FOUND)
-    return await context.point(pin.position, None, pin.minute)
+    return context.by_rule(await context.point(pin.position, None, pin.minute), pin.rule)
 
 
 async def _timeless(context: Context, kind: str, parts: tuple[str, ...]) -> Node | None:
@@ -68,8 +70,7 @@ async def _at_point(
     context: Context, kind: str, parts: tuple[str, ...], point: ReadPoint
 ) -> Node | None:
     if kind == "event":
-        position = int(parts[0])
-        return await event_at(context, position, point) if position <= point.position else None
+        return await _event(context, int(parts[0]), point)
     view = await context.view(parts[0], point)
     if view is None:
         return None
@@ -89,6 +90,14 @@ async def _at_point(
             return commitment(view, parts[1])
         case _:
             return _in_commitment(context, kind, parts, view)
+
+
+async def _event(context: Context, position: int, point: ReadPoint) -> Event | None:
+    event = await event_at(context, position, point) if position <= point.position else None
+    if event is None or point.rule is None:
+        return event
+    view = await event.view(context)  # it alone tells whether the rule is the occasion's own
+    return event_node(event.event, view.point if view else replace(point, rule=None))
 
 
 def _in_commitment(

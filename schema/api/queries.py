@@ -70,8 +70,8 @@ class Query:
         """All of a home screen, in one request."""
         context = info.context
         (code,) = context.parse("occasion", occasion)
-        point = await _point(context, as_of, at_least)
-        return readiness(await context.known_view(code, point, rule))
+        point = context.by_rule(await _point(context, as_of, at_least), rule)
+        return readiness(await context.known_view(code, point))
 
     @field
     async def compare(
@@ -86,10 +86,10 @@ class Query:
         """What changed between two read points, commitment by commitment; `to` omitted: now."""
         context = info.context
         (code,) = context.parse("occasion", occasion)
-        end = await _point(context, to, at_least)
-        start = await _point(context, from_, None)
-        before = await context.known_view(code, start, rule)
-        after = await context.known_view(code, end, rule)
+        end = context.by_rule(await _point(context, to, at_least), rule)
+        start = context.by_rule(await _point(context, from_, None), rule)
+        before = await context.known_view(code, start)
+        after = await context.known_view(code, end)
         events = await context.read(lambda: context.house.look_up.between(code, start, end))
         return compare(before, after, events)
 
@@ -143,7 +143,8 @@ class Query:
         """The questions that auditors ask, for now or for any read point."""
         context = info.context
         (code,) = context.parse("occasion", occasion)
-        return Audit(view=await context.known_view(code, await _point(context, as_of, None), rule))
+        point = context.by_rule(await _point(context, as_of, None), rule)
+        return Audit(view=await context.known_view(code, point))
 
     @field
     def labels(

@@ -6,7 +6,7 @@ The clock and ids enter the house here and in the log's own clock, nowhere else.
 import asyncio
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from services.ids import MalformedId, parse_id
 from services.permissions import Viewer
 from services.read.look_up import BareOccasionView, LookUp, OccasionView
 from services.read.read_point import NotYetAvailable, ReadPoint
+from services.readiness.rules import RULES, UnknownRule
 from services.state.directory import Directory
 from services.state.records import TextAt
 from services.write.record import Recorder
@@ -56,7 +57,9 @@ class Context:
     _directory: "asyncio.Task[Directory] | None" = None
     _points: list[ReadPoint] = field(default_factory=list)
     _waits: "dict[int, asyncio.Task[bool]]" = field(default_factory=dict)
-    _views: dict[object, "asyncio.Task[OccasionView | None]"] = field(default_factory=dict)
+    _views: dict[tuple[str, ReadPoint], "asyncio.Task[OccasionView | None]"] = field(
+        default_factory=dict
+    )
 
     def error(self, code: ErrorCode, variant: str = "", **params: object) -> ClientError:
         """An error in the viewer's language, to be raised."""
@@ -126,18 +129,22 @@ class Context:
             await asyncio.sleep(POLL)
         return True
 
-    async def view(
-        self, occasion: str, point: ReadPoint, rule: str | None = None
-    ) -> OccasionView | None:
+    def by_rule(self, point: ReadPoint, rule: str | None) -> ReadPoint:
+        """A read point that judges by a rule; None: by each occasion's own."""
+        if rule is not None and rule not in RULES:
+            raise self.error(ErrorCode.BAD_USER_INPUT, "rule")
+        return replace(point, rule=rule)
+
+    async def view(self, occasion: str, point: ReadPoint) -> OccasionView | None:
         """An occasion at a read point, read once for the whole operation."""
-        key = (occasion, point, rule)
+        key = (occasion, point)
         if key not in self._views:
             self._views[key] = asyncio.ensure_future(
-                self.read(lambda: self.house.look_up.occasion(occasion, point, rule))
+                self.read(lambda: self.house.look_up.occasion(occasion, point))
             )
         try:
             return await asyncio.shield(self._views[key])
-        except KeyError:
+        except UnknownRule:
             raise self.error(ErrorCode.BAD_USER_INPUT, "rule") from None
 
     async def text(self, place: TextAt | None) -> str | None:
@@ -150,11 +157,9 @@ class Context:
             self._directory = asyncio.ensure_future(self.read(self.house.look_up.directory))
         return await asyncio.shield(self._directory)
 
-    async def known_view(
-        self, occasion: str, point: ReadPoint, rule: str | None = None
-    ) -> OccasionView:
+    async def known_view(self, occasion: str, point: ReadPoint) -> OccasionView:
         """An occasion that must be known at a read point."""
-        view = await self.view(occasion, point, rule)
+        view = await self.view(occasion, point)
         if view is None:
             raise self.error(ErrorCode.NOT_FOUND)
         return view

@@ -30,7 +30,6 @@ from schema.types.read_point import ReadPointType, read_point
 from services.read import audit_history as found
 from services.read.look_up import OccasionView
 from services.readiness.answer import ReasonCode
-from services.readiness.rules import RULES
 
 MOST_HOURS = 24 * 366 * 100
 
@@ -245,7 +244,7 @@ class Audit:
             lambda: info.context.house.look_up.history(view.occasion.code, view.point)
         )
         checks = await info.context.read(
-            lambda: found.declarations(known, view.point.counts, RULES[view.rule])
+            lambda: found.declarations(known, view.point.counts, view.rule)
         )
         return [DeclarationCheck(view=view, check=check) for check in checks]
 

@@ -9,8 +9,7 @@ from schema.types.event import Event, event_node
 from schema.types.readiness import Readiness, readiness
 from schema.types.scalars import Position
 from services.read.look_up import OccasionView
-from services.readiness.answer import Leaf
-from services.readiness.readiness_1 import rounded
+from services.readiness.answer import Leaf, rounded
 
 
 @strawberry.type(description="How one commitment changed, and the events that did it.")

@@ -12,10 +12,7 @@ from schema.types.node import require_page_size
 from schema.types.region import Region, region
 from services.read.look_up import OccasionView
 from services.readiness import answer as judged
-from services.readiness.answer import ReasonCode, Specification
-from services.readiness.readiness_1 import rounded
-from services.readiness.regions import regional_figures_at
-from services.state.commitment import CommitmentState
+from services.readiness.answer import ReasonCode, Specification, rounded
 
 
 @strawberry.type(description="One condition that holds, and the events behind it.")
@@ -159,7 +156,6 @@ def region_figure(view: OccasionView, figure: judged.RegionalFigure) -> RegionFi
     )
 
 
-def regional_figures(view: OccasionView, state: CommitmentState) -> list[RegionFigure]:
+def regional_figures(view: OccasionView, code: str) -> list[RegionFigure]:
     """One figure for each region of a commitment's breakdown."""
-    figures = regional_figures_at(view.occasion, state, view.point.effective_at)
-    return [shown for figure in figures if (shown := region_figure(view, figure))]
+    return [shown for figure in view.regions_of(code) if (shown := region_figure(view, figure))]

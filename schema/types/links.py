@@ -77,7 +77,7 @@ class OfCommitment:
     @seen_as(facts.IndicatorDefined, "breakdown")
     def regions(self: Commitment, info: Info) -> list[RegionFigure] | None:  # type: ignore[misc]
         """One figure for each region of its breakdown."""
-        return regional_figures(self.view, self.state)
+        return regional_figures(self.view, self.state.code)
 
     @extend(Commitment)
     def readiness(self: Commitment, info: Info) -> CommitmentReadiness | None:  # type: ignore[misc]

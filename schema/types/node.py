@@ -36,7 +36,7 @@ def plain_id(kind: str, *parts: str | int) -> strawberry.ID:
 
 
 def pinned_id(point: ReadPoint, kind: str, *parts: str | int) -> strawberry.ID:
-    """An id that carries an explicit read point, so that client caches never mix two moments."""
+    """An id that carries what was asked for, so that client caches mix no two moments or rules."""
     plain = make_id(kind, *parts)
     return strawberry.ID(f"{plain}@{point.pin}" if point.pin else plain)
 

@@ -132,7 +132,7 @@ class Readiness(Node):
     @field
     def rule_version(self) -> str:
         """The version of the rule that judged."""
-        return self.view.rule
+        return self.view.rule.name
 
     @field
     def light(self) -> Light:

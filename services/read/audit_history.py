@@ -1,6 +1,5 @@
 """The questions that auditors ask, answered from the events that count at a read point. Pure."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from events.facts.declaration import ReadinessDeclared
 from events.facts.indicator import IndicatorRevised
 from events.format.recorded_event import RecordedEvent
 from services.readiness.answer import Readiness
+from services.readiness.rules import Rule
 from services.state.commitment import CommitmentState, CommitmentStatus
 from services.state.commitment_evolve import evolve_commitment
 from services.state.indicator import Indicator
@@ -91,7 +91,7 @@ def claims_without_verification(state: OccasionState) -> list[str]:
 def declarations(
     known: Sequence[RecordedEvent],
     counts: Callable[[RecordedEvent], bool],
-    rule: Callable[[OccasionState, dt.datetime], Readiness],
+    rule: Rule,
 ) -> list[Declaration]:
     """Every declaration that counts, beside the readiness computed from what was known then."""
     found = []
@@ -101,6 +101,6 @@ def declarations(
             moment, then = event.recorded_at, state
             if state.latest and whole_minute(state.latest) > whole_minute(moment):
                 then = fold_occasion(known[:index], moment)  # something lay a minute ahead
-            found.append(Declaration(event, event.fact, rule(then, moment)))
+            found.append(Declaration(event, event.fact, rule.judge(then, moment)))
         state = evolve_occasion(state, event)
     return found

@@ -1,4 +1,4 @@
-"""THE read path: every answer is a pure function of (query, position, minute).
+"""THE read path: every answer is a pure function of (query, position, minute, rule).
 
 The present comes from the register; the past from folding the occasion's events through the same
 `evolve`. Both give the same state, so which one is taken is only a question of speed.
@@ -6,7 +6,7 @@ The present comes from the register; the past from folding the occasion's events
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sqlalchemy import Connection
@@ -36,8 +36,8 @@ from events.log.log_queries import (
 from services.projections import register
 from services.read.read_point import NotYetAvailable, ReadPoint
 from services.read.recent import Recent
-from services.readiness.answer import Readiness
-from services.readiness.rules import RULES
+from services.readiness.answer import Readiness, RegionalFigure
+from services.readiness.rules import Rule, rule_named
 from services.state.directory import Directory
 from services.state.occasion import Occasion, OccasionState, fold_occasion
 
@@ -52,6 +52,7 @@ class BareOccasionView:
 
     occasion: Occasion
     point: ReadPoint
+    """It names a rule only where that is not the occasion's own."""
     directory: Directory
 
 
@@ -60,13 +61,17 @@ class OccasionView(BareOccasionView):
     """One occasion with its commitments as seen from one read point."""
 
     state: OccasionState
-    rule: str
+    rule: Rule
     judge: Callable[[], Readiness]
 
     @cached_property
     def readiness(self) -> Readiness:
         """Its readiness there, by the rule that was asked for."""
         return self.judge()
+
+    def regions_of(self, commitment: str) -> tuple[RegionalFigure, ...]:
+        """The regions of one of its commitments there, by the rule that was asked for."""
+        return self.rule.regions_of(self.state, commitment, self.point.effective_at)
 
 
 class LookUp:
@@ -123,38 +128,32 @@ class LookUp:
         self._directory = register.load_directory(connection, self._directory)
         return self._directory
 
-    def occasion(self, code: str, point: ReadPoint, rule: str | None = None) -> OccasionView | None:
+    def occasion(self, code: str, point: ReadPoint) -> OccasionView | None:
         """An occasion at a read point, with all its commitments; None if it is not known there.
 
-        Raises KeyError for a rule that was never published.
+        Raises UnknownRule for a rule that was never published.
         """
         with self._log.reading() as connection:
             directory = self._load_directory(connection)
             last = register.last_position_of(connection, code)
             state = self._state(connection, code, last, point)
-        return self._view(state, last, point, directory, rule)
+        return self._view(state, last, point, directory)
 
     def _view(
-        self,
-        state: OccasionState,
-        last: int | None,
-        point: ReadPoint,
-        directory: Directory,
-        rule: str | None,
+        self, state: OccasionState, last: int | None, point: ReadPoint, directory: Directory
     ) -> OccasionView | None:
         occasion = state.occasion
         if occasion is None or last is None:
             return None
-        chosen = rule or occasion.rule
-        judged = RULES[chosen]
-        key = (occasion.code, min(point.position, last), point.minute, chosen)
+        rule = rule_named(occasion.rule if point.rule is None else point.rule)
+        key = (occasion.code, min(point.position, last), point.minute, rule.name)
         return OccasionView(
             occasion,
-            point,
+            replace(point, rule=None if rule.name == occasion.rule else rule.name),
             directory,
             state,
-            chosen,
-            lambda: self._judged.get(key, lambda: judged(state, point.effective_at)),
+            rule,
+            lambda: self._judged.get(key, lambda: rule.judge(state, point.effective_at)),
         )
 
     def _state(
@@ -198,7 +197,7 @@ class LookUp:
                 (code, point): view
                 for point in {point for _, point in keys}
                 for code, (state, last) in self._states(connection, keys, point).items()
-                if (view := self._view(state, last, point, directory, None))
+                if (view := self._view(state, last, point, directory))
             }
 
     def _states(

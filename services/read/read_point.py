@@ -1,4 +1,4 @@
-"""Where a read stands in the two times: what the log held, and the moment that is judged."""
+"""Where a read stands in the two times, what the log held and what is judged, and by which rule."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class NotYetAvailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReadPoint:
-    """Where a read stands in the two times."""
+    """Where a read stands in the two times, and by which rule it judges."""
 
     position: int
     """The last position that is known; -1: nothing is."""
@@ -24,6 +24,8 @@ class ReadPoint:
     """The moment in the world that is judged."""
     is_pinned: bool = False
     """Whether it was asked for explicitly: ids then carry it."""
+    rule: str | None = None
+    """The name of the rule that was asked for; None: the occasion's own."""
 
     @property
     def minute(self) -> dt.datetime:
@@ -43,5 +45,7 @@ class ReadPoint:
 
     @property
     def pin(self) -> Pin | None:
-        """What ids carry under an explicit read point."""
-        return Pin(self.position, self.minute) if self.is_pinned else None
+        """What ids carry under an explicit read point, or under a rule that was asked for."""
+        if not self.is_pinned and self.rule is None:
+            return None
+        return Pin(self.position, self.minute, self.rule)

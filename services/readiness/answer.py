@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from math import floor
 
 from events.facts.vocabulary import Light
 
@@ -105,7 +106,6 @@ class RegionalFigure:
 class Readiness:
     """A whole occasion as judged by one version of the rule at one minute."""
 
-    rule: str
     whole: Figures
     days_left: int
     areas: dict[str, Figures]
@@ -113,21 +113,21 @@ class Readiness:
     regions: dict[str, tuple[RegionalFigure, ...]]
     blocked: tuple[str, ...] = ()
     due: dict[str, Fraction] = field(default_factory=dict)
-    """Days from the judged minute to each leaf's due, negative when past."""
+    """Days from the judged minute to the due of each leaf that is not done; negative when past."""
 
     def with_reason(self, code: ReasonCode) -> list[Leaf]:
         """The leaves for which a reason holds."""
         return [leaf for leaf in self.leaves.values() if leaf.has(code)]
 
     def due_within(self, days: int) -> list[Leaf]:
-        """Leaves not fully verified that are due from now to that many days ahead."""
-        return [
-            leaf
-            for code, leaf in self.leaves.items()
-            if leaf.verified is not None
-            and not leaf.is_fulfilled
-            and 0 <= self.due.get(code, Fraction(-1)) <= days
-        ]
+        """The leaves that are not done and due from now to that many days ahead."""
+        return [self.leaves[code] for code, ahead in self.due.items() if 0 <= ahead <= days]
+
+
+def rounded(number: Fraction, decimals: int) -> float:
+    """Half up, once."""
+    scale = 10**decimals
+    return float(Fraction(floor(number * scale + Fraction(1, 2)), scale))
 
 
 SEVERITY_OF_LIGHT = {Light.RED: 0, Light.YELLOW: 1, Light.GREY: 2, Light.GREEN: 3}

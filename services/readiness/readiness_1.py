@@ -7,12 +7,12 @@ published in docs/readiness-1.md; a new version is a new function beside this on
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from math import floor, lcm
+from math import lcm
 
 from events.facts.vocabulary import CommitmentKind, Light, Severity
-from services.readiness.answer import SEVERITY_OF_LIGHT, Figures, Leaf, Readiness, Reason
-from services.readiness.readiness_1_leaf import judged_at
-from services.readiness.regions import figures_by_region
+from services.readiness.answer import SEVERITY_OF_LIGHT, Figures, Leaf, Readiness, Reason, rounded
+from services.readiness.readiness_1_leaf import JudgeAt, judged_at
+from services.readiness.readiness_1_regions import figures_by_region
 from services.state.commitment import CommitmentState
 from services.state.local_time import local_date
 from services.state.occasion import Occasion, OccasionState, whole_minute
@@ -27,20 +27,22 @@ LEAF_KINDS = frozenset(
 )
 
 
-def readiness_1(state: OccasionState, moment: dt.datetime) -> Readiness:
+def readiness_1(
+    state: OccasionState, moment: dt.datetime, judge_at: JudgeAt = judged_at
+) -> Readiness:
     """How ready an occasion is at a moment (cut to the minute), by rule readiness-1.
 
-    Raises ValueError for an occasion that was never declared.
+    Another judge of leaves makes another rule with the same sums. Raises ValueError for an
+    occasion without a occasion.
     """
     if state.occasion is None:
         raise ValueError("no occasion")
     at = whole_minute(moment)
-    judge = judged_at(state.occasion, at)
+    judge = judge_at(state.occasion, at)
     commitments = leaves_of(state)
     leaves = {code: judge.leaf(commitment) for code, commitment in commitments.items()}
     counting = {code: leaf for code, leaf in leaves.items() if leaf.light is not None}
     return Readiness(
-        rule="readiness-1",
         whole=_figures(counting, commitments),
         days_left=(state.occasion.day - local_date(at, state.occasion.time_zone)).days,
         areas=_areas(state.occasion, counting, commitments),
@@ -49,8 +51,8 @@ def readiness_1(state: OccasionState, moment: dt.datetime) -> Readiness:
         blocked=_blocked(commitments, counting),
         due={
             code: judge.days_to_due(commitments[code])
-            for code in counting
-            if commitments[code].deadline
+            for code, leaf in counting.items()
+            if leaf.verified is not None and not leaf.is_fulfilled
         },
     )
 
@@ -69,12 +71,6 @@ def leaves_of(state: OccasionState) -> dict[str, CommitmentState]:
         and commitment.recorded.commitment_kind in LEAF_KINDS
         and code not in with_children
     }
-
-
-def rounded(number: Fraction, decimals: int) -> float:
-    """Half up, once."""
-    scale = 10**decimals
-    return float(Fraction(floor(number * scale + Fraction(1, 2)), scale))
 
 
 def _areas(

@@ -1,7 +1,7 @@
 """Rule readiness-1 for one leaf: its light, its figures, and every reason that holds."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -70,8 +70,12 @@ class LeafJudge:
         return _Assessment(self, state, state.deadline).leaf(information)
 
 
+JudgeAt = Callable[[Occasion, dt.datetime], LeafJudge]
+"""The judge of leaves for an occasion at a whole minute."""
+
+
 def judged_at(occasion: Occasion, at: dt.datetime) -> LeafJudge:
-    """The judge for an occasion at a whole minute."""
+    """The judge of this rule."""
     opening = local_instant(occasion.day, dt.time(7, 0), occasion.time_zone)
     ahead = seconds(opening, at) / DAY
     window = (7, 14) if ahead > 14 else (3, 7) if ahead > 7 else (1, 3)

@@ -1,13 +1,42 @@
-"""Every version of the readiness rule, by the name that an occasion declares."""
+"""The registry: every version of the readiness rule that was ever published, by its name."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from services.readiness.answer import Readiness
+from services.readiness.answer import Readiness, RegionalFigure
 from services.readiness.readiness_1 import readiness_1
+from services.readiness.readiness_1_regions import regions_1
 from services.state.occasion import OccasionState
 
-RULES: Mapping[str, Callable[[OccasionState, dt.datetime], Readiness]] = {
-    "readiness-1": readiness_1
+
+class UnknownRule(Exception):
+    """A name under which no rule was ever published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One version of the readiness rule: everything that an answer takes from a rule."""
+
+    name: str
+    judge: Callable[[OccasionState, dt.datetime], Readiness]
+    """A whole occasion at a moment."""
+    regions_of: Callable[[OccasionState, str, dt.datetime], tuple[RegionalFigure, ...]]
+    """The regions of one commitment, by its code, at a moment; of any kind, judged or not."""
+
+
+RULES: Mapping[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        Rule("readiness-1", readiness_1, regions_1),
+        # A new version is files of its own beside readiness_1*.py, and a line here.
+    )
 }
-"""Every version of the rule that was ever published."""
+
+
+def rule_named(name: str) -> Rule:
+    """The rule of a name. Raises UnknownRule."""
+    try:
+        return RULES[name]
+    except KeyError:
+        raise UnknownRule(name) from None

@@ -91,7 +91,7 @@ def _figures(run: Verification, state: OccasionState, now: dt.datetime) -> dict[
         run.findings.add(Finding.NEEDS_UPGRADE, position, "a readiness rule that is not known here")
         return None
     try:
-        whole = rule(state, now).whole
+        whole = rule.judge(state, now).whole
     except REPLAY_ERRORS as error:
         detail = f"cannot be judged: {type(error).__name__}"
         run.findings.add(Finding.MALFORMED, position, detail)

@@ -3,16 +3,21 @@
 Nothing need be kept in hand: the published format says what an event looks like.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from events.format.canonical_json import canonical_json
+from services.readiness.readiness_1 import readiness_1
+from services.readiness.readiness_1_regions import regions_1
+from services.readiness.rules import RULES, Rule
 from tests.attacks.attacker import Attacker
-from tests.attacks.signed_log import BEFORE, SignedLog
+from tests.attacks.signed_log import BEFORE, OCCASION, SignedLog
 from tests.worlds.served import Served
 
 POSITION = BEFORE + 20
@@ -200,3 +205,23 @@ def test_an_occasion_that_cannot_be_judged(
     assert short_log.verify().found == {}
     with Served(short_log) as served:
         assert short_log.verify(target=served.url).found == {found: position}
+
+
+def test_an_occasion_is_held_against_the_rule_that_it_names(
+    short_log: SignedLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server and the verifier know a second rule, which always judges for the same moment."""
+    opening = dt.datetime(2025, 8, 6, tzinfo=dt.UTC)
+    still = Rule("readiness-still", lambda state, _: readiness_1(state, opening), regions_1)
+    monkeypatch.setitem(RULES, still.name, still)
+    with Attacker(short_log) as attacker:
+        position = attacker.one("SELECT position FROM events WHERE type = 'OccasionDeclared'")
+    write(short_log, set_in("rule", still.name), position)
+    with Attacker(short_log) as attacker:
+        attacker.fix_register()
+    with Served(short_log) as served:
+        assert short_log.verify(target=served.url).found == {}
+        look_up = served.server.house.look_up
+        points = [replace(look_up.now(), rule=rule) for rule in RULES]
+        views = [look_up.occasion(OCCASION, point) for point in points]
+    assert len({view.readiness.whole.score for view in views if view}) == len(RULES)

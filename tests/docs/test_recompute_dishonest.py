@@ -143,6 +143,13 @@ def newer_version(published: Published) -> None:
     published.sign()
 
 
+def another_rule(published: Published) -> None:
+    """The occasion is judged by a rule that came after the script."""
+    at = next(n for n, leaf in enumerate(published.leaves) if b'"OccasionDeclared"' in leaf)
+    published.leaves[at] = published.leaves[at].replace(b'"readiness-1"', b'"readiness-2"')
+    published.sign()
+
+
 def malformed_field(published: Published) -> None:
     """A quantity that is none."""
     at = next(n for n, leaf in enumerate(published.leaves) if b'"ProgressReported"' in leaf)
@@ -173,7 +180,7 @@ def babbles(published: Published) -> None:
 @pytest.mark.parametrize(
     "hinder",
     [
-        *(unknown_event, newer_version, malformed_field),
+        *(unknown_event, newer_version, another_rule, malformed_field),
         *(no_checkpoint, empty_log, refuses, babbles),
     ],
     ids=lambda hinder: str(hinder.__name__),
@@ -185,6 +192,14 @@ def test_what_is_needed_and_not_there_is_told(
     said = found(suspect.url)
     assert said["exitCode"] == NOT_RECOMPUTED
     assert said["problem"] in run(suspect.url).stdout
+
+
+def test_an_occasion_of_another_rule_needs_another_program(suspect: Published) -> None:
+    another_rule(suspect)
+    said = found(suspect.url)
+    assert (said["exitCode"], "recomputed" in said) == (NOT_RECOMPUTED, False)
+    for word in ("NEEDS_UPGRADE", "readiness-1", "readiness-2"):
+        assert word in said["problem"]
 
 
 def test_a_server_that_is_not_there_is_told() -> None:

@@ -15,8 +15,8 @@ from events.facts.commitment import CommitmentRecorded
 from events.facts.indicator import IndicatorDefined, IndicatorRevised
 from events.format.recorded_event import RecordedEvent
 from events.tree.tiles import Tile
-from services.readiness.answer import Leaf
-from services.readiness.readiness_1 import readiness_1, rounded
+from services.readiness.answer import Leaf, rounded
+from services.readiness.readiness_1 import readiness_1
 from services.state.commitment import CommitmentState
 from services.state.occasion import fold_occasion
 from tests.docs.public_leaves import leaves_of

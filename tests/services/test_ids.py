@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from services.ids import (
     CODE,
+    PIN,
+    RULE,
     SHA256,
     SHAPES,
     TIMELESS,
@@ -44,6 +46,7 @@ PINS = st.builds(
         dt.datetime(2199, 12, 31),  # noqa: DTZ001
         timezones=st.just(dt.UTC),
     ).map(lambda moment: moment.replace(second=0, microsecond=0)),
+    st.none() | st.from_regex(RULE, fullmatch=True),
 )
 
 
@@ -85,10 +88,10 @@ def test_any_text_is_an_id_only_if_it_is_one_that_was_made(text: str) -> None:
     assert make_id(kind, *parts) == text
 
 
-@given(st.text(alphabet="0123456789,-TZ", max_size=40))
+@given(st.text(alphabet="0123456789,-TZ", max_size=40) | st.from_regex(PIN))
 def test_any_text_is_a_pin_only_if_it_is_one_that_was_set(text: str) -> None:
     try:
-        _, pin = split_pin(f"party:A@{text}")
+        _, pin = split_pin(f"event:1@{text}")
     except MalformedId:
         return
     assert str(pin) == text
@@ -99,6 +102,10 @@ def test_the_ids_of_the_contract() -> None:
     assert split_pin(pinned) == (
         "commitment:psu-barut-2025/D06",
         Pin(120, dt.datetime(2025, 7, 29, 2, 0, tzinfo=dt.UTC)),
+    )
+    assert split_pin(f"{pinned},readiness-2") == (
+        "commitment:psu-barut-2025/D06",
+        Pin(120, dt.datetime(2025, 7, 29, 2, 0, tzinfo=dt.UTC), "readiness-2"),
     )
     assert parse_id("obstacle", "obstacle:psu-barut-2025/D04/O1") == ("psu-barut-2025", "D04", "O1")
     assert parse_id("region", "region:62.05.01") == ("62.05.01",)
@@ -134,6 +141,9 @@ def test_malformed_ids_are_refused(malformed: str) -> None:
             "\uff11,20250729T0200Z",
             "1,00000101T0000Z",
         ),
+        *("120,20250729T0200Z,", "120,20250729T0200Z,2", "120,20250729T0200Z,Readiness-2"),
+        *("120,20250729T0200Z,readiness-2,", "120,20250729T0200Z, readiness-2", "120,readiness-2"),
+        *("readiness-2", f"120,20250729T0200Z,{'r' * 65}", "120,20250729T0200Z,readiness-2\n"),
     ],
 )
 def test_malformed_pins_are_refused(pin: str) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from events.facts.vocabulary import Light
 from services.readiness.answer import ReasonCode as Why
-from services.readiness.readiness_1 import leaves_of, readiness_1, rounded
+from services.readiness.answer import rounded
+from services.readiness.readiness_1 import leaves_of, readiness_1
 from services.state.occasion import OccasionState
 from tests.worlds import cast
 from tests.worlds.given import moment

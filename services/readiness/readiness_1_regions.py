@@ -1,13 +1,13 @@
-"""Figures of regions, by rule readiness-1."""
+"""Rule readiness-1 for the regions of a commitment."""
 
 import datetime as dt
 from collections.abc import Mapping
 
 from events.facts.vocabulary import Light, Severity
 from services.readiness.answer import Leaf, Reason, ReasonCode, RegionalFigure
-from services.readiness.readiness_1_leaf import LeafJudge, judged_at
+from services.readiness.readiness_1_leaf import JudgeAt, LeafJudge, judged_at
 from services.state.commitment import CommitmentState
-from services.state.occasion import Occasion, whole_minute
+from services.state.occasion import OccasionState, whole_minute
 
 
 def figures_by_region(
@@ -16,22 +16,25 @@ def figures_by_region(
     """The figures of every region, by its code."""
     found: dict[str, list[RegionalFigure]] = {}
     for code, leaf in leaves.items():
-        for figure in regional_figures(commitments[code], leaf, judge):
+        for figure in _figures(commitments[code], leaf, judge):
             found.setdefault(figure.region, []).append(figure)
     return {region: tuple(figures) for region, figures in sorted(found.items())}
 
 
-def regional_figures_at(
-    occasion: Occasion, state: CommitmentState, moment: dt.datetime
-) -> list[RegionalFigure]:
-    """One figure for each region of one commitment's breakdown, judged at a moment."""
-    judge = judged_at(occasion, whole_minute(moment))
-    return regional_figures(state, judge.leaf(state), judge)
+def regions_1(
+    state: OccasionState, commitment: str, moment: dt.datetime, judge_at: JudgeAt = judged_at
+) -> tuple[RegionalFigure, ...]:
+    """One figure for each region of one commitment's breakdown, by rule readiness-1 at a moment.
+
+    Raises ValueError for an occasion without a occasion, KeyError for an unknown commitment.
+    """
+    if state.occasion is None:
+        raise ValueError("no occasion")
+    judge, judged = judge_at(state.occasion, whole_minute(moment)), state.commitments[commitment]
+    return tuple(_figures(judged, judge.leaf(judged), judge))
 
 
-def regional_figures(
-    state: CommitmentState, leaf: Leaf | None, judge: LeafJudge
-) -> list[RegionalFigure]:
+def _figures(state: CommitmentState, leaf: Leaf | None, judge: LeafJudge) -> list[RegionalFigure]:
     """One figure for each region of a commitment's breakdown; never summed over units."""
     if state.indicator is None:
         return []
