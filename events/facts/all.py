@@ -1,4 +1,6 @@
-"""The closed union of facts: what can stand in the log. To add one, see the README."""
+"""The closed union of facts: what can stand in the log. To add one, see the README; to change one,
+`events/facts/versions.py`.
+"""
 
 from pydantic.alias_generators import to_snake
 
@@ -28,6 +30,7 @@ from events.facts.region import RegionRegistered
 from events.facts.report import ProgressReported, ReportCorrected, ReportRetracted
 from events.facts.source import SourceRegistered
 from events.facts.verdict import ClaimRejected, FulfilmentVerified, ProgressVerified
+from events.facts.versions import Shape, shapes_of
 from events.facts.waiver import RemainderWaived, WaiverProposed
 
 FACT_TYPES: tuple[type[Fact], ...] = (
@@ -73,7 +76,10 @@ FACT_TYPES: tuple[type[Fact], ...] = (
     facts_of_erasure.TextRedacted,
 )
 
-FACT_BY_NAME: dict[str, type[Fact]] = {fact.type_name(): fact for fact in FACT_TYPES}
+SHAPES: dict[tuple[str, int], Shape] = {
+    place: shape for fact in FACT_TYPES for place, shape in shapes_of(fact).items()
+}
+"""Every shape that was ever published, by name and version: what a reader of bytes knows."""
 
 
 def event_type_name(fact_type: type[Fact]) -> str:

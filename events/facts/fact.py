@@ -7,7 +7,7 @@ someone opens it.
 
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic.alias_generators import to_camel
@@ -71,11 +71,35 @@ class Fact(BaseModel):
 
     version: ClassVar[int] = 1
     """The version of this fact's shape; published bytes of every version stay readable for ever."""
+    earlier: ClassVar["type[Earlier] | None"] = None
+    """The shape of the version before this one; None for version 1."""
 
     @classmethod
     def type_name(cls) -> str:
         """The name that stands in the bytes, for example `ProgressReported`."""
         return cls.__name__
+
+    @classmethod
+    def upcast(cls, earlier: Any) -> Self:
+        """This shape made from the one before it, which must be given. Pure.
+
+        Fields of the same name are taken over, new ones get their defaults. A shape that follows
+        from the earlier one in another way says so by an `upcast` of its own.
+        """
+        kept = cls.model_fields.keys() & type(earlier).model_fields.keys()
+        return cls(**{name: getattr(earlier, name) for name in kept})
+
+
+class Earlier(Fact):
+    """A shape that a fact had in a version before its newest: it is read, and no longer recorded.
+
+    Its class is called like the fact, then `V` and the version: `ProgressReportedV1`.
+    """
+
+    @classmethod
+    def type_name(cls) -> str:
+        """The name of the fact, as it stands in the bytes of every version."""
+        return cls.__name__.removesuffix(f"V{cls.version}")
 
 
 def declared_class(field: FieldInfo) -> FieldClass:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import NoneType
 from typing import Any
 
-from events.facts.all import FACT_BY_NAME
+from events.facts.all import SHAPES
 from events.facts.fact import Fact, Text, text_fields
 from events.facts.vocabulary import Role
 from events.format.canonical_fields import fields_of, name_in_bytes, names_in_bytes
@@ -39,7 +39,7 @@ class UnreadableEvent(Exception):
 
 
 class UnknownShape(UnreadableEvent):
-    """An event of a type or a version that this program is too old to know."""
+    """An event of a format, a type or a version that this program does not know."""
 
 
 class OversizedEvent(Exception):
@@ -140,22 +140,23 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
     """The event of a leaf's object and the object of its sealed bytes. Raises UnreadableEvent."""
     try:
         opened = outer["open"]
-        fact_type = FACT_BY_NAME.get(opened["type"])
-        known = fact_type and (FORMAT, fact_type.version)
-        if fact_type is None or (outer["format"], opened["version"]) != known:
-            raise UnknownShape(f"{opened['type']} version {opened['version']} is not known here")
-        names = names_in_bytes(fact_type)
+        shape = SHAPES.get((opened["type"], opened["version"]))
+        if shape is None or outer["format"] != FORMAT:
+            what = f"{opened['type']} version {opened['version']} of format {outer['format']}"
+            raise UnknownShape(f"event {outer['position']}: {what} is not known to this program")
+        names = names_in_bytes(shape.fact)
         payload = {name: part[name] for part in (opened, closed) for name in names & part.keys()}
         actor = closed["actor"]
         position, version = outer["position"], closed["streamVersion"]
         if not (type(position) is type(version) is int) or position < 0 or version < 1:
             raise UnreadableEvent("a position or a version that is no number")
         _require_envelope(opened, closed, actor)
+        written = shape.fact.model_validate(payload)
         return RecordedEvent(
             position=position,
             stream=closed["stream"],
             stream_version=version,
-            fact=fact_type.model_validate(payload),
+            fact=shape.newest(written),
             actor=Actor(
                 Role(actor["role"]),
                 actor.get("party"),
@@ -172,19 +173,20 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
             causation=closed.get("causation"),
             correlation=closed.get("correlation"),
             key=closed.get("idempotencyKey"),
+            earlier=written if shape.later else None,
         )
     except UNREADABLE as error:
         raise UnreadableEvent(f"{type(error).__name__}: {error}") from error
 
 
 def bytes_of(event: RecordedEvent, salt: str, digest: object) -> tuple[bytes, bytes]:
-    """Leaf and sealed bytes as `seal` writes them for such an event.
+    """Leaf and sealed bytes of such an event, in the version that stands in its own.
 
     `digest` is what the leaf says of the sealed bytes. Bytes that read as an event and are not
     these say more than it, or say it elsewhere. Raises UnreadableEvent for values that have none.
     """
     try:
-        open_fields, sealed_fields = fields_of(event.fact)
+        open_fields, sealed_fields = fields_of(event.written)
         envelope = _envelope_sealed(event, event.actor, event.reason, event.stream_version)
         sealed = canonical_json([salt, sealed_fields | envelope])
         place = (event.position, event.recorded_at)
@@ -231,7 +233,7 @@ def texts_of(event: RecordedEvent) -> dict[str, str]:
             found[path] = text.digest
         return text
 
-    _hide_texts(event.fact, note)
+    _hide_texts(event.written, note)
     for path, text in (("/actor/name", event.actor.name), ("/reason", event.reason)):
         if text is not None:
             note(path, text)
@@ -249,8 +251,8 @@ def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
 def _envelope_open(draft: Draft | RecordedEvent) -> dict[str, Any]:
     return _without_none(
         {
-            "type": draft.fact.type_name(),
-            "version": draft.fact.version,
+            "type": draft.written.type_name(),
+            "version": draft.written.version,
             "occasion": draft.occasion,
             "commitment": draft.commitment,
             "occurredAt": canonical_time(draft.occurred_at),

@@ -40,6 +40,11 @@ class Draft:
     correlation: str | None = None
     key: str | None = None
 
+    @property
+    def written(self) -> Fact:
+        """The fact as it is to stand in the bytes: as it is."""
+        return self.fact
+
 
 @dataclass(frozen=True, slots=True)
 class RecordedEvent:
@@ -50,6 +55,7 @@ class RecordedEvent:
     stream_version: int
     """How many events its stream holds up to and including this one."""
     fact: Fact
+    """In its newest shape."""
     actor: Actor
     recorded_at: dt.datetime
     occurred_at: dt.datetime
@@ -60,6 +66,13 @@ class RecordedEvent:
     causation: int | None = None
     correlation: str | None = None
     key: str | None = None
+    earlier: Fact | None = None
+    """The fact in the shape that stands in the bytes, where that is not the newest."""
+
+    @property
+    def written(self) -> Fact:
+        """The fact in the shape and the version that stand in the bytes."""
+        return self.fact if self.earlier is None else self.earlier
 
     @property
     def order(self) -> tuple[dt.datetime, int]:

@@ -28,6 +28,7 @@ from schema.open_server import CLOCK_FILE, Server, key_folder, open_server
 from schema.settings import Settings
 from services.heads.signing_keys import KeyRefused
 from services.ids import MalformedId, parse_id
+from services.read.log_name import NeedsUpgrade
 from services.write.open_log import WrongDataset
 from services.write.script import (
     Line,
@@ -60,7 +61,7 @@ def _open(
     dataset: Dataset | None = None,
     log_clock: LogClock | None = None,
 ) -> Server:
-    """Open the log, or say clearly why that cannot be."""
+    """Open the log, or say clearly why that cannot be: a log that is unavailable, in `main`."""
     policy = read_policy(settings.witnesses) if settings.witnesses else None
     try:
         with ProgressBar("building_tree") as tree, ProgressBar("building_register") as register:
@@ -73,8 +74,6 @@ def _open(
         terminal.stop("key_refused", reason=error)
     except OSError as error:
         terminal.stop("data_unwritable", folder=settings.data, reason=error.strerror or error)
-    except LogUnavailable as error:
-        terminal.stop("log_unavailable", reason=error)
 
 
 @cli.command(help=both("help_serve"))
@@ -90,7 +89,7 @@ def serve() -> None:
         terminal.stop("cannot_listen", **place, reason=error.strerror or error)
     try:
         server = _open(settings, "rakor serve")
-    except typer.Exit:
+    except BaseException:
         listening.close()
         raise
     terminal.tell("serving", url=f"http://{settings.host}:{settings.port}/graphql")
@@ -295,7 +294,8 @@ def main() -> None:
         terminal.tell("history_lost", reason=error)
         sys.exit(1)
     except (LogUnavailable, OutcomeUnknown) as error:
-        terminal.tell("log_unavailable", reason=error)
+        is_too_old = isinstance(error, NeedsUpgrade)
+        terminal.tell("log_needs_upgrade" if is_too_old else "log_unavailable", reason=error)
         sys.exit(1)
 
 

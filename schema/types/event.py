@@ -72,7 +72,7 @@ class Event(Node):
     @field
     def schema_version(self) -> int:
         """Version of the shape of its fact."""
-        return self.event.fact.version
+        return self.event.written.version
 
     @field
     async def recorded_at(self, info: strawberry.Info[Context, None]) -> dt.datetime:

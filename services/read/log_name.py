@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from events.facts.log import LogOpened, OriginChanged
 from events.facts.vocabulary import Dataset
-from events.format.canonical_bytes import UnreadableEvent
+from events.format.canonical_bytes import UnknownShape, UnreadableEvent
 from events.heads.tree_head import is_name
 from events.log.event_log import LogUnavailable
 from events.log.event_queries import EventQuery, read_events, read_page
@@ -39,11 +39,17 @@ def dataset_named(origin: str) -> Dataset:
     return Dataset.DEMO if origin.endswith(DEMO_SUFFIX) else Dataset.LIVE
 
 
+class NeedsUpgrade(LogUnavailable):
+    """The log holds an event that this program does not know: no state can follow from it."""
+
+
 @contextmanager
 def readable() -> Iterator[None]:
     """Say that the log is unavailable where bytes that must be read hold no event."""
     try:
         yield
+    except UnknownShape as error:
+        raise NeedsUpgrade(str(error)) from error
     except UnreadableEvent as error:
         raise LogUnavailable(f"bytes were changed: {error}") from error
 

@@ -2,8 +2,8 @@
 
 import json
 
-from events.facts.all import FACT_BY_NAME
-from events.facts.fact import FieldClass, field_classes
+from events.facts.all import SHAPES
+from events.facts.fact import Fact, FieldClass, field_classes
 from events.facts.vocabulary import Role
 from events.format.canonical_bytes import UnreadableEvent, bytes_of, event_of
 from events.format.canonical_fields import name_in_bytes
@@ -16,9 +16,9 @@ NO_TEXT = "0" * 64
 class NotPublic(Exception):
     """An event whose fact cannot be understood without its sealed fields."""
 
-    def __init__(self, fact_name: str, occasion: str | None, commitment: str | None) -> None:
-        super().__init__(fact_name)
-        self.fact_name, self.occasion, self.commitment = fact_name, occasion, commitment
+    def __init__(self, fact: type[Fact], occasion: str | None, commitment: str | None) -> None:
+        super().__init__(fact.type_name())
+        self.fact, self.occasion, self.commitment = fact, occasion, commitment
 
 
 def public_event(leaf: bytes) -> RecordedEvent:
@@ -30,18 +30,18 @@ def public_event(leaf: bytes) -> RecordedEvent:
     try:
         outer = json.loads(leaf)
         opened = outer["open"]
-        fact_type = FACT_BY_NAME.get(opened["type"])
+        shape = SHAPES.get((opened["type"], opened["version"]))
     except (LookupError, TypeError, ValueError) as error:
         raise UnreadableEvent("no leaf") from error
     closed = dict[str, object](NOBODY)
-    if fact_type is not None:
-        classes = field_classes(fact_type)
-        for name, declared in fact_type.model_fields.items():
+    if shape is not None:
+        classes = field_classes(shape.fact)
+        for name, declared in shape.fact.model_fields.items():
             key = name_in_bytes(name)
             if not declared.is_required() or classes[name] is FieldClass.OPEN or key in opened:
                 continue
             if classes[name] is not FieldClass.TEXT:
-                raise NotPublic(opened["type"], opened.get("occasion"), opened.get("commitment"))
+                raise NotPublic(shape.fact, opened.get("occasion"), opened.get("commitment"))
             closed[key] = [NO_TEXT] if name == "readings" else NO_TEXT
     event = event_of(outer, closed, leaf)
     if bytes_of(event, "", outer["sealed"])[0] != leaf:

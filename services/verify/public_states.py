@@ -1,6 +1,5 @@
 """The states that the public can rebuild, from leaves alone. Pure."""
 
-from events.facts.all import FACT_BY_NAME
 from events.facts.fact import FieldClass, field_classes
 from events.format.canonical_bytes import UnknownShape, UnreadableEvent
 from events.verify.findings import Finding
@@ -27,7 +26,7 @@ class PublicStates:
         try:
             self.replay.follow(public_event(leaf))
         except NotPublic as error:
-            if _has_values(error.fact_name):
+            if FieldClass.REGIONAL in field_classes(error.fact).values():
                 self.hidden.add((error.occasion, error.commitment))
         except UnknownShape as error:
             self._stop(run, Finding.NEEDS_UPGRADE, str(error))
@@ -40,7 +39,3 @@ class PublicStates:
     def _stop(self, run: Verification, finding: Finding, detail: str) -> None:
         run.findings.add(finding, run.check.log.size - 1, detail)
         self.replay = None
-
-
-def _has_values(fact_name: str) -> bool:
-    return FieldClass.REGIONAL in field_classes(FACT_BY_NAME[fact_name]).values()

@@ -45,7 +45,8 @@ def open_log(
     An empty log becomes of the data set that its origin says. Returns how the log was opened.
     `progress` is told how much of a tree is built, where the log has none yet, and `following` how
     far the register has followed, where much is new to it. Raises WrongDataset if it is of another
-    data set than the one asked for, LogUnavailable if it is damaged.
+    data set than the one asked for, NeedsUpgrade if it holds what this program does not know,
+    LogUnavailable if it is damaged.
     """
     with log.writing() as connection:
         try:

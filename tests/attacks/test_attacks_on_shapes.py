@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,9 @@ from services.readiness.readiness_1 import readiness_1
 from services.readiness.readiness_1_regions import regions_1
 from services.readiness.rules import RULES, Rule
 from tests.attacks.attacker import Attacker
+from tests.attacks.signed_exports import FORMS, IN_ALL_FORMS, exported
 from tests.attacks.signed_log import BEFORE, OCCASION, SignedLog
+from tests.worlds.program import free_port, rakor_here
 from tests.worlds.served import Served
 
 POSITION = BEFORE + 20
@@ -54,6 +57,8 @@ def set_outer(name: str, value: object) -> Edit:
 UNKNOWN: dict[str, Edit] = {
     "type": set_in("type", "PartyDissolved"),
     "version": set_in("version", 2),
+    "version 0": set_in("version", 0),
+    "version 99": set_in("version", 99),
     "format": set_outer("format", 2),
 }
 OPEN: dict[str, Edit] = {
@@ -104,6 +109,35 @@ def test_an_event_of_an_unknown_shape_stops_projections_alone(
     with Served(short_log) as served:
         # The head that was signed before is kept beside the key: the server only reads.
         assert short_log.verify(target=served.url).found == {"NEEDS_UPGRADE": POSITION}
+
+
+@pytest.mark.parametrize("language", ["ID", "EN"])
+def test_a_server_that_must_know_it_does_not_start_and_says_why(
+    short_log: SignedLog, language: str
+) -> None:
+    write(short_log, UNKNOWN["version"])
+    with Attacker(short_log) as attacker:
+        attacker.run("DELETE FROM register_head")  # as an older program finds it: another's
+    ended = short_log.rakor("serve", RAKOR_PORT=str(free_port()), RAKOR_LANGUAGE=language)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    (line,) = ended.stderr.splitlines()
+    words = {"ID": "Pasang program terbaru.", "EN": "Install the newest program."}
+    assert line.startswith("NEEDS_UPGRADE: ")
+    assert f"(event {POSITION}: PartyRegistered version 2 of format 1 is not known" in line
+    assert words[language] in line
+
+
+@IN_ALL_FORMS
+def test_an_event_of_an_unknown_shape_is_exported_and_verified_but_not_imported(
+    short_log: SignedLog, tmp_path: Path, form: str
+) -> None:
+    write(short_log, UNKNOWN["version"])
+    file = tmp_path / "log.rakor"
+    exported(short_log, file, *FORMS[form])
+    assert short_log.verify(target=str(file)).found == {"NEEDS_UPGRADE": POSITION}
+    ended = rakor_here(tmp_path / "copy", "import", str(file))
+    assert ended.returncode == 1
+    assert form == "public" or "is not known to this program" in ended.stderr
 
 
 def test_the_tree_is_verified_beyond_an_unknown_event(short_log: SignedLog) -> None:

@@ -1,8 +1,8 @@
 """Golden bytes: one fully filled example of every fact, sealed the same way each time.
 
 The bytes of a published version never change. `python -m tests.events.format.golden` adds what is
-missing to `tests/data/golden_events.json` and leaves what stands there as it is; a new version of a
-fact gets an example of its own beside the old one.
+missing to `tests/data/golden_events.json` and leaves what stands there as it is. The examples here
+are of the newest versions; what was made of them in earlier ones stays in the file, and there only.
 """
 
 import datetime as dt
@@ -260,16 +260,23 @@ def golden_entry(sealed: SealedEvent) -> dict[str, Any]:
     }
 
 
-def read_golden() -> dict[str, dict[str, Any]]:
+def golden_name(name: str, version: int) -> str:
+    """Under which name the bytes of an example are kept: from version 2 on it is said."""
+    return name if version == 1 else f"{name} version {version}"
+
+
+def read_golden(file: Path = FILE) -> dict[str, dict[str, Any]]:
     """The golden events by name."""
-    found: dict[str, dict[str, Any]] = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
+    found: dict[str, dict[str, Any]] = json.loads(file.read_text("utf-8")) if file.exists() else {}
     return found
 
 
 def add_missing() -> None:
-    """Write the bytes of examples that have none yet."""
-    fresh = {name: golden_entry(seal_example(fact)) for name, fact in EXAMPLES.items()}
-    text = json.dumps(fresh | read_golden(), indent=1, ensure_ascii=False)
+    """Write the bytes of examples that have none yet, behind those that are there."""
+    golden = read_golden()
+    for name, fact in EXAMPLES.items():
+        golden.setdefault(golden_name(name, fact.version), golden_entry(seal_example(fact)))
+    text = json.dumps(golden, indent=1, ensure_ascii=False)
     FILE.write_text(f"{text}\n", "utf-8")
 
 

@@ -233,6 +233,6 @@ def test_an_unknown_type_version_or_format_is_unreadable(monkeypatch: pytest.Mon
         assert old in sealed.leaf
         with pytest.raises(UnreadableEvent):
             read_event(sealed.leaf.replace(old, new), sealed.sealed)
-    monkeypatch.setattr(canonical_bytes, "FACT_BY_NAME", {})
+    monkeypatch.setattr(canonical_bytes, "SHAPES", {})
     with pytest.raises(UnreadableEvent):
         read_event(sealed.leaf, sealed.sealed)
