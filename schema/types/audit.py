@@ -16,7 +16,7 @@ from events.format.recorded_event import RecordedEvent
 from events.log.event_queries import EventQuery
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
-from schema.operation.fields import field, require, seen_as
+from schema.operation.fields import field, object_type, require, seen_as
 from schema.types.commitment import Commitment, known_commitment
 from schema.types.declaration import DeclarationCheck
 from schema.types.discrepancy import Discrepancy, discrepancy_page
@@ -35,8 +35,10 @@ from services.readiness.rules import RULES
 MOST_HOURS = 24 * 366 * 100
 
 
-@strawberry.type(description="A change that was asked for and granted, with its event.")
+@object_type
 class _Change:
+    """A change that was asked for and granted, with its event."""
+
     view: strawberry.Private[OccasionView]
     recorded: strawberry.Private[RecordedEvent]
 
@@ -64,7 +66,7 @@ def _known(view: OccasionView, code: str) -> Party:
     return shown
 
 
-@strawberry.type(description="A deadline that was moved.")
+@object_type
 class DeadlineChange(_Change):
     """A deadline that was moved."""
 
@@ -96,7 +98,7 @@ class DeadlineChange(_Change):
         return self.change.after_old_date_passed
 
 
-@strawberry.type(description="A target that was changed.")
+@object_type
 class IndicatorChange(_Change):
     """A target that was changed."""
 
@@ -104,7 +106,7 @@ class IndicatorChange(_Change):
     new_indicator: Indicator = strawberry.field(description="The indicator from then on.")
 
 
-@strawberry.type(description="A commitment that got another owner.")
+@object_type
 class OwnerChange(_Change):
     """A commitment that got another owner."""
 
@@ -112,9 +114,58 @@ class OwnerChange(_Change):
     new_owner: Party = strawberry.field(description="The owner from then on.")
 
 
+<<<<<<< ours
+@object_type
+class DeclarationCheck:
+    """What was declared, beside what was computed from what was known."""
+
+    view: strawberry.Private[OccasionView]
+    check: strawberry.Private[found.Declaration]
+
+    @field
+    async def statement(self, info: strawberry.Info[Context, None]) -> str | None:
+        """What was declared."""
+        require(info.context, FieldClass.TEXT)
+        return await info.context.loaders.texts.load((self.check.event.position, "/statement"))
+
+    @field
+    def declared_light(self) -> Light | None:
+        """The light that was declared."""
+        return self.check.fact.light
+
+    @field
+    def by(self, info: strawberry.Info[Context, None]) -> Actor:
+        """Who declared it."""
+        require(info.context, FieldClass.SEALED)
+        return Actor(actor=self.check.event.actor, directory=self.view.directory)
+
+    @field
+    def at(self) -> dt.datetime:
+        """When it was declared."""
+        return local(self.check.event.recorded_at, self.view.occasion.time_zone)
+
+    @field
+    def computed_score(self) -> float:
+        """The score from what was known at that moment, 0 to 100."""
+        return self.check.computed.whole.score
+
+    @field
+    def computed_light(self) -> Light:
+        """The light from what was known at that moment."""
+        return self.check.computed.whole.light
+
+    @field
+    def event(self) -> Event:
+        """The declaration itself."""
+        return event_node(self.check.event, self.view.point)
+
+
+@object_type
+=======
 @strawberry.type(description="The questions that auditors ask, answered from the log.")
+>>>>>>> theirs
 class Audit:
-    """The questions that auditors ask."""
+    """The questions that auditors ask, answered from the log."""
 
     view: strawberry.Private[OccasionView]
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.commands.command import Command, InOccasionCommand
 from services.commands.values import (
+    About,
     AtMost200,
     Code,
     DiscrepancyId,
@@ -39,7 +40,7 @@ class ResolveDiscrepancy(Command):
     mutation = "discrepancyResolve"
     refusals = frozenset({No.UNSUPPORTED_CHOICE, No.SEPARATION_OF_DUTIES, No.WRONG_STATUS})
 
-    discrepancy: DiscrepancyId = Field(description="Id of the discrepancy.")
+    discrepancy: About[DiscrepancyId] = Field(description="Id of the discrepancy.")
     chosen: Quotation = Field(description="The reading that stands; a new one needs a source.")
     basis: RequiredText = Field(description="Why it stands.")
     source: SourceId | None = Field(None, description="Id of the source that decides it.")

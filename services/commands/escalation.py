@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from services.commands.command import InCommitmentCommand, OnCommitment
-from services.commands.values import Code, EscalationId, PartyId, RequiredText
+from services.commands.values import About, Code, EscalationId, PartyId, RequiredText
 from services.ids import InCommitment
 from services.refusals import RefusalCode as No
 
@@ -27,7 +27,7 @@ class AnswerEscalation(InCommitmentCommand):
     mutation = "escalationAnswer"
     refusals = frozenset({No.WRONG_STATUS, No.SEPARATION_OF_DUTIES})
 
-    escalation: EscalationId = Field(description="Id of the escalation.")
+    escalation: About[EscalationId] = Field(description="Id of the escalation.")
     decision: RequiredText = Field(description="What is decided.")
 
     def place(self) -> InCommitment:

@@ -7,11 +7,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from pydantic.alias_generators import to_snake
 from sqlalchemy import Connection
 
 from events.facts.erasure import TextRedacted, TextRedactionProposed
-from events.facts.fact import Fact, Text
+from events.format.canonical_bytes import texts_of
 from events.format.log_entry import AcceptedCommand
 from events.format.recorded_event import RecordedEvent, SealedEvent
 from events.log.event_queries import EventQuery, read_events
@@ -100,10 +99,10 @@ class Assembler:
         if occasion_code is not None:
             known = state.occasion(self._connection, occasion_code)
             if known.occasion is None:
-                raise Refusal(No.NOT_FOUND, field=_named_in(command))
+                raise Refusal(No.NOT_FOUND, field=command.named_in())
         commitment = known.commitments.get(commitment_code) if commitment_code else None
         if commitment_code is not None and commitment is None:
-            raise Refusal(No.NOT_FOUND, field=_named_in(command))
+            raise Refusal(No.NOT_FOUND, field=command.named_in())
         named = _report_of(commitment, report[2]) if report else None
         owner = commitment.owner if commitment else None
         reporters = state.directory.lineage(named.party) if named and named.party else ()
@@ -164,7 +163,7 @@ class Assembler:
 
     def _with_text(self, situation: Situation, position: int, path: str) -> Situation:
         event = self._pending.at(position)
-        if event is None or not _holds_text(event, path):
+        if event is None or path not in texts_of(event):
             return situation
         place = TextAt(position=position, path=path)
         return replace(
@@ -174,33 +173,6 @@ class Assembler:
         )
 
 
-ABOUT = ("commitment", "obstacle", "escalation", "waiver", "rakor", "discrepancy", "occasion")
-
-
-def _named_in(command: Command) -> tuple[str, ...]:
-    """The input field that names what a command is about."""
-    return tuple(name for name in ABOUT if name in type(command).model_fields)[:1]
-
-
 def _report_of(commitment: CommitmentState | None, position: int) -> Report | None:
     reports = commitment.reports if commitment else ()
     return next((report for report in reports if report.position == position), None)
-
-
-def _holds_text(event: RecordedEvent, path: str) -> bool:
-    """Whether an event was recorded with a text at a path, erased or not."""
-    if path == "/reason":
-        return event.reason is not None
-    if path == "/actor/name":
-        return event.actor.name is not None
-    name, _, index = path[1:].partition("/")
-    return _is_text(event.fact, to_snake(name), index)
-
-
-def _is_text(fact: Fact, name: str, index: str) -> bool:
-    value = getattr(fact, name, None) if name in type(fact).model_fields else None
-    if isinstance(value, Text):
-        return not index
-    if not (isinstance(value, tuple) and value and isinstance(value[0], Text)):
-        return False
-    return index in {str(number) for number in range(len(value))}
