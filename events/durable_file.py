@@ -16,21 +16,12 @@ PRIVATE = 0o600
 def write_durably(path: Path, data: bytes, mode: int = PRIVATE) -> None:
     """Replace a file: the bytes are on disk under another name before it takes this one.
 
-    One writer at a time for each path. Raises OSError; the file is then the old or the new one.
+    Raises OSError; the file is then the old or the new one.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    # What a killed process of the same number left behind; in a container it is the same each time.
-    beside.unlink(missing_ok=True)
-    try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+    with new_file(path, replace=True) as file:
+        if mode != PRIVATE:
+            os.fchmod(file.fileno(), mode)
+        file.write(data)
 
 
 def make_folder(folder: Path) -> None:
@@ -68,12 +59,26 @@ def new_file(path: Path, *, replace: bool) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(descriptor)
-        _require_free(path, replace)
-        Path(name).replace(path)
+        _take_place(Path(name), path, replace)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def _take_place(part: Path, path: Path, replace: bool) -> None:
+    """Give a file its name. Of two that may not replace anything, one comes first."""
+    if not replace:
+        try:
+            path.hardlink_to(part)
+        except FileExistsError:
+            raise
+        except OSError:  # a place without links: there a second one may come in between
+            _require_free(path, replace)
+        else:
+            part.unlink()
+            return
+    part.replace(path)
 
 
 def _take_away_left(path: Path) -> None:

@@ -15,7 +15,7 @@ from events.facts.all import FACT_BY_NAME
 from events.facts.fact import Fact, Text, text_fields
 from events.facts.vocabulary import Role
 from events.format.canonical_fields import fields_of, name_in_bytes, names_in_bytes
-from events.format.canonical_json import canonical_json, canonical_time
+from events.format.canonical_json import NotCanonical, canonical_json, canonical_time, parse_time
 from events.format.recorded_event import Actor, Disclosure, Draft, RecordedEvent, SealedEvent
 
 FORMAT = 1
@@ -24,6 +24,7 @@ UNREADABLE = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    NotCanonical,
     RecursionError,
     TypeError,
     ValueError,
@@ -162,8 +163,8 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
                 actor.get("onBehalfOf"),
                 _digest(actor.get("name")),
             ),
-            recorded_at=_moment(outer["recordedAt"]),
-            occurred_at=_moment(opened["occurredAt"]),
+            recorded_at=parse_time(outer["recordedAt"]),
+            occurred_at=parse_time(opened["occurredAt"]),
             leaf_hash=leaf_hash(leaf),
             occasion=opened.get("occasion"),
             commitment=opened.get("commitment"),
@@ -235,13 +236,6 @@ def texts_of(event: RecordedEvent) -> dict[str, str]:
         if text is not None:
             note(path, text)
     return found
-
-
-def _moment(text: str) -> dt.datetime:
-    moment = dt.datetime.fromisoformat(text)
-    if canonical_time(moment) != text:
-        raise UnreadableEvent(f"not a canonical time: {text}")
-    return moment
 
 
 def _digest(value: str | None) -> Text | None:

@@ -36,6 +36,17 @@ def canonical_time(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+def parse_time(value: object) -> dt.datetime:
+    """The moment of a canonical time. Raises NotCanonical for every other spelling."""
+    try:
+        moment = dt.datetime.fromisoformat(str(value))
+        if canonical_time(moment) == value:
+            return moment
+    except (OverflowError, ValueError):
+        pass
+    raise NotCanonical(f"not a canonical time: {str(value)[:40]}")
+
+
 def canonical_decimal(number: Decimal) -> str:
     """The one spelling of a quantity: no sign, no exponent, no trailing zeros.
 

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hashlib
 import re
 from dataclasses import dataclass
 
@@ -23,6 +24,11 @@ def is_name(text: str) -> bool:
     Of an origin that is read the format asks only not to be empty.
     """
     return bool(NAME.fullmatch(text)) and len(text.encode()) <= NAME_BYTES
+
+
+def origin_hash(origin: str) -> str:
+    """How an origin is named in files and urls (tlog-witness): its SHA-256 in hex."""
+    return hashlib.sha256(origin.encode()).hexdigest()
 
 
 def from_base64(text: str) -> bytes:

@@ -8,10 +8,9 @@ from sqlmodel import col
 
 from events.format.log_entry import AcceptedCommand, LogEntry
 from events.format.recorded_event import Disclosure
-from events.log.tables import LOG_METADATA, DisclosureRow, ErasureRow, EventRow
+from events.log.tables import LOG_METADATA, PORTION, DisclosureRow, ErasureRow, EventRow
 from events.verify.flaw import Flaw, FlawedLog
 
-PORTION = 1_000
 COMMANDS = LOG_METADATA.tables["accepted_commands"]
 COMMAND = (int, str, str, str, str, int, int)
 

@@ -12,10 +12,9 @@ from events.format.columns import EPOCH, is_moment, micros
 from events.heads.checkpoint import Signature, SignedNote, StoredCheckpoint
 from events.heads.note_keys import VerifierKey
 from events.heads.tree_head import MalformedNote
-from events.log.tables import LOG_METADATA, CheckpointRow, CosignatureRow, LogKeyRow
+from events.log.tables import LOG_METADATA, PORTION, CheckpointRow, CosignatureRow, LogKeyRow
 
 CHECKPOINTS = LOG_METADATA.tables["checkpoints"]
-PORTION = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ def _stored(connection: Connection, rows: Sequence[Row[Any]]) -> list[StoredChec
         StoredCheckpoint(
             row.number,
             _note(row.note),
-            _moment(row.signed_at),
+            _signed_at(row.signed_at),
             tuple(lines.get(row.number, ())),
         )
         for row in rows
@@ -162,7 +161,7 @@ def _note(text: object) -> SignedNote:
     return SignedNote.parse(str(text))
 
 
-def _moment(value: Any) -> dt.datetime:
+def _signed_at(value: Any) -> dt.datetime:
     if not is_moment(value):
         raise MalformedNote("not a time of signing")
     return EPOCH + dt.timedelta(microseconds=value)

@@ -11,7 +11,7 @@ from sqlmodel import col
 from events.format.canonical_bytes import read_event
 from events.format.columns import micros
 from events.format.recorded_event import RecordedEvent
-from events.log.tables import EventRow
+from events.log.tables import PORTION, EventRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,6 @@ SELECTIVITY = (
 )
 """Which filter leads to the rows: the most selective one that is given has its index, the others
 are only checked. SQLite keeps no statistics here, and would otherwise choose by chance."""
-PORTION = 1_000
-"""How many rows of a long answer are fetched at a time."""
 UNSORTED = frozenset({"late_by_more_than", "occurred_from", "occurred_to"})
 """Leaders that are ranges over another column: what they find is sorted by position afterwards."""
 

@@ -9,7 +9,11 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Index, LargeBinary, MetaData, text
 from sqlmodel import Field, SQLModel
 
+from events.tree.tiles import WIDTH
+
 LOG_METADATA = MetaData()
+PORTION = 4 * WIDTH
+"""Rows that are read or written at a time: whole tiles of the tree."""
 
 
 class LogTable(SQLModel):

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 
+from events.verify.flaw import Flaw
+
 
 class Finding(Enum):
     """What is wrong, gravest first; the value is the exit code of `rakor verify`."""
@@ -32,11 +34,12 @@ class Finding(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding: where, and in plain words."""
+    """One finding: how grave, where, in plain words, and what exactly is wrong if it has a name."""
 
     finding: Finding
     position: int | None
     detail: str
+    flaw: Flaw | None = None
 
 
 class Findings:
@@ -47,11 +50,17 @@ class Findings:
         self.first: list[Found] = []
         self.counts: Counter[Finding] = Counter()
 
-    def add(self, finding: Finding, position: int | None, detail: str) -> None:
+    def add(
+        self, finding: Finding, position: int | None, detail: str, flaw: Flaw | None = None
+    ) -> None:
         """Note a finding."""
-        self.counts[finding] += 1
-        if self.counts[finding] <= self._keep:
-            self.first.append(Found(finding, position, detail))
+        self.note(Found(finding, position, detail, flaw))
+
+    def note(self, found: Found) -> None:
+        """Note a finding that may say more than others."""
+        self.counts[found.finding] += 1
+        if self.counts[found.finding] <= self._keep:
+            self.first.append(found)
 
     @property
     def gravest(self) -> Finding | None:

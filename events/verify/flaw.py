@@ -1,10 +1,10 @@
-"""What can be found wrong with a log while it is copied, and at which position. Pure."""
+"""What exactly is wrong with a log, for a finding to name and for a copy to stop at. Pure."""
 
 from enum import StrEnum
 
 
 class Flaw(StrEnum):
-    """Why a log is not copied any further."""
+    """What is wrong. How grave that is depends on who looks: a finding says it."""
 
     HOLE = "hole"
     """An event is missing, or something stands beside one that is missing."""

@@ -21,15 +21,16 @@ from events.format.canonical_bytes import (
     is_salt,
     leaf_hash,
 )
-from events.format.canonical_json import NotCanonical, canonical_time, parse_canonical
+from events.format.canonical_json import NotCanonical, parse_canonical, parse_time
 from events.format.columns import columns_of
 from events.format.log_entry import LogEntry, TextPlace
 from events.format.recorded_event import RecordedEvent
 from events.tree.merkle_tree import Frontier
 from events.verify.commands_due import CommandsDue, Difference
-from events.verify.erasures_due import ErasuresDue
+from events.verify.erasures import Erasures
 from events.verify.expected_head import ExpectedHead, Holder
 from events.verify.findings import Finding, Findings
+from events.verify.flaw import Flaw
 
 LEAF_KEYS = {"format", "open", "position", "recordedAt", "sealed"}
 DRIFT = dt.timedelta(seconds=60)
@@ -59,6 +60,10 @@ class VerifiedLog:
         return len(set().union(*self.held.values()))
 
 
+class _NotOpened(NotCanonical):
+    """Position 0 does not open the log, or another one does."""
+
+
 class HistoryCheck:
     """Takes entries in order and says what is wrong with them."""
 
@@ -77,7 +82,9 @@ class HistoryCheck:
         """The last position whose bytes are not those of the tree."""
         self._expected: dict[int, list[ExpectedHead]] = {}
         self._versions: dict[str, int] = {}
-        self._erasures = ErasuresDue(findings)
+        self._erasures = Erasures(findings)
+        self.erases: set[TextPlace] = set()
+        """Texts that went because of the last event that could be read."""
         self._commands = CommandsDue()
         self._last: dt.datetime | None = None
         for item in expected:
@@ -97,11 +104,12 @@ class HistoryCheck:
         position, own = entry.position, leaf_hash(entry.leaf)
         if position != self.log.size:
             detail = f"position {position} follows {self.log.size - 1}"
-            self.findings.add(Finding.DAMAGED, self.log.size, detail)
+            self.findings.add(Finding.DAMAGED, self.log.size, detail, Flaw.HOLE)
             self.is_torn = True
             self._commands.leave_out()
         if entry.leaf_hash is not None and entry.leaf_hash != own:
-            self.findings.add(Finding.DAMAGED, position, "the bytes are not those of the tree")
+            detail = "the bytes are not those of the tree"
+            self.findings.add(Finding.DAMAGED, position, detail, Flaw.LEAF)
             self._recorded = self._recorded or self._tree.copy()
             self._changed = position
         self._tree.push(own)
@@ -185,11 +193,12 @@ class HistoryCheck:
             if bytes_of(event, salt, outer["sealed"]) != (entry.leaf, entry.sealed):
                 raise NotCanonical("the bytes say more than the event, or say it otherwise")
         except UnknownShape as error:
-            self.findings.add(Finding.NEEDS_UPGRADE, position, str(error))
+            self.findings.add(Finding.NEEDS_UPGRADE, position, str(error), Flaw.EVENT)
             self._leave_out()
             return None
         except (NotCanonical, UnreadableEvent) as error:
-            self.findings.add(Finding.MALFORMED, position, str(error))
+            flaw = Flaw.OPENING if isinstance(error, _NotOpened) else Flaw.EVENT
+            self.findings.add(Finding.MALFORMED, position, str(error), flaw)
             self._leave_out()
             return None
         self._event(entry, event, position)
@@ -217,18 +226,19 @@ class HistoryCheck:
         if not isinstance(opened, dict) or not isinstance(opened.get("type"), str):
             raise NotCanonical("no open fields")
         if outer["position"] != position:
-            self.findings.add(Finding.DAMAGED, position, f"position {outer['position']} is here")
-        recorded = _moment(outer["recordedAt"])
+            detail = f"position {outer['position']} is here"
+            self.findings.add(Finding.DAMAGED, position, detail, Flaw.POSITION)
+        recorded = parse_time(outer["recordedAt"])
         if self._last and recorded < self._last:
             detail = f"recorded at {recorded}, before the one before it"
-            self.findings.add(Finding.CLOCK, position, detail)
+            self.findings.add(Finding.CLOCK, position, detail, Flaw.ORDER)
         self._last = max(recorded, self._last or recorded)
         self._name(opened, position)
 
     def _name(self, opened: dict[str, Any], position: int) -> None:
         kind = opened["type"]
         if (kind == "LogOpened") != (position == 0):
-            raise NotCanonical("a log is opened once, at position 0")
+            raise _NotOpened("a log is opened once, at position 0")
         if kind in ("LogOpened", "OriginChanged"):
             self.log.origins.append((position, str(opened.get("origin"))))
         if kind == "LogOpened":
@@ -239,7 +249,8 @@ class HistoryCheck:
 
     def _open_sealed(self, outer: dict[str, Any], sealed: bytes, position: int) -> tuple[str, Any]:
         if hashlib.sha256(sealed).hexdigest() != outer["sealed"]:
-            self.findings.add(Finding.DAMAGED, position, "the sealed bytes are not the leaf's")
+            detail = "the sealed bytes are not the leaf's"
+            self.findings.add(Finding.DAMAGED, position, detail, Flaw.SEALED)
         pair = parse_canonical(sealed)
         if not isinstance(pair, list) or len(pair) != 2 or not is_salt(pair[0]):
             raise NotCanonical("the sealed bytes are not a salt and an object")
@@ -249,7 +260,7 @@ class HistoryCheck:
         version = self._versions.get(event.stream, 0) + 1
         if event.stream_version != version:
             detail = f"version {event.stream_version} of {event.stream} follows {version - 1}"
-            self.findings.add(Finding.MALFORMED, position, detail)
+            self.findings.add(Finding.MALFORMED, position, detail, Flaw.ORDER)
         self._versions[event.stream] = event.stream_version
         if entry.columns is not None:
             expected = columns_of(event)
@@ -259,22 +270,12 @@ class HistoryCheck:
                         f"column {name} says {_shown(found)}, the bytes {_shown(expected[name])}"
                     )
                     self.findings.add(Finding.COLUMN_MISMATCH, position, detail)
-        self._erasures.take(entry, event)
+        self.erases = self._erasures.take(entry, event)
         self._differ(self._commands.take(event, entry.commands, position))
 
     def _differ(self, differences: Iterable[Difference]) -> None:
         for position, detail in differences:
-            self.findings.add(Finding.COLUMN_MISMATCH, position, detail)
-
-
-def _moment(value: object) -> dt.datetime:
-    try:
-        moment = dt.datetime.fromisoformat(str(value))
-        if canonical_time(moment) == value:
-            return moment
-    except (OverflowError, ValueError):
-        pass
-    raise NotCanonical(f"not a canonical time: {str(value)[:40]}")
+            self.findings.add(Finding.COLUMN_MISMATCH, position, detail, Flaw.COMMAND)
 
 
 def _shown(value: object) -> str:

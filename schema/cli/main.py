@@ -20,7 +20,7 @@ from schema.app import make_app
 from schema.cli.copy import copying
 from schema.cli.keys import key, origin
 from schema.cli.terminal import ProgressBar, both, read_policy, read_settings, terminal
-from schema.cli.verify import verify
+from schema.cli.verify import VerifyCommand, verify
 from schema.cli.witness import witness
 from schema.http.serving import configure_logs, listen, run_app
 from schema.identity.development import DevelopmentTokens, development_key
@@ -45,7 +45,7 @@ LIVE_SCRIPT = "psu-barut-2025"
 cli = typer.Typer(
     help="Rakor Ledger", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-cli.command(help=both("help_verify"))(verify)
+cli.command(help=both("help_verify"), cls=VerifyCommand)(verify)
 cli.command("witness", help=both("help_witness"))(witness)
 clock = typer.Typer(help=both("help_clock"), no_args_is_help=True)
 cli.add_typer(clock, name="clock")

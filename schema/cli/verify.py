@@ -1,10 +1,13 @@
 """`rakor verify`: check a database, an export or a URL, and say what was found."""
 
 import json
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from events.export.lines import MalformedExport
 from events.heads.checkpoint import SignedNote
@@ -13,7 +16,8 @@ from events.heads.tree_head import MalformedNote
 from events.log.event_log import LogUnavailable
 from events.log.log_clock import system_time
 from events.verify.expected_head import Holder
-from events.verify.findings import Finding
+from events.verify.findings import Finding, Found
+from events.verify.receipts import BrokenReceipt, MalformedReceipt, Receipt
 from schema.cli.terminal import (
     ProgressBar,
     Stopped,
@@ -33,15 +37,32 @@ from services.verify.url import verify_url
 from services.verify.verification import Remark, Report, Trust
 
 GZIP = b"\x1f\x8b"
+RECEIPT = "--receipt"
 SHOWN = 20
 """How many findings a person is shown."""
 GRAVITY = {finding: at for at, finding in enumerate(Finding)}
+
+
+class VerifyCommand(TyperCommand):
+    """Typer has no option of two words that can be given several times: they go in as one."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments, with the two words of each receipt as one."""
+        words, joined = iter(args), list[str]()
+        for word in words:
+            joined.append(word)
+            if word == RECEIPT:
+                joined.append(" ".join(islice(words, 2)))
+        return super().parse_args(ctx, joined)
 
 
 def verify(
     target: Annotated[str | None, typer.Argument(help=both("help_verify_target"))] = None,
     against: Annotated[list[Path] | None, typer.Option(help=both("help_against"))] = None,
     key: Annotated[list[str] | None, typer.Option(help=both("help_verifier_key"))] = None,
+    receipt: Annotated[
+        list[str] | None, typer.Option(metavar="POSITION LEAFHASH", help=both("help_receipt"))
+    ] = None,
     witnesses: Annotated[
         Path | None, typer.Option(envvar="RAKOR_WITNESSES", help=both("help_witnesses"))
     ] = None,
@@ -55,6 +76,7 @@ def verify(
             read_policy(witnesses) if witnesses else None,
             tuple(_kept(path) for path in against or ()),
             _remembered(settings, target),
+            _receipts(receipt or ()),
         )
         report = _verify(settings, target, trust)
     except Stopped as stopped:
@@ -74,6 +96,13 @@ def _keys(texts: list[str] | tuple[str, ...]) -> tuple[VerifierKey, ...]:
         return tuple(VerifierKey.parse(text) for text in texts)
     except MalformedNote as error:
         terminal.stop("verify_bad_key", reason=_plain(str(error)))
+
+
+def _receipts(texts: Iterable[str]) -> tuple[Receipt, ...]:
+    try:
+        return tuple(Receipt.parse(text) for text in texts)
+    except MalformedReceipt as error:
+        terminal.stop("verify_bad_receipt", reason=_plain(str(error)))
 
 
 def _kept(path: Path) -> SignedNote:
@@ -132,6 +161,8 @@ def _as_json(report: Report) -> dict[str, object]:
         "checkpoints": report.log.heads,
         "keptSize": max(report.log.held.get(Holder.AUDITOR, ()), default=0),
         "witnessedSize": report.log.witnessed,
+        "receiptsHeld": [receipt.position for receipt in report.receipts],
+        "receiptsUncovered": [receipt.position for receipt in report.uncovered],
         "counts": {finding.name: count for finding, count in report.findings.counts.items()},
         "findings": [
             {"finding": item.finding.name, "position": item.position, "detail": item.detail}
@@ -145,8 +176,7 @@ def _tell(report: Report, *, has_policy: bool) -> None:
     """Findings and verdict are the result; remarks go to standard error."""
     for item in sorted(report.findings.first, key=lambda item: GRAVITY[item.finding])[:SHOWN]:
         place = "-" if item.position is None else item.position
-        words = _words(item.finding, item.position)
-        typer.echo(f"{item.finding.name} {place}: {words} [{_plain(item.detail)}]")
+        typer.echo(f"{item.finding.name} {place}: {_words(item)} [{_plain(item.detail)}]")
     _tell_remarks(report, has_policy=has_policy)
     _tell_held(report)
     terminal.tell("verify_cannot_show")
@@ -160,23 +190,27 @@ def _tell(report: Report, *, has_policy: bool) -> None:
     if gravest is None:
         typer.echo(terminal.words("verify_well", **params))
         return
-    places = [item.position for item in report.findings.first if item.finding is gravest]
-    first = min((place for place in places if place is not None), default=None)
-    words = _words(gravest, first)
-    typer.echo(terminal.words("verify_ill", finding=gravest.name, words=words, **params))
+    found = [item for item in report.findings.first if item.finding is gravest]
+    first = min(found, key=lambda item: (item.position is None, item.position or 0))
+    typer.echo(terminal.words("verify_ill", finding=gravest.name, words=_words(first), **params))
 
 
 def _tell_held(report: Report) -> None:
-    """How far the checkpoints and the witnesses reach that the log could not bring itself."""
+    """How far what the log could not bring itself reaches: checkpoints, receipts, witnesses."""
     kept = report.log.held.get(Holder.AUDITOR)
     if kept:
         terminal.tell("verify_kept", size=max(kept))
+    if report.receipts:
+        terminal.tell("verify_receipts_held", positions=_positions(report.receipts))
     if report.log.witnessed:
         terminal.tell("verify_witnessed", size=report.log.witnessed)
 
 
 def _tell_remarks(report: Report, *, has_policy: bool) -> None:
-    params: dict[str, object] = {"witnessed": report.log.witnessed}
+    params: dict[str, object] = {
+        "witnessed": report.log.witnessed,
+        "uncovered": _positions(report.uncovered),
+    }
     if report.log.abandoned:
         position, left = report.log.abandoned[-1]
         params |= {"position": position, "left": _plain(left)}
@@ -187,8 +221,16 @@ def _tell_remarks(report: Report, *, has_policy: bool) -> None:
             terminal.tell(f"verify_remark_{remark.value.lower()}", **params)
 
 
-def _words(finding: Finding, position: int | None) -> str:
-    """What a kind of finding means at a position; None: at none, but beside the events."""
+def _positions(receipts: Iterable[Receipt]) -> str:
+    return ", ".join(str(receipt.position) for receipt in receipts)
+
+
+def _words(item: Found) -> str:
+    """What a finding means at its position; None: at none, but beside the events."""
+    finding, position = item.finding, item.position
+    if isinstance(item, BrokenReceipt):
+        hashes = {"receipt": item.receipt.hex(), "held": item.held.hex()}
+        return terminal.words("verify_found_receipt", position=position, **hashes)
     if position is not None or finding is Finding.PROJECTION_DRIFT:
         return terminal.words(f"verify_found_{finding.name.lower()}", position=position)
     if finding is Finding.BAD_SIGNATURE:

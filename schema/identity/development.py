@@ -1,13 +1,14 @@
 """Who asks: bearer tokens to viewers. For now only development tokens, behind this one seam."""
 
 import datetime as dt
-import os
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import jwt
 
+from events.durable_file import new_file
 from events.facts.vocabulary import Role
 from schema.identity.bearer import Unauthenticated, viewer_from_claims
 from services.permissions import Viewer
@@ -25,17 +26,9 @@ def development_key(folder: Path) -> bytes:
     path = folder / KEY_FILE
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        # Written whole under another name and linked: of two first uses at once, one key wins.
-        draft = folder / f"{KEY_FILE}.{secrets.token_hex(4)}"
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
+        # Of two first uses at once, one key wins.
+        with suppress(FileExistsError), new_file(path, replace=False) as file:
             file.write(secrets.token_bytes(KEY_BYTES))
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
     return path.read_bytes()
 
 

@@ -12,8 +12,10 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BeforeValidator
 
 from services.ids import (
+    CODE,
     FIRST_YEAR,
     LAST_YEAR,
+    SHA256,
     InCommitment,
     InOccasion,
     MalformedId,
@@ -156,7 +158,7 @@ Quotation = Annotated[str, AfterValidator(_quotation(MAX_TEXT))]
 StatedDay = Annotated[str, AfterValidator(_quotation(MAX_TITLE))]
 
 
-def _matching(pattern: str, variant: str) -> Callable[[str], str]:
+def _matching(pattern: str | re.Pattern[str], variant: str) -> Callable[[str], str]:
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
             raise _bad(variant)
@@ -165,7 +167,7 @@ def _matching(pattern: str, variant: str) -> Callable[[str], str]:
     return check
 
 
-Code = Annotated[str, AfterValidator(_matching(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "code"))]
+Code = Annotated[str, AfterValidator(_matching(CODE, "code"))]
 IdempotencyKey = Annotated[
     str, AfterValidator(_matching(r"[A-Za-z0-9._:-]{1,64}", "key")), AsId("key")
 ]
@@ -175,7 +177,7 @@ Correlation = Annotated[
 TextPath = Annotated[
     str, AfterValidator(_matching(r"/[A-Za-z]{1,40}(/[A-Za-z0-9]{1,40}){0,3}", "path"))
 ]
-Sha256 = Annotated[str, AfterValidator(_matching(r"[0-9a-f]{64}", "sha256"))]
+Sha256 = Annotated[str, AfterValidator(_matching(SHA256, "sha256"))]
 MediaType = Annotated[
     str,
     AfterValidator(_matching(r"[a-z0-9][a-z0-9.+-]{0,63}/[a-z0-9][a-z0-9.+-]{0,63}", "media_type")),

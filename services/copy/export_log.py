@@ -14,13 +14,14 @@ from events.format.log_entry import LogEntry
 from events.heads.checkpoint import StoredCheckpoint
 from events.heads.note_keys import VerifierKey
 from events.heads.tree_head import MalformedNote, TreeHead
-from events.log.all_entries import PORTION, read_entries
+from events.log.all_entries import read_entries
 from events.log.checkpoint_store import read_checkpoints, read_keys
 from events.log.erasing import count_erasures
 from events.log.event_log import EventLog, LogUnavailable
 from events.log.event_queries import EventQuery, read_events
 from events.log.log_queries import read_head
 from events.log.stored_tree import StoredTree
+from events.log.tables import PORTION
 from events.progress import Progress, untold
 from events.tree.merkle_tree import Frontier
 from events.verify.flaw import Flaw, FlawedLog

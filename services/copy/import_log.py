@@ -7,23 +7,25 @@ from sqlalchemy import Connection
 
 from events.export.file import read_export
 from events.export.items import ExportHeader
-from events.format.log_entry import AcceptedCommand, LogEntry
+from events.format.canonical_bytes import names_sealed, texts_of
+from events.format.log_entry import LogEntry
 from events.format.recorded_event import RecordedEvent, SealedEvent
 from events.heads.checkpoint import StoredCheckpoint
 from events.heads.note_keys import BadSignature
-from events.log.all_entries import PORTION
 from events.log.checkpoint_store import copy_checkpoints, copy_keys
 from events.log.erasing import copy_erasures
 from events.log.event_log import EventLog
-from events.log.log_queries import Head, append, is_untouched, read_commands
+from events.log.log_queries import Head, append, is_untouched
 from events.log.stored_tree import StoredTree
+from events.log.tables import PORTION
 from events.progress import Progress, untold
-from events.tree.merkle_tree import Frontier
+from events.verify.findings import Findings, Found
 from events.verify.flaw import Flaw, FlawedLog
-from services.copy.check_entry import EntryChecker
+from events.verify.verify_history import HistoryCheck
 from services.projections import register
 from services.state.directory import Directory
 from services.state.replay import REPLAY_ERRORS, require_known
+from services.verify.export_header import ExportCheck
 from services.write.live_state import LiveState
 
 
@@ -72,23 +74,55 @@ class _Copy:
 
     def __init__(self, connection: Connection, header: ExportHeader, progress: Progress) -> None:
         self._connection, self._header, self._progress = connection, header, progress
-        self._checker, self._tree = EntryChecker(header), Frontier()
+        self._findings = Findings(keep=1)
+        self._check = HistoryCheck(self._findings)
+        self._beside = ExportCheck(header, self._findings)
+        self._texts_left_out = 0
         self._state = LiveState(Head(0, None), Directory())
         self._waiting: list[tuple[LogEntry, SealedEvent]] = []
         self._checkpoints: list[StoredCheckpoint] = []
         self._count_of_checkpoints = self._agreed = 0
-        self._idle = {(key.name, key.id) for key in header.keys}
         copy_keys(connection, header.keys)
 
     def take(self, entry: LogEntry) -> None:
         """One more event."""
-        event = self._checker.check(entry)
-        self._tree.push(event.leaf_hash)
+        event = self._sound(entry)
+        if entry.disclosures is None:
+            self._texts_left_out += len(texts_of(event)) - len(entry.erased)
         self._follow(event)
         sealed = SealedEvent(event, entry.leaf, entry.sealed or b"", entry.disclosures or ())
         self._waiting.append((entry, sealed))
         if len(self._waiting) == PORTION:
             self._write()
+
+    def _sound(self, entry: LogEntry) -> RecordedEvent:
+        """The event of an entry with which nothing is wrong. Raises FlawedLog."""
+        if not names_sealed(entry.leaf, entry.sealed or b""):
+            raise FlawedLog(Flaw.SEALED, entry.position)
+        event = self._check.take(entry)
+        self._beside.take(entry, event, self._check.erases)
+        self._require_sound(entry.position)
+        if event is None:
+            raise FlawedLog(Flaw.EVENT, entry.position)
+        return event
+
+    def _require_sound(self, at: int) -> None:
+        """Raise FlawedLog for the first thing found, once the events up to a position are in."""
+        for found in self._findings.first:
+            raise FlawedLog(found.flaw or Flaw.EVENT, *self._place(found, at), found.detail)
+
+    def _place(self, found: Found, at: int) -> tuple[int, int]:
+        """Between which positions a flaw lies; that of an erasure is where it was demanded."""
+        last = self._header.size - 1
+        match found.flaw:
+            case Flaw.ROOT:
+                return self._agreed, last
+            case Flaw.KEY:
+                return 0, last
+            case Flaw.ERASURE:
+                return at, at
+            case _:
+                return found.position or 0, found.position or 0
 
     def _follow(self, event: RecordedEvent) -> None:
         try:
@@ -101,8 +135,9 @@ class _Copy:
 
     def take_checkpoint(self, checkpoint: StoredCheckpoint) -> None:
         """A head that was signed over the events so far."""
-        size, head = self._tree.size, checkpoint.signed.head
-        if (head.origin, head.root) != (self._checker.origin, self._tree.root()):
+        log, head = self._check.log, checkpoint.signed.head
+        size, origin = log.size, log.origins[-1][1] if log.origins else ""
+        if (head.origin, head.root) != (origin, self._check.root()):
             raise FlawedLog(Flaw.CHECKPOINT, self._agreed, size - 1)
         try:
             keys = [key for key in self._header.keys if key.name == head.origin]
@@ -112,7 +147,7 @@ class _Copy:
         if not is_signed:
             raise FlawedLog(Flaw.SIGNATURE, size - 1)
         self._agreed = size
-        self._idle -= {(each.name, each.key_id) for each in checkpoint.signed.signatures}
+        self._beside.take_checkpoint(checkpoint)
         self._checkpoints.append(checkpoint)
         if len(self._checkpoints) == PORTION:
             self._write()
@@ -120,7 +155,6 @@ class _Copy:
     def _write(self) -> None:
         entries, self._waiting = self._waiting, []
         commands = [command for entry, _ in entries for command in entry.commands or ()]
-        self._require_new(commands)
         append(self._connection, [sealed for _, sealed in entries], commands)
         for entry, _ in entries:
             if entry.erased:
@@ -128,23 +162,16 @@ class _Copy:
         copy_checkpoints(self._connection, self._checkpoints)
         self._count_of_checkpoints += len(self._checkpoints)
         self._checkpoints = []
-        self._progress(self._tree.size, self._header.size)
-
-    def _require_new(self, commands: list[AcceptedCommand]) -> None:
-        """A key is taken for ever, for its party."""
-        known = set(read_commands(self._connection, [(each.party, each.key) for each in commands]))
-        for command in commands:
-            if (command.party, command.key) in known:
-                raise FlawedLog(Flaw.COMMAND, command.last_position)
-            known.add((command.party, command.key))
+        self._progress(self._check.log.size, self._header.size)
 
     def finish(self) -> Imported:
         """Write what is waiting, and compare what now stands there with what was announced."""
-        self._checker.finish()
-        if self._idle:
-            raise FlawedLog(Flaw.KEY, 0, self._header.size - 1)
+        last = self._header.size - 1
+        log = self._check.finish()
+        self._beside.finish(log, self._check.root())
+        self._require_sound(last)
         self._write()
         self._state.save(self._connection)
         if StoredTree(self._connection).root(self._header.size) != self._header.root:
-            raise FlawedLog(Flaw.ROOT, self._agreed, self._header.size - 1)
-        return Imported(self._header, self._count_of_checkpoints, self._checker.texts_left_out)
+            raise FlawedLog(Flaw.ROOT, self._agreed, last)
+        return Imported(self._header, self._count_of_checkpoints, self._texts_left_out)

@@ -10,21 +10,16 @@ from threading import Event, Thread
 import structlog
 
 from events.heads.checkpoint import StoredCheckpoint
-from events.heads.note_keys import VerifierKey
 from events.heads.witness_policy import PolicyWitness, WitnessPolicy
 from events.log.checkpoint_store import save_cosignatures
 from events.log.event_log import EventLog
-from services.heads.ask_witnesses import ask_witnesses
+from services.heads.ask_witness import AskedWitness, NotCosigned
 from services.heads.prove import Proofs
 
 REST = 30.0
 """Seconds for which a witness that did not cosign is left alone."""
 TIMEOUT = 5.0
 """Seconds for one exchange with a witness, once it is reached."""
-
-
-class NotCosigned(Exception):
-    """A witness did not cosign; the reason."""
 
 
 class Collector:
@@ -65,7 +60,7 @@ class _Asking:
         self._log, self._proofs, self._policy, self._witness = log, proofs, policy, witness
         self._newest: StoredCheckpoint | None = None
         self._done: StoredCheckpoint | None = None
-        self._known: dict[VerifierKey, int] = {}
+        self._asked = AskedWitness(witness, timeout=TIMEOUT)
         self._told = ""
         self._offered, self._stop = Event(), Event()
         self._thread = Thread(target=self._work, name=f"ask {witness.label}", daemon=True)
@@ -113,13 +108,9 @@ class _Asking:
 
     def _collect(self, checkpoint: StoredCheckpoint) -> None:
         """Ask, and keep what comes. Raises NotCosigned."""
-        signed, prove = checkpoint.signed, self._proofs.consistency
-        result = ask_witnesses(self._policy, signed, prove, self._known, TIMEOUT)
-        for failure in result.failures:
-            raise NotCosigned(failure.reason)
+        found = self._asked.cosign(checkpoint.signed, self._proofs.consistency)
         with self._log.writing() as connection:
-            lines = [found.signature for found in result.cosignatures]
-            save_cosignatures(connection, checkpoint.number, lines)
+            save_cosignatures(connection, checkpoint.number, [found.signature])
 
     def _tell(self, event: str, reason: str) -> None:
         """Once for each new reason, not each time that is tried again."""

@@ -4,13 +4,12 @@ A key is a file of mode 600 in the form of signed-note. Beside it stands, for ea
 checkpoint that was signed: what a log must still hold before anything more is signed.
 """
 
-import hashlib
 from pathlib import Path
 
 from events.durable_file import write_durably
 from events.heads.checkpoint import SignedNote
 from events.heads.note_keys import ED25519, ML_DSA_44, SignerKey
-from events.heads.tree_head import MalformedNote
+from events.heads.tree_head import MalformedNote, origin_hash
 from services.heads.key_file import KeyExposed, keep_key, new_key, read_key_file
 
 
@@ -69,7 +68,7 @@ class KeyFolder:
         write_durably(self._last(note.head.origin), str(note).encode())
 
     def _last(self, origin: str) -> Path:
-        return self._folder / f"{hashlib.sha256(origin.encode()).hexdigest()[:16]}.last-checkpoint"
+        return self._folder / f"{origin_hash(origin)[:16]}.last-checkpoint"
 
 
 def _changed_at(path: Path) -> int:

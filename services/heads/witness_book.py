@@ -6,7 +6,6 @@ be read back is an error, never an unknown origin.
 """
 
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -15,7 +14,7 @@ from threading import Lock
 from events.durable_file import make_folder, write_durably
 from events.heads.checkpoint import SignedNote, signature_by
 from events.heads.note_keys import BadSignature, SignerKey, VerifierKey
-from events.heads.tree_head import MalformedNote
+from events.heads.tree_head import MalformedNote, origin_hash
 from events.heads.witnessing import AddCheckpoint, decide
 from events.log.log_clock import system_time
 from events.log.sqlite.writer_lock import WriterLock
@@ -27,11 +26,6 @@ ORIGIN_HASH = re.compile(r"[0-9a-f]{64}")
 
 class WitnessBookDamaged(Exception):
     """A file that does not hold what a witness has written; the message names it."""
-
-
-def origin_hash(origin: str) -> str:
-    """How an origin is named in files and urls (tlog-witness): its SHA-256 in hex."""
-    return hashlib.sha256(origin.encode()).hexdigest()
 
 
 class WitnessBook:

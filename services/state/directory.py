@@ -10,9 +10,6 @@ from events.format.recorded_event import RecordedEvent
 from services.state.party import Party
 from services.state.region import Region
 
-NOTED = (PartyRegistered, RegionRegistered, OccasionDeclared, PersonalDataErased)
-"""What a directory follows."""
-
 
 @dataclass(frozen=True, slots=True)
 class Directory:
@@ -24,15 +21,6 @@ class Directory:
     """Code of each occasion, and the position that declared it."""
     erased_persons: dict[str, int] = field(default_factory=dict)
     """Persons whose names were erased, and the position that did it."""
-
-    def copy(self) -> "Directory":
-        """The same directory, to go on with differently."""
-        return Directory(
-            dict(self.parties),
-            dict(self.regions),
-            dict(self.occasions),
-            dict(self.erased_persons),
-        )
 
     def follow(self, event: RecordedEvent) -> None:
         """Take one more event in, in place: it costs the same however large the directory is."""
@@ -69,12 +57,3 @@ class Directory:
     def is_kin(self, one: str, other: str) -> bool:
         """Whether two parties are the same, or one stands above the other."""
         return one in self.lineage(other) or other in self.lineage(one)
-
-
-def evolve_directory(directory: Directory, event: RecordedEvent) -> Directory:
-    """The directory after an event; the same one where the event is not about it."""
-    if not isinstance(event.fact, NOTED):
-        return directory
-    after = directory.copy()
-    after.follow(event)
-    return after

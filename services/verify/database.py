@@ -12,9 +12,8 @@ from events.format.log_entry import AcceptedCommand, LogEntry
 from events.format.recorded_event import Disclosure
 from events.log.event_log import EventLog
 from events.log.log_queries import count_events
-from events.log.tables import LOG_METADATA, CommandRow, DisclosureRow
+from events.log.tables import LOG_METADATA, PORTION, CommandRow, DisclosureRow
 from events.progress import Progress
-from events.tree.tiles import WIDTH
 from services.verify.beside_events import (
     compare_commands,
     compare_erasures,
@@ -34,7 +33,6 @@ from services.verify.verification import Remark, Report, Trust, Verification
 EVENTS = LOG_METADATA.tables["events"]
 COMMANDS = LOG_METADATA.tables["accepted_commands"]
 BYTES = {"leaf", "sealed"}
-PORTION = 8 * WIDTH
 
 
 def verify_database(log: EventLog, trust: Trust, progress: Progress) -> Report:

@@ -26,7 +26,7 @@ def verify_export(file: Path, trust: Trust, progress: Progress) -> Report:
                 continue
             run.take(item)
             if header.sealed:
-                beside.take(item, run.event)
+                beside.take(item, run.event, run.check.erases)
             else:
                 states.take(item.leaf, run)
             progress(run.check.log.size, header.size)

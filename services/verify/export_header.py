@@ -5,11 +5,11 @@ import hashlib
 from events.export.items import ExportHeader
 from events.facts.vocabulary import Dataset
 from events.format.canonical_json import canonical_json
-from events.format.log_entry import AcceptedCommand, LogEntry
+from events.format.log_entry import AcceptedCommand, LogEntry, TextPlace
 from events.format.recorded_event import RecordedEvent
 from events.heads.checkpoint import StoredCheckpoint
-from events.verify.erasure_demands import ErasureDemands
 from events.verify.findings import Finding, Findings
+from events.verify.flaw import Flaw
 from events.verify.verify_history import VerifiedLog
 
 
@@ -18,7 +18,6 @@ class ExportCheck:
 
     def __init__(self, header: ExportHeader, findings: Findings) -> None:
         self._header, self._findings = header, findings
-        self._demands = ErasureDemands()
         self._taken: set[bytes] = set()
         """Digests of party and key of each accepted command: there may be millions."""
         self._is_whole = True
@@ -31,19 +30,25 @@ class ExportCheck:
         for each in item.signed.signatures:
             self._idle.pop((each.name, each.key_id), None)
 
-    def take(self, entry: LogEntry, event: RecordedEvent | None) -> None:
-        """What the line of an event with sealed bytes says beside them."""
+    def take(self, entry: LogEntry, event: RecordedEvent | None, erases: set[TextPlace]) -> None:
+        """What the line of an event with sealed bytes says beside them.
+
+        `erases` are the texts that went because of the event.
+        """
         if event is None:
             self._is_whole = False
         if not self._is_whole or event is None:
             return
         position = entry.position
-        if set(entry.erased) != self._demands.of(position, event):
-            self._mismatch(position, "other texts are noted as erased than it demands")
+        if set(entry.erased) != erases:
+            detail = "other texts are noted as erased than it demands"
+            self._mismatch(position, detail, Flaw.ERASURE)
         for command in entry.commands or ():
             taken = _digest(command)
             if taken in self._taken:
-                self._mismatch(position, f"the key {command.key[:64]} was taken before")
+                self._mismatch(
+                    position, f"the key {command.key[:64]} was taken before", Flaw.COMMAND
+                )
             self._taken.add(taken)
 
     def finish(self, log: VerifiedLog, root: bytes) -> None:
@@ -51,17 +56,18 @@ class ExportCheck:
         header = self._header
         if header.root != root:
             detail = "the events lead to another root than the export states"
-            self._findings.add(Finding.DAMAGED, None, detail)
+            self._findings.add(Finding.DAMAGED, None, detail, Flaw.ROOT)
         if log.origins and header.origin != log.origins[-1][1]:
-            self._mismatch(None, f"the export names itself {header.origin[:80]}")
+            self._mismatch(None, f"the export names itself {header.origin[:80]}", Flaw.OPENING)
         if log.origins and log.is_live != (header.dataset is Dataset.LIVE):
-            self._mismatch(None, f"the export says that its data are {header.dataset}")
+            detail = f"the export says that its data are {header.dataset}"
+            self._mismatch(None, detail, Flaw.OPENING)
         for key in self._idle.values():
             detail = f"{key} has signed no checkpoint of this export"
-            self._findings.add(Finding.BAD_SIGNATURE, None, detail)
+            self._findings.add(Finding.BAD_SIGNATURE, None, detail, Flaw.KEY)
 
-    def _mismatch(self, position: int | None, detail: str) -> None:
-        self._findings.add(Finding.COLUMN_MISMATCH, position, detail)
+    def _mismatch(self, position: int | None, detail: str, flaw: Flaw) -> None:
+        self._findings.add(Finding.COLUMN_MISMATCH, position, detail, flaw)
 
 
 def _digest(command: AcceptedCommand) -> bytes:

@@ -7,10 +7,10 @@ from typing import Any
 
 from events.heads.checkpoint import SignedNote
 from events.heads.note_keys import VerifierKey
-from events.heads.tree_head import MalformedNote
+from events.heads.tree_head import MalformedNote, TreeHead
 from events.heads.witness_policy import WitnessPolicy
 from events.progress import Progress
-from events.tree.tiles import FilledTile
+from events.tree.tiles import FilledTile, Tile, TileHashes
 from events.verify.expected_head import Holder
 from events.verify.findings import Finding
 from services.readiness.rules import RULES
@@ -151,6 +151,7 @@ def verify_url(url: str, trust: Trust, now: dt.datetime, progress: Progress) -> 
             states.take(entry.leaf, run)
             compare_tiles(log, run, filled)
             progress(run.check.log.size, size)
+        _prove_receipts(log, run, note.head)
     Comparison(states).compare(log, run, now)
     return run.finish()
 
@@ -184,6 +185,19 @@ def _log_of(log: PublicLog, query: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise CannotFetch("the API shows nothing of the log")
     return found
+
+
+def _prove_receipts(log: PublicLog, run: Verification, head: TreeHead) -> None:
+    """Prove the receipts from tiles alone: who doubts the entries need not read them."""
+
+    def hashes(level: int, number: int) -> list[bytes]:
+        return log.hashes(level, number, Tile(level, number).width_in(head.size))
+
+    try:
+        run.receipts.prove(head.size, head.root, TileHashes(hashes).at)
+    except (LookupError, NotThere) as error:
+        detail = f"no proof of the receipts: {error}"
+        run.findings.add(Finding.DAMAGED, None, detail)
 
 
 def compare_tiles(log: PublicLog, run: Verification, filled: list[FilledTile]) -> None:

@@ -12,6 +12,7 @@ from events.heads.witness_policy import WitnessPolicy
 from events.tree.tiles import FilledTile, GrowingTiles
 from events.verify.expected_head import Holder, expected_head
 from events.verify.findings import Finding, Findings
+from events.verify.receipts import Receipt, ReceiptsDue
 from events.verify.verify_history import HistoryCheck, VerifiedLog
 from services.state.replay import REPLAY_ERRORS, Replay
 
@@ -37,6 +38,8 @@ class Remark(StrEnum):
     """Not every witness of the auditor's policy could be asked what it holds."""
     READ_ONLY = "READ_ONLY"
     """The server says that it adds nothing: it does not hold what it had signed."""
+    RECEIPTS_UNCOVERED = "RECEIPTS_UNCOVERED"
+    """Receipts lie beyond the last signed head: they are not covered yet."""
     ORIGIN_CHANGED = "ORIGIN_CHANGED"
     """The log itself says that it left a signed history behind."""
 
@@ -51,6 +54,8 @@ class Trust:
     """Checkpoints from earlier."""
     remembered: tuple[SignedNote, ...] = ()
     """What the server keeps beside its keys; it counts for a database of the same name."""
+    receipts: tuple[Receipt, ...] = ()
+    """What clients were answered when they recorded something."""
 
     @property
     def log_keys(self) -> tuple[VerifierKey, ...]:
@@ -67,6 +72,10 @@ class Report:
     log: VerifiedLog
     root: bytes
     remarks: list[Remark] = field(default_factory=list)
+    receipts: Sequence[Receipt] = ()
+    """Receipts that hold under a signed head."""
+    uncovered: Sequence[Receipt] = ()
+    """Receipts of which nothing can be said yet: no signed head covers them."""
 
     @property
     def exit_code(self) -> int:
@@ -89,6 +98,7 @@ class Verification:
         self.event: RecordedEvent | None = None
         """What the last entry holds, where it is whole and everything of it is there."""
         self.replay: Replay | None = Replay()
+        self.receipts = ReceiptsDue(self.findings, trust.receipts)
         self._tiles = GrowingTiles()
         self._signed = False
         for note in trust.kept:
@@ -110,6 +120,8 @@ class Verification:
     def take(self, entry: LogEntry) -> list[FilledTile]:
         """Check an entry and replay it; the tiles that it fills, for a comparison."""
         event = self.event = self.check.take(entry)
+        recorded = () if entry.leaf_hash is None else (entry.leaf_hash,)
+        self.receipts.take(entry.position, self.check.own_hash, recorded)
         if event is None:
             self.replay = None
         elif self.replay is not None:
@@ -146,4 +158,8 @@ class Verification:
             self.remark(Remark.UNWITNESSED)
         if log.abandoned:
             self.remark(Remark.ORIGIN_CHANGED)
-        return Report(self.findings, log, self.check.root(), self.remarks)
+        covered = max(set().union(*log.held.values()), default=0)
+        held, uncovered = self.receipts.held(covered), self.receipts.uncovered(covered)
+        if uncovered:
+            self.remark(Remark.RECEIPTS_UNCOVERED)
+        return Report(self.findings, log, self.check.root(), self.remarks, held, uncovered)

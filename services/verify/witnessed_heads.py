@@ -1,11 +1,11 @@
 """What witnesses hold of a log: a memory that is not the operator's, asked by an auditor."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from events.heads.checkpoint import SignedNote
 from events.heads.note_keys import BadSignature, VerifierKey
+from events.heads.tree_head import origin_hash
 from events.heads.witness_policy import PolicyWitness, WitnessPolicy
 from services.verify.public_log import CannotFetch, PublicLog
 
@@ -40,9 +40,8 @@ def _held_by(witness: PolicyWitness, keys: Sequence[VerifierKey]) -> Iterator[Si
     if witness.url is None:
         return
     for origin in dict.fromkeys(key.name for key in keys):
-        hashed = hashlib.sha256(origin.encode()).hexdigest()
         try:
-            note = PublicLog(f"{witness.url.rstrip('/')}/{hashed}").checkpoint()
+            note = PublicLog(f"{witness.url.rstrip('/')}/{origin_hash(origin)}").checkpoint()
             own = [key for key in keys if key.name == note.head.origin == origin]
             if note.verify(own) and note.verify([witness.key]):
                 yield note

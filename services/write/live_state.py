@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 
 from events.facts.commitment import CommitmentRecorded
 from events.format.recorded_event import RecordedEvent
-from events.log.event_queries import PORTION, EventQuery, stream_events
+from events.log.event_queries import EventQuery, stream_events
 from events.log.log_queries import Head, read_head, stream_version
+from events.log.tables import PORTION
 from events.progress import Progress, untold
 from services.projections import register
-from services.state.commitment import CommitmentState
 from services.state.directory import Directory
 from services.state.occasion import GrowingOccasion, OccasionState
 
@@ -50,12 +50,6 @@ class LiveState:
                 else GrowingOccasion()
             )
         return self._occasions[code]
-
-    def commitment(
-        self, connection: Connection, occasion: str, code: str
-    ) -> CommitmentState | None:
-        """A commitment; None if it is unknown."""
-        return self.occasion(connection, occasion).commitments.get(code)
 
     def version(self, connection: Connection, stream: str) -> int:
         """How many events a stream holds."""

@@ -118,7 +118,7 @@ def require_playable(lines: list[Line]) -> dt.datetime:
     """When a rehearsal begins. Raises ScriptError for a script that cannot begin now."""
     if not lines:
         raise ScriptError("cli.rehearse_malformed", 1, reason="-")
-    return _moment(lines[0], None)
+    return _told_at(lines[0], None)
 
 
 def play(
@@ -133,7 +133,7 @@ def play(
     """
     for line in lines:
         if clock is not None:
-            clock.at = head = _moment(line, head)
+            clock.at = head = _told_at(line, head)
         receipt, refusal = None, None
         try:
             command = parse(COMMAND_BY_MUTATION[line.mutation], line.input)
@@ -145,7 +145,7 @@ def play(
         yield Played(line, receipt, refusal)
 
 
-def _moment(line: Line, head: dt.datetime | None) -> dt.datetime:
+def _told_at(line: Line, head: dt.datetime | None) -> dt.datetime:
     if line.at is None:
         raise ScriptError("cli.rehearse_malformed", line.number, reason="at")
     if line.at > system_time():

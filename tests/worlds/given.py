@@ -23,9 +23,10 @@ from services.decisions.deciding import Decided, Situation, text
 from services.permissions import Viewer, actor_for, may_ever
 from services.refusals import Refusal, RefusalCode
 from services.state.commitment import CommitmentState
-from services.state.directory import Directory, evolve_directory
+from services.state.directory import Directory
 from services.state.occasion import OccasionState, evolve_occasion
 from services.state.records import TextAt
+from tests.worlds.directories import followed
 
 SALT = "0" * 32
 FIRST_MOMENT = dt.datetime(2025, 7, 10, 2, 0, tzinfo=dt.UTC)
@@ -33,8 +34,7 @@ FIRST_MOMENT = dt.datetime(2025, 7, 10, 2, 0, tzinfo=dt.UTC)
 
 def moment(text_of_it: str) -> dt.datetime:
     """A moment in Jakarta, from `2025-07-10 09:00`."""
-    zone = dt.timezone(dt.timedelta(hours=7))
-    return dt.datetime.fromisoformat(text_of_it).replace(tzinfo=zone).astimezone(dt.UTC)
+    return dt.datetime.fromisoformat(f"{text_of_it}+07:00").astimezone(dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,7 @@ class History:
         }
         after = replace(
             self,
-            directory=evolve_directory(self.directory, event),
+            directory=followed(self.directory, event),
             versions={**self.versions, item.stream: version},
             texts={**self.texts, **disclosed},
             places=self.places | disclosed.keys(),

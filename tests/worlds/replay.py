@@ -3,7 +3,7 @@
 import datetime as dt
 
 from services.projections import register
-from services.state.directory import Directory, evolve_directory
+from services.state.directory import Directory
 from services.state.occasion import OccasionState, fold_occasion
 from tests.worlds.furniture import OCCASION
 from tests.worlds.world import World
@@ -27,7 +27,7 @@ def assert_sound(world: World) -> None:
     assert times == sorted(times)
     directory = Directory()
     for event in events:
-        directory = evolve_directory(directory, event)
+        directory.follow(event)
     with world.log.reading() as connection:
         assert register.load_directory(connection) == directory
         assert register.register_size(connection) == len(events)

@@ -12,7 +12,6 @@ from events.heads.checkpoint import Signature, SignedNote, StoredCheckpoint, sig
 from events.heads.note_keys import COSIGNATURE, ED25519, ML_DSA_44, SignerKey
 from events.heads.tree_head import MalformedNote, TreeHead
 from events.log.checkpoint_store import (
-    PORTION,
     last_checkpoint,
     read_checkpoints,
     read_keys,
@@ -21,6 +20,7 @@ from events.log.checkpoint_store import (
 )
 from events.log.event_log import LogUnavailable
 from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
+from events.log.tables import PORTION
 from tests.worlds.statements import Statements
 
 ORIGIN = "rakor.example/demo"

@@ -1,5 +1,6 @@
 """What `rakor verify` tells a person, in either language, and a machine that gave it nonsense."""
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -114,3 +115,60 @@ def test_without_a_policy_it_is_said_that_nobody_was_asked_for(
     ):
         ended = log.rakor("verify", *options, RAKOR_LANGUAGE="EN")
         assert [line for line in ended.stderr.splitlines() if words in line]
+
+
+HASH = "0a" * 32
+
+
+def test_a_receipt_that_does_not_hold_is_told_with_its_place_and_both_hashes(
+    untouched: SignedLog,
+) -> None:
+    held = re.compile(r"[0-9a-f]{64}")
+    for language, words in (
+        ("ID", "Riwayat ini ditulis ulang: menurut tanda terima, peristiwa pada posisi 40 "),
+        ("EN", "This history was rewritten: the receipt says that the event at position 40 "),
+    ):
+        line, verdict = told(untouched, language, "--receipt", "40", HASH)
+        first = LINE.fullmatch(line)
+        assert first
+        assert first.groups()[:2] == ("FORK", "40")
+        assert first[3].startswith(words)
+        said, found = held.findall(first[3])
+        assert (said, found != HASH) == (HASH, True)
+        assert words in verdict
+
+
+def test_receipts_that_hold_are_told_apart_from_those_that_nothing_covers_yet(
+    untouched: SignedLog,
+) -> None:
+    with Attacker(untouched) as attacker:
+        leaf = attacker.get("events", "leaf", position=40)
+    good = ("--receipt", "40", hashlib.sha256(b"\x00" + leaf).hexdigest())
+    ended = untouched.rakor("verify", *good, "--receipt", "300", HASH, RAKOR_LANGUAGE="EN")
+    assert ended.returncode == 0
+    assert "Your receipts hold, under a signed checkpoint: positions 40." in ended.stderr
+    assert "covers the receipts for positions 300 yet." in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("x", HASH),
+        ("-1", HASH),
+        ("007", HASH),
+        ("40", HASH.upper()),
+        ("40", HASH[1:]),
+        ("40", "\x1b[2J"),
+        ("40",),
+        (),
+        (f"40:{HASH}",),
+    ],
+)
+def test_a_malformed_receipt_is_refused_in_one_line(
+    untouched: SignedLog, words: tuple[str, ...]
+) -> None:
+    ended = untouched.rakor("verify", "--json", "--receipt", *words, RAKOR_LANGUAGE="EN")
+    assert ended.returncode == 1
+    assert "A receipt is a position and a leafHash" in json.loads(ended.stdout)["error"]
+    assert "\x1b" not in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1

@@ -18,8 +18,8 @@ from events.heads.tree_head import TreeHead
 from events.heads.witness_policy import WitnessPolicy
 from events.heads.witnessing import MAX_REQUEST, read_cosignatures
 from events.log.log_clock import system_time
-from services.heads.ask_witnesses import ask_witnesses
 from services.heads.key_file import read_key_file
+from tests.services.heads.answering_witness import ask_witnesses
 from tests.worlds.memory_log import MemoryLog, key_named
 from tests.worlds.program import rakor, rakor_here
 from tests.worlds.witness_program import Answered, WitnessProgram

@@ -2,14 +2,15 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from events.heads.checkpoint import signature_by
+from events.heads.checkpoint import SignedNote, Verified, signature_by
 from events.heads.note_keys import SignerKey, VerifierKey
 from events.heads.tree_head import TreeHead
 from events.heads.witness_policy import PolicyWitness, WitnessPolicy
 from events.heads.witnessing import AddCheckpoint, CheckpointRefused, decide
-from services.heads.ask_witnesses import Witnessed, ask_witnesses
+from services.heads.ask_witness import TIMEOUT, AskedWitness, NotCosigned, Prove
 from tests.worlds.memory_log import LOG_KEY, NOON, MemoryLog, witness_key
 
 LOG = MemoryLog()
@@ -92,8 +93,46 @@ def of(*witnesses: tuple[SignerKey, str | None]) -> WitnessPolicy:
     return WitnessPolicy((), tuple(found), (), b"w0")
 
 
+@dataclass(frozen=True)
+class Failure:
+    """Why a witness did not cosign, and the larger size that it told."""
+
+    witness: str
+    reason: str
+    larger: int | None
+
+
+@dataclass(frozen=True)
+class Witnessed:
+    """What came of asking the witnesses of a policy."""
+
+    cosignatures: tuple[Verified, ...]
+    failures: tuple[Failure, ...]
+
+
+def ask_witnesses(
+    policy: WitnessPolicy,
+    checkpoint: SignedNote,
+    prove: Prove,
+    known: dict[VerifierKey, int],
+    timeout: float = TIMEOUT,
+) -> Witnessed:
+    """Ask every witness of a policy, one after the other; `known` is what each is known to hold."""
+    found: list[Verified] = []
+    failures: list[Failure] = []
+    for witness in policy.witnesses:
+        asked = AskedWitness(witness, known.get(witness.key, 0), timeout)
+        try:
+            found.append(asked.cosign(checkpoint, prove))
+        except NotCosigned as error:
+            failures.append(Failure(witness.label, str(error), error.larger))
+        if asked.held:
+            known[witness.key] = asked.held
+    return Witnessed(tuple(found), tuple(failures))
+
+
 def asked_one(
-    url: str, size: int = 9, known: dict[VerifierKey, int] | None = None, timeout: float = 10.0
+    url: str, size: int = 9, known: dict[VerifierKey, int] | None = None, timeout: float = TIMEOUT
 ) -> Witnessed:
     """Ask one witness for one checkpoint."""
     sizes = {} if known is None else known

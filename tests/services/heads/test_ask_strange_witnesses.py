@@ -14,11 +14,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from services.heads.ask_witnesses import ask_witnesses
 from tests.services.heads.answering_witness import (
     LOG,
     W1,
     Witness,
+    ask_witnesses,
     asked_one,
     failure,
     honest,

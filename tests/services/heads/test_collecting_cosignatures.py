@@ -176,6 +176,38 @@ def test_a_witness_that_is_down_rests_and_the_others_go_on(world: SealedWorld) -
         assert (len(down.asked), len(up.asked)) == (1, 3)
 
 
+def test_the_witnesses_are_asked_at_the_same_time(world: SealedWorld) -> None:
+    everybody = threading.Barrier(2)
+
+    def together(signer: SignerKey) -> Answering:
+        answering = honest(signer, log=own_key(world))
+
+        def answer(asked: AddCheckpoint) -> Answer:
+            everybody.wait(PATIENCE)
+            return answering(asked)
+
+        return answer
+
+    with (
+        Witness(together(W1)) as first,
+        Witness(together(W2)) as second,
+        collecting(world, both_of((W1, first), (W2, second))) as thread,
+    ):
+        thread.offer(sealed(world))
+        until(lambda: len(newest(world).cosignatures) == 2)
+
+
+def test_a_witness_without_a_url_is_not_asked(world: SealedWorld) -> None:
+    unknown = PolicyWitness(W2.name.encode(), W2.verifier, None)
+    with Witness(honest(W1, log=own_key(world))) as reached, capture_logs() as told:
+        policy = both_of((W1, reached))
+        policy = WitnessPolicy((), (*policy.witnesses, unknown), policy.groups, policy.quorum)
+        with collecting(world, policy) as thread:
+            thread.offer(sealed(world))
+            until(lambda: len(newest(world).cosignatures) == 1)
+    assert told == []
+
+
 def test_a_failure_on_our_side_is_told_and_ends_nothing(
     world: SealedWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,9 +14,10 @@ from threading import Barrier, Thread
 import pytest
 
 from events.heads.note_keys import COSIGNATURE, ML_DSA_44, SignerKey
+from events.heads.tree_head import origin_hash
 from events.heads.witnessing import CheckpointRefused
 from events.log.sqlite.writer_lock import LogIsBusy
-from services.heads.witness_book import WitnessBook, WitnessBookDamaged, origin_hash
+from services.heads.witness_book import WitnessBook, WitnessBookDamaged
 from tests.worlds.breakage import full_disk
 from tests.worlds.memory_log import NOON, MemoryLog, key_named, witness_key
 
@@ -234,7 +235,7 @@ def test_what_a_killed_writing_left_behind_is_no_checkpoint(folder: Path) -> Non
     book = opened(folder)
     book.cosign(LOG.request(0, 7))
     book.close()
-    (folder / f".{HASHED}.{os.getpid()}").write_bytes(b"half of a no")
+    (folder / f".{HASHED}.12345678.part").write_bytes(b"half of a no")
     book = opened(folder)
     assert book.cosign(LOG.request(7, 8)).head == LOG.head(8)
     book.close()

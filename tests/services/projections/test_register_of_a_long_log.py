@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import Connection, text
 
 from events.format.recorded_event import RecordedEvent
-from events.log.event_queries import PORTION
+from events.log.tables import PORTION
 from services.projections import register
 from services.write.live_state import LiveState, build_register
 from tests.worlds.statements import Statements
 from tests.worlds.world import World
 
-SIZE = 3 * PORTION + 500
+SIZE = 3_500
+"""More than three portions."""
 BESIDE = 10
 """Events that whoever follows them has in hand just then."""
 

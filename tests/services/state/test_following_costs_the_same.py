@@ -1,6 +1,6 @@
 """Following one more event costs the same however many went before: nothing is copied for it."""
 
-from services.state.directory import Directory, evolve_directory
+from services.state.directory import Directory
 from services.state.occasion import OccasionState, evolve_occasion
 from services.state.replay import Replay
 from tests.worlds.cast import READY, REPORT
@@ -22,7 +22,7 @@ def test_it_comes_to_what_evolving_state_by_state_comes_to() -> None:
     replay, directory, occasion = Replay(), Directory(), OccasionState()
     for event in EVENTS:
         replay.follow(event)
-        directory = evolve_directory(directory, event)
+        directory.follow(event)
         if event.occasion is not None:
             occasion = evolve_occasion(occasion, event)
     assert replay.directory == directory
@@ -30,8 +30,7 @@ def test_it_comes_to_what_evolving_state_by_state_comes_to() -> None:
 
 
 def test_evolving_leaves_the_state_before_as_it_was() -> None:
-    directory, occasion = Directory(), OccasionState()
+    occasion = OccasionState()
     for event in EVENTS:
-        evolve_directory(directory, event)
         evolve_occasion(occasion, event)
-    assert (directory, occasion) == (Directory(), OccasionState())
+    assert occasion == OccasionState()

@@ -212,11 +212,11 @@ def test_a_writers_place_that_a_full_disk_cannot_name_is_given_back(tmp_path: Pa
 # ---- files beside the database
 
 
-def test_what_a_killed_process_of_the_same_number_left_half_written_is_no_hindrance(
+def test_what_a_killed_process_left_half_written_is_no_hindrance(
     world: SealedWorld,
 ) -> None:
     (last,) = world.keys_folder.glob("*.last-checkpoint")
-    half = last.with_name(f".{last.name}.{os.getpid()}")
+    half = last.with_name(f".{last.name}.12345678.part")
     half.write_text("half a check")
     world.report()
     assert world.sealed() == world.kept()

@@ -1,21 +1,19 @@
 """The log's side: what witnesses of every sort answer, and what the log makes of it."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
 from structlog.testing import capture_logs
 
 from events.heads.checkpoint import signature_by
-from events.heads.note_keys import ED25519, ML_DSA_44, SignerKey, VerifierKey
+from events.heads.note_keys import ED25519, ML_DSA_44, VerifierKey
 from events.heads.witnessing import AddCheckpoint
-from services.heads.ask_witnesses import MAX_RESPONSE, Prove, Witnessed, ask_witnesses
+from services.heads.ask_witness import MAX_RESPONSE
 from tests.services.heads.answering_witness import (
     LOG,
     W1,
     Answer,
     Answering,
     Witness,
+    ask_witnesses,
     asked_one,
     cosigning,
     failure,
@@ -65,43 +63,6 @@ def test_a_witness_that_has_forgotten_is_asked_from_nothing() -> None:
     assert [item.old for item in witness.asked] == [7, 0]
 
 
-def asked_three(answering: Callable[[SignerKey], Answering], prove: Prove) -> list[VerifierKey]:
-    """Which of three witnesses, who all hold 4 leaves, cosign a tree of 9."""
-    signers = [witness_key(number) for number in range(3)]
-    known = {signer.verifier: 4 for signer in signers}
-    servers = [Witness(answering(signer)) for signer in signers]
-    with servers[0], servers[1], servers[2]:
-        policy = of(*((key, server.url) for key, server in zip(signers, servers, strict=True)))
-        found = ask_witnesses(policy, LOG.checkpoint(9), prove, known)
-    assert found.failures == ()
-    return [item.key for item in found.cosignatures]
-
-
-def test_the_witnesses_are_asked_at_the_same_time() -> None:
-    everybody = threading.Barrier(3)
-
-    def together(signer: SignerKey) -> Answering:
-        def answer(asked: AddCheckpoint) -> Answer:
-            everybody.wait(30)
-            return cosigning(signer)(asked)
-
-        return answer
-
-    assert len(asked_three(together, LOG.prove)) == 3
-
-
-def test_proofs_are_asked_for_one_at_a_time() -> None:
-    proving = threading.Lock()
-
-    def prove(old: int, new: int) -> list[bytes]:
-        assert proving.acquire(blocking=False)
-        threading.Event().wait(0.05)
-        proving.release()
-        return LOG.prove(old, new)
-
-    assert len(asked_three(cosigning, prove)) == 3
-
-
 def test_an_older_checkpoint_than_the_witness_holds_is_asked_for_at_its_own_size() -> None:
     with Witness(honest(W1, LOG.head(30))) as witness:
         found = asked_one(witness.url, 9, {W1.verifier: 30})
@@ -115,10 +76,6 @@ def test_what_goes_wrong_in_making_a_proof_is_the_callers_own() -> None:
 
     with Witness(honest(W1)) as witness, pytest.raises(OSError, match="cannot be read"):
         ask_witnesses(of((W1, witness.url)), LOG.checkpoint(9), prove, {W1.verifier: 4})
-
-
-def test_a_witness_without_a_url_is_not_asked() -> None:
-    assert ask_witnesses(of((W1, None)), LOG.checkpoint(9), LOG.prove, {}) == Witnessed((), ())
 
 
 def test_a_prefix_may_have_a_path() -> None:
