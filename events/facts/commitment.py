@@ -5,6 +5,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from events.facts.fact import Erasable, Fact, FreeText, Open, Part, Sealed
+from events.facts.reference import CommitmentCode, PartyCode, RakorCode, RegionCode, SourceCode
 from events.facts.vocabulary import CommitmentKind, CommitmentRole, LinkKind
 
 
@@ -12,26 +13,26 @@ class Link(Part):
     """How a commitment relates to another one of its occasion."""
 
     kind: LinkKind = Field(description="The kind of relation.")
-    commitment: str = Field(description="The other commitment.")
+    commitment: CommitmentCode = Field(description="The other commitment.")
 
 
 class CommitmentRecorded(Fact):
     """A promise made in a coordination meeting was put on record, unknowns included."""
 
-    rakor: Open[str] = Field(description="The meeting in which it was made.")
+    rakor: Open[RakorCode] = Field(description="The meeting in which it was made.")
     code: Open[str] = Field(description="Code of the commitment, unique in its occasion.")
     title: Open[str] = Field(description="Public title, in words of the record.")
     commitment_kind: Open[CommitmentKind] = Field(description="How the promise was made.")
     commitment_role: Open[CommitmentRole] = Field(
         description="One promise, or a roof over several."
     )
-    parent: Open[str | None] = Field(None, description="The umbrella it stands under.")
+    parent: Open[CommitmentCode | None] = Field(None, description="The umbrella it stands under.")
     area: Open[str] = Field(description="Its field of work.")
-    region: Sealed[str | None] = Field(None, description="The region it concerns.")
+    region: Sealed[RegionCode | None] = Field(None, description="The region it concerns.")
     weight: Open[Decimal] = Field(description="Its weight in every sum, above 0.")
     critical: Open[bool] = Field(description="Whether its RED makes the whole RED.")
-    committed_by: Open[tuple[str, ...]] = Field(description="The parties that promised it.")
-    sources: Open[tuple[str, ...]] = Field(description="The sources that report it.")
+    committed_by: Open[tuple[PartyCode, ...]] = Field(description="The parties that promised it.")
+    sources: Open[tuple[SourceCode, ...]] = Field(description="The sources that report it.")
     links: Open[tuple[Link, ...]] = Field(description="Relations to earlier commitments.")
     verbatim: Erasable[FreeText | None] = Field(
         None, description="The promise as the source words it."

@@ -5,6 +5,7 @@ import datetime as dt
 from pydantic import Field
 
 from events.facts.fact import Fact, Open
+from events.facts.reference import PartyCode
 from events.facts.vocabulary import DeadlineBasis
 
 
@@ -23,5 +24,5 @@ class DeadlineRescheduled(Fact):
 
     old_due: Open[dt.date] = Field(description="The deadline until now.")
     new_due: Open[dt.date] = Field(description="The deadline from now on.")
-    requested_by: Open[str] = Field(description="The party that asked for it.")
-    approved_by: Open[str] = Field(description="The party that granted it.")
+    requested_by: Open[PartyCode] = Field(description="The party that asked for it.")
+    approved_by: Open[PartyCode] = Field(description="The party that granted it.")

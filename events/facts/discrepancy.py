@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from events.facts.fact import Erasable, Fact, FreeText, Open, Sealed
+from events.facts.reference import SourceCode
 
 
 class DiscrepancyNoted(Fact):
@@ -22,7 +23,7 @@ class DiscrepancyResolved(Fact):
         None, description="The reading that stands, where it is none of those noted."
     )
     basis: Erasable[FreeText] = Field(description="Why it stands.")
-    source: Open[str | None] = Field(None, description="The source that decides it.")
+    source: Open[SourceCode | None] = Field(None, description="The source that decides it.")
     reading: Sealed[int | None] = Field(
         None, description="Which of the readings noted stands, counted from 0; null: a new one."
     )

@@ -13,6 +13,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 
+from events.facts.field_type import fields_naming
+from events.facts.reference import Refers
+
 T = TypeVar("T")
 
 
@@ -128,4 +131,5 @@ def class_of(fact: Fact, name: str) -> FieldClass:
     declared = field_classes(type(fact))[name]
     if declared is not FieldClass.REGIONAL:
         return declared
-    return FieldClass.OPEN if getattr(fact, "region", None) is None else FieldClass.SEALED
+    named = (getattr(fact, each) for each in fields_naming(type(fact), Refers.REGION))
+    return FieldClass.OPEN if all(each in (None, ()) for each in named) else FieldClass.SEALED

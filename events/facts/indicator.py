@@ -5,6 +5,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from events.facts.fact import Erasable, Fact, FreeText, Open, Part, Sealed
+from events.facts.reference import PartyCode, RegionCode
 
 REGION = "The region it concerns; given exactly when the indicator has a breakdown."
 
@@ -12,7 +13,7 @@ REGION = "The region it concerns; given exactly when the indicator has a breakdo
 class RegionTarget(Part):
     """The part of a target that falls to one region."""
 
-    region: str = Field(description="The region.")
+    region: RegionCode = Field(description="The region.")
     target: Decimal = Field(description="Its part of the target, in the indicator's unit.")
 
 
@@ -38,7 +39,7 @@ class IndicatorRevised(Fact):
     breakdown: Sealed[tuple[RegionTarget, ...]] = Field(
         (), description="The new target by region, if divided."
     )
-    requested_by: Open[str] = Field(description="The party that asked for the change.")
+    requested_by: Open[PartyCode] = Field(description="The party that asked for the change.")
     note: Erasable[FreeText | None] = Field(
         None, description="Why the breakdown does not add up, if so."
     )

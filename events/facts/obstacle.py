@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from events.facts.fact import Erasable, Fact, FreeText, Open, Sealed
+from events.facts.reference import RegionCode
 from events.facts.vocabulary import Severity
 
 
@@ -12,7 +13,7 @@ class ObstacleRaised(Fact):
     code: Open[str] = Field(description="Code of the obstacle, unique in its commitment.")
     severity: Open[Severity] = Field(description="How much it hinders.")
     text: Erasable[FreeText] = Field(description="What hinders.")
-    region: Sealed[str | None] = Field(None, description="The region it concerns.")
+    region: Sealed[RegionCode | None] = Field(None, description="The region it concerns.")
 
 
 class ObstacleResolved(Fact):

@@ -5,6 +5,7 @@ import datetime as dt
 from pydantic import Field
 
 from events.facts.fact import Fact, Open, Part
+from events.facts.reference import RegionCode
 
 
 class Area(Part):
@@ -22,5 +23,7 @@ class OccasionDeclared(Fact):
     day: Open[dt.date] = Field(description="The fixed day.")
     time_zone: Open[str] = Field(description="IANA time zone in which its dates are meant.")
     areas: Open[tuple[Area, ...]] = Field(description="The fields of work, in order of display.")
-    region: Open[str | None] = Field(None, description="The region it concerns, with all below it.")
+    region: Open[RegionCode | None] = Field(
+        None, description="The region it concerns, with all below it."
+    )
     rule: Open[str] = Field(description="The readiness rule that applies, for example readiness-1.")

@@ -3,16 +3,17 @@
 from pydantic import Field
 
 from events.facts.fact import Fact, Open
+from events.facts.reference import PartyCode
 
 
 class OwnerAssigned(Fact):
     """A commitment got its first owner."""
 
-    owner: Open[str] = Field(description="The party that answers for it.")
+    owner: Open[PartyCode] = Field(description="The party that answers for it.")
 
 
 class CommitmentReassigned(Fact):
     """Another party answers for the commitment from now on; acceptance starts again."""
 
-    old_owner: Open[str] = Field(description="The owner until now.")
-    new_owner: Open[str] = Field(description="The owner from now on.")
+    old_owner: Open[PartyCode] = Field(description="The owner until now.")
+    new_owner: Open[PartyCode] = Field(description="The owner from now on.")

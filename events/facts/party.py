@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from events.facts.fact import Fact, Open
+from events.facts.reference import PartyCode
 from events.facts.vocabulary import PartyKind
 
 
@@ -12,4 +13,6 @@ class PartyRegistered(Fact):
     code: Open[str] = Field(description="Code of the party, unique in the log.")
     name: Open[str] = Field(description="Public name of the institution.")
     party_kind: Open[PartyKind] = Field(description="What sort of institution it is.")
-    parent_party: Open[str | None] = Field(None, description="The party it belongs under, if any.")
+    parent_party: Open[PartyCode | None] = Field(
+        None, description="The party it belongs under, if any."
+    )

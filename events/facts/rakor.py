@@ -5,6 +5,7 @@ import datetime as dt
 from pydantic import Field
 
 from events.facts.fact import Erasable, Fact, FreeText, Open, Part
+from events.facts.reference import PartyCode, RakorCode
 
 
 class StatedDate(Part):
@@ -22,13 +23,13 @@ class RakorRecorded(Fact):
     name: Open[str] = Field(description="Public name of the meeting.")
     held_on: Open[StatedDate] = Field(description="When it was held, as stated and as understood.")
     venue: Open[str | None] = Field(None, description="Where it was held, as stated.")
-    organiser: Open[str | None] = Field(None, description="The party that convened it.")
-    chair: Open[str | None] = Field(None, description="The party that chaired it.")
+    organiser: Open[PartyCode | None] = Field(None, description="The party that convened it.")
+    chair: Open[PartyCode | None] = Field(None, description="The party that chaired it.")
 
 
 class ParticipantRecorded(Fact):
     """A party took part in a coordination meeting."""
 
-    rakor: Open[str] = Field(description="The meeting.")
-    party: Open[str] = Field(description="The party that took part.")
+    rakor: Open[RakorCode] = Field(description="The meeting.")
+    party: Open[PartyCode] = Field(description="The party that took part.")
     capacity: Erasable[FreeText | None] = Field(None, description="In what capacity, as stated.")

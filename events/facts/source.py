@@ -5,6 +5,7 @@ import datetime as dt
 from pydantic import Field
 
 from events.facts.fact import Fact, Open
+from events.facts.reference import DocumentHash
 from events.facts.vocabulary import SourceKind
 
 
@@ -18,6 +19,6 @@ class SourceRegistered(Fact):
     issuer: Open[str | None] = Field(None, description="Who issued it, as stated.")
     date: Open[dt.date | None] = Field(None, description="Its own date.")
     held: Open[bool] = Field(description="Whether the document itself is held.")
-    sha256: Open[str | None] = Field(
+    sha256: Open[DocumentHash | None] = Field(
         None, description="SHA-256 of the held document, lower-case hex."
     )

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from events.facts.fact import Fact, Open, Regional, Sealed
 from events.facts.indicator import REGION, RegionTarget
+from events.facts.reference import RegionCode
 from events.facts.vocabulary import VerificationMethod
 
 
@@ -16,7 +17,7 @@ class ProgressVerified(Fact):
         description="How much is verified in all, in the indicator's unit."
     )
     method: Open[VerificationMethod] = Field(description="How it was verified.")
-    region: Sealed[str | None] = Field(None, description=REGION)
+    region: Sealed[RegionCode | None] = Field(None, description=REGION)
 
 
 class FulfilmentVerified(Fact):
@@ -35,4 +36,4 @@ class ClaimRejected(Fact):
     """A verifier did not find what was claimed, and accepted less."""
 
     accepted_value: Regional[Decimal] = Field(description="How much is verified instead.")
-    region: Sealed[str | None] = Field(None, description=REGION)
+    region: Sealed[RegionCode | None] = Field(None, description=REGION)

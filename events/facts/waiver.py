@@ -6,6 +6,7 @@ from pydantic import Field
 
 from events.facts.fact import Fact, Open, Regional, Sealed
 from events.facts.indicator import REGION
+from events.facts.reference import RegionCode
 
 
 class WaiverProposed(Fact):
@@ -13,7 +14,7 @@ class WaiverProposed(Fact):
 
     code: Open[str] = Field(description="Code of the waiver, unique in its commitment.")
     remainder: Regional[Decimal] = Field(description="How much is given up, in the unit.")
-    region: Sealed[str | None] = Field(None, description=REGION)
+    region: Sealed[RegionCode | None] = Field(None, description=REGION)
 
 
 class RemainderWaived(Fact):
@@ -21,4 +22,4 @@ class RemainderWaived(Fact):
 
     code: Open[str] = Field(description="Code of the waiver.")
     remainder: Regional[Decimal] = Field(description="How much is given up, in the unit.")
-    region: Sealed[str | None] = Field(None, description=REGION)
+    region: Sealed[RegionCode | None] = Field(None, description=REGION)

@@ -11,6 +11,7 @@ import strawberry
 from schema.api.inputs import mutation_name
 from schema.operation.catalogue import Language, say
 from schema.operation.context import Context
+from schema.operation.fields import interface
 from schema.types.enums import describe_refusals
 from schema.types.event import Event
 from schema.types.scalars import Hash, Position
@@ -19,9 +20,9 @@ from services.refusals import Refusal
 from services.write.record_batch import Receipt
 
 
-@strawberry.interface(description="Why nothing was written, in words and by field.")
+@interface
 class UserError:
-    """Why nothing was written."""
+    """Why nothing was written, in words and by field."""
 
     field: list[str] | None = strawberry.field(
         description="Path of the field at fault, from `input`; null: the command as a whole."

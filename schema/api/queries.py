@@ -13,7 +13,7 @@ from schema.api.node_by_id import by_id
 from schema.operation.catalogue import Language
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
-from schema.operation.fields import field
+from schema.operation.fields import field, object_type
 from schema.types.audit import Audit
 from schema.types.commitment import Commitment, commitment, commitment_page
 from schema.types.comparison import Changes, ReadinessComparison, compare
@@ -38,9 +38,9 @@ from schema.types.scalars import Position
 from services.read.read_point import ReadPoint
 
 
-@strawberry.type(description="Who asks, as the token says.")
+@object_type
 class Viewer:
-    """Who asks."""
+    """Who asks, as the token says."""
 
     person: Person | None = strawberry.field(description="The person, where the token names one.")
     party: Party | None = strawberry.field(description="The party acted for.")
@@ -54,7 +54,7 @@ async def _point(context: Context, as_of: AsOf | None, at_least: Position | None
     return await context.point(as_of.position, as_of.known_at, as_of.effective_at)
 
 
-@strawberry.type(description="What can be asked.")
+@object_type
 class Query:
     """What can be asked."""
 

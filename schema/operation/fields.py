@@ -1,19 +1,21 @@
-"""How fields are declared: described by their docstring, closed by the class of what they show."""
+"""How types and fields are declared: described by their docstring, closed as what they show is."""
 
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast, dataclass_transform
 
 import strawberry
 from strawberry.types import get_object_definition
 from strawberry.types.arguments import StrawberryArgumentAnnotation
+from strawberry.types.field import StrawberryField
 
 from events.facts.fact import Fact, FieldClass, field_classes
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
 from services.permissions import may_see
 
+C = TypeVar("C")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -60,6 +62,18 @@ def _mark(annotation: Any) -> StrawberryArgumentAnnotation | None:
     """What an annotation says of its argument, if anything."""
     marks = getattr(annotation, "__metadata__", ())
     return next((mark for mark in marks if isinstance(mark, StrawberryArgumentAnnotation)), None)
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field, StrawberryField))
+def object_type(cls: type[C]) -> type[C]:
+    """An object of the API, whose description is the class's docstring."""
+    return strawberry.type(cls, description=inspect.cleandoc(cls.__doc__ or ""))
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field, StrawberryField))
+def interface(cls: type[C]) -> type[C]:
+    """An interface of the API, whose description is the class's docstring."""
+    return strawberry.interface(cls, description=inspect.cleandoc(cls.__doc__ or ""))
 
 
 def field(resolver: F) -> F:

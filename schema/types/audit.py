@@ -16,7 +16,7 @@ from events.format.recorded_event import RecordedEvent
 from events.log.event_queries import EventQuery
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
-from schema.operation.fields import field, require, seen_as
+from schema.operation.fields import field, object_type, require, seen_as
 from schema.types.commitment import Commitment, known_commitment
 from schema.types.declaration import DeclarationCheck
 from schema.types.discrepancy import Discrepancy, discrepancy_page
@@ -34,8 +34,10 @@ from services.readiness.answer import ReasonCode
 MOST_HOURS = 24 * 366 * 100
 
 
-@strawberry.type(description="A change that was asked for and granted, with its event.")
+@object_type
 class _Change:
+    """A change that was asked for and granted, with its event."""
+
     view: strawberry.Private[OccasionView]
     recorded: strawberry.Private[RecordedEvent]
 
@@ -63,7 +65,7 @@ def _known(view: OccasionView, code: str) -> Party:
     return shown
 
 
-@strawberry.type(description="A deadline that was moved.")
+@object_type
 class DeadlineChange(_Change):
     """A deadline that was moved."""
 
@@ -95,7 +97,7 @@ class DeadlineChange(_Change):
         return self.change.after_old_date_passed
 
 
-@strawberry.type(description="A target that was changed.")
+@object_type
 class IndicatorChange(_Change):
     """A target that was changed."""
 
@@ -103,7 +105,7 @@ class IndicatorChange(_Change):
     new_indicator: Indicator = strawberry.field(description="The indicator from then on.")
 
 
-@strawberry.type(description="A commitment that got another owner.")
+@object_type
 class OwnerChange(_Change):
     """A commitment that got another owner."""
 
@@ -111,9 +113,9 @@ class OwnerChange(_Change):
     new_owner: Party = strawberry.field(description="The owner from then on.")
 
 
-@strawberry.type(description="The questions that auditors ask, answered from the log.")
+@object_type
 class Audit:
-    """The questions that auditors ask."""
+    """The questions that auditors ask, answered from the log."""
 
     view: strawberry.Private[OccasionView]
 

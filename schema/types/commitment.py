@@ -10,7 +10,7 @@ from events.facts.evidence import EvidenceAttached
 from events.facts.vocabulary import CommitmentKind, CommitmentRole, LinkKind
 from events.facts.waiver import WaiverProposed
 from schema.operation.context import Context
-from schema.operation.fields import field, seen_as
+from schema.operation.fields import field, object_type, seen_as
 from schema.types.deadline import Deadline, deadline
 from schema.types.enums import AUDIT_STATUS, AuditStatus, EventType
 from schema.types.escalation import Escalation, escalation
@@ -29,7 +29,7 @@ from services.read.look_up import OccasionView
 from services.state.commitment import CommitmentState, CommitmentStatus
 
 
-@strawberry.type(description="How a commitment relates to another one.")
+@object_type
 class CommitmentLink:
     """How a commitment relates to another one."""
 
@@ -37,9 +37,9 @@ class CommitmentLink:
     commitment: "Commitment" = strawberry.field(description="The other commitment.")
 
 
-@strawberry.type(description="A promise made in a coordination meeting, and what became of it.")
+@object_type
 class Commitment(Node):
-    """A promise, and what became of it."""
+    """A promise made in a coordination meeting, and what became of it."""
 
     view: strawberry.Private[OccasionView]
     state: strawberry.Private[CommitmentState]

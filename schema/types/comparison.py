@@ -4,6 +4,7 @@ import strawberry
 
 from events.facts.vocabulary import Light
 from events.format.recorded_event import RecordedEvent
+from schema.operation.fields import object_type
 from schema.types.commitment import Commitment, commitment
 from schema.types.event import Event, event_node
 from schema.types.readiness import Readiness, readiness
@@ -12,9 +13,9 @@ from services.read.look_up import OccasionView
 from services.readiness.answer import Leaf, rounded
 
 
-@strawberry.type(description="How one commitment changed, and the events that did it.")
+@object_type
 class ReadinessChange:
-    """How one commitment changed."""
+    """How one commitment changed, and the events that did it."""
 
     commitment: Commitment = strawberry.field(description="The commitment, at the later point.")
     score_before: float | None = strawberry.field(description="Its score at `from`, 0 to 1.")
@@ -26,9 +27,9 @@ class ReadinessChange:
     )
 
 
-@strawberry.type(description="What changed between two read points, commitment by commitment.")
+@object_type
 class ReadinessComparison:
-    """What changed between two read points."""
+    """What changed between two read points, commitment by commitment."""
 
     from_: Readiness = strawberry.field(name="from", description="The readiness at `from`.")
     to: Readiness = strawberry.field(description="The readiness at `to`.")
@@ -70,9 +71,9 @@ def _score(leaf: Leaf | None) -> float | None:
     return None if leaf is None or leaf.score is None else rounded(leaf.score, 4)
 
 
-@strawberry.type(description="What a client missed, in pages; replaying a page does no harm.")
+@object_type
 class Changes:
-    """What a client missed."""
+    """What a client missed, in pages; replaying a page does no harm."""
 
     origin: str = strawberry.field(description="Name of the log; another one: start again.")
     head: Position = strawberry.field(description="The last position of the log.")

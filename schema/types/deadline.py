@@ -6,13 +6,13 @@ import strawberry
 
 from events.facts.vocabulary import DeadlineBasis
 from schema.operation.context import Context
-from schema.operation.fields import field
+from schema.operation.fields import field, object_type
 from schema.types.event import Event, event_at
 from services.read.look_up import OccasionView
 from services.state import deadline as state_of
 
 
-@strawberry.type(description="When a commitment is due.")
+@object_type
 class Deadline:
     """When a commitment is due."""
 

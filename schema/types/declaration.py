@@ -7,16 +7,16 @@ import strawberry
 from events.facts.fact import FieldClass
 from events.facts.vocabulary import Light
 from schema.operation.context import Context, local
-from schema.operation.fields import field, require
+from schema.operation.fields import field, object_type, require
 from schema.types.event import Event, event_node
 from schema.types.person import Actor
 from services.read import audit_history as found
 from services.read.look_up import OccasionView
 
 
-@strawberry.type(description="What was declared, beside what was computed from what was known.")
+@object_type
 class DeclarationCheck:
-    """What was declared, beside what was computed."""
+    """What was declared, beside what was computed from what was known."""
 
     view: strawberry.Private[OccasionView]
     check: strawberry.Private[found.Declaration]

@@ -4,16 +4,16 @@ import strawberry
 
 from events.facts import discrepancy as facts
 from schema.operation.context import Context
-from schema.operation.fields import field, field_named, seen_as
+from schema.operation.fields import field, field_named, object_type, seen_as
 from schema.types.event import Event, event_at, known_event
 from schema.types.node import Connection, Node, page_in_memory, pinned_id, plain_id
 from services.read.look_up import BareOccasionView
 from services.state import discrepancy as state_of
 
 
-@strawberry.type(description="Sources disagree, or one contradicts itself; all readings are kept.")
+@object_type
 class Discrepancy(Node):
-    """Sources disagree."""
+    """Sources disagree, or one contradicts itself; all readings are kept."""
 
     view: strawberry.Private[BareOccasionView]
     state: strawberry.Private[state_of.Discrepancy]

@@ -3,7 +3,7 @@
 import strawberry
 
 from schema.operation.context import Context
-from schema.operation.fields import field
+from schema.operation.fields import field, object_type
 from schema.types.event import Event, event_at, known_event
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.party import Party, party
@@ -11,9 +11,10 @@ from services.read.look_up import OccasionView
 from services.state import escalation as state_of
 
 
-@strawberry.type(description="A question put to a party that can decide it.")
+# Only for viewers who see what is sealed, like Waiver.
+@object_type
 class Escalation(Node):
-    """A question put to a party. Only for viewers who see what is sealed."""
+    """A question put to a party that can decide it."""
 
     view: strawberry.Private[OccasionView]
     commitment_code: strawberry.Private[str]

@@ -15,7 +15,7 @@ from events.format.recorded_event import RecordedEvent
 from events.log.event_queries import EventQuery, Span
 from schema.operation.context import Context, local
 from schema.operation.errors import ErrorCode
-from schema.operation.fields import field, require
+from schema.operation.fields import field, interface, require
 from schema.types.enums import EventType
 from schema.types.node import (
     Connection,
@@ -37,11 +37,9 @@ Paging = tuple[int | None, str | None, int | None, str | None]
 """first, after, last, before"""
 
 
-@strawberry.interface(
-    description="One entry of the append-only log. One concrete type per kind of event."
-)
+@interface
 class Event(Node):
-    """One entry of the append-only log."""
+    """One entry of the append-only log. One concrete type per kind of event."""
 
     kinds: ClassVar[dict[type[Fact], "type[Event]"]] = {}
     """The concrete type of each fact; types enter themselves."""

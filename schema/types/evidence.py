@@ -5,7 +5,7 @@ import datetime as dt
 import strawberry
 
 from schema.operation.context import Context, local
-from schema.operation.fields import field
+from schema.operation.fields import field, object_type
 from schema.types.event import Event, known_event
 from schema.types.node import Node, plain_id
 from schema.types.region import Region, region
@@ -14,9 +14,9 @@ from services.read.look_up import OccasionView
 from services.state import evidence as state_of
 
 
-@strawberry.type(description="A document named as evidence, by its hash.")
+@object_type
 class Evidence(Node):
-    """A document named as evidence."""
+    """A document named as evidence, by its hash."""
 
     view: strawberry.Private[OccasionView]
     state: strawberry.Private[state_of.EvidenceItem]

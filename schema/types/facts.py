@@ -4,16 +4,17 @@ import types
 from typing import Any
 
 import strawberry
-from pydantic.alias_generators import to_camel
 from strawberry.types.field import StrawberryField
 
 from events.facts.all import FACT_TYPES
-from events.facts.fact import Fact, Text, class_of
+from events.facts.fact import Fact, FieldClass, Text, class_of, field_classes
+from events.facts.field_type import field_types
+from events.format.canonical_fields import name_in_bytes
 from schema.operation.context import Context
 from schema.operation.fields import require
 from schema.types import links  # noqa: F401 what it adds to Event, every concrete type inherits
 from schema.types.event import Event
-from schema.types.shown import Shown, always_open, is_text, shown_as
+from schema.types.shown import Shown, shown_as
 
 
 async def _show_text(context: Context, position: int, path: str, value: Any) -> Any:
@@ -23,15 +24,15 @@ async def _show_text(context: Context, position: int, path: str, value: Any) -> 
     return [text for text in await context.loaders.texts.load_many(places) if text is not None]
 
 
-def _resolver(name: str, shown: Shown) -> Any:
+def _resolver(name: str, shown: Shown, *, is_text: bool) -> Any:
     async def resolve(self: Event, info: strawberry.Info[Context, None]) -> Any:
         fact = self.event.fact
         value = getattr(fact, name)
         require(info.context, class_of(fact, name))
         if value is None:
             return None
-        if is_text(value):
-            path = f"/{to_camel(name)}"
+        if is_text:
+            path = f"/{name_in_bytes(name)}"
             return await _show_text(info.context, self.event.position, path, value)
         view = await self.view(info.context) if shown.needs_view else None
         return shown.show(value, view, await info.context.directory())
@@ -39,16 +40,35 @@ def _resolver(name: str, shown: Shown) -> Any:
     return resolve
 
 
+def _is_always_shown(name: str, facts: set[type[Fact]]) -> bool:
+    """Whether every fact with a field of this name shows it always and to everyone.
+
+    Only then it is non-null: GraphQL wants a name to have one type in all the events of an answer.
+    """
+    for fact_type in facts:
+        field_type = field_types(fact_type).get(name)
+        if field_type is not None and (
+            field_type.is_optional
+            or shown_as(field_type).may_be_unknown
+            or field_classes(fact_type)[name] is not FieldClass.OPEN
+        ):
+            return False
+    return True
+
+
 def event_type(fact_type: type[Fact]) -> type[Event]:
     """The concrete event type of a fact: its name, its fields, its descriptions."""
     namespace: dict[str, Any] = {"__annotations__": {}, "__doc__": fact_type.__doc__}
-    for name, declared in fact_type.model_fields.items():
-        shown, _ = shown_as(name, declared.annotation)
+    facts = {fact_type, *FACT_TYPES}
+    for name, field_type in field_types(fact_type).items():
+        shown = shown_as(field_type)
         kind: Any = shown.graphql_type
-        resolver = _resolver(name, shown)
-        resolver.__annotations__["return"] = kind if always_open(name) else kind | None
+        resolver = _resolver(name, shown, is_text=field_type.kind is Text)
+        resolver.__annotations__["return"] = kind if _is_always_shown(name, facts) else kind | None
         made: StrawberryField = strawberry.field(
-            resolver=resolver, name=to_camel(name), description=declared.description
+            resolver=resolver,
+            name=name_in_bytes(name),
+            description=fact_type.model_fields[name].description,
         )
         namespace[f"fact_{name}"] = made
     cls = types.new_class(

@@ -4,13 +4,13 @@ import strawberry
 
 from events.facts import indicator as facts
 from schema.operation.context import Context
-from schema.operation.fields import field, seen_as
+from schema.operation.fields import field, object_type, seen_as
 from schema.types.region import Region, region
 from services.read.look_up import OccasionView
 from services.state import indicator as state_of
 
 
-@strawberry.type(description="The part of a target that falls to one region.")
+@object_type
 class RegionTarget:
     """The part of a target that falls to one region."""
 
@@ -18,7 +18,7 @@ class RegionTarget:
     target: float = strawberry.field(description="Its part of the target, in the unit.")
 
 
-@strawberry.type(description="What is counted, and how much is fulfilment.")
+@object_type
 class Indicator:
     """What is counted, and how much is fulfilment."""
 

@@ -5,7 +5,7 @@ import strawberry
 from events.facts.vocabulary import Light
 from schema.operation.catalogue import Language, say
 from schema.operation.context import Context
-from schema.operation.fields import field
+from schema.operation.fields import field, object_type
 from schema.types.commitment import Commitment, commitment
 from schema.types.event import Event, events_at
 from schema.types.node import require_page_size
@@ -15,9 +15,9 @@ from services.readiness import answer as judged
 from services.readiness.answer import ReasonCode, Specification, rounded
 
 
-@strawberry.type(description="One condition that holds, and the events behind it.")
+@object_type
 class Reason:
-    """One condition that holds."""
+    """One condition that holds, and the events behind it."""
 
     view: strawberry.Private[OccasionView]
     reason: strawberry.Private[judged.Reason]
@@ -75,7 +75,7 @@ def reasons(view: OccasionView, found: tuple[judged.Reason, ...]) -> list[Reason
     return [Reason(view=view, reason=reason) for reason in found]
 
 
-@strawberry.type(description="How one commitment is judged.")
+@object_type
 class CommitmentReadiness:
     """How one commitment is judged."""
 
@@ -127,9 +127,9 @@ def commitment_readiness(view: OccasionView, code: str) -> CommitmentReadiness |
     return CommitmentReadiness(view=view, leaf=leaf, commitment=shown)
 
 
-@strawberry.type(description="How one commitment stands in one region, in its own unit.")
+@object_type
 class RegionFigure:
-    """How one commitment stands in one region."""
+    """How one commitment stands in one region, in its own unit."""
 
     region: Region = strawberry.field(description="The region.")
     commitment: Commitment = strawberry.field(description="The commitment.")

@@ -3,10 +3,11 @@
 import strawberry
 
 from schema.operation.catalogue import Language, say
+from schema.operation.fields import object_type
 from schema.types.enums import ENUMS
 
 
-@strawberry.type(description="What people read for one value of an enum.")
+@object_type
 class Label:
     """What people read for one value of an enum."""
 

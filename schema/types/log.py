@@ -9,15 +9,15 @@ from events.facts.vocabulary import Dataset
 from events.heads.checkpoint import StoredCheckpoint, tlog_proof
 from schema.operation.context import Context, local
 from schema.operation.errors import ErrorCode
-from schema.operation.fields import field, field_named
+from schema.operation.fields import field, field_named, object_type
 from schema.types.scalars import Hash, Position
 from services.heads.prove import InclusionProof as Inclusion
 from services.heads.prove import LogHead, is_witnessed
 
 
-@strawberry.type(description="A signed head of the log: C2SP tlog-checkpoint.")
+@object_type
 class Checkpoint:
-    """A signed head of the log."""
+    """A signed head of the log: C2SP tlog-checkpoint."""
 
     stored: strawberry.Private[StoredCheckpoint]
 
@@ -53,9 +53,9 @@ class Checkpoint:
         return [signature.line.removesuffix("\n") for signature in self.stored.cosignatures]
 
 
-@strawberry.type(description="Proof that an event is in the log: RFC 6962, 2.1.1.")
+@object_type
 class InclusionProof:
-    """Proof that an event is in the log."""
+    """Proof that an event is in the log: RFC 6962, 2.1.1."""
 
     proof: strawberry.Private[Inclusion]
 
@@ -93,9 +93,9 @@ class InclusionProof:
         return tlog_proof(self.proof.position, self.proof.hashes, stored.note)
 
 
-@strawberry.type(description="Proof that the log only grew between two sizes: RFC 6962, 2.1.2.")
+@object_type
 class ConsistencyProof:
-    """Proof that the log only grew between two sizes."""
+    """Proof that the log only grew between two sizes: RFC 6962, 2.1.2."""
 
     old: strawberry.Private[int]
     new: strawberry.Private[int]
@@ -117,9 +117,9 @@ class ConsistencyProof:
         return [Hash(item.hex()) for item in self.path]
 
 
-@strawberry.type(description="The log as a whole, and what proves that nobody rewrote it.")
+@object_type
 class Log:
-    """The log as a whole."""
+    """The log as a whole, and what proves that nobody rewrote it."""
 
     stands: strawberry.Private[LogHead]
 

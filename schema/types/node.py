@@ -9,6 +9,7 @@ import strawberry
 
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
+from schema.operation.fields import interface, object_type
 from services.ids import make_id
 from services.read.read_point import ReadPoint
 
@@ -23,9 +24,9 @@ MAX_PAGE = 100
 DEFAULT_PAGE = 20
 
 
-@strawberry.interface(description="Anything that can be fetched again by its id.")
+@interface
 class Node:
-    """An object with an id."""
+    """Anything that can be fetched again by its id."""
 
     id: strawberry.ID = strawberry.field(description="Readable, stable id: `kind:key`.")
 
@@ -41,9 +42,9 @@ def pinned_id(point: ReadPoint, kind: str, *parts: str | int) -> strawberry.ID:
     return strawberry.ID(f"{plain}@{point.pin}" if point.pin else plain)
 
 
-@strawberry.type(description="Where a page stands in its list.")
+@object_type
 class PageInfo:
-    """Where a page stands."""
+    """Where a page stands in its list."""
 
     has_next_page: bool = strawberry.field(description="Whether there is more after it.")
     has_previous_page: bool = strawberry.field(description="Whether there is more before it.")
@@ -51,7 +52,7 @@ class PageInfo:
     end_cursor: str | None = strawberry.field(description="Cursor of its last entry.")
 
 
-@strawberry.type(description="One entry of a page.")
+@object_type
 class Edge(Generic[T]):
     """One entry of a page."""
 
@@ -59,7 +60,7 @@ class Edge(Generic[T]):
     node: T = strawberry.field(description="The entry.")
 
 
-@strawberry.type(description="One page of a list.")
+@object_type
 class Connection(Generic[T]):
     """One page of a list."""
 

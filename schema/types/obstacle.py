@@ -5,7 +5,7 @@ import strawberry
 from events.facts import obstacle as facts
 from events.facts.vocabulary import Severity
 from schema.operation.context import Context
-from schema.operation.fields import field, seen_as
+from schema.operation.fields import field, object_type, seen_as
 from schema.types.event import Event, event_at, known_event
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.region import Region, region
@@ -13,9 +13,9 @@ from services.read.look_up import OccasionView
 from services.state import obstacle as state_of
 
 
-@strawberry.type(description="Something that hinders a commitment, until it is resolved.")
+@object_type
 class Obstacle(Node):
-    """Something that hinders a commitment."""
+    """Something that hinders a commitment, until it is resolved."""
 
     view: strawberry.Private[OccasionView]
     commitment_code: strawberry.Private[str]

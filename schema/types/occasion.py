@@ -7,7 +7,7 @@ import strawberry
 from events.facts import occasion as facts
 from events.facts.vocabulary import Dataset
 from schema.operation.context import Context
-from schema.operation.fields import field, seen_as
+from schema.operation.fields import field, object_type, seen_as
 from schema.types.discrepancy import Discrepancy, discrepancy_page
 from schema.types.node import Connection, Node, OpenOnly, page_in_memory, pinned_id, plain_id
 from schema.types.rakor import Rakor, rakor
@@ -16,15 +16,15 @@ from schema.types.source import Source, source
 from services.read.look_up import BareOccasionView
 
 
-@strawberry.type(description="A field of work in which commitments are grouped (bidang).")
+@object_type
 class Area:
-    """A field of work."""
+    """A field of work in which commitments are grouped (bidang)."""
 
     code: str = strawberry.field(description="Code of the area, unique in its occasion.")
     name: str = strawberry.field(description="Public name of the area.")
 
 
-@strawberry.type(description="Something that must go right on a fixed day.")
+@object_type
 class Occasion(Node):
     """Something that must go right on a fixed day."""
 

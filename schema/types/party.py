@@ -3,13 +3,13 @@
 import strawberry
 
 from events.facts.vocabulary import PartyKind
-from schema.operation.fields import field
+from schema.operation.fields import field, object_type
 from schema.types.node import Node, plain_id
 from services.state import party as known
 from services.state.directory import Directory
 
 
-@strawberry.type(description="An institution.")
+@object_type
 class Party(Node):
     """An institution."""
 

@@ -6,16 +6,16 @@ from events.facts.vocabulary import Role
 from events.format.recorded_event import Actor as RecordedActor
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
-from schema.operation.fields import field
+from schema.operation.fields import field, object_type
 from schema.types.node import Node, plain_id
 from schema.types.party import Party, party
 from services.permissions import may_see_name
 from services.state.directory import Directory
 
 
-@strawberry.type(description="A person who acted. The name can be erased; the id stays.")
+@object_type
 class Person(Node):
-    """A person who acted."""
+    """A person who acted. The name can be erased; the id stays."""
 
     person: strawberry.Private[str]
     party_code: strawberry.Private[str | None]
@@ -40,9 +40,9 @@ def person(code: str | None, party_code: str | None) -> Person | None:
     return Person(id=plain_id("person", code), person=code, party_code=party_code)
 
 
-@strawberry.type(description="Who acted, for which party, in which role.")
+@object_type
 class Actor:
-    """Who acted."""
+    """Who acted, for which party, in which role."""
 
     actor: strawberry.Private[RecordedActor]
     directory: strawberry.Private[Directory]

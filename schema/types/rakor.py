@@ -6,23 +6,23 @@ import strawberry
 
 from events.facts import rakor as facts
 from schema.operation.context import Context
-from schema.operation.fields import field, seen_as
+from schema.operation.fields import field, object_type, seen_as
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.party import Party, party
 from services.read.look_up import BareOccasionView
 from services.state import rakor as state_of
 
 
-@strawberry.type(description="A date as a source states it, beside what can be made of it.")
+@object_type
 class StatedDate:
-    """A date as stated."""
+    """A date as a source states it, beside what can be made of it."""
 
     verbatim: str = strawberry.field(description="The date word for word.")
     resolved: dt.date | None = strawberry.field(description="The day it means, where certain.")
     candidates: list[dt.date] = strawberry.field(description="Every day it may mean.")
 
 
-@strawberry.type(description="A party that took part in a meeting.")
+@object_type
 class Participant:
     """A party that took part in a meeting."""
 
@@ -36,9 +36,9 @@ class Participant:
         return await info.context.text(self.state.capacity)
 
 
-@strawberry.type(description="A coordination meeting (rapat koordinasi).")
+@object_type
 class Rakor(Node):
-    """A coordination meeting."""
+    """A coordination meeting (rapat koordinasi)."""
 
     view: strawberry.Private[BareOccasionView]
     state: strawberry.Private[state_of.Rakor]

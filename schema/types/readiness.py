@@ -7,7 +7,7 @@ from events.facts.indicator import IndicatorDefined
 from events.facts.vocabulary import Light
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
-from schema.operation.fields import field, seen_as
+from schema.operation.fields import field, object_type, seen_as
 from schema.types.escalation import Escalation, open_escalations
 from schema.types.judgement import (
     CommitmentReadiness,
@@ -29,7 +29,7 @@ SOON = 3
 MOST_DAYS = 366
 
 
-@strawberry.type(description="Readiness of one field of work.")
+@object_type
 class AreaReadiness:
     """Readiness of one field of work."""
 
@@ -83,9 +83,9 @@ class AreaReadiness:
         return next(iter(reasons(self.view, self.figures.reasons)), None)
 
 
-@strawberry.type(description="Readiness of one region: one figure for each commitment there.")
+@object_type
 class RegionReadiness:
-    """Readiness of one region."""
+    """Readiness of one region: one figure for each commitment there."""
 
     view: strawberry.Private[OccasionView]
     found: strawberry.Private[tuple[judged.RegionalFigure, ...]]
@@ -108,9 +108,9 @@ class RegionReadiness:
         return [shown for figure in self.found if (shown := region_figure(self.view, figure))]
 
 
-@strawberry.type(description="How ready an occasion is at one read point, with every reason.")
+@object_type
 class Readiness(Node):
-    """How ready an occasion is at one read point."""
+    """How ready an occasion is at one read point, with every reason."""
 
     view: strawberry.Private[OccasionView]
 

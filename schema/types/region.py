@@ -3,15 +3,15 @@
 import strawberry
 
 from events.facts.vocabulary import RegionLevel
-from schema.operation.fields import field
+from schema.operation.fields import field, object_type
 from schema.types.node import Node, plain_id
 from services.state import region as known
 from services.state.directory import Directory
 
 
-@strawberry.type(description="A region; its code is its place in the administrative order.")
+@object_type
 class Region(Node):
-    """A region."""
+    """A region; its code is its place in the administrative order."""
 
     state: strawberry.Private[known.Region]
     directory: strawberry.Private[Directory]

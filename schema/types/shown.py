@@ -1,20 +1,23 @@
-"""How the values in facts are shown: by their kind, and by name where they name something."""
+"""How the values in facts are shown: as what they name, else by their kind."""
 
 import datetime as dt
-import types
-import typing
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from types import GenericAlias
 from typing import Any
 
-from events.facts.all import FACT_TYPES
 from events.facts.commitment import Link
-from events.facts.fact import FieldClass, Text, field_classes
+from events.facts.fact import Text
+from events.facts.field_type import FieldType
 from events.facts.indicator import RegionTarget
 from events.facts.occasion import Area as AreaFact
 from events.facts.rakor import StatedDate as StatedDateFact
+from events.facts.reference import Refers
 from schema.types.commitment import Commitment, CommitmentLink, commitment
 from schema.types.indicator import RegionTarget as RegionTargetType
+from schema.types.node import Node
 from schema.types.occasion import Area
 from schema.types.party import Party, party
 from schema.types.person import Person, person
@@ -23,125 +26,89 @@ from schema.types.region import Region, region
 from schema.types.scalars import Hash, Position
 from schema.types.source import Source, source
 from services.read.look_up import OccasionView
+from services.state.directory import Directory
 
 
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """How one kind of value in a fact is shown."""
+    """How a value in a fact is shown."""
 
-    def __init__(self, graphql_type: object, show: Any, *, needs_view: bool = False) -> None:
-        self.graphql_type, self.show, self.needs_view = graphql_type, show, needs_view
+    graphql_type: Any
+    show: Callable[[Any, Any, Directory], Any]
+    """From the value, the view of the event's occasion, and the directory; None: not known."""
+    needs_view: bool = False
+
+    @property
+    def may_be_unknown(self) -> bool:
+        """Whether a value may name what is not known at the read point."""
+        return isinstance(self.graphql_type, type) and issubclass(self.graphql_type, Node)
 
 
-PARTY_FIELDS = (
-    "parent_party",
-    "party",
-    "owner",
-    "old_owner",
-    "new_owner",
-    "requested_by",
-    "approved_by",
-    "organiser",
-    "to",
-    "chair",
-)
-
-REFERENCES: dict[str, Shown] = {
-    **dict.fromkeys(
-        PARTY_FIELDS,
-        Shown(Party, lambda value, _, directory: party(directory, value)),
+REFERENCES: dict[Refers, Shown] = {
+    Refers.PARTY: Shown(Party, lambda code, _, directory: party(directory, code)),
+    Refers.REGION: Shown(Region, lambda code, _, directory: region(directory, code)),
+    Refers.PERSON: Shown(Person, lambda code, *_: person(code, None)),
+    Refers.RAKOR: Shown(Rakor, lambda code, view, _: rakor(view, code), needs_view=True),
+    Refers.SOURCE: Shown(Source, lambda code, view, _: source(view, code), needs_view=True),
+    Refers.COMMITMENT: Shown(
+        Commitment, lambda code, view, _: commitment(view, code), needs_view=True
     ),
-    "region": Shown(Region, lambda value, _, directory: region(directory, value)),
-    "source": Shown(Source, lambda value, view, _: source(view, value), needs_view=True),
-    "rakor": Shown(Rakor, lambda value, view, _: rakor(view, value), needs_view=True),
-    "parent": Shown(Commitment, lambda value, view, _: commitment(view, value), needs_view=True),
-    **dict.fromkeys(
-        ("corrects", "redacts", "proposal"), Shown(Position, lambda value, *_: Position(value))
-    ),
-    "person": Shown(Person, lambda value, *_: person(value, None)),
-    "on": Shown(Commitment, lambda value, view, _: commitment(view, value), needs_view=True),
-    "sha256": Shown(Hash, lambda value, *_: Hash(value)),
-    "committed_by": Shown(
-        list[Party],
-        lambda value, _, directory: [shown for code in value if (shown := party(directory, code))],
-    ),
-    "sources": Shown(
-        list[Source], lambda value, view, _: [source(view, code) for code in value], needs_view=True
-    ),
-}
-"""Fields of facts that name something: shown as the thing itself."""
-
-
-PARTS: dict[type, Any] = {
-    AreaFact: list[Area],
-    RegionTarget: list[RegionTargetType],
-    Link: list[CommitmentLink],
-    Text: list[str],
+    Refers.EVENT: Shown(Position, lambda position, *_: Position(position)),
+    Refers.DOCUMENT: Shown(Hash, lambda sha256, *_: Hash(sha256)),
 }
 
 
-def _show_parts(value: tuple[Any, ...], view: OccasionView, directory: Any) -> list[Any]:
-    shown = (_show_part(part, view, directory) for part in value)
-    return [part for part in shown if part is not None]
+def _stated_date(value: StatedDateFact, *_: object) -> StatedDate:
+    return StatedDate(
+        verbatim=value.verbatim, resolved=value.resolved, candidates=list(value.candidates)
+    )
 
 
-def _show_part(part: Any, view: OccasionView, directory: Any) -> Any:
-    if isinstance(part, AreaFact):
-        return Area(code=part.code, name=part.name)
-    if isinstance(part, RegionTarget):
-        known = region(directory, part.region)
-        return RegionTargetType(region=known, target=float(part.target)) if known else None
+def _area(part: AreaFact, *_: object) -> Area:
+    return Area(code=part.code, name=part.name)
+
+
+def _region_target(part: RegionTarget, _: object, directory: Directory) -> RegionTargetType | None:
+    known = region(directory, part.region)
+    return RegionTargetType(region=known, target=float(part.target)) if known else None
+
+
+def _link(part: Link, view: OccasionView, _: object) -> CommitmentLink | None:
     other = commitment(view, part.commitment)
     return CommitmentLink(kind=part.kind, commitment=other) if other else None
 
 
-def shown_as(name: str, annotation: Any) -> tuple[Shown, bool]:
-    """How a field of a fact is shown, and whether it may be absent."""
-    options = [kind for kind in typing.get_args(annotation) if kind is not type(None)]
-    is_union = typing.get_origin(annotation) in (typing.Union, types.UnionType)
-    kind = options[0] if is_union else annotation
-    if typing.get_origin(kind) is typing.Annotated:
-        kind = typing.get_args(kind)[0]
-    if name in REFERENCES:
-        return REFERENCES[name], is_union
-    return _shown_kind(kind), is_union
+def _itself(value: Any, *_: object) -> Any:
+    return value
 
 
-def _shown_kind(kind: Any) -> Shown:
-    if kind is Decimal:
-        return Shown(float, lambda value, *_: float(value))
-    if kind is StatedDateFact:
-        return Shown(
-            StatedDate,
-            lambda value, *_: StatedDate(
-                verbatim=value.verbatim, resolved=value.resolved, candidates=list(value.candidates)
-            ),
-        )
-    if typing.get_origin(kind) is tuple:
-        part = typing.get_args(kind)[0]
-        if typing.get_origin(part) is typing.Annotated:
-            part = typing.get_args(part)[0]
-        return Shown(PARTS[part], _show_parts, needs_view=True)
-    if kind is Text:
-        return Shown(str, None)
-    if kind in (str, int, bool, dt.date, dt.datetime) or issubclass(kind, Enum):
-        return Shown(kind, lambda value, *_: value)
-    raise TypeError(f"no way to show {kind}")
+KINDS: dict[type, Shown] = {
+    Decimal: Shown(float, lambda value, *_: float(value)),
+    StatedDateFact: Shown(StatedDate, _stated_date),
+    AreaFact: Shown(Area, _area),
+    RegionTarget: Shown(RegionTargetType, _region_target),
+    Link: Shown(CommitmentLink, _link, needs_view=True),
+    Text: Shown(str, _itself),  # who shows it looks its words up first
+    **{kind: Shown(kind, _itself) for kind in (str, int, bool, dt.date, dt.datetime)},
+}
 
 
-def is_text(value: Any) -> bool:
-    """Whether a value is a text, or a list of texts."""
-    return isinstance(value, Text) or (
-        isinstance(value, tuple) and bool(value) and isinstance(value[0], Text)
-    )
+def shown_as(shape: FieldType) -> Shown:
+    """How a field of this shape is shown. Raises KeyError for a kind that nobody shows."""
+    if shape.refers is not None:
+        one = REFERENCES[shape.refers]
+    elif issubclass(shape.kind, Enum):
+        one = Shown(shape.kind, _itself)
+    else:
+        one = KINDS[shape.kind]
+    return _each(one) if shape.is_list else one
 
 
-def always_open(name: str) -> bool:
-    """Whether every fact with such a field has it open and always there: then it is non-null."""
-    for fact_type in FACT_TYPES:
-        if name in fact_type.model_fields:
-            is_open = field_classes(fact_type)[name] is FieldClass.OPEN
-            shown, absent = shown_as(name, fact_type.model_fields[name].annotation)
-            named = shown.graphql_type in (Party, Person, Region, Commitment, Source, Rakor)
-            if not is_open or absent or named:
-                return False
-    return True
+def _each(one: Shown) -> Shown:
+    """A list of what is shown so; what is not known is left out."""
+
+    def show(values: tuple[Any, ...], view: Any, directory: Directory) -> list[Any]:
+        shown = (one.show(value, view, directory) for value in values)
+        return [value for value in shown if value is not None]
+
+    return Shown(GenericAlias(list, one.graphql_type), show, one.needs_view)

@@ -5,14 +5,14 @@ import datetime as dt
 import strawberry
 
 from events.facts.vocabulary import SourceKind
-from schema.operation.fields import field
+from schema.operation.fields import field, object_type
 from schema.types.node import Node, plain_id
 from schema.types.scalars import Hash
 from services.read.look_up import BareOccasionView
 from services.state import source as state_of
 
 
-@strawberry.type(description="A document from which something in the record comes.")
+@object_type
 class Source(Node):
     """A document from which something in the record comes."""
 

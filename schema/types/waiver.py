@@ -3,7 +3,7 @@
 import strawberry
 
 from schema.operation.context import Context
-from schema.operation.fields import field
+from schema.operation.fields import field, object_type
 from schema.types.event import Event, event_at, known_event
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.region import Region, region
@@ -11,9 +11,9 @@ from services.read.look_up import OccasionView
 from services.state import waiver as state_of
 
 
-@strawberry.type(description="A remainder of a target that was proposed to be given up.")
+@object_type
 class Waiver(Node):
-    """A remainder that was proposed to be given up. Only for viewers who see what is sealed."""
+    """A remainder of a target that was proposed to be given up."""
 
     view: strawberry.Private[OccasionView]
     commitment_code: strawberry.Private[str]

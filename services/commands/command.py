@@ -11,10 +11,12 @@ from pydantic.alias_generators import to_camel
 
 from events.facts.vocabulary import Role
 from services.commands.values import (
+    About,
     CommitmentId,
     Correlation,
     FreeText,
     IdempotencyKey,
+    IsAbout,
     Moment,
     OccasionId,
     PartyId,
@@ -89,6 +91,12 @@ class Command(BaseModel):
         """Every code that this command can be refused with."""
         return ALWAYS | cls.refusals
 
+    @classmethod
+    def named_in(cls) -> tuple[str, ...]:
+        """The input field that names what it is about; empty if none does."""
+        fields = cls.model_fields.items()
+        return tuple(to_camel(name) for name, field in fields if IsAbout() in field.metadata)
+
     def concerns(self) -> tuple[str | None, str | None]:
         """Codes of the occasion and of the commitment on record that it is about, if any."""
         return None, None
@@ -101,7 +109,7 @@ class Command(BaseModel):
 class InOccasionCommand(Command):
     """A command about something within an occasion that is on record."""
 
-    occasion: OccasionId = Field(description="Id of the occasion.")
+    occasion: About[OccasionId] = Field(description="Id of the occasion.")
 
     def concerns(self) -> tuple[str | None, str | None]:
         """The occasion."""
@@ -111,7 +119,7 @@ class InOccasionCommand(Command):
 class OnCommitment(Command):
     """A command about one commitment that is on record."""
 
-    commitment: CommitmentId = Field(description="Id of the commitment.")
+    commitment: About[CommitmentId] = Field(description="Id of the commitment.")
 
     def stream(self) -> str:
         """The commitment's stream."""

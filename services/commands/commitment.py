@@ -7,6 +7,7 @@ from pydantic import Field
 from events.facts.vocabulary import CommitmentKind, CommitmentRole, LinkKind, Role
 from services.commands.command import Command, InputPart, OnCommitment
 from services.commands.values import (
+    About,
     AtMost200,
     Code,
     CommitmentId,
@@ -39,7 +40,7 @@ class RecordCommitment(Command):
         {No.UNKNOWN_AREA, No.UNKNOWN_REGION, No.ALREADY_EXISTS, No.INVALID_QUANTITY}
     )
 
-    rakor: RakorId = Field(description="Id of the meeting in which it was made.")
+    rakor: About[RakorId] = Field(description="Id of the meeting in which it was made.")
     code: Code = Field(description="Code of the commitment, unique in its occasion.")
     title: Title = Field(description="Public title; names no private person.")
     kind: CommitmentKind = Field(description="How the promise was made.")

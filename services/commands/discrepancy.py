@@ -7,6 +7,7 @@ from pydantic import Field
 from events.facts.vocabulary import Role
 from services.commands.command import Command, InOccasionCommand
 from services.commands.values import (
+    About,
     AtMost200,
     Code,
     DiscrepancyId,
@@ -42,7 +43,7 @@ class ResolveDiscrepancy(Command):
     roles = (Role.COORDINATOR,)
     refusals = frozenset({No.UNSUPPORTED_CHOICE, No.SEPARATION_OF_DUTIES, No.WRONG_STATUS})
 
-    discrepancy: DiscrepancyId = Field(description="Id of the discrepancy.")
+    discrepancy: About[DiscrepancyId] = Field(description="Id of the discrepancy.")
     chosen: Quotation = Field(description="The reading that stands; a new one needs a source.")
     basis: RequiredText = Field(description="Why it stands.")
     source: SourceId | None = Field(None, description="Id of the source that decides it.")

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role
 from services.commands.command import InCommitmentCommand, OnCommitment
-from services.commands.values import Code, EscalationId, PartyId, RequiredText
+from services.commands.values import About, Code, EscalationId, PartyId, RequiredText
 from services.ids import InCommitment
 from services.refusals import RefusalCode as No
 
@@ -30,7 +30,7 @@ class AnswerEscalation(InCommitmentCommand):
     roles = (Role.LEADER,)
     refusals = frozenset({No.WRONG_STATUS, No.SEPARATION_OF_DUTIES})
 
-    escalation: EscalationId = Field(description="Id of the escalation.")
+    escalation: About[EscalationId] = Field(description="Id of the escalation.")
     decision: RequiredText = Field(description="What is decided.")
 
     def place(self) -> InCommitment:

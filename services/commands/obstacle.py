@@ -4,7 +4,7 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role, Severity
 from services.commands.command import Command, OnCommitment
-from services.commands.values import Code, FreeText, ObstacleId, RegionId, RequiredText
+from services.commands.values import About, Code, FreeText, ObstacleId, RegionId, RequiredText
 from services.ids import InOccasion, make_id
 from services.refusals import RefusalCode as No
 
@@ -29,7 +29,7 @@ class ResolveObstacle(Command):
     roles = (Role.OWNER,)
     refusals = frozenset({No.WRONG_STATUS})
 
-    obstacle: ObstacleId = Field(description="Id of the obstacle.")
+    obstacle: About[ObstacleId] = Field(description="Id of the obstacle.")
     how: FreeText = Field(None, description="How it was resolved.")
 
     def stream(self) -> str:

@@ -41,6 +41,14 @@ class AsId:
     kind: str
 
 
+@dataclass(frozen=True)
+class IsAbout:
+    """Marks the field that names what on record a command is about."""
+
+
+About = Annotated[T, IsAbout()]
+
+
 class InvalidValue(ValueError):
     """What a validator raises so that it becomes a refusal with that code."""
 

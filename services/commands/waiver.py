@@ -4,7 +4,7 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role
 from services.commands.command import InCommitmentCommand, OnCommitment
-from services.commands.values import Code, Quantity, RegionId, WaiverId
+from services.commands.values import About, Code, Quantity, RegionId, WaiverId
 from services.ids import InCommitment
 from services.refusals import RefusalCode as No
 
@@ -43,7 +43,7 @@ class WaiveRemainder(InCommitmentCommand):
         {No.APPROVAL_REQUIRED, No.SEPARATION_OF_DUTIES, No.INVALID_QUANTITY, No.WRONG_STATUS}
     )
 
-    waiver: WaiverId = Field(description="Id of the proposed waiver.")
+    waiver: About[WaiverId] = Field(description="Id of the proposed waiver.")
 
     def place(self) -> InCommitment:
         """The waiver."""

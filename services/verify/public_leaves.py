@@ -4,6 +4,7 @@ import json
 
 from events.facts.all import SHAPES
 from events.facts.fact import Fact, FieldClass, field_classes
+from events.facts.field_type import field_types
 from events.facts.vocabulary import Role
 from events.format.canonical_bytes import UnreadableEvent, bytes_of, event_of
 from events.format.canonical_fields import name_in_bytes
@@ -42,7 +43,7 @@ def public_event(leaf: bytes) -> RecordedEvent:
                 continue
             if classes[name] is not FieldClass.TEXT:
                 raise NotPublic(shape.fact, opened.get("occasion"), opened.get("commitment"))
-            closed[key] = [NO_TEXT] if name == "readings" else NO_TEXT
+            closed[key] = [NO_TEXT] if field_types(shape.fact)[name].is_list else NO_TEXT
     event = event_of(outer, closed, leaf)
     if bytes_of(event, "", outer["sealed"])[0] != leaf:
         raise UnreadableEvent("the leaf says more than the event, or says it otherwise")

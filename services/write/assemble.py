@@ -99,10 +99,10 @@ class Assembler:
         if occasion_code is not None:
             known = state.occasion(self._connection, occasion_code)
             if known.occasion is None:
-                raise Refusal(No.NOT_FOUND, field=_named_in(command))
+                raise Refusal(No.NOT_FOUND, field=command.named_in())
         commitment = known.commitments.get(commitment_code) if commitment_code else None
         if commitment_code is not None and commitment is None:
-            raise Refusal(No.NOT_FOUND, field=_named_in(command))
+            raise Refusal(No.NOT_FOUND, field=command.named_in())
         named = _report_of(commitment, report[2]) if report else None
         owner = commitment.owner if commitment else None
         reporters = state.directory.lineage(named.party) if named and named.party else ()
@@ -171,14 +171,6 @@ class Assembler:
             text_is_disclosed=bool(self._pending.texts([place])),
             occasion_of_text=event.occasion,
         )
-
-
-ABOUT = ("commitment", "obstacle", "escalation", "waiver", "rakor", "discrepancy", "occasion")
-
-
-def _named_in(command: Command) -> tuple[str, ...]:
-    """The input field that names what a command is about."""
-    return tuple(name for name in ABOUT if name in type(command).model_fields)[:1]
 
 
 def _report_of(commitment: CommitmentState | None, position: int) -> Report | None:

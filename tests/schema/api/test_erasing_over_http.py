@@ -231,6 +231,7 @@ def test_only_texts_that_are_there_are_proposed(archive: Archive) -> None:
     for place, path, code in (
         (9_999, "/note", "NOT_FOUND"),
         (report, "/value", "NOT_FOUND"),
+        (report, "/Note", "NOT_FOUND"),
         (report, "/text", "NOT_FOUND"),
         (report, "/note/0", "NOT_FOUND"),
         (noted, "/readings", "NOT_FOUND"),

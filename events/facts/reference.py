@@ -1,0 +1,33 @@
+"""What a value in a fact names: part of its type, so that no field's name ever decides it.
+
+`stated_by: Open[PartyCode]` is all that a new field needs. Codes are those of the event's own
+occasion, where the thing belongs to one.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+
+class Refers(StrEnum):
+    """The kinds of things that a value can name."""
+
+    PARTY = "party"
+    REGION = "region"
+    PERSON = "person"
+    RAKOR = "rakor"
+    SOURCE = "source"
+    COMMITMENT = "commitment"
+    EVENT = "event"
+    """By its position."""
+    DOCUMENT = "document"
+    """By its SHA-256."""
+
+
+PartyCode = Annotated[str, Refers.PARTY]
+RegionCode = Annotated[str, Refers.REGION]
+PersonId = Annotated[str, Refers.PERSON]
+RakorCode = Annotated[str, Refers.RAKOR]
+SourceCode = Annotated[str, Refers.SOURCE]
+CommitmentCode = Annotated[str, Refers.COMMITMENT]
+EventPosition = Annotated[int, Refers.EVENT]
+DocumentHash = Annotated[str, Refers.DOCUMENT]

@@ -1,0 +1,36 @@
+"""What a command says of itself."""
+
+import pytest
+
+from services.commands.all import COMMANDS
+from services.commands.command import Command
+from services.commands.values import About, CommitmentId, PartyId
+
+NAMES_NOTHING = {
+    "partyRegister",
+    "regionRegister",
+    "occasionDeclare",
+    "reportCorrect",
+    "reportRetract",
+    "personErase",
+    "textProposeRedaction",
+    "textRedact",
+}
+"""They make something known, or are about an event."""
+
+
+class Promise(Command):
+    """A command with field names of its own."""
+
+    instead_of: CommitmentId
+    broken_word: About[CommitmentId]
+    given_by: PartyId
+
+
+def test_what_a_command_is_about_is_declared_and_not_guessed_from_a_name() -> None:
+    assert Promise.named_in() == ("brokenWord",)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: str(command.mutation))
+def test_a_command_about_something_on_record_names_it_in_one_field(command: type[Command]) -> None:
+    assert len(command.named_in()) == (command.mutation not in NAMES_NOTHING)
