@@ -93,21 +93,20 @@ class Commitment:
 
     def fold(self, event: Event) -> None:
         """Take in one more event; they come in effective order."""
-        said = event.open
         match event.type:
             case "CommitmentRecorded":
-                self.record = said
+                self.record = event.open
             case "CommitmentWithdrawn":
                 self.is_withdrawn = True
             case "OwnerAssigned" | "CommitmentReassigned":
-                self.owner = said.get("newOwner") or said["owner"]
+                self.owner = event.open.get("newOwner") or event.open["owner"]
             case "DeadlineSet":
-                self.start = date.fromisoformat(said["plannedStart"])
-                self.due = date.fromisoformat(said["due"])
+                self.start = date.fromisoformat(event.open["plannedStart"])
+                self.due = date.fromisoformat(event.open["due"])
             case "DeadlineRescheduled":
-                self.due = date.fromisoformat(said["newDue"])
+                self.due = date.fromisoformat(event.open["newDue"])
             case "IndicatorDefined" | "IndicatorRevised":
-                self.target = Fraction(said.get("newTarget") or said["target"])
+                self.target = Fraction(event.open.get("newTarget") or event.open["target"])
             case _:
                 self.fold_course(event)
 

@@ -1,5 +1,6 @@
-"""The closed union of facts: what can stand in the log. To add one, see the README; to change one,
-`events/facts/versions.py`.
+"""The closed union of facts: what can stand in the log.
+
+To add or to change one, see `docs/developers.md`.
 """
 
 from pydantic.alias_generators import to_snake

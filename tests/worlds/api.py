@@ -18,6 +18,8 @@ from tests.worlds.statements import Statements
 
 DEMO = "occasion:gladi-psu-2025"
 LIVE = "occasion:psu-barut-2025"
+DATA = Path(__file__).parents[1] / "data"
+"""What tests are held against: golden bytes, vectors, logs and answers of before."""
 
 
 class Api:
@@ -132,4 +134,4 @@ def rehearse(folder: Path, script: str) -> list[Played]:
 
 def expected(name: str) -> Any:
     """Expected answers from tests/data."""
-    return json.loads((Path(__file__).parent.parent / "data" / name).read_text("utf-8"))
+    return json.loads((DATA / name).read_text("utf-8"))
