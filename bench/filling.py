@@ -32,6 +32,8 @@ RULE = "readiness-1"
 AREAS = 9
 OWNERS = 12
 TARGET = 120
+VERIFIED_AFTER = 5
+"""Reports until one of them is verified."""
 SECRETARY = Actor(Role.RECORDER, "SETDA")
 LEAD = Actor(Role.COORDINATOR, "SEKDA")
 VERIFIER = Actor(Role.VERIFIER, "INSPEKTORAT")
@@ -141,16 +143,23 @@ def _about(
 
 
 def occasion(code: str, commitments: int, reports: int, on: int | None = None) -> list[Happening]:
-    """A whole occasion: its promises, and reports on each in turn, every fifth one verified.
+    """A whole occasion: its promises, and reports on each in turn, after each fifth a verification.
 
     `on`: all reports are on the first so many commitments.
     """
     found = [*frame(code), *(item for n in range(commitments) for item in promise(code, n))]
+    reported = on or commitments
     for turn in range(reports):
-        number, value = turn % (on or commitments), turn // (on or commitments) * 7 + turn % 11
-        is_verified = turn % 5 == 4 and turn >= (on or commitments)
-        found.append((verification if is_verified else report)(code, number, value))
+        number, value = turn % reported, turn // reported * 7 + turn % 11
+        found.append(report(code, number, value))
+        if turn % VERIFIED_AFTER == VERIFIED_AFTER - 1:
+            found.append(verification(code, number, value))
     return found
+
+
+def reports_among(events: int) -> int:
+    """How many reports there are among so many events of which some are their verifications."""
+    return max(0, events * VERIFIED_AFTER // (VERIFIED_AFTER + 1))
 
 
 class Placing:

@@ -1,4 +1,4 @@
-"""What grows with an occasion, and what must not: CPU in process, through the two paths themselves.
+"""What grows with an occasion, and what must not: CPU in process, through the two paths.
 
 "Nothing kept" is a new look-up over the log, which must find state and judgement by itself.
 Elsewhere the look-up is the server's own, and each turn records a report (its CPU until the

@@ -120,9 +120,12 @@ def unchanged(setting: Setting, rakor: Rakor, bare: Peer) -> Found:
         if etag is None:
             return UNCHANGED.without("no ETag yet")
         ours = rivals.measured(rakor, [get(query_path(HOME), if_none_match=etag)])
-        if set(ours[0].statuses) == {"200"}:
-            return UNCHANGED.without("an ETag, but no 304")
-        if set(ours[0].statuses) == {"304"}:
+        statuses = set(ours[0].statuses)
+        if "304" not in statuses:
+            return UNCHANGED.without(f"an ETag, but no 304: {ours[0].statuses}")
+        if not statuses <= {"200", "304"}:
+            raise SystemExit(f"a load of the bench was answered {ours[0].statuses}")
+        if statuses == {"304"}:
             theirs = rivals.measured(bare, [get("/etag", if_none_match='"0"')])
             expect(theirs[0], 304)
             rivals.note(ours, theirs)

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any, Self
@@ -35,12 +36,12 @@ class Running:
     def __init__(self, command: list[str], port: int, **environment: str) -> None:
         self.port = port
         kept = {name: value for name, value in os.environ.items() if not name.startswith("RAKOR_")}
+        self._said = tempfile.TemporaryFile("w+")  # noqa: SIM115  # closed with the process
         self.process = subprocess.Popen(
             [sys.executable, *command],
             env={**kept, "PYTHONPATH": str(ROOT), **environment},
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
+            stderr=self._said,
         )
 
     def __enter__(self) -> Self:
@@ -53,7 +54,8 @@ class Running:
             else:
                 return self
         self.process.kill()
-        raise SystemExit(f"a server of the bench did not start: {self.process.communicate()[1]}")
+        self._said.seek(0)
+        raise SystemExit(f"a server of the bench did not start: {self._said.read()}")
 
     def probe(self) -> None:
         """Raise OSError while it does not serve yet."""
@@ -61,7 +63,8 @@ class Running:
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
-        self.process.communicate()
+        self.process.wait()
+        self._said.close()
 
     @property
     def cpu(self) -> float:

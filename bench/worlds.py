@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
 
-from bench.filling import LENGTH, Happening, Placing, fill, occasion, parties
+from bench.filling import LENGTH, Happening, Placing, fill, occasion, parties, reports_among
 from events.facts.vocabulary import Dataset
 from events.log.event_log import EventLog
 from events.log.log_clock import system_time
@@ -70,8 +70,8 @@ class Setting:
         return self.copy("home", self.grown(self.sizes.events, self.sizes.commitments))
 
     def grown(self, size: int, commitments: int) -> Callable[[], Iterator[Happening]]:
-        """One occasion whose events make a log of `size`; its commitments are all specified."""
-        reports = max(0, size - len([*parties()]) - 4 * commitments - 3)
+        """One occasion whose events make a log of about `size`; its commitments are specified."""
+        reports = reports_among(size - len([*parties()]) - 4 * commitments - 3)
         return lambda: chain(parties(), occasion(OCCASION, commitments, reports))
 
     def large(self) -> Path:
@@ -107,7 +107,7 @@ def make_log(folder: Path, happenings: Sequence[Happening]) -> None:
 
 def amid_others(size: int, commitments: int, events: int) -> Iterator[Happening]:
     """A log of `size` events: an occasion, spread evenly among the histories of other ones."""
-    own = occasion(OCCASION, commitments, max(0, events - 4 * commitments - 2))
+    own = occasion(OCCASION, commitments, reports_among(events - 4 * commitments - 2))
     rest = size - 1 - len(own) - len([*parties()])
     yield from parties()
     others = chain.from_iterable(
