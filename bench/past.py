@@ -3,13 +3,14 @@
 In a log of each size the occasion's events are spread evenly among those of other occasions. A
 first read is made by a new look-up, in which nothing is kept: at a moment of knowledge after a
 tenth, a half and nine tenths of the log's time, and at the present, which is the baseline. CPU of
-the whole process; a round is the median of some reads at different moments, in turn.
+the whole process; a round is the median of some reads at different moments, and the logs take turns
+within it.
 """
 
 import datetime as dt
 import statistics
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import partial
 
 from bench.clocks import cpu
@@ -55,15 +56,19 @@ def measure(setting: Setting) -> Iterator[Found]:
     """Each place against the present at each size; then the largest log against the smallest."""
     sizes = setting.sizes
     spent: dict[int, list[dict[str, float]]] = {size: [] for size in sizes.logs}
-    for size in sizes.logs:
-        with closing(open_here(setting.copy(*grown_log(setting, size)))) as server:
-            for number in range(setting.rounds):
+    with ExitStack() as stack:
+        servers = {
+            size: stack.enter_context(closing(open_here(setting.copy(*grown_log(setting, size)))))
+            for size in sizes.logs
+        }
+        for number in range(setting.rounds):
+            for size, server in servers.items():
                 spent[size].append(one_round(server, number))
+    for size, found in spent.items():
         for place in PLACES:
             row = Row(PAST.format(place=place, size=size), "the present, same log", 3, is_cost=True)
-            cost = statistics.median(found[place] for found in spent[size]) * 1e3
-            ratios = [found[place] / found["present"] for found in spent[size]]
-            yield row.found(ratios, f"{cost:.1f} ms")
+            cost = statistics.median(costs[place] for costs in found) * 1e3
+            yield row.found([costs[place] / costs["present"] for costs in found], f"{cost:.1f} ms")
     least, most = sizes.logs[0], sizes.logs[-1]
     row = Row(PAST.format(place="late", size=most), f"the same at {least:,}", FLAT, is_cost=True)
     pairs = zip(spent[most], spent[least], strict=True)
