@@ -182,7 +182,7 @@ def main() -> None:
     sizes = [int(size) for size in sys.argv[1:]] or SIZES
     with tempfile.TemporaryDirectory() as name:
         settings = Settings(data=Path(name) / "log")
-        make_log(settings.data, [*parties(), *occasion(OCCASION, COMMITMENTS, COMMITMENTS)])
+        make_log(settings.data, lambda: [*parties(), *occasion(OCCASION, COMMITMENTS, COMMITMENTS)])
         for size in sizes:
             grow(settings, size)
             audit(settings, Path(name) / "export", size)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain, count
@@ -83,22 +83,24 @@ class Setting:
         """A copy of a log that is made when it is first asked for by its name."""
         made = self.folder / name
         if not made.exists():
-            make_log(made, list(happenings()))
+            make_log(made, happenings)
         copied = self.folder / f"{name}-{self.number()}"
         shutil.copytree(made, copied)
         return copied
 
 
-def make_log(folder: Path, happenings: Sequence[Happening]) -> None:
+def make_log(folder: Path, happenings: Callable[[], Iterable[Happening]]) -> None:
     """A log with a key, in which everything has happened, opened once so that all is at its head.
 
-    Its events are recorded from 24 days ago until a while ago, evenly.
+    Its events are recorded from 24 days ago until a while ago, evenly. `happenings` is called twice:
+    to count, and to record; so a million are never held at once.
     """
+    step = LENGTH / (sum(1 for _ in happenings()) + 1)
     end = system_time() - RECENTLY
     start = end - LENGTH
     with closing(SqliteEventLog(folder, holder="bench")) as log:
         open_log(log, RehearsalClock(start), "bench.example/demo", Dataset.DEMO)
-        fill(log, happenings, Placing(1, start, LENGTH / (len(happenings) + 1)))
+        fill(log, happenings(), Placing(1, start, step))
         with log.reading() as connection:
             origin = origin_of(connection)
     KeyFolder(settings_of(folder).keys_folder).make(origin)
