@@ -92,8 +92,8 @@ class Setting:
 def make_log(folder: Path, happenings: Callable[[], Iterable[Happening]]) -> None:
     """A log with a key, in which everything has happened, opened once so that all is at its head.
 
-    Its events are recorded from 24 days ago until a while ago, evenly. `happenings` is called twice:
-    to count, and to record; so a million are never held at once.
+    Its events are recorded evenly, from 24 days ago until a while ago. `happenings` is called to
+    count them and again to record them, so that a million are never held at once.
     """
     step = LENGTH / (sum(1 for _ in happenings()) + 1)
     end = system_time() - RECENTLY
