@@ -8,13 +8,14 @@ MINUTES ?= 10
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+BENCH := .venv-bench
 CODE := events services schema tests bench docs
 
 # Host, port and data folder (RAKOR_HOST, RAKOR_PORT, RAKOR_DATA) come from the environment
 # and reach the program unchanged: nothing here sets them, except `demo` its own folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-fast soak check format schema clean
+.PHONY: help setup run demo test test-fast soak bench check format schema clean
 
 help: ## Daftar perintah / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -73,6 +74,16 @@ check: setup ## Periksa gaya, tipe, impor, dan skema / check style, types, impor
 	  echo "schema/schema.graphql tidak sama dengan kode; jalankan: make schema, lalu periksa perubahannya." >&2; \
 	  echo "schema/schema.graphql differs from the code; run: make schema, then review the change." >&2; exit 1; }
 
+bench: setup $(BENCH)/.done ## Ukur di samping pembanding / measure beside peers (ARGS="--only home,append", --quick, --full)
+	@$(BENCH)/bin/python -m bench.run $(ARGS)
+
+# The peers are measured, never depended on: they have an environment of their own.
+$(BENCH)/.done: requirements-bench.txt
+	@echo "Memasang pembanding ke $(BENCH) … / Installing the peers into $(BENCH) …"
+	@$(BIN)/python -m venv --clear $(BENCH)
+	@$(BENCH)/bin/python -m pip --disable-pip-version-check -q install --require-hashes --only-binary :all: -r requirements-bench.txt
+	@touch $@
+
 format: setup ## Rapikan kode / format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -82,6 +93,6 @@ schema: setup ## Tulis ulang schema/schema.graphql dari kode / rewrite it from t
 	@cp $(VENV)/schema.graphql schema/schema.graphql
 	@echo "schema/schema.graphql"
 
-clean: ## Hapus .venv dan hasil antara; data di var/ tetap / remove .venv and caches; keeps var/
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+clean: ## Hapus .venv dan hasil antara; data di var/ tetap / remove environments and caches; keeps var/
+	rm -rf $(VENV) $(BENCH) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +

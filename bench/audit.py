@@ -22,7 +22,8 @@ from socket import socket
 
 from sqlalchemy import text
 
-from bench.run import Bench
+from bench.filling import occasion, parties
+from bench.worlds import OCCASION, make_log
 from events.durable_file import new_file
 from events.export.lines import GZIP
 from events.facts.report import ProgressReported
@@ -40,7 +41,6 @@ from schema.settings import Settings
 from services.copy.export_log import export_log
 from services.heads.seal_history import Sealer
 from services.heads.signing_keys import KeyFolder
-from services.read.log_name import origin_of
 from services.verify.database import verify_database
 from services.verify.export import verify_export
 from services.verify.public_log import PublicLog
@@ -182,10 +182,7 @@ def main() -> None:
     sizes = [int(size) for size in sys.argv[1:]] or SIZES
     with tempfile.TemporaryDirectory() as name:
         settings = Settings(data=Path(name) / "log")
-        bench = Bench(settings.data, COMMITMENTS)
-        with bench.log.reading() as connection:
-            KeyFolder(settings.keys_folder).make(origin_of(connection))
-        bench.close()
+        make_log(settings.data, lambda: [*parties(), *occasion(OCCASION, COMMITMENTS, COMMITMENTS)])
         for size in sizes:
             grow(settings, size)
             audit(settings, Path(name) / "export", size)

@@ -1,181 +1,111 @@
-"""Measures the two paths against baselines of the same minute: `python -m bench.run`.
+"""The whole bench as one Markdown table: `make bench`, or `python -m bench.run`.
 
-Prints ratios with their conditions; a lone time says nothing on a noisy machine.
+Every figure is a ratio to a baseline that is measured in the same minute, round by round in turn;
+a lone time says nothing on a noisy machine. Least, median and most are those of the rounds, and
+the median is what must reach the target. How each figure is made stands at the head of the module
+that makes it. What needs a peer that is not installed says so instead.
 """
 
+import argparse
 import os
 import platform
 import sqlite3
-import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
-from events.facts.vocabulary import Dataset, Role
-from events.log.log_clock import LogClock
-from events.log.sqlite.event_log import WRITER_PRAGMAS, SqliteEventLog
-from services.commands.all import COMMAND_BY_MUTATION
-from services.permissions import Viewer
-from services.read.look_up import LookUp
-from services.read.read_point import ReadPoint
-from services.write.open_log import open_log
-from services.write.record import Recorder
+from bench import cold, growing, home, memory, past, replaying, reporting, starting, writing
+from bench.table import Found, markdown
+from bench.worlds import Setting, Sizes
 
-ROUNDS = 5
-REPORTS = 512
-
-
-class Bench:
-    """A log in a temporary folder with one occasion and some specified commitments."""
-
-    def __init__(self, folder: Path, commitments: int) -> None:
-        self._keys = 0
-        self.log, clock = SqliteEventLog(folder, holder="bench"), LogClock()
-        open_log(self.log, clock, "bench.example/demo", Dataset.DEMO)
-        self.recorder = Recorder(self.log, clock, Dataset.DEMO, quota=10_000_000)
-        self.look_up = LookUp(self.log, clock)
-        self._furnish(commitments)
-
-    def submit(self, mutation: str, role: Role, party: str, /, **fields: Any) -> Any:
-        """Ask for one command without waiting."""
-        self._keys += 1
-        given = {"idempotencyKey": f"bench-{self._keys}", **fields}
-        command = COMMAND_BY_MUTATION[mutation].model_validate(given)
-        return self.recorder.submit(command, Viewer((role,), party))
-
-    def _furnish(self, commitments: int) -> None:
-        secretary = (Role.RECORDER, "SETDA")
-        for code in ("SETDA", "SEKDA", "DINAS"):
-            self.submit("partyRegister", *secretary, code=code, name=code, kind="AGENCY").result()
-        areas = [{"code": "a", "name": "a"}]
-        self.submit(
-            "occasionDeclare", *secretary, code="o", name="o", day="2030-08-06", areas=areas
-        ).result()
-        held_on = {"verbatim": "-"}
-        self.submit(
-            "rakorRecord", *secretary, occasion="occasion:o", code="R", name="r", heldOn=held_on
-        ).result()
-        waiting = [
-            future
-            for number in range(commitments)
-            for future in self._specified(f"D{number}", secretary)
-        ]
-        for future in waiting:
-            future.result()
-
-    def _specified(self, code: str, secretary: tuple[Role, str]) -> list[Any]:
-        about: dict[str, Any] = {"commitment": f"commitment:o/{code}"}
-        plan: dict[str, Any] = {"plannedStart": "2026-01-01", "due": "2030-08-01"}
-        measure: dict[str, Any] = {"name": "n", "target": 100, "unit": "u"}
-        lead = (Role.COORDINATOR, "SEKDA")
-        return [
-            self.submit(
-                "commitmentRecord",
-                *secretary,
-                rakor="rakor:o/R",
-                code=code,
-                title=f"Janji {code}",
-                kind="UNDERTAKING",
-                area="a",
-            ),
-            self.submit("commitmentAssignOwner", *lead, **about, owner="party:DINAS"),
-            self.submit("commitmentSetDeadline", *lead, **about, **plan),
-            self.submit("commitmentDefineIndicator", *lead, **about, **measure),
-            self.report(code, 1),
-        ]
-
-    def report(self, code: str, value: int) -> Any:
-        """Ask for one report without waiting."""
-        about = {"commitment": f"commitment:o/{code}"}
-        return self.submit("commitmentReportProgress", Role.OWNER, "DINAS", **about, value=value)
-
-    def close(self) -> None:
-        """Let go of the log."""
-        self.recorder.close()
-        self.log.close()
+MEASURES: dict[str, Callable[[Setting], Iterator[Found]]] = {
+    "home": home.measure,
+    "cold": cold.measure,
+    "report": reporting.measure,
+    "append": writing.measure,
+    "readiness": growing.readiness,
+    "growing": growing.measure,
+    "past": past.measure,
+    "startup": starting.measure,
+    "memory": memory.measure,
+    "replay": replaying.measure,
+}
+PACKAGES = ("strawberry-graphql", "starlette", "uvicorn", "eventsourcing", "umadb")
+QUICK = Sizes(
+    commitments=10,
+    events=100,
+    many=30,
+    reports=200,
+    long=200,
+    logs=(200, 1_000),
+    past_reads=20,
+    replayed=300,
+    appends=16,
+    each=1,
+)
+FULL = Sizes(logs=(1_000, 10_000, 100_000, 1_000_000))
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long some work takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def arguments(given: Sequence[str]) -> argparse.Namespace:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(prog="bench.run", description="Measure, and print a table.")
+    parser.add_argument("--only", help=f"some of: {','.join(MEASURES)}", default="")
+    parser.add_argument("--rounds", type=int, help="rounds of each measure (5, quick 2)")
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--quick", action="store_true", help="small sizes, figures of no worth")
+    size.add_argument("--full", action="store_true", help="logs of up to a million events")
+    asked = parser.parse_args(given)
+    asked.names = [name for name in asked.only.split(",") if name] or list(MEASURES)
+    if unknown := set(asked.names) - set(MEASURES):
+        parser.error(f"no measure is called {', '.join(sorted(unknown))}")
+    return asked
 
 
-def raw_commits(folder: Path) -> None:
-    """The baseline of writing: one bare row a commit, with the same pragmas."""
-    connection = sqlite3.connect(folder / "raw.sqlite", isolation_level=None)
-    for pragma in WRITER_PRAGMAS:
-        connection.execute(pragma)
-    connection.execute("CREATE TABLE IF NOT EXISTS rows (id INTEGER PRIMARY KEY, data BLOB)")
-    for _ in range(REPORTS):
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO rows (data) VALUES (?)", (b"x" * 600,))
-        connection.execute("COMMIT")
-    connection.close()
+def setting_for(asked: argparse.Namespace, folder: Path) -> Setting:
+    """Sizes, rounds and seconds as they are asked for."""
+    if asked.quick:
+        return Setting(folder, QUICK, asked.rounds or 2, 0.3)
+    return Setting(folder, FULL if asked.full else Sizes(), asked.rounds or 5)
 
 
-def writing(bench: Bench, folder: Path) -> None:
-    """Reports a second, one after another and all waiting at once, against bare commits."""
-    alone, together = [], []
-    for _ in range(ROUNDS):
-        raw = seconds(lambda: raw_commits(folder))
-        one = seconds(lambda: [bench.report(f"D{n % 500}", 1).result() for n in range(REPORTS)])
-        many = seconds(
-            lambda: [f.result() for f in [bench.report(f"D{n % 500}", 2) for n in range(REPORTS)]]
-        )
-        alone.append(raw / one)
-        together.append(raw / many)
-    print(f"reports one after another   {spread(alone)} of the speed of bare commits")
-    print(f"reports, {REPORTS} waiting       {spread(together)} of the speed of bare commits")
-
-
-def reading(bench: Bench, small: Bench) -> None:
-    """Readiness of 500 commitments against 10, for now and for a past position."""
-    ratios, past = [], []
-    for number in range(ROUNDS):
-        for one in (bench, small):
-            one.report("D1", number).result()
-        large_time, small_time = _seconds_at(bench, back=0), _seconds_at(small, back=0)
-        ratios.append(large_time / small_time)
-        past.append(_seconds_at(bench, back=1) / large_time)
-    print(f"readiness, 500 : 10         {spread(ratios)} of the time, nothing remembered")
-    print(f"readiness, past : now       {spread(past)} of the time, at 500 commitments")
-
-
-def _seconds_at(bench: Bench, back: int) -> float:
-    """How long a readiness takes so many positions back, with nothing remembered."""
-    look_up = LookUp(bench.log, LogClock())
-    point = look_up.point(look_up.head().position - back, None, None)
-    return seconds(lambda: _judge(look_up, point))
-
-
-def _judge(look_up: LookUp, point: ReadPoint) -> None:
-    view = look_up.occasion("o", point)
-    if view is None or not view.readiness.leaves:
-        raise SystemExit("the bench has no readiness to measure")
-
-
-def spread(values: list[float]) -> str:
-    """Minimum, median and maximum of some ratios."""
-    return f"{min(values):6.2f} {statistics.median(values):6.2f} {max(values):6.2f}"
-
-
-def main() -> None:
-    """Measure everything, and say under which conditions."""
-    print(
-        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
-        f"{os.cpu_count()} cores, synchronous=FULL; min, median, max of {ROUNDS} rounds"
+def conditions(setting: Setting) -> str:
+    """Under which conditions the table was made."""
+    sizes = setting.sizes
+    return (
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version} with "
+        f"synchronous=FULL, {os.cpu_count()} cores, load of the machine before "
+        f"{os.getloadavg()[0]:.1f}; {', '.join(map(_installed, PACKAGES))}.\n"
+        f"Home screen: {sizes.commitments} commitments, {sizes.events:,} events; large occasion: "
+        f"{sizes.many} commitments, {sizes.reports:,} reports; logs of "
+        f"{' / '.join(f'{size:,}' for size in sizes.logs)} events.\n"
+        f"{setting.rounds} rounds in turn with their baselines, loads of {setting.seconds} seconds."
     )
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        small, large = Bench(folder / "small", 10), Bench(folder / "large", 500)
-        writing(large, folder)
-        reading(large, small)
-        small.close()
-        large.close()
+
+
+def _installed(package: str) -> str:
+    try:
+        return f"{package} {version(package)}"
+    except PackageNotFoundError:
+        return f"{package} not installed"
+
+
+def main(given: Sequence[str] | None = None) -> None:
+    """Measure what is asked for; the table goes to standard output, progress to standard error."""
+    asked = arguments(sys.argv[1:] if given is None else given)
+    found: list[Found] = []
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="rakor-bench-") as name:
+        setting = setting_for(asked, Path(name))
+        said = conditions(setting)
+        for measure in asked.names:
+            for row in MEASURES[measure](setting):
+                took = time.perf_counter() - start
+                print(f"{took:4.0f} s  {measure}: {row.summary()}", file=sys.stderr)
+                found.append(row)
+    print(f"{said}\n\n{markdown(found)}")
 
 
 if __name__ == "__main__":
