@@ -8,7 +8,7 @@ from graphql import get_introspection_query
 
 from tests.worlds.questions import OPEN_READINESS, WHOLE_READINESS
 
-O = 'occasion: "occasion:o"'
+OCCASION = 'occasion: "occasion:o"'
 MOST = 64 * 1024
 
 
@@ -47,7 +47,7 @@ def doubling(count: int, leaf: str) -> str:
 def nested(count: int) -> str:
     """Commitment, its history, their commitment, and so on."""
     page = "history(first:100){edges{node{commitment{"
-    begin = f"{{commitments({O},first:100){{edges{{node{{" + page * count
+    begin = f"{{commitments({OCCASION},first:100){{edges{{node{{" + page * count
     return begin + "code" + "}" * (4 * count + 4)
 
 
@@ -60,10 +60,10 @@ FULL = (
 
 
 def refused() -> Iterator[Hurtful]:
-    """What must be turned away before anything is executed."""
+    """What must be turned away for its size alone."""
     yield Hurtful("nested pages, two levels", nested(1))
     yield Hurtful("nested pages, ten levels", nested(10))
-    yield Hurtful("900 aliases of readiness", times(900, f"a#:readiness({O}){{score}}"))
+    yield Hurtful("900 aliases of readiness", times(900, f"a#:readiness({OCCASION}){{score}}"))
     yield Hurtful("900 roots of events", times(900, "events(last:100){edges{node{id}}}"))
     yield Hurtful("deep fields", "{a" * (MOST // 2))
     yield Hurtful("deep lists", "{node(id:" + "[" * (MOST - 20) + "){id}}")
@@ -76,10 +76,9 @@ def refused() -> Iterator[Hurtful]:
     circle = "".join(f"fragment F{n} on Query{{...F{(n + 1) % 200}}}" for n in range(200))
     yield Hurtful("a circle of 200 fragments", "{...F0}" + circle)
     yield Hurtful("64 kB of words", filled("{", "a ", "}"))
-    yield Hurtful("64 kB of comments", filled("", "#\n", "{viewer{roles}}").replace("0", "#"))
+    yield Hurtful("64 kB of comments", "#\n" * (MOST // 2 - 10) + "{viewer{roles}}")
     yield Hurtful("64 kB of spaces", " " * (MOST - 20) + "{unknown}")
     yield Hurtful("one field 1,900 times", times(1_900, "unknown"))
-    yield Hurtful("one name 900 times", times(19, "a:labels{text}") + times(0, ""))
     wide = " ".join(f"unknownnameofafieldthatislong{n}" for n in range(1_900))
     yield Hurtful("1,900 unknown fields", "{viewer{" + wide + "}}")
     kinds = " ".join(f"fragment F{n} on CommitmentReadinesss{n}{{id}}" for n in range(300))
@@ -89,26 +88,31 @@ def refused() -> Iterator[Hurtful]:
     parts = " ".join(f"...on Event{{id}} ...F{n}" for n in range(150))
     many = " ".join(f"fragment F{n} on Event{{id position}}" for n in range(150))
     yield Hurtful("150 fragments side by side", f"{{event(position:1){{{parts}}}}} {many}")
+
+
+def refused_by_reach() -> Iterator[Hurtful]:
+    """What is small, and must be turned away for what it would reach."""
     loop = "fields{type{" * 5 + "name" + "}}" * 5
     yield Hurtful("introspection in circles", f"{{__schema{{types{{{loop}}}}}}}")
     whole = "__schema{types{fields{args{type{ofType{name}}}type{fields{name}}}}}"
     yield Hurtful("introspection by aliases", times(20, f"a#:{whole}"))
     yield Hurtful(
-        "20 points of the past", times(20, f"a#:readiness({O},asOf:{{position:1#}}){{score}}")
+        "20 points of the past",
+        times(20, f"a#:readiness({OCCASION},asOf:{{position:1#}}){{score}}"),
     )
     pins = times(20, 'a#:node(id:"commitment:o/D1@1#,2026-11-01T00:00Z"){id}')
     yield Hurtful("20 pinned ids", pins)
     yield Hurtful(
         "20 comparisons",
-        times(20, f"a#:compare({O},from:{{position:1#}}){{changes{{scoreAfter}}}}"),
+        times(20, f"a#:compare({OCCASION},from:{{position:1#}}){{changes{{scoreAfter}}}}"),
     )
-    audits = times(10, f"a#:audit({O}){{declarationsVersusComputed{{computedScore}}}}")
+    audits = times(10, f"a#:audit({OCCASION}){{declarationsVersusComputed{{computedScore}}}}")
     yield Hurtful("declarations by aliases", audits)
     lists = " ".join(f"b{n}:dueSoon(days:366){{{FULL}}}" for n in range(28))
-    yield Hurtful("28 lists of what is due", f"{{readiness({O}){{{lists}}}}}")
+    yield Hurtful("28 lists of what is due", f"{{readiness({OCCASION}){{{lists}}}}}")
     owners = {"w": {"owner": ["party:DINAS"] * 60_000}}
-    search = times(20, f"a#:commitments({O},filter:$w){{edges{{cursor}}}}")
-    yield Hurtful("20 filters of 60,000 ids", f"query($w:CommitmentFilter)" + search, owners)
+    search = times(20, f"a#:commitments({OCCASION},filter:$w){{edges{{cursor}}}}")
+    yield Hurtful("20 filters of 60,000 ids", "query($w:CommitmentFilter)" + search, owners)
 
 
 def served() -> Iterator[Hurtful]:
@@ -118,49 +122,61 @@ def served() -> Iterator[Hurtful]:
     yield Hurtful("home screen, whole", WHOLE_READINESS, occasion, signed_in=True)
     yield Hurtful("introspection", get_introspection_query())
     lists = " ".join(f"{name}{{{PLAIN} {FULL}}}" for name in LISTS)
-    yield Hurtful("all lists", f"{{readiness({O}){{{lists} dueSoon{{{PLAIN} {FULL}}}}}}}")
+    yield Hurtful("all lists", f"{{readiness({OCCASION}){{{lists} dueSoon{{{PLAIN} {FULL}}}}}}}")
     leaves = " ".join(f"a{n}:score" for n in range(30))
-    yield Hurtful("30 aliases of a leaf", f"{{readiness({O}){{commitments{{{PLAIN} {leaves}}}}}}}")
+    yield Hurtful(
+        "30 aliases of a leaf", f"{{readiness({OCCASION}){{commitments{{{PLAIN} {leaves}}}}}}}"
+    )
     yield Hurtful(
         "aliases of lists",
-        f"{{readiness({O}){{"
+        f"{{readiness({OCCASION}){{"
         + " ".join(f"a{n}:overdue{{{PLAIN} {FULL}}}" for n in range(20))
         + "}}",
     )
     history = "history(first:25){edges{node{position type}}}"
     yield Hurtful(
         "pages of pages",
-        f"{{commitments({O},first:100){{edges{{node{{{history}}}}}}}}}",
+        f"{{commitments({OCCASION},first:100){{edges{{node{{{history}}}}}}}}}",
         signed_in=True,
     )
     roots = "a#:events(last:100){edges{node{position recordedAt bytes}}}"
     yield Hurtful("20 pages of events", times(15, roots))
     rakor = "rakor{commitments(first:1){edges{node{code}}}}"
     yield Hurtful(
-        "a meeting's page in each", f"{{commitments({O},first:100){{edges{{node{{{rakor}}}}}}}}}"
+        "a meeting's page in each",
+        f"{{commitments({OCCASION},first:100){{edges{{node{{{rakor}}}}}}}}}",
     )
-    pages = times(20, f'a#:commitments({O},first:1,filter:{{text:"Janji"}}){{edges{{cursor}}}}')
+    pages = times(
+        20, f'a#:commitments({OCCASION},first:1,filter:{{text:"Janji"}}){{edges{{cursor}}}}'
+    )
     yield Hurtful("20 searches", pages)
-    yield Hurtful("20 presents", times(20, f"a#:readiness({O}){{score}}"))
+    yield Hurtful("20 presents", times(20, f"a#:readiness({OCCASION}){{score}}"))
     yield Hurtful(
-        "10 points of the past", times(10, f"a#:readiness({O},asOf:{{position:19#00}}){{score}}")
+        "10 points of the past",
+        times(10, f"a#:readiness({OCCASION},asOf:{{position:19#00}}){{score}}"),
     )
     yield Hurtful(
-        "3 comparisons",
-        times(2, f"a#:compare({O},from:{{position:15000}}){{changes{{scoreAfter}}}}"),
+        "2 comparisons",
+        times(2, f"a#:compare({OCCASION},from:{{position:15000}}){{changes{{scoreAfter}}}}"),
     )
     audit = "deadlineChanges{oldDue} ownerChanges{event{id}} indicatorChanges{event{id}} "
     audit += (
         "declarationsVersusComputed{computedScore} neverSpecified{code} recordedLate{edges{cursor}}"
     )
-    yield Hurtful("an audit", f"{{audit({O}){{{audit}}}}}")
+    yield Hurtful("an audit", f"{{audit({OCCASION}){{{audit}}}}}")
+
+
+def odd() -> Iterator[Hurtful]:
+    """What is within the limits, and made of strange values."""
     number = "9" * (MOST - 200)
     yield Hurtful("a number of 64 kB", f"{{event(position:{number}){{id}}}}")
     yield Hurtful("a page of 64 kB", f"{{events(first:{number}){{edges{{cursor}}}}}}")
     yield Hurtful("a text of 64 kB", f'{{node(id:"commitment:{number}"){{id}}}}')
     yield Hurtful("a block of 64 kB", '{node(id:"""' + "\n " * (MOST // 2 - 100) + '"""){id}}')
-    yield Hurtful("a moment of 64 kB", f'{{readiness({O},asOf:{{knownAt:"{number}"}}){{score}}}}')
-    entries = filled(f"{{commitments({O},filter:{{owner:[", '"" ', "]}){edges{cursor}}}")
+    yield Hurtful(
+        "a moment of 64 kB", f'{{readiness({OCCASION},asOf:{{knownAt:"{number}"}}){{score}}}}'
+    )
+    entries = filled(f"{{commitments({OCCASION},filter:{{owner:[", '"" ', "]}){edges{cursor}}}")
     yield Hurtful("a list of 1,900 ids", entries[: 1_900 * 3 + 60] + "]}){edges{cursor}}}")
     names = " ".join(f"$a{n}:Int" for n in range(600))
     yield Hurtful("600 unused variables", f"query({names}){{viewer{{roles}}}}")

@@ -50,13 +50,13 @@ class Settings(BaseSettings):
     public_root_fields: int = Field(20, ge=1, description="Without token: root fields.")
     public_directives: int = Field(50, ge=0, description="Without token: directives.")
     public_tokens: int = Field(2_000, ge=10, description="Without token: tokens.")
-    public_cost: int = Field(100_000, ge=1, description="Without token: cost of a document.")
+    public_cost: int = Field(75_000, ge=1, description="Without token: cost of a document.")
     signed_in_depth: int = Field(15, ge=1, description="With token: fields inside each other.")
     signed_in_aliases: int = Field(60, ge=0, description="With token: aliases.")
     signed_in_root_fields: int = Field(40, ge=1, description="With token: root fields.")
     signed_in_directives: int = Field(50, ge=0, description="With token: directives.")
     signed_in_tokens: int = Field(5_000, ge=10, description="With token: tokens.")
-    signed_in_cost: int = Field(100_000, ge=1, description="With token: cost of a document.")
+    signed_in_cost: int = Field(75_000, ge=1, description="With token: cost of a document.")
 
     @property
     def keys_folder(self) -> Path:

@@ -15,6 +15,7 @@ from graphql import (
     VariableDefinitionNode,
 )
 
+from schema.operation.catalogue import Language, speaking
 from schema.operation.cost import Costing
 from schema.operation.counting import Counting
 from schema.operation.fragments import innermost_first
@@ -41,6 +42,8 @@ class Document:
     counts: Counts
     errors: tuple[GraphQLError, ...]
     """Why it cannot be executed: of its syntax, or of its validation."""
+    language: Language
+    """In which errors of values are told."""
     _costing: Costing | None
 
     @property
@@ -81,7 +84,7 @@ class Documents:
             kept = self._kept.get(key)
             if kept is not None:
                 self._kept.move_to_end(key)
-        if kept is None:
+        if kept is None or (kept[0].errors and kept[0].language is not speaking.get()):
             document = _read(self._schema, text, operation_name, limits)
             self._keep(key, document)
             return document
@@ -104,10 +107,11 @@ class Documents:
 
 def _read(schema: GraphQLSchema, text: str, name: str | None, limits: Limits) -> Document:
     """A document made anew. What is cheap to refuse is refused before it is validated."""
+    language = speaking.get()
     try:
         ast, tokens = parsed(text, limits.tokens)
     except GraphQLSyntaxError as error:
-        return Document(None, 0, 0, None, Counts(), (error,), None)
+        return Document(None, 0, 0, None, Counts(), (error,), language, None)
     operations = [item for item in ast.definitions if isinstance(item, OperationDefinitionNode)]
     meant = [
         item
@@ -115,11 +119,11 @@ def _read(schema: GraphQLSchema, text: str, name: str | None, limits: Limits) ->
         if name is None or (item.name is not None and item.name.value == name)
     ]
     if len(meant) != 1:
-        return Document(ast, tokens, len(operations), None, Counts(), (), None)
+        return Document(ast, tokens, len(operations), None, Counts(), (), language, None)
     (operation,) = meant
     fragments = innermost_first(ast)
     counts = Counting(fragments).of(operation)
     limits.check(counts)
     errors = errors_in(schema, ast)
     costing = None if errors else Costing(schema, operation, fragments)
-    return Document(ast, tokens, len(operations), operation, counts, errors, costing)
+    return Document(ast, tokens, len(operations), operation, counts, errors, language, costing)

@@ -17,6 +17,7 @@ class Bound(StrEnum):
     ALIASES = "aliases"
     DIRECTIVES = "directives"
     ROOT_FIELDS = "rootFields"
+    VALIDATION = "validation"
     COST = "cost"
 
 
@@ -53,7 +54,7 @@ class Limits:
     aliases: int = 30
     directives: int = 50
     root_fields: int = 20
-    cost: int = 100_000
+    cost: int = 75_000
     """In units: one for each field of each object that can be reached."""
 
     def check(self, counts: Counts) -> None:

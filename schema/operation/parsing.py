@@ -11,10 +11,11 @@ from graphql import (
 )
 from graphql.language.parser import Parser
 from graphql.validation.rules import overlapping_fields_can_be_merged as merging
+from graphql.validation.validate import ValidationAbortedError
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from schema.operation.limits import NESTING, Bound, require
+from schema.operation.limits import NESTING, Bound, LimitExceeded, require
 
 RULES: tuple[type[ASTValidationRule], ...] = (
     *specified_rules,
@@ -25,8 +26,12 @@ MOST_ERRORS = 5
 """Errors told of one document: each may be compared with every name of the schema."""
 MOST_COMMENTS = 1_000
 
-# The library's own bound, 500,000 steps, is a second of work; a whole home screen takes 4,000.
-merging.MAX_COMPLEXITY_BUDGET = 50_000
+MOST_STEPS = 50_000
+"""Comparisons of fields that may be merged; a whole home screen takes less than 500.
+
+As many as the library allows for the work on fragments."""
+
+merging.MAX_COMPLEXITY_BUDGET = MOST_STEPS
 
 OPENING = {TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L}
 CLOSING = {TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R}
@@ -64,5 +69,8 @@ def parsed(text: str, most_tokens: int) -> tuple[DocumentNode, int]:
 
 
 def errors_in(schema: GraphQLSchema, document: DocumentNode) -> tuple[GraphQLError, ...]:
-    """What is not valid in a document; the first few errors."""
-    return tuple(validate(schema, document, RULES, max_errors=MOST_ERRORS))
+    """What is not valid in a document; the first few errors. Raises LimitExceeded."""
+    errors = validate(schema, document, RULES, max_errors=MOST_ERRORS)
+    if errors and isinstance(errors[-1], ValidationAbortedError) and len(errors) <= MOST_ERRORS:
+        raise LimitExceeded(Bound.VALIDATION, MOST_STEPS + 1, MOST_STEPS)
+    return tuple(errors)

@@ -35,7 +35,7 @@ class PerDay:
 Size = float | Page | PerDay
 COMMITMENTS = 500
 """Commitments of a large occasion."""
-SOME = 25
+SOME = 20
 """How many of them hold one condition on a usual day."""
 
 SIZES: dict[str, Size] = {
@@ -53,10 +53,10 @@ SIZES: dict[str, Size] = {
     "Changes.events": Page.ABOVE,
     "Commitment.children": 4,
     "Commitment.committedBy": 1,
-    "Commitment.dependencies": 1,
+    "Commitment.dependencies": 0.5,
     "Commitment.escalations": 1,
     "Commitment.links": 1,
-    "Commitment.obstacles": 1,
+    "Commitment.obstacles": 0.25,
     "Commitment.regions": 10,
     "Commitment.sources": 1,
     "Commitment.waivers": 0.25,
@@ -76,10 +76,10 @@ SIZES: dict[str, Size] = {
     "Readiness.blocked": SOME,
     "Readiness.claimedUnverified": SOME,
     "Readiness.commitments": COMMITMENTS,
-    "Readiness.dueSoon": PerDay(entries=8, most=COMMITMENTS),
+    "Readiness.dueSoon": PerDay(entries=5, most=COMMITMENTS),
     "Readiness.openEscalations": SOME,
     "Readiness.overdue": SOME,
-    "Readiness.reasons": 100,
+    "Readiness.reasons": 50,
     "Readiness.regions": 20,
     "Readiness.unassessable": SOME,
     "ReadinessChange.events": 5,
@@ -158,7 +158,7 @@ OBJECT_WEIGHTS = {"Event": 8.0}
 """What an object takes beside its fields: an event is read from the log and decoded."""
 MUTATION_WEIGHT = 500.0
 """What a write takes: a decision, and its share of a batch."""
-POINT_WEIGHT = 8_000.0
+POINT_WEIGHT = 6_000.0
 """What each distinct point of the past takes: the occasion as it was then, judged."""
 ENTRY_WEIGHT = 2.0
 """What an entry of a list in an argument takes."""
