@@ -83,7 +83,11 @@ async def _ready(server: Server, _: Request) -> Response:
 def make_app(settings: Settings, server: Server) -> Starlette:
     """The application over an open server; closing it is the caller's."""
     endpoint = GraphQLEndpoint(
-        SCHEMA, lambda: server.house, identity_provider(settings), settings.max_body
+        SCHEMA,
+        lambda: server.house,
+        identity_provider(settings),
+        settings.max_body,
+        settings.bounds,
     )
     page = assets_folder() / "graphiql.html"
 

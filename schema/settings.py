@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schema.operation.catalogue import Language
+from schema.operation.limits import Bounds, Limits
 from services.read.log_name import can_be_origin
 from services.write.record import DAILY_QUOTA
 
@@ -40,8 +41,47 @@ class Settings(BaseSettings):
     quota: int = Field(DAILY_QUOTA, ge=1, description="Events that a party may write in a day.")
     language: Language = Field(Language.ID, description="Language of the terminal: ID or EN.")
     max_body: int = Field(1 << 20, ge=1024, description="Largest request body, in bytes.")
+    max_document: int = Field(1 << 16, ge=1024, description="Longest document, in bytes.")
+    documents_kept: int = Field(
+        32 << 20, ge=0, description="Memory for parsed documents, in bytes, about."
+    )
+    public_depth: int = Field(15, ge=1, description="Without token: fields inside each other.")
+    public_aliases: int = Field(30, ge=0, description="Without token: aliases.")
+    public_root_fields: int = Field(20, ge=1, description="Without token: root fields.")
+    public_directives: int = Field(50, ge=0, description="Without token: directives.")
+    public_tokens: int = Field(2_000, ge=10, description="Without token: tokens.")
+    public_cost: int = Field(75_000, ge=1, description="Without token: cost of a document.")
+    signed_in_depth: int = Field(15, ge=1, description="With token: fields inside each other.")
+    signed_in_aliases: int = Field(60, ge=0, description="With token: aliases.")
+    signed_in_root_fields: int = Field(40, ge=1, description="With token: root fields.")
+    signed_in_directives: int = Field(50, ge=0, description="With token: directives.")
+    signed_in_tokens: int = Field(5_000, ge=10, description="With token: tokens.")
+    signed_in_cost: int = Field(75_000, ge=1, description="With token: cost of a document.")
 
     @property
     def keys_folder(self) -> Path:
         """Where the signing keys lie."""
         return self.keys or self.data / "keys"
+
+    @property
+    def bounds(self) -> Bounds:
+        """How large documents may be, and how much of them is kept."""
+        public = Limits(
+            bytes=self.max_document,
+            tokens=self.public_tokens,
+            depth=self.public_depth,
+            aliases=self.public_aliases,
+            directives=self.public_directives,
+            root_fields=self.public_root_fields,
+            cost=self.public_cost,
+        )
+        signed_in = Limits(
+            bytes=self.max_document,
+            tokens=self.signed_in_tokens,
+            depth=self.signed_in_depth,
+            aliases=self.signed_in_aliases,
+            directives=self.signed_in_directives,
+            root_fields=self.signed_in_root_fields,
+            cost=self.signed_in_cost,
+        )
+        return Bounds(public, signed_in, self.documents_kept)

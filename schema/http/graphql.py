@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLSyntaxError, OperationDefinitionNode, OperationType, parse
+from graphql import OperationType
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from strawberry import Schema
@@ -18,13 +18,14 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from schema.identity.bearer import IdentityProvider, Unauthenticated, viewer_of
 from schema.operation.catalogue import Language, preferred, say, speaking
 from schema.operation.context import Context, House
+from schema.operation.documents import Document, Documents
+from schema.operation.limits import Bound, Bounds, Cost, LimitExceeded, require
 from schema.operation.loaders import Loaders
 from schema.operation.tell_errors import noted
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 MAX_QUERY_PARAMETERS = 64 * 1024
-MAX_TOKENS = 10_000
 CODES = {
     400: "BAD_REQUEST",
     401: "UNAUTHENTICATED",
@@ -63,9 +64,11 @@ class GraphQLEndpoint:
         house: Callable[[], House],
         provider: IdentityProvider | None,
         max_body: int,
+        bounds: Bounds,
     ) -> None:
         self._schema, self._house, self._provider = schema, house, provider
-        self._max_body = max_body
+        self._max_body, self._bounds = max_body, bounds
+        self._documents = Documents(schema._schema, bounds.kept_bytes)
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request; whatever goes wrong unexpectedly is told by an id only."""
@@ -78,6 +81,8 @@ class GraphQLEndpoint:
             if error.status == 405:
                 answer.headers["Allow"] = "POST" if request.method == "GET" else "GET, POST"
             return answer
+        except LimitExceeded as error:
+            return over_limit(request, language, error)
         except Unauthenticated as error:
             key = "error.UNAUTHENTICATED" + (f".{error.variant}" if error.variant else "")
             answer = rejection(request, 401, language, key)
@@ -89,13 +94,21 @@ class GraphQLEndpoint:
     async def _answer(self, request: Request, language: Language) -> Response:
         viewer = viewer_of(request.headers.get("authorization"), self._provider)
         asked = await self._parse(request)
-        require_one_operation(asked, request.method)
+        limits = self._bounds.public if viewer.is_public else self._bounds.signed_in
+        document = self._documents.get(asked.query, asked.operation_name, limits)
+        require_one_operation(document, request.method)
         house = self._house()
+        if document.errors:
+            said = {"dataset": house.dataset.value}
+            refused = PreExecutionError(None, list(document.errors), said)
+            return answer_of(request, refused, private=not viewer.is_public)
+        cost = Cost(document.cost(asked.variables), limits.cost)
+        require(Bound.COST, cost.requested, cost.limit)
         result = await self._schema.execute(
             asked.query,
             variable_values=asked.variables,
             operation_name=asked.operation_name,
-            context_value=Context(house, viewer, language, Loaders(house.look_up)),
+            context_value=Context(house, viewer, language, Loaders(house.look_up), document, cost),
         )
         return answer_of(request, result, private=not viewer.is_public)
 
@@ -167,34 +180,18 @@ def _from_parameters(request: Request) -> GraphQLRequest:
     return _request_in(given)
 
 
-def require_one_operation(asked: GraphQLRequest, method: str) -> None:
-    """Refuse a document in which not exactly one operation is meant, or one that may not be run.
-
-    What does not parse is left to the execution, which says where the fault is.
-    """
-    try:
-        document = parse(asked.query, no_location=True, max_tokens=MAX_TOKENS)
-    except RecursionError:
-        raise Rejected(400, "error.LIMIT.syntax_depth") from None
-    except GraphQLSyntaxError as error:
-        if "more than" in error.message and str(MAX_TOKENS) in error.message:
-            raise Rejected(400, "error.LIMIT.tokens", limit=MAX_TOKENS) from None
-        return
-    operations = [
-        item for item in document.definitions if isinstance(item, OperationDefinitionNode)
-    ]
-    meant = [
-        item
-        for item in operations
-        if asked.operation_name is None or (item.name and item.name.value == asked.operation_name)
-    ]
-    if not operations:
+def require_one_operation(document: Document, method: str) -> None:
+    """Refuse a document in which not exactly one operation is meant, or one that may not be run."""
+    if document.ast is None:
+        return  # its errors say where the fault is
+    if not document.operations:
         raise Rejected(400, "error.LIMIT.query")
-    if len(meant) != 1:
+    if document.operation is None:
         raise Rejected(400, "error.LIMIT.operation_name")
-    if meant[0].operation is OperationType.SUBSCRIPTION:
+    kind = document.operation.operation
+    if kind is OperationType.SUBSCRIPTION:
         raise Rejected(400, "error.LIMIT.subscription")
-    if meant[0].operation is OperationType.MUTATION and method != "POST":
+    if kind is OperationType.MUTATION and method != "POST":
         raise Rejected(405, "error.LIMIT.mutation_by_get")
 
 
@@ -226,13 +223,25 @@ def answer_of(request: Request, result: ExecutionResult, *, private: bool) -> Re
     return response
 
 
+def over_limit(request: Request, language: Language, error: LimitExceeded) -> Response:
+    """The answer to a document that is larger than it may be."""
+    told = {"code": error.code, "of": error.bound.value}
+    numbers = {"requested": error.requested, "limit": error.limit}
+    words = say(language, f"error.LIMIT_EXCEEDED.{error.bound.name.lower()}", **numbers)
+    return _refusal(request, 400, words, {**told, **numbers})
+
+
 def rejection(
     request: Request, status: int, language: Language, key: str, **params: object
 ) -> Response:
     """An answer to what is no GraphQL request, in GraphQL's shape."""
-    errors: list[Mapping[str, object]] = [
-        {"message": say(language, key, **params), "extensions": {"code": CODES[status]}}
-    ]
+    return _refusal(request, status, say(language, key, **params), {"code": CODES[status]})
+
+
+def _refusal(
+    request: Request, status: int, message: str, extensions: Mapping[str, object]
+) -> Response:
+    errors = [{"message": message, "extensions": extensions}]
     speaks = accepts_graphql_json(request)
     return Response(
         json.dumps({"errors": errors}, ensure_ascii=False),

@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 from events.facts.vocabulary import Dataset
 from events.heads.witness_policy import WitnessPolicy
 from schema.operation.catalogue import Language
+from schema.operation.documents import Document
 from schema.operation.errors import ClientError, ErrorCode
+from schema.operation.limits import Cost
 from schema.operation.loaders import Loaders
 from services.heads.prove import Proofs
 from services.ids import MalformedId, parse_id
@@ -53,6 +55,8 @@ class Context:
     viewer: Viewer
     language: Language
     loaders: Loaders
+    document: Document
+    cost: Cost
     _shared: "asyncio.Task[ReadPoint] | None" = None
     _directory: "asyncio.Task[Directory] | None" = None
     _points: list[ReadPoint] = field(default_factory=list)

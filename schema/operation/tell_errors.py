@@ -5,6 +5,7 @@ Everything that a client cannot mend is masked with an id that the log line carr
 
 import secrets
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import structlog
 from graphql import GraphQLError
@@ -21,6 +22,15 @@ MASKED = "INTERNAL"
 class TellErrors(SchemaExtension):
     """Adds the data set to every answer, and masks the errors that are not for clients."""
 
+    def on_parse(self) -> Iterator[None]:
+        """Hand over the document that was parsed and validated already."""
+        execution = self.execution_context
+        if isinstance(execution.context, Context):
+            document = execution.context.document
+            execution.graphql_document = document.ast
+            execution.pre_execution_errors = list(document.errors)
+        yield
+
     def on_operation(self) -> Iterator[None]:
         """After the operation: mask what must be masked."""
         yield
@@ -36,7 +46,10 @@ class TellErrors(SchemaExtension):
         context = self.execution_context.context
         if not isinstance(context, Context):
             return {}
-        said: dict[str, object] = {"dataset": context.house.dataset.value}
+        said: dict[str, object] = {
+            "dataset": context.house.dataset.value,
+            "cost": asdict(context.cost),
+        }
         if (point := context.one_point) is not None:
             said["asOf"] = {"position": point.position, "minute": point.minute.isoformat()}
         return said

@@ -33,8 +33,9 @@ class Api:
         *,
         development: bool = True,
         keys: Path | None = None,
+        **more: Any,
     ) -> None:
-        self.settings = Settings(data=folder, keys=keys, development=development)
+        self.settings = Settings(data=folder, keys=keys, development=development, **more)
         self.server: Server = open_server(self.settings, "a test", dataset, clock)
         app = make_app(self.settings, self.server)
         self.client = TestClient(app, raise_server_exceptions=False)

@@ -30,9 +30,9 @@ def camel(value: Any) -> Any:
 class Hall(Api):
     """Who is in the room, and what they do; everything must be recorded unless `refused` says."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **more: Any) -> None:
         self.time = StillClock()
-        super().__init__(folder, clock=self.time.log_clock())
+        super().__init__(folder, clock=self.time.log_clock(), **more)
 
     def furnish(self) -> "Hall":
         """Record everything in `tests.worlds.furniture`, over HTTP."""

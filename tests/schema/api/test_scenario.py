@@ -132,10 +132,10 @@ def pinned_ids(api: Api) -> list[str]:
     """Pinned ids of every kind, from one answer."""
     query = """
     query ($occasion: ID!, $asOf: AsOf) { readiness(occasion: $occasion, asOf: $asOf) {
-      id occasion { id rakors { edges { node { id commitments { edges { node {
+      id occasion { id rakors(first: 9) { edges { node { id commitments(first: 50) { edges { node {
         id obstacles { id raisedBy { id } } escalations { id raisedBy { id } }
         waivers { id proposedBy { id } grantedBy { id } }
-        history { edges { node { id } } } } } } } } }
+        history(first: 3) { edges { node { id } } } } } } } } }
         discrepancies { edges { node { id notedBy { id } } } } } } }
     """
     token = api.token("AUDITOR", party="BPK")

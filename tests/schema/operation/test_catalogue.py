@@ -12,6 +12,7 @@ from events.verify.findings import Finding
 from events.verify.flaw import Flaw
 from schema.operation.catalogue import Language, catalogue, preferred, say
 from schema.operation.errors import ErrorCode
+from schema.operation.limits import Bound, LimitExceeded
 from schema.types.enums import ENUMS
 from services.commands.values import InvalidValue
 from services.readiness.answer import ReasonCode
@@ -87,6 +88,7 @@ def errors() -> set[str]:
     """Keys of all errors that the code writes out."""
     found = {"error.INTERNAL", "error.UNAUTHENTICATED"}
     found |= {f"error.{code.value}" for code in ErrorCode}
+    found |= {f"error.{LimitExceeded.code}.{bound.name.lower()}" for bound in Bound}
     for path in (ROOT / "schema").rglob("*.py"):
         text = path.read_text("utf-8")
         found |= set(re.findall(r'"(error\.[A-Z_]+(?:\.[a-z_]+)?)"', text))

@@ -1,7 +1,7 @@
 """Two times: what was known then stays as it was, byte for byte, whatever is recorded later."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,13 @@ Draw = random.Random
 def wib(day_and_time: str) -> str:
     """A moment of 2025 in western Indonesia."""
     return f"2025-{day_and_time}:00+07:00"
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    """A room in which everything is asked at once, which no client may."""
+    with Hall(tmp_path, signed_in_cost=10**9) as furnished:
+        yield furnished.furnish()
 
 
 def answers(hall: Hall, as_of: dict[str, Any]) -> dict[str, str]:
