@@ -15,11 +15,15 @@ from starlette.responses import Response
 from strawberry import Schema
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
+from schema.http.admission import Lane, TurnedAway
+from schema.http.execution import Bounds, BrokenOff, Executions
 from schema.identity.bearer import IdentityProvider, Unauthenticated, viewer_of
 from schema.operation.catalogue import Language, preferred, say, speaking
 from schema.operation.context import Context, House
 from schema.operation.loaders import Loaders
 from schema.operation.tell_errors import noted
+from schema.settings import DoorSettings
+from services.permissions import Viewer
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -32,9 +36,13 @@ CODES = {
     413: "TOO_LARGE",
     414: "TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
+    429: "TOO_MANY_REQUESTS",
     500: "INTERNAL",
 }
-"""What clients act on in `extensions.code`, where a request is refused as such."""
+"""What clients act on in `extensions.code`, where a request is refused as such; else the error's
+own code."""
+VARY = "Accept, Accept-Language, Authorization"
+"""What an answer depends on beside its request; of a refusal too."""
 
 
 class Rejected(Exception):
@@ -62,10 +70,11 @@ class GraphQLEndpoint:
         schema: Schema,
         house: Callable[[], House],
         provider: IdentityProvider | None,
-        max_body: int,
+        settings: DoorSettings,
     ) -> None:
         self._schema, self._house, self._provider = schema, house, provider
-        self._max_body = max_body
+        self._max_body = settings.max_body
+        self.executions = Executions(settings)
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request; whatever goes wrong unexpectedly is told by an id only."""
@@ -83,21 +92,39 @@ class GraphQLEndpoint:
             answer = rejection(request, 401, language, key)
             answer.headers["WWW-Authenticate"] = "Bearer"
             return answer
+        except TurnedAway as error:
+            return turned_away(request, language, error)
         except Exception as error:
             return rejection(request, 500, language, "error.INTERNAL", id=noted(error))
 
     async def _answer(self, request: Request, language: Language) -> Response:
         viewer = viewer_of(request.headers.get("authorization"), self._provider)
         asked = await self._parse(request)
-        require_one_operation(asked, request.method)
+        lane = require_one_operation(asked, request.method)
+
+        async def execute(bounds: Bounds) -> ExecutionResult:
+            return await self._execute(asked, viewer, language, bounds)
+
+        try:
+            result = await self.executions.run(request, viewer, lane, language, execute)
+        except BrokenOff as error:
+            key = "error.OUTCOME_UNKNOWN" if lane is Lane.WRITE else "error.TIMED_OUT"
+            return rejection(request, 503, language, key, limit=error.limit)
+        return answer_of(request, result, private=not viewer.is_public)
+
+    async def _execute(
+        self, asked: GraphQLRequest, viewer: Viewer, language: Language, bounds: Bounds
+    ) -> ExecutionResult:
         house = self._house()
-        result = await self._schema.execute(
+        loaders = Loaders(house.look_up, bounds.deadline.check)
+        return await self._schema.execute(
             asked.query,
             variable_values=asked.variables,
             operation_name=asked.operation_name,
-            context_value=Context(house, viewer, language, Loaders(house.look_up)),
+            context_value=Context(
+                house, viewer, language, loaders, bounds.deadline, bounds.enter_past
+            ),
         )
-        return answer_of(request, result, private=not viewer.is_public)
 
     async def _parse(self, request: Request) -> GraphQLRequest:
         if request.method == "GET":
@@ -167,8 +194,8 @@ def _from_parameters(request: Request) -> GraphQLRequest:
     return _request_in(given)
 
 
-def require_one_operation(asked: GraphQLRequest, method: str) -> None:
-    """Refuse a document in which not exactly one operation is meant, or one that may not be run.
+def require_one_operation(asked: GraphQLRequest, method: str) -> Lane:
+    """The lane of the one operation that is meant; no other document may be run.
 
     What does not parse is left to the execution, which says where the fault is.
     """
@@ -179,7 +206,7 @@ def require_one_operation(asked: GraphQLRequest, method: str) -> None:
     except GraphQLSyntaxError as error:
         if "more than" in error.message and str(MAX_TOKENS) in error.message:
             raise Rejected(400, "error.LIMIT.tokens", limit=MAX_TOKENS) from None
-        return
+        return Lane.PRESENT
     operations = [
         item for item in document.definitions if isinstance(item, OperationDefinitionNode)
     ]
@@ -194,8 +221,11 @@ def require_one_operation(asked: GraphQLRequest, method: str) -> None:
         raise Rejected(400, "error.LIMIT.operation_name")
     if meant[0].operation is OperationType.SUBSCRIPTION:
         raise Rejected(400, "error.LIMIT.subscription")
-    if meant[0].operation is OperationType.MUTATION and method != "POST":
+    if meant[0].operation is not OperationType.MUTATION:
+        return Lane.PRESENT
+    if method != "POST":
         raise Rejected(405, "error.LIMIT.mutation_by_get")
+    return Lane.WRITE
 
 
 def accepts_graphql_json(request: Request) -> bool:
@@ -222,20 +252,34 @@ def answer_of(request: Request, result: ExecutionResult, *, private: bool) -> Re
         media_type=f"{GRAPHQL_JSON if speaks else JSON}; charset=utf-8",
     )
     response.headers["Cache-Control"] = "private, no-store" if private else "no-store"
-    response.headers["Vary"] = "Accept, Accept-Language, Authorization"
+    response.headers["Vary"] = VARY
     return response
 
 
 def rejection(
-    request: Request, status: int, language: Language, key: str, **params: object
+    request: Request,
+    status: int,
+    language: Language,
+    key: str,
+    **params: object,
 ) -> Response:
-    """An answer to what is no GraphQL request, in GraphQL's shape."""
+    """An answer to what is not executed, or not to its end, in GraphQL's shape."""
+    code = CODES.get(status) or key.removeprefix("error.")
     errors: list[Mapping[str, object]] = [
-        {"message": say(language, key, **params), "extensions": {"code": CODES[status]}}
+        {"message": say(language, key, **params), "extensions": {"code": code}}
     ]
     speaks = accepts_graphql_json(request)
     return Response(
         json.dumps({"errors": errors}, ensure_ascii=False),
         status_code=status,
         media_type=f"{GRAPHQL_JSON if speaks else JSON}; charset=utf-8",
+        headers={"Vary": VARY},
     )
+
+
+def turned_away(request: Request, language: Language, why: TurnedAway) -> Response:
+    """An answer to what is not executed now, that says when to come again."""
+    status, key = (429, "error.LIMIT.rate") if why.is_too_often else (503, "error.OVERLOADED")
+    answer = rejection(request, status, language, key, limit=why.limit)
+    answer.headers["Retry-After"] = str(why.after)
+    return answer
