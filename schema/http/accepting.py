@@ -109,7 +109,7 @@ class BoundedServer(uvicorn.Server):
         if most < settings.connections:
             logger = structlog.get_logger()
             logger.warning("fewer_connections", taken=most, wanted=settings.connections)
-        self._listening, self._connections = listening, Connections(settings, most)
+        self._listening, self.connections = listening, Connections(settings, most)
         self._acceptor: Acceptor | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -117,12 +117,12 @@ class BoundedServer(uvicorn.Server):
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "reading"))
         await super().startup(sockets=[])
         if not self.should_exit:
-            self._acceptor = Acceptor(self._listening, self._connections, self._protocol)
+            self._acceptor = Acceptor(self._listening, self.connections, self._protocol)
 
     async def on_tick(self, counter: int) -> bool:
         """What is done ten times a second."""
         if counter % SWEEPS == 0:
-            self._connections.sweep()
+            self.connections.sweep()
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -134,5 +134,5 @@ class BoundedServer(uvicorn.Server):
 
     def _protocol(self) -> BoundedProtocol:
         return BoundedProtocol(
-            self.config, self.server_state, self.lifespan.state, self._connections
+            self.config, self.server_state, self.lifespan.state, self.connections
         )

@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 import httptools
 from uvicorn import Config
+from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import (
     STATUS_LINE,
     HttpToolsProtocol,
@@ -56,10 +57,11 @@ class BoundedProtocol(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, state, app_state, asyncio.get_running_loop())
         self._held, self._bounds = connections, connections.settings
+        self.timeout_keep_alive = self._bounds.idle_time  # type: ignore[assignment]  # seconds, parts of them too
+        self._answered: RequestResponseCycle | None = None
         self._is_idle = True  # nothing of a request has come yet
         self._in_head = True
-        self._has_begun = False
-        self._received = self._head = 0
+        self._begun = self._received = self._head = 0
         self._answer = b""
         self._is_made = self._is_dropped = False
 
@@ -74,19 +76,21 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is closed."""
+        self._abandon()
         super().connection_lost(exc)
         self._held.leave(self)
 
     def data_received(self, data: bytes) -> None:
         """Take in some bytes, within the bounds."""
+        was_idle = self._is_idle
         if self._is_idle:
             self._is_idle = False
             self._held.wait(self, self._bounds.request_time)
         self._unset_keepalive_if_required()
-        self._has_begun = False
+        self._begun = 0
         try:
             self.parser.feed_data(data)
-            if not self._has_begun:
+            if self._begun == int(was_idle):  # else a part is of another request
                 self._received += len(data)
                 self._require_bounded()
         except httptools.HttpParserUpgrade:
@@ -109,7 +113,8 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins."""
         super().on_message_begin()
-        self._has_begun = self._in_head = True
+        self._in_head = True
+        self._begun += 1
         self._received = self._head = 0
 
     def on_url(self, url: bytes) -> None:
@@ -189,8 +194,20 @@ class BoundedProtocol(HttpToolsProtocol):
     def drop(self) -> None:
         """End it at once."""
         self._is_dropped = True
+        self._abandon()
         if self._is_made:
             self.transport.abort()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _abandon(self) -> None:
+        """Tell what is at work that nobody listens; uvicorn tells only the request sent last."""
+        self.pipeline.clear()
+        if self._answered and not self._answered.response_complete:
+            self._answered.disconnected = True
+            self._answered.message_event.set()
 
     def _refuse(self, answer: bytes) -> None:
         """Answer the request that is not whole, and close; where another is answered, close."""

@@ -6,7 +6,6 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from math import ceil
 from typing import TextIO, cast
 
 import structlog
@@ -84,7 +83,6 @@ def run_app(
         server_header=False,
         ws="none",
         timeout_graceful_shutdown=DRAIN_SECONDS,
-        timeout_keep_alive=ceil(settings.idle_time),
         forwarded_allow_ips=settings.proxies,
     )
     server = BoundedServer(config, listening, settings)
