@@ -12,11 +12,11 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
 from events.log.event_log import LogUnavailable
 from schema.api.schema import SCHEMA
 from schema.http.compression import Compression
+from schema.http.execution import Executions
 from schema.http.graphql import VARY, GraphQLEndpoint
 from schema.http.headers import AnswerHeaders
 from schema.http.log_files import LogFiles
@@ -66,9 +66,17 @@ async def _ready(server: Server, threads: ThreadPoolExecutor, _: Request) -> Res
     return JSONResponse({"status": status}, status_code=200 if current else 503)
 
 
-def make_app(settings: Settings, server: Server) -> ASGIApp:
+def make_app(
+    settings: Settings, server: Server, executions: Executions | None = None
+) -> AnswerHeaders:
     """The application over an open server; closing it is the caller's."""
-    endpoint = GraphQLEndpoint(SCHEMA, lambda: server.house, identity_provider(settings), settings)
+    endpoint = GraphQLEndpoint(
+        SCHEMA,
+        lambda: server.house,
+        identity_provider(settings),
+        settings.max_body,
+        executions or Executions(settings),
+    )
     pages = Pages(assets_folder())
     threads = ThreadPoolExecutor(FILE_THREADS, "files")
 

@@ -103,7 +103,10 @@ class Queue:
             del self._running[client]
         able = [item for item in self._waiting if self._may_run(item.client)]
         if able:
-            following = min(able, key=lambda item: self._running[item.client])
+            waiting = Counter(item.client for item in self._waiting)
+            following = min(
+                able, key=lambda item: (self._running[item.client], waiting[item.client])
+            )
             self._waiting.remove(following)
             self._running[following.client] += 1
             following.turn.set_result(None)
@@ -156,6 +159,7 @@ class Turn:
         self._queues, self._client = queues, client
         self._lane: Lane | None = lane
         self._has_ended = False
+        self._moving: asyncio.Task[None] | None = None
         self.turned_away: TurnedAway | None = None
         """Why it could not go on in the lane of the past."""
 
@@ -169,14 +173,25 @@ class Turn:
         if self._lane is not Lane.PRESENT:
             return
         self._leave()
+        self._moving = asyncio.ensure_future(self._queues[Lane.PAST].enter(self._client))
         try:
-            await self._queues[Lane.PAST].enter(self._client)
-        except TurnedAway as error:
+            await asyncio.wait((self._moving,))
+        finally:
+            self._moving.cancel()
+        if self._moving.cancelled():
+            raise TurnedAway(0, COME_AGAIN)
+        error = self._moving.exception()
+        if isinstance(error, TurnedAway):
             self.turned_away = error
-            raise
+        self._moving.result()
         self._lane = Lane.PAST
         if self._has_ended:  # meanwhile
             self._leave()
+
+    def give_up(self) -> None:
+        """Wait no more for the lane of the past: who does is turned away."""
+        if self._moving:
+            self._moving.cancel()
 
     def end(self) -> None:
         """Give the place to the next one."""

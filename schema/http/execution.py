@@ -139,6 +139,7 @@ class _Execution(Generic[T]):
         if not self._task.done():
             self._is_left_alone = True
             deadline.strike()
+            self._bounds.turn.give_up()
             raise BrokenOff(deadline.seconds)
         result = self._task.result()
         if self._bounds.turn.turned_away:

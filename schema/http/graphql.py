@@ -22,7 +22,6 @@ from schema.operation.catalogue import Language, preferred, say, speaking
 from schema.operation.context import Context, House
 from schema.operation.loaders import Loaders
 from schema.operation.tell_errors import noted
-from schema.settings import DoorSettings
 from services.permissions import Viewer
 
 JSON = "application/json"
@@ -70,11 +69,11 @@ class GraphQLEndpoint:
         schema: Schema,
         house: Callable[[], House],
         provider: IdentityProvider | None,
-        settings: DoorSettings,
+        max_body: int,
+        executions: Executions,
     ) -> None:
         self._schema, self._house, self._provider = schema, house, provider
-        self._max_body = settings.max_body
-        self.executions = Executions(settings)
+        self._max_body, self._executions = max_body, executions
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request; whatever goes wrong unexpectedly is told by an id only."""
@@ -106,7 +105,7 @@ class GraphQLEndpoint:
             return await self._execute(asked, viewer, language, bounds)
 
         try:
-            result = await self.executions.run(request, viewer, lane, language, execute)
+            result = await self._executions.run(request, viewer, lane, language, execute)
         except BrokenOff as error:
             key = "error.OUTCOME_UNKNOWN" if lane is Lane.WRITE else "error.TIMED_OUT"
             return rejection(request, 503, language, key, limit=error.limit)

@@ -15,6 +15,7 @@ import uvicorn
 
 from schema.app import make_app
 from schema.http.accepting import BoundedServer
+from schema.http.execution import Executions
 from schema.http.serving import listen_at
 from schema.open_server import Server, open_server
 from schema.settings import Settings
@@ -92,11 +93,17 @@ class Door:
         self.port = int(self._socket.getsockname()[1])
         given = Settings(data=folder, development=True, **settings)
         self.server: Server = open_server(given, "a test")
-        config = uvicorn.Config(
-            make_app(given, self.server), log_config=None, access_log=False, ws="none"
-        )
+        self._executions = Executions(given)
+        app = make_app(given, self.server, self._executions)
+        config = uvicorn.Config(app, log_config=None, access_log=False, ws="none")
         self._web = BoundedServer(config, self._socket, given)
         self._thread = Thread(target=self._web.run)
+
+    @property
+    def places(self) -> list[int]:
+        """How many executions are at work, and how many wait, in all lanes."""
+        queues = self._executions.admission.queues.values()
+        return [sum(queue.running for queue in queues), sum(queue.waiting for queue in queues)]
 
     @property
     def connections(self) -> int:
