@@ -19,7 +19,7 @@ from schema.operation.catalogue import Language, say
 
 CLOSING = 5.0
 """Seconds in which a client must take up the last bytes of a connection that is closed."""
-MAX_PIPELINED = 16
+MAX_PIPELINED = 64
 """Requests that may be sent ahead of the answers to the ones before."""
 CHUNKED = 8
 """How many times as long as its content a body may be: what sends a byte a chunk is an attack."""
