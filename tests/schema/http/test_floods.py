@@ -19,6 +19,7 @@ from tests.worlds.door import (
     connect,
     connected,
     heard,
+    wait_until,
 )
 from tests.worlds.furniture import OCCASION, OWNERS
 from tests.worlds.program import (
@@ -98,6 +99,18 @@ def test_with_few_file_descriptors_reports_are_taken_and_signed_in_a_flood(data:
             size = wait_for_checkpoint(serving, size + 1).head.size
             assert ask(serving.port, "/healthz", STRANGER).status == 200
             assert ask(serving.port, source=STRANGER, query=HOME).status == 200
+
+
+def test_a_descriptor_table_that_is_full_all_the_same_is_survived(data: Path) -> None:
+    serving = Serving(data, forked=True, run=run_with_few_files, RAKOR_RESERVED_FILES="0")
+    with serving:
+        table = Path(f"/proc/{serving.process.pid}/fd")
+        with connected(serving.port, FEW_FILES * 2, *CROWD):
+            wait_until(lambda: len(list(table.iterdir())) >= FEW_FILES)
+        assert ask(serving.port, "/healthz").status == 200
+        code, told = serving.end(signal.SIGTERM)
+    assert (code, "Traceback" in told) == (0, False)
+    assert told.count("no_connection_taken") >= 1
 
 
 def test_a_client_that_cannot_be_served_is_told_to_come_again(data: Path) -> None:
