@@ -144,7 +144,9 @@ def test_a_drop_now_and_then_gains_no_time(tmp_path: Path) -> None:
         assert status(said) == 408
 
 
-@pytest.mark.parametrize("before", [b"", b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"])
+@pytest.mark.parametrize(
+    "before", [b"", b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"], ids=["never", "any more"]
+)
 def test_a_connection_on_which_nothing_is_asked_is_closed_without_a_word(
     tmp_path: Path, before: bytes
 ) -> None:
