@@ -15,13 +15,15 @@ import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import structlog
 
+from bench.filling import occasion, parties, reports_among
 from bench.hurtful import Hurtful, odd, refused, refused_by_reach, served
-from bench.run import Bench
+from bench.worlds import OCCASION, make_log
 from events.facts.vocabulary import Role
 from events.log.log_clock import system_time
 from schema.app import make_app
@@ -109,13 +111,8 @@ def furnish(folder: Path) -> None:
     """Fill a log, unless it lies there already."""
     if (folder / "rakor.sqlite").exists():
         return
-    folder.mkdir(parents=True, exist_ok=True)
-    bench = Bench(folder, COMMITMENTS)
-    missing = EVENTS - bench.look_up.head().size
-    asked = [bench.report(f"D{n % COMMITMENTS}", n % 100 + 1) for n in range(missing)]
-    for future in asked:
-        future.result()
-    bench.close()
+    reports = reports_among(EVENTS - 4 * COMMITMENTS)
+    make_log(folder, lambda: chain(parties(), occasion(OCCASION, COMMITMENTS, reports)))
 
 
 async def table(asker: Asker, documents: Iterable[Hurtful]) -> None:

@@ -2,39 +2,35 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
 
 from events.log.event_log import LogUnavailable
 from schema.api.schema import SCHEMA
-from schema.http.graphql import GraphQLEndpoint
+from schema.http.compression import Compression
+from schema.http.execution import Executions
+from schema.http.graphql import VARY, GraphQLEndpoint
+from schema.http.headers import AnswerHeaders
 from schema.http.log_files import LogFiles
+from schema.http.pages import Pages
 from schema.identity.bearer import IdentityProvider
 from schema.identity.development import DevelopmentTokens, development_key
 from schema.open_server import Server
 from schema.settings import Settings
 
+PAGE = "graphiql.html"
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 """All reach the endpoint, which says which of them it serves."""
-SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
-        "img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+FILE_THREADS = 4
+"""For what never waits behind executions: the files of the log, and whether it is ready."""
 
 
 def identity_provider(settings: Settings) -> IdentityProvider | None:
@@ -42,17 +38,6 @@ def identity_provider(settings: Settings) -> IdentityProvider | None:
     if not settings.development:
         return None
     return DevelopmentTokens(development_key(settings.data))
-
-
-class SecurityHeaders(BaseHTTPMiddleware):
-    """Adds the security headers to every response."""
-
-    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
-        """Pass the request on, then add the headers."""
-        response = await call_next(request)
-        for name, value in SECURITY_HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
 
 
 def assets_folder() -> Path:
@@ -69,9 +54,10 @@ async def _alive(_: Request) -> Response:
     return JSONResponse({"status": "alive"})
 
 
-async def _ready(server: Server, _: Request) -> Response:
+async def _ready(server: Server, threads: ThreadPoolExecutor, _: Request) -> Response:
+    loop = asyncio.get_running_loop()
     try:
-        current = await asyncio.to_thread(server.house.look_up.is_current)
+        current = await loop.run_in_executor(threads, server.house.look_up.is_current)
     except LogUnavailable:
         current = False
     status = "ready" if current else "not ready"
@@ -80,41 +66,43 @@ async def _ready(server: Server, _: Request) -> Response:
     return JSONResponse({"status": status}, status_code=200 if current else 503)
 
 
-def make_app(settings: Settings, server: Server) -> Starlette:
+def make_app(
+    settings: Settings, server: Server, executions: Executions | None = None
+) -> AnswerHeaders:
     """The application over an open server; closing it is the caller's."""
     endpoint = GraphQLEndpoint(
         SCHEMA,
         lambda: server.house,
         identity_provider(settings),
         settings.max_body,
+        executions or Executions(settings),
         settings.bounds,
     )
-    page = assets_folder() / "graphiql.html"
+    pages = Pages(assets_folder())
+    threads = ThreadPoolExecutor(FILE_THREADS, "files")
 
     async def graphql(request: Request) -> Response:
         wants_page = "text/html" in request.headers.get("accept", "")
         if request.method == "GET" and wants_page and "query" not in request.query_params:
-            return FileResponse(page, media_type="text/html")
+            return await pages.answer(request, PAGE, f"{VARY}, Accept-Encoding")
         return await endpoint(request)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
+        threads.shutdown()
         server.close()
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", _home),
-            Route(
-                "/graphql",
-                graphql,
-                methods=METHODS,
-            ),
-            *LogFiles(lambda: server.house.proofs).routes,
+            Route("/graphql", graphql, methods=METHODS),
+            *LogFiles(lambda: server.house.proofs, threads).routes,
             Route("/healthz", _alive),
-            Route("/readyz", partial(_ready, server)),
-            Mount("/assets", StaticFiles(directory=assets_folder())),
+            Route("/readyz", partial(_ready, server, threads)),
+            Route("/assets/{name}", pages.file),
         ],
-        middleware=[Middleware(SecurityHeaders)],
         lifespan=lifespan,
     )
+    # Around all of it: what Starlette says of an unexpected error has the headers too.
+    return AnswerHeaders(Compression(app))

@@ -1,5 +1,6 @@
 """Settings, from the environment (prefix `RAKOR_`) to frozen values."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -20,10 +21,88 @@ def _origin(name: str) -> str:
     return name
 
 
-class Settings(BaseSettings):
-    """Everything that an operator can set."""
+def _networks(text: str) -> str:
+    try:
+        for part in text.split(","):
+            if part.strip():
+                ip_network(part.strip())
+    except ValueError as error:
+        raise PydanticCustomError("proxies", "{reason}", {"reason": str(error)}) from None
+    return text
+
+
+class DoorSettings(BaseSettings):
+    """What one client, and all of them together, may ask of a server.
+
+    The numbers suit one process on two cores, that serves a regency.
+    """
 
     model_config = SettingsConfigDict(env_prefix="RAKOR_", frozen=True, extra="ignore")
+
+    proxies: Annotated[str, AfterValidator(_networks)] = Field(
+        "127.0.0.1, ::1",
+        description="Addresses or networks of the reverse proxies before this server, separated by "
+        "commas: their X-Forwarded-For is believed, and what they send is not counted as theirs.",
+    )
+    max_body: int = Field(1 << 20, ge=1024, description="Largest request body, in bytes.")
+    max_headers: int = Field(
+        16 << 10, ge=1024, description="Largest sum of a request's headers, in bytes."
+    )
+    max_url: int = Field(64 << 10, ge=1024, description="Longest URL of a request, in bytes.")
+    request_time: float = Field(
+        30.0,
+        gt=0,
+        description="Seconds until a request must have arrived whole, and in which a client must "
+        "take up more of its answer.",
+    )
+    idle_time: float = Field(
+        20.0, gt=0, description="Seconds that a connection stays open between two requests."
+    )
+    connections: int = Field(1_000, ge=1, description="Connections at once, in all.")
+    connections_per_address: int = Field(
+        100, ge=1, description="Connections at once from one IPv4 address or IPv6 /64."
+    )
+    reserved_files: int = Field(
+        96,
+        ge=0,
+        description="File descriptors that connections leave to the log, its signing and the "
+        "witnesses: fewer connections are taken where `ulimit -n` asks for it.",
+    )
+    reads_at_once: int = Field(16, ge=1, description="Reads executed at once.")
+    past_reads_at_once: int = Field(
+        2, ge=1, description="Reads executed at once that look into the past (asOf)."
+    )
+    writes_at_once: int = Field(64, ge=1, description="Mutations executed at once.")
+    share: float = Field(
+        0.5,
+        gt=0,
+        le=1,
+        description="Part of what is executed at once that one person or address may have.",
+    )
+    queue: int = Field(128, ge=0, description="Requests of each of these kinds that may wait.")
+    queue_time: float = Field(
+        1.0, gt=0, description="Seconds that one waits at most, before it is told to come again."
+    )
+    time_limit: float = Field(10.0, gt=0, description="Seconds that one execution may take.")
+    rate_public: int = Field(
+        60,
+        ge=0,
+        description="Executions a minute without a token, for an IPv4 address or IPv6 /64 of the "
+        "public internet; more are slowed. 0: as many as they like.",
+    )
+    rate_person: int = Field(
+        300, ge=0, description="The same for a person who is signed in. 0: as many as they like."
+    )
+    rate_mutations: int = Field(
+        120, ge=0, description="Mutations of one person a minute. 0: as many as they like."
+    )
+    rate_wait: float = Field(
+        10.0, ge=0, description="Seconds by which one is slowed at most, before it is refused."
+    )
+
+
+class Settings(DoorSettings):
+    """Everything that an operator can set."""
 
     host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65_535, description="Port to listen on.")
@@ -40,7 +119,6 @@ class Settings(BaseSettings):
     )
     quota: int = Field(DAILY_QUOTA, ge=1, description="Events that a party may write in a day.")
     language: Language = Field(Language.ID, description="Language of the terminal: ID or EN.")
-    max_body: int = Field(1 << 20, ge=1024, description="Largest request body, in bytes.")
     max_document: int = Field(1 << 16, ge=1024, description="Longest document, in bytes.")
     documents_kept: int = Field(
         32 << 20, ge=0, description="Memory for parsed documents, in bytes, about."

@@ -1,11 +1,15 @@
 """The schema: queries, mutations, and the concrete type of every event."""
 
+from typing import Any
+
 import strawberry
 from graphql import GraphQLError
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import ExecutionContext
 
 from schema.api.mutations import Mutation
 from schema.api.queries import Query
+from schema.operation.context import Context
 from schema.operation.tell_errors import TellErrors
 from schema.types.facts import EVENT_TYPES
 from schema.types.scalars import CONFIG
@@ -20,10 +24,21 @@ class LedgerSchema(strawberry.Schema):
         """Nothing: errors were told already."""
 
 
+class BoundedExecution(StrawberryGraphQLCoreExecutionContext):
+    """An execution that begins no list any more once it is not wanted."""
+
+    def complete_list_value(self, *arguments: Any) -> Any:
+        """The list, as GraphQL completes it. Raises ClientError."""
+        if isinstance(self.context_value, Context):
+            self.context_value.deadline.check()
+        return super().complete_list_value(*arguments)
+
+
 SCHEMA = LedgerSchema(
     query=Query,
     mutation=Mutation,
     types=list(EVENT_TYPES.values()),
     extensions=[TellErrors],
+    execution_context_class=BoundedExecution,
     config=CONFIG,
 )

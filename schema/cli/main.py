@@ -301,4 +301,4 @@ def main() -> None:
 
 def run(settings: Settings, server: Server, listening: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM, let running requests end, close the log."""
-    run_app(make_app(settings, server), listening)
+    run_app(make_app(settings, server), listening, settings)

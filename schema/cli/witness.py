@@ -12,6 +12,7 @@ from events.heads.tree_head import MalformedNote, is_name
 from events.heads.witness_policy import WITNESS_KINDS
 from events.log.sqlite.writer_lock import LogIsBusy
 from schema.cli.terminal import both, read_policy, read_settings, terminal, why
+from schema.http.headers import AnswerHeaders
 from schema.http.serving import listen_at, run_app
 from schema.http.witness import make_witness_app
 from services.heads.key_file import KeyExposed, keep_key, new_key, read_key_file
@@ -31,7 +32,7 @@ def witness(
     ] = False,
 ) -> None:
     """Witness logs until Ctrl-C; or, with --new-key, make a key and print its public half."""
-    read_settings()
+    settings = read_settings()
     if new_key is not None:
         typer.echo(_make_key(key, new_key, post_quantum=post_quantum))
         return
@@ -46,7 +47,8 @@ def witness(
     shown = f"[{host}]" if ":" in host else host
     terminal.tell("witness_serving", name=signer.verifier, logs=len(logs), known=len(book))
     url = f"http://{shown}:{listening.getsockname()[1]}"
-    run_app(make_witness_app(book), listening, lambda: typer.echo(url))
+    app = AnswerHeaders(make_witness_app(book))
+    run_app(app, listening, settings, lambda: typer.echo(url))
     terminal.tell("witness_stopped")
 
 

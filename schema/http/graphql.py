@@ -15,6 +15,8 @@ from starlette.responses import Response
 from strawberry import Schema
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
+from schema.http.admission import Lane, TurnedAway
+from schema.http.execution import BrokenOff, Executions, Grant
 from schema.identity.bearer import IdentityProvider, Unauthenticated, viewer_of
 from schema.operation.catalogue import Language, preferred, say, speaking
 from schema.operation.context import Context, House
@@ -22,6 +24,7 @@ from schema.operation.documents import Document, Documents
 from schema.operation.limits import Bound, Bounds, Cost, LimitExceeded, require
 from schema.operation.loaders import Loaders
 from schema.operation.tell_errors import noted
+from services.permissions import Viewer
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -33,9 +36,13 @@ CODES = {
     413: "TOO_LARGE",
     414: "TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
+    429: "TOO_MANY_REQUESTS",
     500: "INTERNAL",
 }
-"""What clients act on in `extensions.code`, where a request is refused as such."""
+"""What clients act on in `extensions.code`, where a request is refused as such; else the error's
+own code."""
+VARY = "Accept, Accept-Language, Authorization"
+"""What an answer depends on beside its request; of a refusal too."""
 
 
 class Rejected(Exception):
@@ -64,10 +71,11 @@ class GraphQLEndpoint:
         house: Callable[[], House],
         provider: IdentityProvider | None,
         max_body: int,
+        executions: Executions,
         bounds: Bounds,
     ) -> None:
         self._schema, self._house, self._provider = schema, house, provider
-        self._max_body, self._bounds = max_body, bounds
+        self._max_body, self._executions, self._bounds = max_body, executions, bounds
         self._documents = Documents(schema._schema, bounds.kept_bytes)
 
     async def __call__(self, request: Request) -> Response:
@@ -88,6 +96,8 @@ class GraphQLEndpoint:
             answer = rejection(request, 401, language, key)
             answer.headers["WWW-Authenticate"] = "Bearer"
             return answer
+        except TurnedAway as error:
+            return turned_away(request, language, error)
         except Exception as error:
             return rejection(request, 500, language, "error.INTERNAL", id=noted(error))
 
@@ -96,21 +106,44 @@ class GraphQLEndpoint:
         asked = await self._parse(request)
         limits = self._bounds.public if viewer.is_public else self._bounds.signed_in
         document = self._documents.get(asked.query, asked.operation_name, limits)
-        require_one_operation(document, request.method)
-        house = self._house()
+        lane = require_one_operation(document, request.method)
         if document.errors:
-            said = {"dataset": house.dataset.value}
+            said = {"dataset": self._house().dataset.value}
             refused = PreExecutionError(None, list(document.errors), said)
             return answer_of(request, refused, private=not viewer.is_public)
         cost = Cost(document.cost(asked.variables), limits.cost)
         require(Bound.COST, cost.requested, cost.limit)
-        result = await self._schema.execute(
+
+        async def execute(grant: Grant) -> ExecutionResult:
+            return await self._execute(asked, document, cost, viewer, grant)
+
+        try:
+            result = await self._executions.run(request, viewer, lane, language, execute)
+        except BrokenOff as error:
+            key = "error.OUTCOME_UNKNOWN" if lane is Lane.WRITE else "error.TIMED_OUT"
+            return rejection(request, 503, language, key, limit=error.limit)
+        return answer_of(request, result, private=not viewer.is_public)
+
+    async def _execute(
+        self, asked: GraphQLRequest, document: Document, cost: Cost, viewer: Viewer, grant: Grant
+    ) -> ExecutionResult:
+        house = self._house()
+        context = Context(
+            house,
+            viewer,
+            grant.language,
+            Loaders(house.look_up, grant.deadline.check),
+            document,
+            cost,
+            grant.deadline,
+            grant.enter_past,
+        )
+        return await self._schema.execute(
             asked.query,
             variable_values=asked.variables,
             operation_name=asked.operation_name,
-            context_value=Context(house, viewer, language, Loaders(house.look_up), document, cost),
+            context_value=context,
         )
-        return answer_of(request, result, private=not viewer.is_public)
 
     async def _parse(self, request: Request) -> GraphQLRequest:
         if request.method == "GET":
@@ -180,10 +213,10 @@ def _from_parameters(request: Request) -> GraphQLRequest:
     return _request_in(given)
 
 
-def require_one_operation(document: Document, method: str) -> None:
-    """Refuse a document in which not exactly one operation is meant, or one that may not be run."""
+def require_one_operation(document: Document, method: str) -> Lane:
+    """The lane of the one operation that is meant; no other document may be run."""
     if document.ast is None:
-        return  # its errors say where the fault is
+        return Lane.PRESENT  # its errors say where the fault is
     if not document.operations:
         raise Rejected(400, "error.LIMIT.query")
     if document.operation is None:
@@ -191,8 +224,11 @@ def require_one_operation(document: Document, method: str) -> None:
     kind = document.operation.operation
     if kind is OperationType.SUBSCRIPTION:
         raise Rejected(400, "error.LIMIT.subscription")
-    if kind is OperationType.MUTATION and method != "POST":
+    if kind is not OperationType.MUTATION:
+        return Lane.PRESENT
+    if method != "POST":
         raise Rejected(405, "error.LIMIT.mutation_by_get")
+    return Lane.WRITE
 
 
 def accepts_graphql_json(request: Request) -> bool:
@@ -219,7 +255,7 @@ def answer_of(request: Request, result: ExecutionResult, *, private: bool) -> Re
         media_type=f"{GRAPHQL_JSON if speaks else JSON}; charset=utf-8",
     )
     response.headers["Cache-Control"] = "private, no-store" if private else "no-store"
-    response.headers["Vary"] = "Accept, Accept-Language, Authorization"
+    response.headers["Vary"] = VARY
     return response
 
 
@@ -232,10 +268,15 @@ def over_limit(request: Request, language: Language, error: LimitExceeded) -> Re
 
 
 def rejection(
-    request: Request, status: int, language: Language, key: str, **params: object
+    request: Request,
+    status: int,
+    language: Language,
+    key: str,
+    **params: object,
 ) -> Response:
-    """An answer to what is no GraphQL request, in GraphQL's shape."""
-    return _refusal(request, status, say(language, key, **params), {"code": CODES[status]})
+    """An answer to what is not executed, or not to its end, in GraphQL's shape."""
+    code = CODES.get(status) or key.removeprefix("error.")
+    return _refusal(request, status, say(language, key, **params), {"code": code})
 
 
 def _refusal(
@@ -247,4 +288,13 @@ def _refusal(
         json.dumps({"errors": errors}, ensure_ascii=False),
         status_code=status,
         media_type=f"{GRAPHQL_JSON if speaks else JSON}; charset=utf-8",
+        headers={"Vary": VARY},
     )
+
+
+def turned_away(request: Request, language: Language, why: TurnedAway) -> Response:
+    """An answer to what is not executed now, that says when to come again."""
+    status, key = (429, "error.LIMIT.rate") if why.is_too_often else (503, "error.OVERLOADED")
+    answer = rejection(request, status, language, key, limit=why.limit)
+    answer.headers["Retry-After"] = str(why.after)
+    return answer

@@ -4,9 +4,10 @@ Anyone can fetch them, no token is asked for; all but the checkpoint stay the sa
 """
 
 import asyncio
-import gzip
-import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -14,22 +15,26 @@ from starlette.routing import Route
 
 from events.log.event_log import LogUnavailable
 from events.tree.tiles import Tile, parse_tile_path
+from schema.http.compression import compressed, takes_gzip
 from schema.operation.catalogue import preferred, say
 from schema.operation.tell_errors import noted
 from services.heads.prove import Proofs
 
-CODING = re.compile(r"\s*([^\s;]+)\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?", re.IGNORECASE)
-"""A coding and its weight in Accept-Encoding (RFC 9110, 12.5.3)."""
+T = TypeVar("T")
+
 IMMUTABLE = "public, max-age=31536000, immutable"
 FLEETING = "public, max-age=1"
 """A checkpoint is signed at most each second."""
 
 
 class LogFiles:
-    """Serves a log's checkpoint, tiles and entry bundles."""
+    """Serves a log's checkpoint, tiles and entry bundles.
 
-    def __init__(self, proofs: Callable[[], Proofs]) -> None:
-        self._proofs = proofs
+    They are read in threads of their own: auditors never wait behind what others ask of GraphQL.
+    """
+
+    def __init__(self, proofs: Callable[[], Proofs], threads: ThreadPoolExecutor) -> None:
+        self._proofs, self._threads = proofs, threads
 
     @property
     def routes(self) -> list[Route]:
@@ -42,7 +47,7 @@ class LogFiles:
     async def checkpoint(self, request: Request) -> Response:
         """The newest signed head with its cosignatures; 404 in a log without a signing key."""
         try:
-            stored = await asyncio.to_thread(self._proofs().checkpoint)
+            stored = await self._read(self._proofs().checkpoint)
         except LogUnavailable as error:
             return _unavailable(request, error)
         if stored is None:
@@ -56,22 +61,15 @@ class LogFiles:
         if tile is None or request.scope["raw_path"] != f"/{tile.path}".encode():
             return _told(request, 404, "error.NO_TILE")
         try:
-            data = await asyncio.to_thread(self._proofs().tile, tile)
+            data = await self._read(partial(self._proofs().tile, tile))
         except LogUnavailable as error:
             return _unavailable(request, error)
         if data is None:
             return _told(request, 404, "error.NO_TILE")
         return await _file(request, tile, data)
 
-
-def takes_gzip(accept_encoding: str) -> bool:
-    """Whether a client that sends this Accept-Encoding can read gzip; what is malformed says no."""
-    weights = {
-        coding[1].lower(): float(coding[2] or 1)
-        for coding in map(CODING.fullmatch, accept_encoding.split(","))
-        if coding
-    }
-    return weights.get("gzip", weights.get("*", 0.0)) > 0
+    async def _read(self, look: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, look)
 
 
 async def _file(request: Request, tile: Tile, data: bytes) -> Response:
@@ -79,7 +77,7 @@ async def _file(request: Request, tile: Tile, data: bytes) -> Response:
     if tile.level is None:
         headers["Vary"] = "Accept-Encoding"
         if takes_gzip(request.headers.get("accept-encoding", "")):
-            data = await asyncio.to_thread(gzip.compress, data, 6, mtime=0)
+            data = await compressed(data)
             headers["Content-Encoding"] = "gzip"
     return Response(data, media_type="application/octet-stream", headers=headers)
 

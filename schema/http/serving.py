@@ -10,9 +10,10 @@ from typing import TextIO, cast
 
 import structlog
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
-from schema.settings import Settings
+from schema.http.accepting import BoundedServer
+from schema.settings import DoorSettings, Settings
 
 DRAIN_SECONDS = 10
 
@@ -66,24 +67,28 @@ def configure_logs() -> None:
 
 
 def run_app(
-    app: Starlette, listening: socket.socket, announce: Callable[[], None] = lambda: None
+    app: ASGIApp,
+    listening: socket.socket,
+    settings: DoorSettings,
+    announce: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve an application until SIGINT or SIGTERM, and let running requests end.
 
     `announce` is called once a signal ends the program cleanly.
     """
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=DRAIN_SECONDS,
-        )
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+        forwarded_allow_ips=settings.proxies,
     )
+    server = BoundedServer(config, listening, settings)
     # uvicorn's own handler from the first moment on, and for the signal that it hands on at its
     # end: one that raises can be lost where Python ignores exceptions, and nobody would stop.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, server.handle_exit)
     announce()
-    server.run(sockets=[listening])
+    server.run()

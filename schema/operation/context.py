@@ -5,14 +5,16 @@ The clock and ids enter the house here and in the log's own clock, nowhere else.
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from events.facts.vocabulary import Dataset
 from events.heads.witness_policy import WitnessPolicy
 from schema.operation.catalogue import Language
+from schema.operation.deadline import Deadline
 from schema.operation.documents import Document
 from schema.operation.errors import ClientError, ErrorCode
 from schema.operation.limits import Cost
@@ -47,6 +49,10 @@ class House:
     """Whose cosignatures make a signed head witnessed; None: nobody's."""
 
 
+async def _nobody_in_the_way() -> None:
+    """Without bounds the past is looked into at once."""
+
+
 @dataclass
 class Context:
     """One operation's context."""
@@ -57,6 +63,10 @@ class Context:
     loaders: Loaders
     document: Document
     cost: Cost
+    deadline: Deadline = field(default_factory=Deadline)
+    enter_past: Callable[[], Awaitable[None]] = _nobody_in_the_way
+    """Waits for this operation's turn to look into the past; one call at a time."""
+    _past: asyncio.Lock = field(default_factory=asyncio.Lock)
     _shared: "asyncio.Task[ReadPoint] | None" = None
     _directory: "asyncio.Task[Directory] | None" = None
     _points: list[ReadPoint] = field(default_factory=list)
@@ -77,8 +87,13 @@ class Context:
             raise self.error(ErrorCode.BAD_USER_INPUT, "id") from None
 
     async def read(self, look: Callable[[], T]) -> T:
-        """Run a blocking read in a thread."""
-        return await asyncio.to_thread(look)
+        """Run a blocking read in a thread, if it is still wanted when one is free."""
+
+        def look_if_wanted() -> T:
+            self.deadline.check()
+            return look()
+
+        return await asyncio.to_thread(look_if_wanted)
 
     async def now(self) -> ReadPoint:
         """The read point that all root fields without `asOf` share."""
@@ -143,13 +158,19 @@ class Context:
         """An occasion at a read point, read once for the whole operation."""
         key = (occasion, point)
         if key not in self._views:
-            self._views[key] = asyncio.ensure_future(
-                self.read(lambda: self.house.look_up.occasion(occasion, point))
-            )
+            self._views[key] = asyncio.ensure_future(self._see(occasion, point))
         try:
             return await asyncio.shield(self._views[key])
         except UnknownRule:
             raise self.error(ErrorCode.BAD_USER_INPUT, "rule") from None
+
+    async def _see(self, occasion: str, point: ReadPoint) -> OccasionView | None:
+        see = partial(self.house.look_up.occasion, occasion, point, self.deadline.check)
+        if not point.is_pinned:
+            return await self.read(see)
+        async with self._past:  # one at a time: no operation takes all threads for its folds
+            await self.enter_past()
+            return await self.read(see)
 
     async def text(self, place: TextAt | None) -> str | None:
         """A text; None where there is none, or where it was erased."""

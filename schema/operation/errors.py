@@ -19,6 +19,8 @@ class ErrorCode(StrEnum):
     UNAVAILABLE = "UNAVAILABLE"
     LOG_READ_ONLY = "LOG_READ_ONLY"
     OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN"
+    OVERLOADED = "OVERLOADED"
+    TIMED_OUT = "TIMED_OUT"
 
 
 class ClientError(GraphQLError):

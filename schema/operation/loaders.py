@@ -11,6 +11,7 @@ from events.log.event_queries import Span
 from events.log.log_queries import TextRef
 from services.read.look_up import LookUp, OccasionView
 from services.read.read_point import ReadPoint
+from services.read.still_wanted import StillWanted, always
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -20,29 +21,33 @@ HistoryKey = tuple[str, str, Span]
 """Codes of occasion and commitment, and which part of the history."""
 
 
-def _batched(read: Callable[[Sequence[K]], dict[K, V]]) -> DataLoader[K, V | None]:
-    async def load(keys: list[K]) -> list[V | None]:
-        found = await asyncio.to_thread(read, keys)
-        return [found.get(key) for key in keys]
-
-    return DataLoader(load_fn=load)
-
-
 class Loaders:
-    """The loaders of one operation."""
+    """The loaders of one operation; each asks whether it is still wanted before it reads."""
 
-    def __init__(self, look_up: LookUp) -> None:
-        self.events: DataLoader[int, RecordedEvent | None] = _batched(look_up.events)
-        self.texts: DataLoader[TextRef, str | None] = _batched(look_up.texts)
-        self.bytes: DataLoader[int, tuple[bytes, bytes] | None] = _batched(look_up.bytes_of)
-        self.histories: DataLoader[HistoryKey, list[RecordedEvent] | None] = _batched(
+    def __init__(self, look_up: LookUp, still_wanted: StillWanted = always) -> None:
+        self._still_wanted = still_wanted
+        self.events: DataLoader[int, RecordedEvent | None] = self._batched(look_up.events)
+        self.texts: DataLoader[TextRef, str | None] = self._batched(look_up.texts)
+        self.bytes: DataLoader[int, tuple[bytes, bytes] | None] = self._batched(look_up.bytes_of)
+        self.histories: DataLoader[HistoryKey, list[RecordedEvent] | None] = self._batched(
             look_up.histories
         )
-        self.erased: DataLoader[int, list[str] | None] = _batched(look_up.erased)
-        self.occasions: DataLoader[tuple[str, ReadPoint], OccasionView | None] = _batched(
+        self.erased: DataLoader[int, list[str] | None] = self._batched(look_up.erased)
+        self.occasions: DataLoader[tuple[str, ReadPoint], OccasionView | None] = self._batched(
             look_up.occasions
         )
-        self.names: DataLoader[str, str | None] = _batched(look_up.names)
+        self.names: DataLoader[str, str | None] = self._batched(look_up.names)
+
+    def _batched(self, read: Callable[[Sequence[K]], dict[K, V]]) -> DataLoader[K, V | None]:
+        def read_if_wanted(keys: list[K]) -> dict[K, V]:
+            self._still_wanted()
+            return read(keys)
+
+        async def load(keys: list[K]) -> list[V | None]:
+            found = await asyncio.to_thread(read_if_wanted, keys)
+            return [found.get(key) for key in keys]
+
+        return DataLoader(load_fn=load)
 
     async def events_at(self, positions: Iterable[int]) -> list[RecordedEvent]:
         """Events in the order asked for; unknown positions are left out."""

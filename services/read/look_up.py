@@ -36,6 +36,7 @@ from events.log.log_queries import (
 from services.projections import register
 from services.read.read_point import NotYetAvailable, ReadPoint
 from services.read.recent import Recent
+from services.read.still_wanted import StillWanted, always, while_wanted
 from services.readiness.answer import Readiness, RegionalFigure
 from services.readiness.rules import Rule, rule_named
 from services.state.directory import Directory
@@ -128,15 +129,17 @@ class LookUp:
         self._directory = register.load_directory(connection, self._directory)
         return self._directory
 
-    def occasion(self, code: str, point: ReadPoint) -> OccasionView | None:
+    def occasion(
+        self, code: str, point: ReadPoint, wanted: StillWanted = always
+    ) -> OccasionView | None:
         """An occasion at a read point, with all its commitments; None if it is not known there.
 
-        Raises UnknownRule for a rule that was never published.
+        Raises UnknownRule for a rule that was never published, and what `wanted` raises.
         """
         with self._log.reading() as connection:
             directory = self._load_directory(connection)
             last = register.last_position_of(connection, code)
-            state = self._state(connection, code, last, point)
+            state = self._state(connection, code, last, point, wanted)
         return self._view(state, last, point, directory)
 
     def _view(
@@ -157,7 +160,12 @@ class LookUp:
         )
 
     def _state(
-        self, connection: Connection, code: str, last: int | None, point: ReadPoint
+        self,
+        connection: Connection,
+        code: str,
+        last: int | None,
+        point: ReadPoint,
+        wanted: StillWanted,
     ) -> OccasionState:
         if last is None:
             return OccasionState()
@@ -167,10 +175,10 @@ class LookUp:
             )
             if point.is_after(last, state.latest):
                 return state
-        query = EventQuery(occasion=code, up_to=point.position)
+        events = stream_events(connection, EventQuery(occasion=code, up_to=point.position))
         return self._past.get(
             (code, min(point.position, last), point.minute),
-            lambda: fold_occasion(stream_events(connection, query), point.effective_at),
+            lambda: fold_occasion(while_wanted(events, wanted), point.effective_at),
         )
 
     def page_of_occasions(

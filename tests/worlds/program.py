@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 from unittest import mock
@@ -22,6 +24,8 @@ from tests.worlds.forked import Forked
 ROOT = Path(__file__).parent.parent.parent
 RAKOR = [sys.executable, "-c", "from schema.cli.main import main; main()"]
 PATIENCE = 30.0
+FEW_FILES = 256
+Run = Callable[[list[str], dict[str, str], Path], None]
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -95,19 +99,28 @@ def run_here(arguments: list[str], given: dict[str, str], folder: Path) -> None:
     main()
 
 
+def run_with_few_files(arguments: list[str], given: dict[str, str], folder: Path) -> None:
+    """What this process is from now on: `rakor` under `ulimit -n 256`."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (FEW_FILES, FEW_FILES))
+    run_here(arguments, given, folder)
+
+
 class Serving:
     """`rakor serve` over a folder, on a port of its own, until it is ended.
 
-    `forked`: it begins at once, as a fork of a process that has imported it already.
+    `forked`: it begins at once, as a fork of a process that has imported it already, and which
+    becomes what `run` says.
     """
 
-    def __init__(self, folder: Path, *, forked: bool = False, **more: str) -> None:
+    def __init__(
+        self, folder: Path, *, forked: bool = False, run: Run = run_here, **more: str
+    ) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         given = environment(folder, RAKOR_PORT=str(self.port), **more)
         self.process: subprocess.Popen[str] | Forked
         if forked:
-            self.process = Forked(run_here, ["serve"], given, folder)
+            self.process = Forked(run, ["serve"], given, folder)
             return
         self.process = subprocess.Popen(
             [*RAKOR, "serve"],

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from events.log.log_clock import system_time
-from schema.app import SECURITY_HEADERS
+from schema.http.headers import SECURITY_HEADERS
 from tests.worlds.api import DEMO, Api
 
 JSON = "application/json"

@@ -15,7 +15,7 @@ from events.heads.note_keys import VerifierKey
 from events.log.event_log import LogReadOnly
 from events.tree.merkle_tree import Frontier, verify_consistency, verify_inclusion
 from events.tree.tiles import entries_of
-from schema.http.log_files import takes_gzip
+from schema.http.compression import takes_gzip
 from services.heads.seal_history import Sealer
 from services.heads.signing_keys import KeyFolder
 from tests.worlds.api import Api, bundled, rehearse
