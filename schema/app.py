@@ -71,13 +71,14 @@ async def _alive(_: Request) -> Response:
 
 async def _ready(server: Server, _: Request) -> Response:
     try:
-        current = await asyncio.to_thread(server.house.look_up.is_current)
+        await asyncio.to_thread(server.house.look_up.head)
+        is_readable = True
     except LogUnavailable:
-        current = False
-    status = "ready" if current else "not ready"
-    if current and server.house.recorder.read_only:
+        is_readable = False
+    status = "ready" if is_readable else "not ready"
+    if is_readable and server.house.recorder.read_only:
         status = "read-only"  # still of use: what it holds is shown
-    return JSONResponse({"status": status}, status_code=200 if current else 503)
+    return JSONResponse({"status": status}, status_code=200 if is_readable else 503)
 
 
 def make_app(settings: Settings, server: Server) -> Starlette:

@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     )
     quota: int = Field(DAILY_QUOTA, ge=1, description="Events that a party may write in a day.")
     language: Language = Field(Language.ID, description="Language of the terminal: ID or EN.")
+    memory: int = Field(
+        256, ge=16, description="Mebibytes that states and answers may take while they are kept."
+    )
     max_body: int = Field(1 << 20, ge=1024, description="Largest request body, in bytes.")
 
     @property

@@ -47,13 +47,14 @@ class OfRakor:
         return occasion(self.view)
 
     @extend(Rakor)
-    def commitments(  # type: ignore[misc]
+    async def commitments(  # type: ignore[misc]
         self: Rakor, info: Info, first: int | None = 50, after: str | None = None
     ) -> Connection[Commitment]:
         """The commitments made in it, in the order they were recorded."""
+        whole = self.view.state if self.view.is_whole else await info.context.read(self.view.whole)
         made = [
             state
-            for state in self.view.state.commitments.values()
+            for state in whole.commitments.values()
             if state.recorded and state.recorded.rakor == self.state.code
         ]
         return commitment_page(info.context, self.view, made, first, after)

@@ -15,16 +15,14 @@ from events.log.all_entries import PORTION
 from events.log.checkpoint_store import copy_checkpoints, copy_keys
 from events.log.erasing import copy_erasures
 from events.log.event_log import EventLog
-from events.log.log_queries import Head, append, is_untouched, read_commands
+from events.log.log_queries import append, is_untouched, read_commands
 from events.log.stored_tree import StoredTree
 from events.progress import Progress, untold
 from events.tree.merkle_tree import Frontier
 from events.verify.flaw import Flaw, FlawedLog
 from services.copy.check_entry import EntryChecker
-from services.projections import register
-from services.state.directory import Directory
-from services.state.replay import REPLAY_ERRORS, require_known
-from services.write.live_state import LiveState
+from services.projections import snapshots
+from services.state.replay import REPLAY_ERRORS, Replay
 
 
 class NotEmpty(Exception):
@@ -56,8 +54,9 @@ def import_log(log: EventLog, stream: BinaryIO, progress: Progress = untold) -> 
     if not header.sealed:
         raise PublicCopy
     with log.writing() as connection:
-        if not is_untouched(connection) or register.prepare(connection, 0) != 0:
+        if not is_untouched(connection):
             raise NotEmpty
+        snapshots.prepare(connection, 0)
         copy = _Copy(connection, header, progress)
         for item in items:
             if isinstance(item, LogEntry):
@@ -73,7 +72,7 @@ class _Copy:
     def __init__(self, connection: Connection, header: ExportHeader, progress: Progress) -> None:
         self._connection, self._header, self._progress = connection, header, progress
         self._checker, self._tree = EntryChecker(header), Frontier()
-        self._state = LiveState(Head(0, None), Directory())
+        self._replay = Replay()
         self._waiting: list[tuple[LogEntry, SealedEvent]] = []
         self._checkpoints: list[StoredCheckpoint] = []
         self._count_of_checkpoints = self._agreed = 0
@@ -92,9 +91,7 @@ class _Copy:
 
     def _follow(self, event: RecordedEvent) -> None:
         try:
-            self._state.follow(self._connection, event)
-            if event.occasion is not None:
-                require_known(self._state.occasion(self._connection, event.occasion), event)
+            self._replay.follow(event)
         except REPLAY_ERRORS as error:
             detail = f"{type(error).__name__}: {error}"
             raise FlawedLog(Flaw.EVENT, event.position, detail=detail) from error
@@ -144,7 +141,6 @@ class _Copy:
         if self._idle:
             raise FlawedLog(Flaw.KEY, 0, self._header.size - 1)
         self._write()
-        self._state.save(self._connection)
         if StoredTree(self._connection).root(self._header.size) != self._header.root:
             raise FlawedLog(Flaw.ROOT, self._agreed, self._header.size - 1)
         return Imported(self._header, self._count_of_checkpoints, self._checker.texts_left_out)

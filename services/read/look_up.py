@@ -1,18 +1,15 @@
 """THE read path: every answer is a pure function of (query, position, minute).
 
-The present comes from the register; the past from folding the occasion's events through the same
-`evolve`. Both give the same state, so which one is taken is only a question of speed.
+The present is held in memory; the past is folded through the same `evolve` from the nearest
+snapshot. Both give the same state, so which one is taken is only a question of speed.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-
-from sqlalchemy import Connection
+from functools import cache, cached_property, partial
 
 from events.format.recorded_event import RecordedEvent
-from events.log.erasing import count_erasures, read_erasures
+from events.log.erasing import read_erasures
 from events.log.event_log import EventLog
 from events.log.event_queries import (
     EventQuery,
@@ -21,7 +18,6 @@ from events.log.event_queries import (
     read_events,
     read_histories,
     read_page,
-    stream_events,
 )
 from events.log.log_clock import LogClock
 from events.log.log_queries import (
@@ -29,63 +25,94 @@ from events.log.log_queries import (
     TextRef,
     party_of_person,
     read_bytes,
-    read_head,
     read_names,
     read_texts,
 )
-from services.projections import register
+from services.projections.following import MEMORY, Following, weight
+from services.projections.kept import Kept
+from services.projections.loading import load_frames, load_states
+from services.projections.present import Present
 from services.read.read_point import NotYetAvailable, ReadPoint
-from services.read.recent import Recent
 from services.readiness.answer import Readiness
 from services.readiness.rules import RULES
 from services.state.directory import Directory
-from services.state.occasion import Occasion, OccasionState, fold_occasion, whole_minute
+from services.state.occasion import Occasion, OccasionState, whole_minute
 
 MINUTE = dt.timedelta(minutes=1)
 SETTLING = 5.0
 """Seconds that a read waits for a transaction that may still record at the moment it asks for."""
 
 
-@dataclass(frozen=True)
-class OccasionView:
-    """One occasion as seen from one read point."""
+def weight_of_readiness(readiness: Readiness) -> int:
+    """About how many bytes a judgement takes."""
+    return 4_000 + 2_500 * len(readiness.leaves)
 
-    occasion: Occasion
-    state: OccasionState
-    point: ReadPoint
-    directory: Directory
-    rule: str
-    judge: Callable[[], Readiness]
+
+class OccasionView:
+    """One occasion as seen from one read point; its commitments come when they are asked for."""
+
+    def __init__(
+        self,
+        occasion: Occasion,
+        point: ReadPoint,
+        directory: Directory,
+        rule: str,
+        load: Callable[[], OccasionState],
+        judge: Callable[[OccasionState], Readiness],
+    ) -> None:
+        self.occasion, self.point, self.directory, self.rule = occasion, point, directory, rule
+        self._load, self._judge = load, judge
+
+    @cached_property
+    def state(self) -> OccasionState:
+        """The occasion with its commitments. Reads the log where they are not held."""
+        return self._load()
+
+    def whole(self) -> OccasionState:
+        """The same, to be called where it may take a while."""
+        return self.state
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its commitments are at hand."""
+        return "state" in self.__dict__
 
     @cached_property
     def readiness(self) -> Readiness:
         """Its readiness there, by the rule that was asked for."""
-        return self.judge()
+        return self._judge(self.state)
 
 
 class LookUp:
-    """Reads a log at any read point. Thread-safe."""
+    """Reads a log at any read point. Thread-safe.
 
-    def __init__(self, log: EventLog, clock: LogClock) -> None:
+    `memory` is how many bytes past states and judgements may take.
+    """
+
+    def __init__(
+        self,
+        log: EventLog,
+        clock: LogClock,
+        following: Following | None = None,
+        memory: int = MEMORY,
+    ) -> None:
         self._log, self._clock = log, clock
-        self._directory = Directory()
-        self._present: Recent[tuple[str, int], OccasionState] = Recent(32)
-        self._past: Recent[tuple[str, int, dt.datetime], OccasionState] = Recent(64)
-        self._judged: Recent[tuple[str, int, dt.datetime, str], Readiness] = Recent(128)
+        self._following = following or Following(log)
+        self._past: Kept[tuple[str, int, dt.datetime], OccasionState] = Kept(memory // 2, weight)
+        self._judged: Kept[tuple[str, int, dt.datetime, str], Readiness] = Kept(
+            memory // 2, weight_of_readiness
+        )
 
     def head(self) -> Head:
         """How far the log has grown."""
-        with self._log.reading() as connection:
-            return read_head(connection)
-
-    def is_current(self) -> bool:
-        """Whether the register has followed the log to its head."""
-        with self._log.reading() as connection:
-            return register.register_size(connection) == read_head(connection).size
+        return self._following.present().head
 
     def now(self) -> ReadPoint:
         """The head of the log at this minute."""
-        return ReadPoint(self.head().position, None, self._clock.now())
+        present = self._following.present()
+        return ReadPoint(
+            present.head.position, None, whole_minute(self._clock.now()), present=present
+        )
 
     def point(
         self,
@@ -99,93 +126,90 @@ class LookUp:
             raise NotYetAvailable
         if known_at is not None and not self._clock.wait_until_settled(known_at, SETTLING):
             raise NotYetAvailable
-        with self._log.reading() as connection:
-            head = read_head(connection).position
-            if position is not None and position > head:
-                raise NotYetAvailable
-            if known_at is not None:
-                position = position_at(connection, known_at)
-        known = head if position is None else position
-        return ReadPoint(known, known_at, effective_at or known_at or now, is_pinned=True)
+        present = self._following.present()
+        head = present.head
+        if position is not None and position > head.position:
+            raise NotYetAvailable
+        known = head.position if position is None else position
+        if known_at is not None and not (head.recorded_at and head.recorded_at <= known_at):
+            with self._log.reading() as connection:
+                known = position_at(connection, known_at)
+        effective = effective_at or known_at or whole_minute(now)
+        return ReadPoint(known, known_at, effective, is_pinned=True, present=present)
 
     def directory(self) -> Directory:
         """Every party and region on record."""
-        with self._log.reading() as connection:
-            return self._load_directory(connection)
-
-    def _load_directory(self, connection: Connection) -> Directory:
-        self._directory = register.load_directory(connection, self._directory)
-        return self._directory
+        return self._following.present().directory
 
     def occasion(self, code: str, point: ReadPoint, rule: str | None = None) -> OccasionView | None:
         """An occasion at a read point, with all its commitments; None if it is not known there.
 
         Raises KeyError for a rule that was never published.
         """
-        with self._log.reading() as connection:
-            directory = self._load_directory(connection)
-            last = register.last_position_of(connection, code)
-            state = self._state(connection, code, last, point)
-        return self._view(state, last, point, directory, rule)
+        present, state = self._state(code, point)
+        if state.occasion is None:
+            return None
+        return self._view(state.occasion, point, present.directory, rule, lambda: state)
 
     def _view(
         self,
-        state: OccasionState,
-        last: int | None,
+        occasion: Occasion,
         point: ReadPoint,
         directory: Directory,
         rule: str | None,
-    ) -> OccasionView | None:
-        occasion = state.occasion
-        if occasion is None or last is None:
-            return None
+        load: Callable[[], OccasionState],
+    ) -> OccasionView:
         chosen = rule or occasion.rule
         judged = RULES[chosen]
-        key = (occasion.code, min(point.position, last), point.minute, chosen)
-        return OccasionView(
-            occasion,
-            state,
-            point,
-            directory,
-            chosen,
-            lambda: self._judged.get(key, lambda: judged(state, point.effective_at)),
-        )
 
-    def _state(
-        self, connection: Connection, code: str, last: int | None, point: ReadPoint
-    ) -> OccasionState:
-        if last is None:
-            return OccasionState()
-        if last <= point.position:
-            state = self._present.get(
-                (code, last), lambda: register.load_occasion(connection, code)
-            )
-            if _is_as_of(state, last, point):
-                return state
-        query = EventQuery(occasion=code, up_to=point.position)
-        return self._past.get(
-            (code, min(point.position, last), point.minute),
-            lambda: fold_occasion(stream_events(connection, query), point.effective_at),
-        )
+        def judge(state: OccasionState) -> Readiness:
+            key = (occasion.code, state.last, point.minute, chosen)
+            return self._judged.get(key, lambda: judged(state, point.effective_at))
+
+        return OccasionView(occasion, point, directory, chosen, load, judge)
+
+    def _state(self, code: str, point: ReadPoint) -> tuple[Present, OccasionState]:
+        """An occasion at a read point, and the present whose directory goes with it."""
+        present = point.present
+        state = present.occasions.get(code) if present else None
+        if present is None or state is None:
+            present, state = self._following.occasion(code)
+        if state.occasion is None or (
+            state.last <= point.position and state.is_as_of(point.minute)
+        ):
+            return present, state
+        key = (code, min(point.position, state.last), point.minute)
+        return present, self._past.get(key, lambda: self._fold(code, point))
+
+    def _fold(self, code: str, point: ReadPoint) -> OccasionState:
+        with self._log.reading() as connection:
+            return load_states(connection, [code], point.position, point.minute)[code]
 
     def page_of_occasions(
         self, point: ReadPoint, after: str | None, limit: int
     ) -> list[OccasionView]:
-        """Occasions known at a read point, by code; a fixed number of statements."""
+        """Occasions known at a read point, by code: none of their commitments is read for it.
+
+        The commitments of all of them come together, once those of one are asked for.
+        """
+        present = point.present or self._following.present()
+        codes = sorted(
+            code
+            for code, position in present.directory.occasions.items()
+            if position <= point.position and (after is None or code > after)
+        )[:limit]
         with self._log.reading() as connection:
-            directory = self._load_directory(connection)
-            page = register.load_page(connection, point.position, after, limit)
-            states = {state.occasion.code: (state, last) for state, last in page if state.occasion}
-            past = [
-                code for code, (state, last) in states.items() if not _is_as_of(state, last, point)
-            ]
-            query = EventQuery(occasions=past, up_to=point.position)
-            events = read_events(connection, query) if past else []
-        for code in past:
-            own = [event for event in events if event.occasion == code]
-            states[code] = (fold_occasion(own, point.effective_at), states[code][1])
-        views = [self._view(state, last, point, directory, None) for state, last in states.values()]
-        return [view for view in views if view is not None]
+            occasions = load_frames(connection, codes, point.position)
+        states = cache(lambda: self._states(codes, point))
+        return [
+            self._view(occasion, point, present.directory, None, partial(_one_of, states, code))
+            for code in codes
+            if (occasion := occasions.get(code))
+        ]
+
+    def _states(self, codes: Sequence[str], point: ReadPoint) -> dict[str, OccasionState]:
+        with self._log.reading() as connection:
+            return load_states(connection, codes, point.position, point.minute)
 
     def histories(
         self, keys: Sequence[tuple[str, str, Span]]
@@ -226,15 +250,9 @@ class LookUp:
                 found = read_events(connection, happened) + found
         return [event for event in found if one.counts(event) != other.counts(event)]
 
-    def search(self, occasion: str, words: Sequence[str]) -> set[str]:
-        """Codes of the commitments whose titles hold every one of some words, or words so begun."""
-        with self._log.reading() as connection:
-            return register.find_words(connection, occasion, words)
-
     def count_erasures(self) -> int:
         """How many texts were erased so far."""
-        with self._log.reading() as connection:
-            return count_erasures(connection)
+        return self._following.present().erasures
 
     def erased(self, positions: Iterable[int]) -> dict[int, list[str]]:
         """Paths of the texts that were erased, by the position of their event."""
@@ -283,7 +301,5 @@ class LookUp:
             return read_texts(connection, set(refs))
 
 
-def _is_as_of(state: OccasionState, last: int, point: ReadPoint) -> bool:
-    """Whether the present state of an occasion is also its state at a read point."""
-    is_effective = state.latest is None or whole_minute(state.latest) <= point.minute
-    return last <= point.position and is_effective
+def _one_of(states: Callable[[], dict[str, OccasionState]], code: str) -> OccasionState:
+    return states()[code]

@@ -1,10 +1,11 @@
 """Where a read stands in the two times: what the log held, and the moment that is judged."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from events.format.recorded_event import RecordedEvent
 from services.ids import Pin
+from services.projections.present import Present
 from services.state.occasion import whole_minute
 
 
@@ -24,6 +25,8 @@ class ReadPoint:
     """The moment in the world that is judged."""
     is_pinned: bool = False
     """Whether it was asked for explicitly: ids then carry it."""
+    present: Present | None = field(default=None, compare=False, repr=False)
+    """The present that the head was taken from: what it holds is not read again."""
 
     @property
     def minute(self) -> dt.datetime:

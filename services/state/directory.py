@@ -56,6 +56,12 @@ class Directory:
             case _:
                 pass
 
+    @property
+    def size(self) -> int:
+        """How many entries it has."""
+        kinds = (self.parties, self.regions, self.occasions, self.erased_persons)
+        return sum(len(kind) for kind in kinds)
+
     def lineage(self, party: str) -> list[str]:
         """A party and all above it, itself first."""
         line: list[str] = []

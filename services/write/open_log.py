@@ -17,8 +17,8 @@ from events.log.log_queries import append, read_head, stream_version
 from events.log.stored_tree import DamagedLeaf, build_tree
 from events.progress import Progress, untold
 from services.decisions.deciding import text
-from services.read.log_name import dataset_named, opening_of, readable
-from services.write.live_state import build_register
+from services.projections import snapshots
+from services.read.log_name import dataset_named, opening_of
 
 STREAM = "log"
 
@@ -38,22 +38,19 @@ def open_log(
     origin: str,
     dataset: Dataset | None = None,
     progress: Progress = untold,
-    following: Progress = untold,
 ) -> LogOpened:
-    """Write position 0 into an empty log, and bring tree and register up to the head.
+    """Write position 0 into an empty log, and bring the tree up to the head.
 
     An empty log becomes of the data set that its origin says. Returns how the log was opened.
-    `progress` is told how much of a tree is built, where the log has none yet, and `following` how
-    far the register has followed, where much is new to it. Raises WrongDataset if it is of another
-    data set than the one asked for, LogUnavailable if it is damaged.
+    `progress` is told how much of a tree is built, where the log has none yet. Raises WrongDataset
+    if it is of another data set than the one asked for, LogUnavailable if it is damaged.
     """
     with log.writing() as connection:
         try:
             build_tree(connection, read_head(connection).size, progress)
         except DamagedLeaf as error:
             raise LogUnavailable(f"the bytes at position {error} were changed") from error
-        with readable():
-            build_register(connection, following)
+        snapshots.prepare(connection, read_head(connection).size)
         if read_head(connection).size == 0:
             fact = LogOpened(origin=origin, dataset=dataset_named(origin), format=FORMAT)
             _require_dataset(fact, dataset)
@@ -85,7 +82,7 @@ def change_origin(
 
 
 def _record(connection: Connection, fact: Fact, now: dt.datetime, reason: str | None = None) -> int:
-    """Write what the system itself has to say, and let the register follow; its position."""
+    """Write what the system itself has to say; its position."""
     position = read_head(connection).size
     draft = Draft(stream=STREAM, fact=fact, actor=SYSTEM, occurred_at=now, reason=text(reason))
     sealed = seal(
@@ -96,5 +93,4 @@ def _record(connection: Connection, fact: Fact, now: dt.datetime, reason: str | 
         new_salt=new_salt,
     )
     append(connection, [sealed], [])
-    build_register(connection)
     return position

@@ -196,7 +196,7 @@ def test_an_occasion_that_cannot_be_judged(
         position = attacker.one("SELECT position FROM events WHERE type = 'OccasionDeclared'")
     write(short_log, set_in(field, value), position)
     with Attacker(short_log) as attacker:
-        attacker.fix_register()
+        attacker.fix_snapshots()
     assert short_log.verify().found == {}
     with Served(short_log) as served:
         assert short_log.verify(target=served.url).found == {found: position}
