@@ -46,7 +46,6 @@ from services.verify.export import verify_export
 from services.verify.public_log import PublicLog
 from services.verify.url import verify_url
 from services.verify.verification import Report, Trust
-from services.write.live_state import build_register
 from services.write.open_log import new_salt
 
 SIZES = (5_000, 20_000, 80_000)
@@ -68,8 +67,6 @@ def grow(settings: Settings, size: int) -> None:
                 events = [_report(position, versions) for position in range(head.size, last)]
                 append(connection, events, [])
                 head = read_head(connection)
-        with log.writing() as connection:
-            build_register(connection)
         Sealer(log, KeyFolder(settings.keys_folder)).seal()
 
 

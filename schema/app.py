@@ -57,13 +57,14 @@ async def _alive(_: Request) -> Response:
 async def _ready(server: Server, threads: ThreadPoolExecutor, _: Request) -> Response:
     loop = asyncio.get_running_loop()
     try:
-        current = await loop.run_in_executor(threads, server.house.look_up.is_current)
+        await loop.run_in_executor(threads, server.house.look_up.head)
+        is_readable = True
     except LogUnavailable:
-        current = False
-    status = "ready" if current else "not ready"
-    if current and server.house.recorder.read_only:
+        is_readable = False
+    status = "ready" if is_readable else "not ready"
+    if is_readable and server.house.recorder.read_only:
         status = "read-only"  # still of use: what it holds is shown
-    return JSONResponse({"status": status}, status_code=200 if current else 503)
+    return JSONResponse({"status": status}, status_code=200 if is_readable else 503)
 
 
 def make_app(

@@ -18,12 +18,15 @@ from services.heads.collect_cosignatures import Collector
 from services.heads.prove import Proofs
 from services.heads.seal_history import HistoryLost, Sealer, SealingThread
 from services.heads.signing_keys import KeyFolder
+from services.projections.following import Following
 from services.read.log_name import new_origin, origin_of
 from services.read.look_up import LookUp
 from services.write.open_log import open_log
 from services.write.record import Recorder
+from services.write.write_snapshots import SnapshotThread
 
 CLOCK_FILE = "clock-accepted"
+MEBIBYTE = 2**20
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,13 @@ class Server:
     house: House
     sealing: SealingThread
     collecting: Collector | None
+    snapshots: SnapshotThread
 
     def close(self) -> None:
         """Finish what is being written, seal it, have it cosigned, then let go of the log."""
         self.house.recorder.close()
         self.sealing.close()
+        self.snapshots.close()
         if self.collecting:
             self.collecting.close()
         self.log.close()
@@ -94,7 +99,6 @@ def open_server(
     dataset: Dataset | None = None,
     clock: LogClock | None = None,
     progress: Progress = untold,
-    following: Progress = untold,
     policy: WitnessPolicy | None = None,
 ) -> Server:
     """Open the log of the settings for reading and writing; a new one as `dataset`, else LIVE.
@@ -108,7 +112,7 @@ def open_server(
     log = open_events(settings, holder)
     try:
         name = first_origin(settings, dataset)
-        opened = open_log(log, clock, name, dataset, progress, following)
+        opened = open_log(log, clock, name, dataset, progress)
         with log.reading() as connection:
             origin = origin_of(connection)
         sealer = Sealer(log, key_folder(settings))
@@ -117,18 +121,20 @@ def open_server(
             sealer.check()
         except HistoryLost as error:
             lost = error
-        recorder = Recorder(log, clock, opened.dataset, settings.quota)
+        following = Following(log, settings.memory * MEBIBYTE // 2)
+        recorder = Recorder(log, clock, opened.dataset, settings.quota, following=following)
         if lost:
             _stop_writing(recorder, lost)
     except BaseException:
         log.close()
         raise
     proofs = Proofs(log)
-    house = House(LookUp(log, clock), recorder, opened.dataset, origin, proofs, policy)
+    look_up = LookUp(log, clock, following, settings.memory * MEBIBYTE // 4)
+    house = House(look_up, recorder, opened.dataset, origin, proofs, policy)
     collecting = Collector(log, proofs, policy) if policy else None
     on_sealed = collecting.offer if collecting else _do_nothing
     sealing = SealingThread(sealer, partial(_stop_writing, recorder), on_sealed)
-    return Server(log, house, sealing, collecting)
+    return Server(log, house, sealing, collecting, SnapshotThread(log, following))
 
 
 def _do_nothing(_: StoredCheckpoint) -> None:

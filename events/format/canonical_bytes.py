@@ -13,6 +13,7 @@ from typing import Any
 
 from events.facts.all import SHAPES
 from events.facts.fact import Fact, Text, text_fields
+from events.facts.versions import Shape
 from events.facts.vocabulary import Role
 from events.format.canonical_fields import fields_of, name_in_bytes, names_in_bytes
 from events.format.canonical_json import NotCanonical, canonical_json, canonical_time, parse_time
@@ -140,10 +141,7 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
     """The event of a leaf's object and the object of its sealed bytes. Raises UnreadableEvent."""
     try:
         opened = outer["open"]
-        shape = SHAPES.get((opened["type"], opened["version"]))
-        if shape is None or outer["format"] != FORMAT:
-            what = f"{opened['type']} version {opened['version']} of format {outer['format']}"
-            raise UnknownShape(f"event {outer['position']}: {what} is not known to this program")
+        shape = _shape_of(outer)
         names = names_in_bytes(shape.fact)
         payload = {name: part[name] for part in (opened, closed) for name in names & part.keys()}
         actor = closed["actor"]
@@ -175,6 +173,26 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
             key=closed.get("idempotencyKey"),
             earlier=written if shape.later else None,
         )
+    except UNREADABLE as error:
+        raise UnreadableEvent(f"{type(error).__name__}: {error}") from error
+
+
+def _shape_of(outer: Any) -> Shape:
+    opened = outer["open"]
+    shape = SHAPES.get((opened["type"], opened["version"]))
+    if shape is None or outer["format"] != FORMAT:
+        what = f"{opened['type']} version {opened['version']} of format {outer['format']}"
+        raise UnknownShape(f"event {outer['position']}: {what} is not known to this program")
+    return shape
+
+
+def require_known(leaf: bytes) -> None:
+    """Raise UnknownShape for the leaf of an event that this program is too old to know.
+
+    Raises UnreadableEvent for bytes that are no leaf.
+    """
+    try:
+        _shape_of(json.loads(leaf))
     except UNREADABLE as error:
         raise UnreadableEvent(f"{type(error).__name__}: {error}") from error
 

@@ -1,11 +1,11 @@
 """Finding events: any combination of filters, in position order, by the index that fits best."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, asc, desc, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, asc, desc, false, func, or_, select
 from sqlmodel import col
 
 from events.format.canonical_bytes import read_event
@@ -84,6 +84,60 @@ def stream_events(connection: Connection, query: EventQuery) -> Iterator[Recorde
     statement = _statement(query).order_by(col(EventRow.position))
     for row in connection.execute(statement, execution_options={"yield_per": PORTION}):
         yield read_event(row.leaf, row.sealed)
+
+
+def stream_leaves(connection: Connection, first: int) -> Iterator[bytes]:
+    """The leaf bytes of every event from a position on, held a portion at a time."""
+    position = col(EventRow.position)
+    statement = select(col(EventRow.leaf)).where(position >= first).order_by(position)
+    for row in connection.execute(statement, execution_options={"yield_per": PORTION}):
+        yield row.leaf
+
+
+class EventAsStored(NamedTuple):
+    """One event of an occasion, not read yet: some of its columns, and its bytes."""
+
+    position: int
+    occasion: str
+    commitment: str | None
+    occurred_at: int
+    stream_version: int
+    leaf: bytes
+    sealed: bytes
+
+
+def rows_since(
+    connection: Connection, since: Mapping[str, int], up_to: int
+) -> Iterator[EventAsStored]:
+    """The events of some occasions, each past a position of its own, in position order.
+
+    One statement, held a portion at a time.
+    """
+    statement = (
+        select(*(col(getattr(EventRow, name)) for name in EventAsStored._fields))
+        .where(_past(since), col(EventRow.position) <= up_to)
+        .order_by(col(EventRow.position))
+    )
+    for row in connection.execute(statement, execution_options={"yield_per": PORTION}):
+        yield EventAsStored(*row)
+
+
+def bare_events_since(
+    connection: Connection, since: Mapping[str, int], up_to: int
+) -> Iterator[RecordedEvent]:
+    """Of the same events those that are about no commitment, in position order."""
+    statement = (
+        select(col(EventRow.leaf), col(EventRow.sealed))
+        .where(col(EventRow.commitment).is_(None), _past(since), col(EventRow.position) <= up_to)
+        .order_by(col(EventRow.position))
+    )
+    for row in connection.execute(statement, execution_options={"yield_per": PORTION}):
+        yield read_event(row.leaf, row.sealed)
+
+
+def _past(since: Mapping[str, int]) -> ColumnElement[bool]:
+    occasion, position = col(EventRow.occasion), col(EventRow.position)
+    return or_(false(), *(and_(occasion == code, position > at) for code, at in since.items()))
 
 
 def read_page(

@@ -8,7 +8,7 @@ from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
 from schema.operation.fields import require
 from schema.types.event import NAMES
-from services.projections.words import words_of
+from services.projections.words import holds, words_of
 from services.read.look_up import OccasionView
 from services.readiness.answer import Leaf, ReasonCode
 from services.state.commitment import CommitmentState
@@ -17,36 +17,34 @@ MAX_SEARCH = 100
 MOST_SECONDS = 10**10
 
 
-async def chosen(
-    context: Context, view: OccasionView, wanted: CommitmentFilter
-) -> list[CommitmentState]:
+def chosen(context: Context, view: OccasionView, wanted: CommitmentFilter) -> list[CommitmentState]:
     """The commitments of a view for which every part of a filter holds."""
     if wanted.region is not None:
         require(context, FieldClass.SEALED)
     owners = [context.parse("party", item)[0] for item in wanted.owner or ()]
-    found = await _found(context, view, wanted.text)
+    words = _words(context, wanted.text)
     needs_leaves = wanted.light is not None or wanted.overdue is not None
     leaves = view.readiness.leaves if needs_leaves else {}
     return [
         state
         for code, state in view.state.commitments.items()
-        if _matches(state, wanted, owners)
-        and _is_lit(leaves.get(code), wanted)
-        and (found is None or code in found)
+        if _matches(state, wanted, owners, words) and _is_lit(leaves.get(code), wanted)
     ]
 
 
-async def _found(context: Context, view: OccasionView, text: str | None) -> set[str] | None:
-    """Codes of the commitments with these words in their titles; None: no words are wanted."""
+def _words(context: Context, text: str | None) -> tuple[str, ...]:
+    """The words that a title must hold; none are wanted without a text."""
     if text is None:
-        return None
+        return ()
     words = words_of(text)
     if not words or len(text) > MAX_SEARCH:
         raise context.error(ErrorCode.BAD_USER_INPUT, "search", most=MAX_SEARCH)
-    return await context.read(lambda: context.house.look_up.search(view.occasion.code, words))
+    return words
 
 
-def _matches(state: CommitmentState, wanted: CommitmentFilter, owners: list[str]) -> bool:
+def _matches(
+    state: CommitmentState, wanted: CommitmentFilter, owners: list[str], words: tuple[str, ...]
+) -> bool:
     recorded = state.recorded
     if recorded is None:
         return False
@@ -56,6 +54,7 @@ def _matches(state: CommitmentState, wanted: CommitmentFilter, owners: list[str]
         and (wanted.region is None or recorded.region in wanted.region)
         and (wanted.status is None or state.status in wanted.status)
         and (wanted.critical is None or recorded.critical == wanted.critical)
+        and holds(recorded.title, words)
     )
 
 

@@ -216,7 +216,7 @@ class Query:
         context = info.context
         (code,) = context.parse("occasion", occasion)
         view = await context.known_view(code, await _point(context, as_of, at_least))
-        states = await chosen(context, view, filter or CommitmentFilter())
+        states = chosen(context, view, filter or CommitmentFilter())
         return commitment_page(context, view, states, first, after)
 
     @field

@@ -64,8 +64,8 @@ def _open(
     """Open the log, or say clearly why that cannot be: a log that is unavailable, in `main`."""
     policy = read_policy(settings.witnesses) if settings.witnesses else None
     try:
-        with ProgressBar("building_tree") as tree, ProgressBar("building_register") as register:
-            return open_server(settings, holder, dataset, log_clock, tree, register, policy)
+        with ProgressBar("building_tree") as tree:
+            return open_server(settings, holder, dataset, log_clock, tree, policy)
     except LogIsBusy as error:
         terminal.stop("log_busy", holder=error)
     except WrongDataset:

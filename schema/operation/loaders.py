@@ -9,9 +9,9 @@ from strawberry.dataloader import DataLoader
 from events.format.recorded_event import RecordedEvent
 from events.log.event_queries import Span
 from events.log.log_queries import TextRef
+from services.projections.still_wanted import StillWanted, always
 from services.read.look_up import LookUp, OccasionView
 from services.read.read_point import ReadPoint
-from services.read.still_wanted import StillWanted, always
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -15,18 +15,16 @@ from events.heads.note_keys import BadSignature
 from events.log.checkpoint_store import copy_checkpoints, copy_keys
 from events.log.erasing import copy_erasures
 from events.log.event_log import EventLog
-from events.log.log_queries import Head, append, is_untouched
+from events.log.log_queries import append, is_untouched
 from events.log.stored_tree import StoredTree
 from events.log.tables import PORTION
 from events.progress import Progress, untold
 from events.verify.findings import Findings, Found
 from events.verify.flaw import Flaw, FlawedLog
 from events.verify.verify_history import HistoryCheck
-from services.projections import register
-from services.state.directory import Directory
-from services.state.replay import REPLAY_ERRORS, require_known
+from services.projections import snapshots
+from services.state.replay import REPLAY_ERRORS, Replay
 from services.verify.export_header import ExportCheck
-from services.write.live_state import LiveState
 
 
 class NotEmpty(Exception):
@@ -58,8 +56,9 @@ def import_log(log: EventLog, stream: BinaryIO, progress: Progress = untold) -> 
     if not header.sealed:
         raise PublicCopy
     with log.writing() as connection:
-        if not is_untouched(connection) or register.prepare(connection, 0) != 0:
+        if not is_untouched(connection):
             raise NotEmpty
+        snapshots.prepare(connection, 0)
         copy = _Copy(connection, header, progress)
         for item in items:
             if isinstance(item, LogEntry):
@@ -78,7 +77,7 @@ class _Copy:
         self._check = HistoryCheck(self._findings)
         self._beside = ExportCheck(header, self._findings)
         self._texts_left_out = 0
-        self._state = LiveState(Head(0, None), Directory())
+        self._replay = Replay()
         self._waiting: list[tuple[LogEntry, SealedEvent]] = []
         self._checkpoints: list[StoredCheckpoint] = []
         self._count_of_checkpoints = self._agreed = 0
@@ -126,9 +125,7 @@ class _Copy:
 
     def _follow(self, event: RecordedEvent) -> None:
         try:
-            self._state.follow(self._connection, event)
-            if event.occasion is not None:
-                require_known(self._state.occasion(self._connection, event.occasion), event)
+            self._replay.follow(event)
         except REPLAY_ERRORS as error:
             detail = f"{type(error).__name__}: {error}"
             raise FlawedLog(Flaw.EVENT, event.position, detail=detail) from error
@@ -171,7 +168,6 @@ class _Copy:
         self._beside.finish(log, self._check.root())
         self._require_sound(last)
         self._write()
-        self._state.save(self._connection)
         if StoredTree(self._connection).root(self._header.size) != self._header.root:
             raise FlawedLog(Flaw.ROOT, self._agreed, last)
         return Imported(self._header, self._count_of_checkpoints, self._texts_left_out)

@@ -2,10 +2,19 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+")
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(4_096)  # titles are searched again and again, and are short
+def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in one form, in their order."""
-    return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    return tuple(WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def holds(title: str, wanted: Sequence[str]) -> bool:
+    """Whether a title holds every one of some words, or words so begun."""
+    words = words_of(title)
+    return all(any(word.startswith(begun) for word in words) for begun in wanted)

@@ -14,9 +14,9 @@ from services.state.commitment_evolve import evolve_commitment
 from services.state.indicator import Indicator
 from services.state.local_time import end_of_day
 from services.state.occasion import (
+    GrowingOccasion,
     Occasion,
     OccasionState,
-    evolve_occasion,
     fold_occasion,
     whole_minute,
 )
@@ -95,12 +95,12 @@ def declarations(
 ) -> list[Declaration]:
     """Every declaration that counts, beside the readiness computed from what was known then."""
     found = []
-    state = OccasionState()
+    growing = GrowingOccasion()
     for index, event in enumerate(known):
         if isinstance(event.fact, ReadinessDeclared) and counts(event):
-            moment, then = event.recorded_at, state
-            if state.latest and whole_minute(state.latest) > whole_minute(moment):
+            moment, then = event.recorded_at, growing.state
+            if then.latest and whole_minute(then.latest) > whole_minute(moment):
                 then = fold_occasion(known[:index], moment)  # something lay a minute ahead
             found.append(Declaration(event, event.fact, rule.judge(then, moment)))
-        state = evolve_occasion(state, event)
+        growing.follow(event)
     return found

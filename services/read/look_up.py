@@ -1,7 +1,7 @@
 """THE read path: every answer is a pure function of (query, position, minute, rule).
 
-The present comes from the register; the past from folding the occasion's events through the same
-`evolve`. Both give the same state, so which one is taken is only a question of speed.
+The present is held in memory; the past is folded through the same `evolve` from the nearest
+snapshot. Both give the same state, so which one is taken is only a question of speed.
 """
 
 import datetime as dt
@@ -9,10 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sqlalchemy import Connection
-
 from events.format.recorded_event import RecordedEvent
-from events.log.erasing import count_erasures, read_erasures
+from events.log.erasing import read_erasures
 from events.log.event_log import EventLog
 from events.log.event_queries import (
     EventQuery,
@@ -21,7 +19,6 @@ from events.log.event_queries import (
     read_events,
     read_histories,
     read_page,
-    stream_events,
 )
 from events.log.log_clock import LogClock
 from events.log.log_queries import (
@@ -29,18 +26,19 @@ from events.log.log_queries import (
     TextRef,
     party_of_person,
     read_bytes,
-    read_head,
     read_names,
     read_texts,
 )
-from services.projections import register
+from services.projections.following import MEMORY, Following, weight
+from services.projections.kept import Kept
+from services.projections.loading import load_occasions, load_states
+from services.projections.present import Present
+from services.projections.still_wanted import StillWanted, always
 from services.read.read_point import NotYetAvailable, ReadPoint
-from services.read.recent import Recent
-from services.read.still_wanted import StillWanted, always, while_wanted
 from services.readiness.answer import Readiness, RegionalFigure
 from services.readiness.rules import Rule, rule_named
 from services.state.directory import Directory
-from services.state.occasion import Occasion, OccasionState, fold_occasion
+from services.state.occasion import Occasion, OccasionState, whole_minute
 
 MINUTE = dt.timedelta(minutes=1)
 SETTLING = 5.0
@@ -75,29 +73,39 @@ class OccasionView(BareOccasionView):
         return self.rule.regions_of(self.state, commitment, self.point.effective_at)
 
 
-class LookUp:
-    """Reads a log at any read point. Thread-safe."""
+def weight_of_readiness(readiness: Readiness) -> int:
+    """About how many bytes a judgement takes."""
+    return 4_000 + 2_500 * len(readiness.leaves)
 
-    def __init__(self, log: EventLog, clock: LogClock) -> None:
+
+class LookUp:
+    """Reads a log at any read point. Thread-safe.
+
+    `memory` is how many bytes past states and judgements may take.
+    """
+
+    def __init__(
+        self,
+        log: EventLog,
+        clock: LogClock,
+        following: Following | None = None,
+        memory: int = MEMORY,
+    ) -> None:
         self._log, self._clock = log, clock
-        self._directory = Directory()
-        self._present: Recent[tuple[str, int], OccasionState] = Recent(32)
-        self._past: Recent[tuple[str, int, dt.datetime], OccasionState] = Recent(64)
-        self._judged: Recent[tuple[str, int, dt.datetime, str], Readiness] = Recent(128)
+        self._following = following or Following(log)
+        self._past: Kept[tuple[str, int, dt.datetime], OccasionState] = Kept(memory // 2, weight)
+        self._judged: Kept[tuple[str, int, dt.datetime, str], Readiness] = Kept(
+            memory // 2, weight_of_readiness
+        )
 
     def head(self) -> Head:
         """How far the log has grown."""
-        with self._log.reading() as connection:
-            return read_head(connection)
-
-    def is_current(self) -> bool:
-        """Whether the register has followed the log to its head."""
-        with self._log.reading() as connection:
-            return register.register_size(connection) == read_head(connection).size
+        return self._following.present().head
 
     def now(self) -> ReadPoint:
         """The head of the log at this minute."""
-        return ReadPoint(self.head().position, None, self._clock.now())
+        present, minute = self._following.present(), whole_minute(self._clock.now())
+        return ReadPoint(present.head.position, None, minute, present=present)
 
     def point(
         self,
@@ -111,23 +119,20 @@ class LookUp:
             raise NotYetAvailable
         if known_at is not None and not self._clock.wait_until_settled(known_at, SETTLING):
             raise NotYetAvailable
-        with self._log.reading() as connection:
-            head = read_head(connection).position
-            if position is not None and position > head:
-                raise NotYetAvailable
-            if known_at is not None:
-                position = position_at(connection, known_at)
-        known = head if position is None else position
-        return ReadPoint(known, known_at, effective_at or known_at or now, is_pinned=True)
+        present = self._following.present()
+        head = present.head
+        if position is not None and position > head.position:
+            raise NotYetAvailable
+        known = head.position if position is None else position
+        if known_at is not None and not (head.recorded_at and head.recorded_at <= known_at):
+            with self._log.reading() as connection:
+                known = position_at(connection, known_at)
+        effective = effective_at or known_at or whole_minute(now)
+        return ReadPoint(known, known_at, effective, is_pinned=True, present=present)
 
     def directory(self) -> Directory:
         """Every party and region on record."""
-        with self._log.reading() as connection:
-            return self._load_directory(connection)
-
-    def _load_directory(self, connection: Connection) -> Directory:
-        self._directory = register.load_directory(connection, self._directory)
-        return self._directory
+        return self._following.present().directory
 
     def occasion(
         self, code: str, point: ReadPoint, wanted: StillWanted = always
@@ -136,20 +141,17 @@ class LookUp:
 
         Raises UnknownRule for a rule that was never published, and what `wanted` raises.
         """
-        with self._log.reading() as connection:
-            directory = self._load_directory(connection)
-            last = register.last_position_of(connection, code)
-            state = self._state(connection, code, last, point, wanted)
-        return self._view(state, last, point, directory)
+        present, state = self._state(code, point, wanted)
+        return self._view(state, point, present.directory)
 
     def _view(
-        self, state: OccasionState, last: int | None, point: ReadPoint, directory: Directory
+        self, state: OccasionState, point: ReadPoint, directory: Directory
     ) -> OccasionView | None:
         occasion = state.occasion
-        if occasion is None or last is None:
+        if occasion is None:
             return None
         rule = rule_named(occasion.rule if point.rule is None else point.rule)
-        key = (occasion.code, min(point.position, last), point.minute, rule.name)
+        key = (occasion.code, state.last, point.minute, rule.name)
         return OccasionView(
             occasion,
             replace(point, rule=None if rule.name == occasion.rule else rule.name),
@@ -160,66 +162,63 @@ class LookUp:
         )
 
     def _state(
-        self,
-        connection: Connection,
-        code: str,
-        last: int | None,
-        point: ReadPoint,
-        wanted: StillWanted,
-    ) -> OccasionState:
-        if last is None:
-            return OccasionState()
-        if last <= point.position:
-            state = self._present.get(
-                (code, last), lambda: register.load_occasion(connection, code)
-            )
-            if point.is_after(last, state.latest):
-                return state
-        events = stream_events(connection, EventQuery(occasion=code, up_to=point.position))
-        return self._past.get(
-            (code, min(point.position, last), point.minute),
-            lambda: fold_occasion(while_wanted(events, wanted), point.effective_at),
-        )
+        self, code: str, point: ReadPoint, wanted: StillWanted = always
+    ) -> tuple[Present, OccasionState]:
+        """An occasion at a read point, and the present whose directory goes with it."""
+        present = point.present
+        state = present.occasions.get(code) if present else None
+        if present is None or state is None:
+            present, state = self._following.occasion(code, wanted)
+        if state.occasion is None or point.is_after(state.last, state.latest):
+            return present, state
+        key = (code, min(point.position, state.last), point.minute)
+        return present, self._past.get(key, lambda: self._fold(code, point, wanted))
+
+    def _fold(self, code: str, point: ReadPoint, wanted: StillWanted) -> OccasionState:
+        with self._log.reading() as connection:
+            states = load_states(connection, [code], point.position, point.minute, wanted=wanted)
+        return states[code]
 
     def page_of_occasions(
         self, point: ReadPoint, after: str | None, limit: int
     ) -> list[BareOccasionView]:
-        """Occasions known at a read point, by code; a fixed number of statements."""
+        """Occasions known at a read point, by code; none of their commitments is read."""
+        present = point.present or self._following.present()
+        codes = sorted(
+            code
+            for code, position in present.directory.occasions.items()
+            if position <= point.position and (after is None or code > after)
+        )[:limit]
         with self._log.reading() as connection:
-            directory = self._load_directory(connection)
-            page = register.load_page(connection, point.position, after, limit)
-        grown = [(occasion.code, point) for occasion, last in page if last > point.position]
-        past = self.occasions(grown) if grown else {}
-        return [
-            past.get((occasion.code, point)) or BareOccasionView(occasion, point, directory)
-            for occasion, _ in page
-        ]
+            found = load_occasions(connection, codes, point.position)
+        return [BareOccasionView(found[code], point, present.directory) for code in codes]
 
     def occasions(
         self, keys: Sequence[tuple[str, ReadPoint]]
     ) -> dict[tuple[str, ReadPoint], OccasionView]:
         """Whole occasions by code and read point; a fixed number of statements for each point."""
-        with self._log.reading() as connection:
-            directory = self._load_directory(connection)
-            return {
-                (code, point): view
-                for point in {point for _, point in keys}
-                for code, (state, last) in self._states(connection, keys, point).items()
-                if (view := self._view(state, last, point, directory))
-            }
+        return {
+            (code, point): view
+            for point in dict.fromkeys(point for _, point in keys)
+            for code, state in self._states([c for c, asked in keys if asked == point], point)
+            if (view := self._view(state, point, self.directory()))
+        }
 
     def _states(
-        self, connection: Connection, keys: Sequence[tuple[str, ReadPoint]], point: ReadPoint
-    ) -> dict[str, tuple[OccasionState, int]]:
-        codes = [code for code, asked in keys if asked == point]
-        found = register.load_occasions(connection, codes)
-        past = [code for code, (now, last) in found.items() if not point.is_after(last, now.latest)]
-        query = EventQuery(occasions=past, up_to=point.position)
-        events = read_events(connection, query) if past else []
-        for code in past:
-            own = [event for event in events if event.occasion == code]
-            found[code] = (fold_occasion(own, point.effective_at), found[code][1])
-        return found
+        self, codes: Sequence[str], point: ReadPoint
+    ) -> Iterable[tuple[str, OccasionState]]:
+        """Several occasions at a read point: those that are not held there come together."""
+        held = (point.present or self._following.present()).occasions
+        found = {
+            code: state
+            for code in codes
+            if (state := held.get(code)) and point.is_after(state.last, state.latest)
+        }
+        missing = [code for code in codes if code not in found]
+        if missing:
+            with self._log.reading() as connection:
+                found |= load_states(connection, missing, point.position, point.minute)
+        return found.items()
 
     def histories(
         self, keys: Sequence[tuple[str, str, Span]]
@@ -260,15 +259,9 @@ class LookUp:
                 found = read_events(connection, happened) + found
         return [event for event in found if one.counts(event) != other.counts(event)]
 
-    def search(self, occasion: str, words: Sequence[str]) -> set[str]:
-        """Codes of the commitments whose titles hold every one of some words, or words so begun."""
-        with self._log.reading() as connection:
-            return register.find_words(connection, occasion, words)
-
     def count_erasures(self) -> int:
         """How many texts were erased so far."""
-        with self._log.reading() as connection:
-            return count_erasures(connection)
+        return self._following.present().erasures
 
     def erased(self, positions: Iterable[int]) -> dict[int, list[str]]:
         """Paths of the texts that were erased, by the position of their event."""

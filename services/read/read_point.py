@@ -1,10 +1,11 @@
 """Where a read stands in the two times, what the log held and what is judged, and by which rule."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from events.format.recorded_event import RecordedEvent
 from services.ids import Pin
+from services.projections.present import Present
 from services.state.occasion import whole_minute
 
 
@@ -26,6 +27,8 @@ class ReadPoint:
     """Whether it was asked for explicitly: ids then carry it."""
     rule: str | None = None
     """The name of the rule that was asked for; None: the occasion's own."""
+    present: Present | None = field(default=None, compare=False, repr=False)
+    """The present that the head was taken from: what it holds is not read again."""
 
     @property
     def minute(self) -> dt.datetime:

@@ -46,9 +46,9 @@ def evolve_commitment(state: CommitmentState, event: RecordedEvent) -> Commitmen
     return state.model_copy(update={"version": event.stream_version, "latest": latest, **change})
 
 
-def note_known(state: CommitmentState, event: RecordedEvent) -> CommitmentState:
+def note_known(state: CommitmentState, version: int) -> CommitmentState:
     """The state after an event that is known but not effective yet: only its version grows."""
-    return state.model_copy(update={"version": event.stream_version})
+    return state.model_copy(update={"version": version})
 
 
 def _ordered(items: tuple[M, ...], new: M) -> tuple[M, ...]:

@@ -22,6 +22,12 @@ class Directory:
     erased_persons: dict[str, int] = field(default_factory=dict)
     """Persons whose names were erased, and the position that did it."""
 
+    def another(self) -> "Directory":
+        """An equal one, to go on with differently."""
+        return Directory(
+            dict(self.parties), dict(self.regions), dict(self.occasions), dict(self.erased_persons)
+        )
+
     def follow(self, event: RecordedEvent) -> None:
         """Take one more event in, in place: it costs the same however large the directory is."""
         match event.fact:
@@ -43,6 +49,12 @@ class Directory:
                 self.erased_persons[fact.person] = event.position
             case _:
                 pass
+
+    @property
+    def size(self) -> int:
+        """How many entries it has."""
+        kinds = (self.parties, self.regions, self.occasions, self.erased_persons)
+        return sum(len(kind) for kind in kinds)
 
     def lineage(self, party: str) -> list[str]:
         """A party and all above it, itself first."""

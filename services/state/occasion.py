@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import Field
@@ -45,34 +45,64 @@ class OccasionState:
 
     occasion: Occasion | None = None
     commitments: Mapping[str, CommitmentState] = field(default_factory=dict)
-
-    @property
-    def latest(self) -> dt.datetime | None:
-        """The latest time in the world of any event of the occasion."""
-        times = [state.latest for state in self.commitments.values() if state.latest]
-        if self.occasion is not None:
-            times.append(self.occasion.latest)
-        return max(times, default=None)
+    last: int = -1
+    """Position of its latest known event; -1: it has none."""
+    size: int = 0
+    """How many of its events are known."""
+    latest: dt.datetime | None = None
+    """The latest time in the world of any of its events that count."""
 
 
 EMPTY = OccasionState()
 
 
 class GrowingOccasion:
-    """An occasion that follows events in place: each costs the same, however many went before."""
+    """An occasion that follows events: each costs the same, however many went before.
 
-    def __init__(self, state: OccasionState = EMPTY) -> None:
+    Known are the events it is given, in position order; with `minute` only those count that had
+    happened by its end. Its meetings, sources and doubts are what is known of it, not what happened
+    in it: they are there as soon as they are known.
+    """
+
+    def __init__(self, state: OccasionState = EMPTY, minute: dt.datetime | None = None) -> None:
         self._commitments = dict(state.commitments)
-        self.state = OccasionState(state.occasion, self._commitments)
+        self._minute = minute
+        self._occasion, self._latest = state.occasion, state.latest
+        self.last, self.size = state.last, state.size
+
+    @property
+    def state(self) -> OccasionState:
         """As it stands; its commitments go on changing with what follows."""
+        return self._state(self._commitments)
+
+    @property
+    def still(self) -> OccasionState:
+        """As it stands, whatever follows."""
+        recorded = {code: state for code, state in self._commitments.items() if state.recorded}
+        return self._state(recorded)
+
+    def _state(self, commitments: Mapping[str, CommitmentState]) -> OccasionState:
+        return OccasionState(self._occasion, commitments, self.last, self.size, self._latest)
 
     def follow(self, event: RecordedEvent) -> None:
-        """Take one more effective event in."""
+        """Take one more known event in."""
         if event.commitment is None:
-            self.state = replace(self.state, occasion=_evolve(self.state.occasion, event))
+            self._occasion = evolve_occasion_alone(self._occasion, event)
+        elif self._minute is None or whole_minute(event.occurred_at) <= self._minute:
+            before = self._commitments.get(event.commitment) or _unrecorded(event)
+            self._commitments[event.commitment] = evolve_commitment(before, event)
+        else:
+            self.note(event.position, event.occasion or "", event.commitment, event.stream_version)
             return
-        before = self._commitments.get(event.commitment) or _unrecorded(event)
-        self._commitments[event.commitment] = evolve_commitment(before, event)
+        self.last, self.size = event.position, self.size + 1
+        self._latest = max(self._latest or event.occurred_at, event.occurred_at)
+
+    def note(self, position: int, occasion: str, commitment: str, version: int) -> None:
+        """Take an event in that is known but does not count yet: only versions grow by it."""
+        self.last, self.size = position, self.size + 1
+        before = self._commitments.get(commitment)
+        known = before or CommitmentState(occasion=occasion, code=commitment)
+        self._commitments[commitment] = note_known(known, version)
 
 
 def evolve_occasion(state: OccasionState, event: RecordedEvent) -> OccasionState:
@@ -82,27 +112,15 @@ def evolve_occasion(state: OccasionState, event: RecordedEvent) -> OccasionState
     return growing.state
 
 
-def fold_occasion(events: Iterable[RecordedEvent], effective_at: dt.datetime) -> OccasionState:
-    """The occasion as it stood: known are the given events, in position order; effective are those
-    that happened no later than the minute of `effective_at`.
-
-    Meetings, sources and discrepancies are what is known of the occasion, not what happened in it:
-    they are there as soon as they are known.
-    """
-    minute = whole_minute(effective_at)
-    occasion: Occasion | None = None
-    commitments: dict[str, CommitmentState] = {}
+def fold_occasion(
+    events: Iterable[RecordedEvent], effective_at: dt.datetime, base: OccasionState = EMPTY
+) -> OccasionState:
+    """The occasion at a read point: from a state at which all that was known had happened by then,
+    and the events that came to be known since, in position order."""
+    growing = GrowingOccasion(base, whole_minute(effective_at))
     for event in events:
-        if event.commitment is None:
-            occasion = _evolve(occasion, event)
-            continue
-        before = commitments.get(event.commitment) or _unrecorded(event)
-        effective = whole_minute(event.occurred_at) <= minute
-        commitments[event.commitment] = (evolve_commitment if effective else note_known)(
-            before, event
-        )
-    recorded = {code: state for code, state in commitments.items() if state.recorded}
-    return OccasionState(occasion, recorded)
+        growing.follow(event)
+    return growing.still
 
 
 def whole_minute(moment: dt.datetime) -> dt.datetime:
@@ -114,7 +132,7 @@ def _unrecorded(event: RecordedEvent) -> CommitmentState:
     return CommitmentState(occasion=event.occasion or "", code=event.commitment or "")
 
 
-def _evolve(occasion: Occasion | None, event: RecordedEvent) -> Occasion | None:
+def evolve_occasion_alone(occasion: Occasion | None, event: RecordedEvent) -> Occasion | None:
     """The occasion after an event of its own that is about no commitment."""
     fact = event.fact
     if isinstance(fact, OccasionDeclared):

@@ -16,10 +16,11 @@ class Replay:
         self.size = 0
         self.directory = Directory()
         self._occasions: dict[str, GrowingOccasion] = {}
-        self.last: dict[str, int] = {}
-        """Position of each occasion's latest event."""
-        self.recorded: set[tuple[str, str]] = set()
-        """The commitments that were put on record, by occasion and code."""
+
+    def occasion(self, code: str) -> OccasionState:
+        """An occasion as it stands; empty if it is unknown."""
+        growing = self._occasions.get(code)
+        return growing.state if growing else OccasionState()
 
     @property
     def occasions(self) -> dict[str, OccasionState]:
@@ -35,9 +36,6 @@ class Replay:
         growing = self._occasions.setdefault(event.occasion, GrowingOccasion())
         growing.follow(event)
         require_known(growing.state, event)
-        self.last[event.occasion] = event.position
-        if isinstance(event.fact, CommitmentRecorded):
-            self.recorded.add((event.occasion, event.fact.code))
 
 
 def require_known(state: OccasionState, event: RecordedEvent) -> None:

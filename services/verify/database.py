@@ -14,6 +14,7 @@ from events.log.event_log import EventLog
 from events.log.log_queries import count_events
 from events.log.tables import LOG_METADATA, PORTION, CommandRow, DisclosureRow
 from events.progress import Progress
+from services.projections.snapshots import has_snapshots
 from services.verify.beside_events import (
     compare_commands,
     compare_erasures,
@@ -27,7 +28,7 @@ from services.verify.beside_events import (
     tile_hashes,
 )
 from services.verify.database_shape import check_database
-from services.verify.register import differences, has_register
+from services.verify.snapshots import SnapshotCheck
 from services.verify.verification import Remark, Report, Trust, Verification
 
 EVENTS = LOG_METADATA.tables["events"]
@@ -46,6 +47,9 @@ def verify_database(log: EventLog, trust: Trust, progress: Progress) -> Report:
         if is_signed:
             expect_heads(connection, run)
         expect_remembered(connection, run, trust.remembered)
+        check = SnapshotCheck(connection) if has_snapshots(connection) else None
+        if check:
+            run.on_replayed = check.follow
         count = count_events(connection)
         for done, entry in enumerate(_entries(connection, is_signed), start=1):
             filled = run.take(entry)
@@ -54,7 +58,7 @@ def verify_database(log: EventLog, trust: Trust, progress: Progress) -> Report:
             if not done % PORTION:
                 progress(done, count)
         progress(count, count)
-        _compare_register(connection, run, is_old=not is_signed)
+        _tell_differences(run, check)
         report = run.finish()
         if is_signed:
             look_beyond(connection, run)
@@ -131,11 +135,12 @@ def _commands(connection: Connection, first: int, last: int) -> dict[int, list[A
     return found
 
 
-def _compare_register(connection: Connection, run: Verification, *, is_old: bool) -> None:
+def _tell_differences(run: Verification, check: SnapshotCheck | None) -> None:
+    """What snapshots say otherwise, as far as the log could be replayed."""
     if run.replay is None:
         return
-    if is_old or not has_register(connection):
-        run.remark(Remark.NOTHING_SHOWN)  # it is built when a server opens the log
+    if check is None or not check.found:
+        run.remark(Remark.NOTHING_SHOWN)  # they are written while a server is at work
         return
-    for difference in differences(connection, run.replay):
+    for difference in check.finish():
         run.drift(difference)

@@ -1,6 +1,6 @@
 """What every verification has in common, whatever it reads: whom to trust, and what comes out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -84,6 +84,10 @@ class Report:
         return gravest.value if gravest else 0
 
 
+def _do_nothing(_: Replay) -> None:
+    """Where nothing stands beside the events, there is nothing to hold against the states."""
+
+
 class Verification:
     """One run: entries go in in order, with the heads that were signed; a report comes out."""
 
@@ -99,6 +103,8 @@ class Verification:
         """What the last entry holds, where it is whole and everything of it is there."""
         self.replay: Replay | None = Replay()
         self.receipts = ReceiptsDue(self.findings, trust.receipts)
+        self.on_replayed: Callable[[Replay], None] = _do_nothing
+        """Told the states after each entry that was replayed."""
         self._tiles = GrowingTiles()
         self._signed = False
         for note in trust.kept:
@@ -131,6 +137,8 @@ class Verification:
                 detail = f"cannot be replayed: {type(error).__name__}"
                 self.findings.add(Finding.MALFORMED, event.position, detail)
                 self.replay = None
+            else:
+                self.on_replayed(self.replay)
         return self._tiles.push(self.check.own_hash)
 
     def compare_tile(self, tile: FilledTile, stored: Sequence[bytes]) -> None:

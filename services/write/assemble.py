@@ -21,13 +21,13 @@ from services.commands.erasure import ErasePerson, ProposeRedaction, Redact
 from services.commands.report import OnReport
 from services.decisions.deciding import Situation
 from services.permissions import Viewer, actor_for
+from services.projections.present import Advance
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentState
 from services.state.occasion import OccasionState
 from services.state.records import TextAt
 from services.state.report import Report
-from services.write.live_state import LiveState
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Assembler:
     """Puts together the situation of one command."""
 
     _connection: Connection
-    _state: LiveState
+    _state: Advance
     _pending: PendingEvents
     _accepted: Mapping[tuple[str, str], AcceptedCommand]
     _request: Request
@@ -97,7 +97,7 @@ class Assembler:
         occasion_code, commitment_code = report[:2] if report else command.concerns()
         known = OccasionState()
         if occasion_code is not None:
-            known = state.occasion(self._connection, occasion_code)
+            known = state.occasion(occasion_code)
             if known.occasion is None:
                 raise Refusal(No.NOT_FOUND, field=command.named_in())
         commitment = known.commitments.get(commitment_code) if commitment_code else None

@@ -8,6 +8,8 @@ import queue
 from concurrent.futures import Future
 from threading import Lock, Thread
 
+from sqlalchemy import Connection
+
 from events.facts.vocabulary import Dataset
 from events.format.canonical_bytes import NewSalt
 from events.log.event_log import EventLog, LogReadOnly, LogUnavailable, OutcomeUnknown
@@ -15,10 +17,11 @@ from events.log.log_clock import ClockRefused, LogClock
 from events.log.log_queries import read_head
 from services.commands.command import Command
 from services.permissions import Viewer
+from services.projections.following import Following
+from services.projections.present import Advance
 from services.refusals import Refusal
 from services.write.assemble import Request
 from services.write.daily_quota import DailyQuota
-from services.write.live_state import LiveState
 from services.write.open_log import new_salt
 from services.write.record_batch import Receipt, RecordBatch, WritingRules
 
@@ -41,10 +44,11 @@ class Recorder:
         dataset: Dataset,
         quota: int = DAILY_QUOTA,
         salt: NewSalt = new_salt,
+        following: Following | None = None,
     ) -> None:
         self._log = log
+        self._following = following or Following(log)
         self._rules = WritingRules(clock, dataset, DailyQuota(quota), salt)
-        self._state: LiveState | None = None
         self._must_forget = True  # until it is known that nothing was left behind
         self._closed, self._door = False, Lock()
         self._read_only: LogReadOnly | None = None
@@ -138,21 +142,28 @@ class Recorder:
             return [self._record([request])[0] for request in requests]
 
     def _forget(self) -> None:
-        self._state = None
+        self._following.forget()
         self._rules.quota.forget()
 
     def _transaction(self, requests: list[Request]) -> list[Outcome]:
-        with self._rules.clock.writing(), self._log.writing() as connection:
-            state = self._state
-            if state is None or state.head != read_head(connection):
-                state = LiveState.load(connection)
-            batch = RecordBatch(connection, state, self._rules, requests)
-            outcomes = [_outcome(batch, request) for request in requests]
-            batch.save()
-        self._state = state
+        with self._rules.clock.writing():
+            with self._log.writing() as connection:
+                advance = self._advance(connection)
+                batch = RecordBatch(connection, advance, self._rules, requests)
+                outcomes = [_outcome(batch, request) for request in requests]
+                batch.save()
+            self._following.publish(advance, batch.erased)
         if batch.erased:
             self._must_forget = not self._log.forget_erased()
         return outcomes
+
+    def _advance(self, connection: Connection) -> Advance:
+        """What goes on from the head as it is under the lock."""
+        present = self._following.present()
+        if present.head != read_head(connection):
+            self._following.forget()
+            present = self._following.present()
+        return Advance(present, lambda code: self._following.load(connection, code, present))
 
 
 def _outcome(batch: RecordBatch, request: Request) -> Outcome:

@@ -15,17 +15,18 @@ from events.format.log_entry import AcceptedCommand
 from events.format.recorded_event import SYSTEM, Draft, RecordedEvent, SealedEvent
 from events.log.erasing import erase_texts
 from events.log.log_clock import LogClock
-from events.log.log_queries import append, read_commands
+from events.log.log_queries import append, read_commands, stream_version
 from services.commands.command import Command
 from services.decisions.decide import decide
 from services.decisions.deciding import Decided, Situation, text
 from services.ids import make_id
 from services.permissions import may_ever
+from services.projections.present import Advance
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
+from services.state.commitment import CommitmentState
 from services.write.assemble import Assembler, PendingEvents, Request
 from services.write.daily_quota import DailyQuota
-from services.write.live_state import LiveState
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class RecordBatch:
     """The commands of one transaction."""
 
     def __init__(
-        self, connection: Connection, state: LiveState, rules: WritingRules, requests: list[Request]
+        self, connection: Connection, state: Advance, rules: WritingRules, requests: list[Request]
     ) -> None:
         self._connection, self._state, self._rules = connection, state, rules
         keys = {(r.viewer.party or "", r.command.idempotency_key) for r in requests}
@@ -96,12 +97,11 @@ class RecordBatch:
         return Receipt(tuple(events))
 
     def save(self) -> None:
-        """Write everything that was decided: events, texts, keys and register."""
+        """Write everything that was decided: events, texts and keys."""
         pending = self._pending.sealed
         if pending:
             append(self._connection, pending, self._new_commands)
             self.erased = erase_texts(self._connection, (item.event for item in pending))
-            self._state.save(self._connection)
 
     def _replay(self, request: Request) -> Receipt | None:
         command = request.command
@@ -120,7 +120,7 @@ class RecordBatch:
         stream = make_id("commitment", known.occasion, known.code) if known else command.stream()
         if stream is None:
             raise Refusal(No.BAD_USER_INPUT, "no_version", field=("expectedVersion",))
-        current = self._state.version(self._connection, stream)
+        current = self._version(stream, known)
         if command.expected_version != current:
             raise Refusal(No.VERSION_CONFLICT, field=("expectedVersion",), current=current)
 
@@ -133,7 +133,7 @@ class RecordBatch:
         for item in decided:
             before = versions.get(item.stream)
             if before is None:
-                before = self._state.version(self._connection, item.stream)
+                before = self._version(item.stream, self._commitment(item))
             versions[item.stream] = before + 1
             try:
                 one = seal(
@@ -148,8 +148,22 @@ class RecordBatch:
             sealed.append(one)
         self._pending.sealed.extend(sealed)
         for one in sealed:
-            self._state.follow(self._connection, one.event)
+            self._state.follow(one.event)
         return [one.event for one in sealed]
+
+    def _commitment(self, item: Decided) -> CommitmentState | None:
+        if item.occasion is None or item.commitment is None:
+            return None
+        return self._state.occasion(item.occasion).commitments.get(item.commitment)
+
+    def _version(self, stream: str, commitment: CommitmentState | None) -> int:
+        """How many events a stream holds, those of this batch included."""
+        if commitment is not None:
+            return commitment.version  # a commitment's state knows it without a statement
+        pending = [item.event for item in self._pending.sealed if item.event.stream == stream]
+        if pending:
+            return pending[-1].stream_version
+        return stream_version(self._connection, stream)
 
     def _remember(self, party: str, command: Command, events: list[RecordedEvent]) -> None:
         salt = self._rules.new_salt()

@@ -8,7 +8,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -31,8 +31,8 @@ from events.log.tables import ErasureRow
 from events.tree.merkle_tree import Frontier
 from events.tree.tiles import GrowingTiles, perfect_root
 from services.heads.signing_keys import KeyFolder
-from services.write.live_state import build_register
 from tests.attacks.signed_log import ORIGIN, SignedLog
+from tests.worlds.shown import write_snapshots
 
 
 class Attacker:
@@ -40,7 +40,7 @@ class Attacker:
 
     def __init__(self, log: SignedLog) -> None:
         self.database = sqlite3.connect(log.database, isolation_level=None)
-        self._log, self._has_new_register = log, False
+        self._log, self._has_new_snapshots = log, False
         self._triggers: list[str] = []
         self._loosened: dict[str, str] = {}
 
@@ -63,9 +63,9 @@ class Attacker:
                 self.run(trigger)
             self.run("COMMIT")
         self.database.close()
-        if self._has_new_register:
-            with _writing(self._log.folder) as connection:
-                build_register(connection)
+        if self._has_new_snapshots:
+            with closing(SqliteEventLog(self._log.folder, holder="an attacker")) as log:
+                write_snapshots(log)
 
     def run(self, statement: str, *values: object) -> list[Any]:
         """Run a statement; the rows it gives."""
@@ -171,12 +171,11 @@ class Attacker:
         self.fix_tiles()
         if checkpoints:
             self.run("DELETE FROM checkpoints WHERE size > ?", position)
-        self.fix_register()
+        self.fix_snapshots()
 
-    def fix_register(self) -> None:
-        """Let the register follow from the events again, once all else is done."""
-        self.run("DELETE FROM register_head")
-        self._has_new_register = True
+    def fix_snapshots(self) -> None:
+        """Let the snapshots follow from the events again, once all else is done."""
+        self._has_new_snapshots = True
 
 
 @contextmanager
@@ -240,7 +239,6 @@ def rewrite(log: SignedLog, change: Change, *, has_key: bool, has_folder: bool =
             for position, path in item.erased
         ]
         connection.execute(insert(ErasureRow), rows)
-        build_register(connection)
         for row in [] if has_key else old:
             save_checkpoint(connection, row.signed, row.signed_at, [signers[0].verifier])
         for size in heads if has_key else ():
@@ -250,6 +248,8 @@ def rewrite(log: SignedLog, change: Change, *, has_key: bool, has_folder: bool =
             save_checkpoint(connection, note, now, [key.verifier for key in signers])
             if has_folder:
                 keys.remember(note)
+    with closing(SqliteEventLog(forged, holder="an attacker")) as again:
+        write_snapshots(again)
     (forged / log.database.name).replace(log.database)
 
 

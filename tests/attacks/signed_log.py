@@ -33,6 +33,7 @@ from services.write.record_batch import Receipt
 from services.write.script import RehearsalClock, play, read_script
 from tests.worlds.api import bundled
 from tests.worlds.program import rakor_here
+from tests.worlds.shown import write_snapshots
 
 ORIGIN = "rakor.example/demo"
 OCCASION = "gladi-psu-2025"
@@ -208,6 +209,7 @@ class Builder:
     def finish(self) -> SignedLog:
         """The log, closed."""
         self._recorder.close()
+        write_snapshots(self._events)
         self._events.close()
         return self._log
 

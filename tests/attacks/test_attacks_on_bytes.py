@@ -73,17 +73,17 @@ def test_one_byte_of_a_leaf_and_its_hash_at_the_right_edge(log: SignedLog) -> No
 
 
 @PLACES
-@pytest.mark.parametrize("with_register", [False, True])
+@pytest.mark.parametrize("with_snapshots", [False, True])
 def test_one_byte_of_a_leaf_and_the_whole_tree(
-    log: SignedLog, party: int, with_register: bool
+    log: SignedLog, party: int, with_snapshots: bool
 ) -> None:
     with Attacker(log) as attacker:
         attacker.fix_hash(misname(attacker, party))
         attacker.fix_tiles()
-        if with_register:
-            attacker.fix_register()
+        if with_snapshots:
+            attacker.fix_snapshots()
     first_head = 219 if party == IN_TILE else 269
-    drift = {} if with_register else {"PROJECTION_DRIFT": None}
+    drift = {} if with_snapshots else {"PROJECTION_DRIFT": None}
     assert log.verify().found == {"FORK": first_head} | drift
     with Served(log) as served:
         assert "FORK" in str(served.server.house.recorder.read_only)
@@ -96,7 +96,7 @@ def test_the_whole_tree_without_signed_heads(log: SignedLog, party: int) -> None
     with Attacker(log) as attacker:
         attacker.fix_hash(misname(attacker, party))
         attacker.fix_tiles()
-        attacker.fix_register()
+        attacker.fix_snapshots()
         attacker.delete("checkpoints")
         attacker.delete("log_keys")
     verdict = log.verify()

@@ -12,7 +12,7 @@ import pytest
 from events.log.event_queries import EventQuery, read_events
 from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
 from events.log.tables import LOG_METADATA, OLDER_TRIGGERS, SQLITE_TRIGGERS
-from services.projections.tables import REGISTER_METADATA
+from services.projections.snapshots import SNAPSHOT_METADATA
 from tests.attacks.attacker import Attacker
 from tests.attacks.signed_log import SignedLog, Verdict
 from tests.worlds.program import rakor_here
@@ -125,7 +125,7 @@ def test_a_trigger_that_refuses_nothing(short_log: SignedLog) -> None:
     assert "the trigger events_no_update of the database differs" in said(verdict)
 
 
-@pytest.mark.parametrize("table", ["events", "disclosures", "register_commitments"])
+@pytest.mark.parametrize("table", ["events", "disclosures", "snapshots"])
 def test_a_trigger_that_swallows_what_is_written(short_log: SignedLog, table: str) -> None:
     with Attacker(short_log) as attacker:
         attacker.run(
@@ -153,7 +153,7 @@ def test_something_else_lies_in_the_database(short_log: SignedLog, statement: st
     assert "more of the database is none of this program" in said(verdict)
 
 
-@pytest.mark.parametrize("table", sorted(LOG_METADATA.tables | REGISTER_METADATA.tables))
+@pytest.mark.parametrize("table", sorted(LOG_METADATA.tables | SNAPSHOT_METADATA.tables))
 def test_a_table_that_takes_what_it_should_not(short_log: SignedLog, table: str) -> None:
     with Attacker(short_log) as attacker:
         sql = attacker.one("SELECT sql FROM sqlite_master WHERE name = ?", table)

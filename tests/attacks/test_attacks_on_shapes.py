@@ -235,7 +235,7 @@ def test_an_occasion_that_cannot_be_judged(
         position = attacker.one("SELECT position FROM events WHERE type = 'OccasionDeclared'")
     write(short_log, set_in(field, value), position)
     with Attacker(short_log) as attacker:
-        attacker.fix_register()
+        attacker.fix_snapshots()
     assert short_log.verify().found == {}
     with Served(short_log) as served:
         assert short_log.verify(target=served.url).found == {found: position}
@@ -252,7 +252,7 @@ def test_an_occasion_is_held_against_the_rule_that_it_names(
         position = attacker.one("SELECT position FROM events WHERE type = 'OccasionDeclared'")
     write(short_log, set_in("rule", still.name), position)
     with Attacker(short_log) as attacker:
-        attacker.fix_register()
+        attacker.fix_snapshots()
     with Served(short_log) as served:
         assert short_log.verify(target=served.url).found == {}
         look_up = served.server.house.look_up

@@ -17,7 +17,7 @@ from events.log.sqlite.event_log import SqliteEventLog
 from events.progress import untold
 from services.copy.export_log import export_log
 from services.copy.import_log import import_log
-from services.projections.tables import register_version
+from services.projections.snapshots import snapshot_version
 from services.refusals import RefusalCode as No
 from services.verify.database import verify_database
 from services.verify.export import verify_export
@@ -28,6 +28,7 @@ from tests.services.write.erasing import disclosed, redact
 from tests.worlds.changed_report import GOLDEN, OF_A_REGION, PUBLIC, publish, report_as_before
 from tests.worlds.copies import everything
 from tests.worlds.replay import assert_sound
+from tests.worlds.shown import write_snapshots
 from tests.worlds.world import World, refusal_of
 
 BYTES = {
@@ -83,20 +84,23 @@ def test_both_versions_are_replayed_alike(changed: World) -> None:
     assert_sound(changed)
 
 
-def test_a_register_that_is_built_anew_is_the_same(changed: World) -> None:
-    before = everything(changed.log)
+def test_states_that_are_folded_anew_are_the_same(changed: World) -> None:
+    before = changed.occasion()
+    write_snapshots(changed.log)
     with changed.log.writing() as connection:
-        connection.execute(text("UPDATE register_head SET version = 0"))
+        connection.execute(text("UPDATE snapshots SET version = 0"))
     changed.close()
     with World(changed.folder) as again:
-        assert everything(again.log) == before
+        assert again.occasion() == before
         assert_sound(again)
 
 
-def test_a_new_version_makes_the_register_be_built_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = register_version(FACT_TYPES)
+def test_a_new_version_makes_older_snapshots_be_thrown_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = snapshot_version(FACT_TYPES)
     publish(monkeypatch)
-    assert register_version(FACT_TYPES) == before + 1
+    assert snapshot_version(FACT_TYPES) == before + 1
 
 
 def test_a_database_with_both_versions_is_verified(changed: World) -> None:

@@ -19,7 +19,6 @@ from events.format.canonical_bytes import read_event, seal
 from events.format.recorded_event import Actor, Draft, SealedEvent
 from events.log.log_queries import append, read_head, stream_version
 from events.log.sqlite.event_log import SqliteEventLog
-from services.write.live_state import build_register
 from services.write.open_log import new_salt
 from tests.worlds.furniture import OCCASION, OWNERS
 
@@ -102,6 +101,5 @@ def report_as_before(folder: Path, reports: Sequence[tuple[str, ProgressReported
                 append(
                     connection, [SealedEvent(event, made.leaf, made.sealed, made.disclosures)], []
                 )
-            build_register(connection)
     finally:
         log.close()

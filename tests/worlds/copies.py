@@ -22,7 +22,6 @@ from events.log.tables import LOG_METADATA
 from events.verify.flaw import Flaw, FlawedLog
 from services.copy.import_log import import_log
 from services.permissions import Viewer
-from services.projections.tables import REGISTER_METADATA
 from services.write.record_batch import Receipt
 from tests.worlds.world import ORIGIN, World, commitment_id
 
@@ -85,8 +84,8 @@ def fill(world: World) -> World:
 
 
 def everything(log: EventLog) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table of a log, the read models included."""
-    tables = [*LOG_METADATA.sorted_tables, *REGISTER_METADATA.sorted_tables]
+    """Every row of every table of a log."""
+    tables = LOG_METADATA.sorted_tables
     with log.reading() as connection:
         return {
             table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)

@@ -1,8 +1,8 @@
-"""The one question about the register: does it say what a fold of the log says?"""
+"""The one question about the present: does it say what a fold of the log says?"""
 
 import datetime as dt
 
-from services.projections import register
+from services.projections.following import Following
 from services.state.directory import Directory
 from services.state.occasion import OccasionState, fold_occasion
 from tests.worlds.furniture import OCCASION
@@ -20,7 +20,10 @@ def replayed(world: World, position: int | None = None) -> OccasionState:
 
 
 def assert_sound(world: World) -> None:
-    """The log is dense and in order of time, and the register is a fold of it."""
+    """The log is dense and in order of time, and the present is a fold of it.
+
+    So it is for who wrote it, and for who only reads on.
+    """
     events = world.events()
     assert [event.position for event in events] == list(range(len(events)))
     times = [event.recorded_at for event in events]
@@ -28,12 +31,11 @@ def assert_sound(world: World) -> None:
     directory = Directory()
     for event in events:
         directory.follow(event)
-    with world.log.reading() as connection:
-        assert register.load_directory(connection) == directory
-        assert register.register_size(connection) == len(events)
-        latest = max((at.position for at in events if at.occasion == OCCASION), default=None)
-        assert register.last_position_of(connection, OCCASION) == latest
-    assert_same(world.occasion(), replayed(world))
+    for following in (world.following, Following(world.log)):
+        present, state = following.occasion(OCCASION)
+        assert present.directory == directory
+        assert present.head.size == len(events)
+        assert_same(state, replayed(world))
 
 
 def assert_same(one: OccasionState, other: OccasionState) -> None:

@@ -26,7 +26,7 @@ from events.log.sqlite.event_log import SqliteEventLog
 from services.commands.all import COMMAND_BY_MUTATION
 from services.commands.command import Command
 from services.permissions import Viewer
-from services.projections import register
+from services.projections.following import Following
 from services.read.look_up import LookUp
 from services.refusals import Refusal, RefusalCode
 from services.state.commitment import CommitmentState
@@ -87,8 +87,9 @@ class World:
         self.log = SqliteEventLog(folder, holder="a test")
         origin = ORIGIN if dataset is Dataset.DEMO else ORIGIN.removesuffix("/demo")
         open_log(self.log, self.clock, origin, dataset)
-        self.recorder = Recorder(self.log, self.clock, dataset, quota)
-        self.look_up = LookUp(self.log, self.clock)
+        self.following = Following(self.log)
+        self.recorder = Recorder(self.log, self.clock, dataset, quota, following=self.following)
+        self.look_up = LookUp(self.log, self.clock, self.following)
         self._opened_at, self._keys = self.head().size, 0
         if furnished and self.head().size == 1:
             furnish(self)
@@ -177,12 +178,11 @@ class World:
             return read_events(connection, query or EventQuery())
 
     def occasion(self, code: str = OCCASION) -> OccasionState:
-        """The occasion as the register has it."""
-        with self.log.reading() as connection:
-            return register.load_occasion(connection, code)
+        """The occasion as it stands."""
+        return self.following.occasion(code)[1]
 
     def commitment(self, code: str) -> CommitmentState:
-        """A commitment as the register has it."""
+        """A commitment as it stands."""
         return self.occasion().commitments[code]
 
 

@@ -20,8 +20,6 @@ from events.log.log_queries import append, read_commands, read_texts
 from events.log.places import GROUPS, IN_LIST, conditions
 from events.log.sqlite.event_log import SqliteEventLog
 from events.log.tables import DisclosureRow
-from services.projections import register
-from services.state.commitment import CommitmentState
 from tests.events.log.entries import entry
 from tests.worlds.statements import Statements
 
@@ -103,30 +101,6 @@ def test_erased_texts_are_found_by_their_places(log: SqliteEventLog) -> None:
     assert left.count("/reason") == SIZE
     assert len(found) == 1
     require_keys(found, "position=? AND path=?")
-
-
-@pytest.mark.parametrize("occasions", [1, 2, 40])
-def test_states_are_replaced_by_their_keys(log: SqliteEventLog, occasions: int) -> None:
-    states = [
-        CommitmentState(occasion=f"o{number % occasions}", code=f"D{number}", recorded_by=number)
-        for number in range(200)
-    ]
-    with log.writing() as connection:
-        register.prepare(connection, 0)
-        register.save_occasions(connection, (), states)
-        changed = [state.model_copy(update={"accepted": True}) for state in states[::2]]
-        found = plans(
-            connection,
-            lambda: register.save_occasions(connection, (), changed),
-            "register_commitments",
-        )
-        rows = connection.exec_driver_sql("SELECT occasion, code, state FROM register_commitments")
-        kept = [CommitmentState.model_validate_json(row.state) for row in rows]
-    assert {(state.occasion, state.code): state for state in kept} == {
-        (state.occasion, state.code): state for state in [*states, *changed]
-    }
-    assert len(found) == 1
-    require_keys(found, "occasion=? AND code=?")
 
 
 def _names(statement: Any) -> int:

@@ -18,7 +18,6 @@ from events.format.canonical_bytes import seal
 from events.format.recorded_event import SYSTEM, Draft
 from events.log.log_queries import append, is_untouched
 from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
-from services.write.live_state import build_register
 from tests.worlds.copies import everything, sign
 from tests.worlds.program import PATIENCE, RAKOR, environment, rakor
 from tests.worlds.world import ORIGIN, START
@@ -52,7 +51,6 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
                     new_salt=lambda: "5a17" * 8,
                 )
                 append(connection, [one], [])
-            build_register(connection)
         sign(log, SIZE // 2, SIZE)
     return folder
 

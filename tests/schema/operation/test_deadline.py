@@ -13,7 +13,7 @@ from schema.operation.errors import ClientError
 from schema.operation.limits import Cost
 from schema.operation.loaders import Loaders
 from services.permissions import PUBLIC
-from services.read.still_wanted import EVERY, while_wanted
+from services.projections.still_wanted import EVERY, while_wanted
 from tests.worlds.api import DEMO, Api
 
 

@@ -204,6 +204,7 @@ def test_a_leader_declares_and_no_state_changes() -> None:
     declared = OCCASION.when(cast.DECLARE).then(
         ReadinessDeclared(statement=Text(value="Kami siap"), light=Light.GREEN)
     )
-    assert declared.occasions == OCCASION.occasions
+    before, after = OCCASION.occasions["psu"], declared.occasions["psu"]
+    assert (after.occasion, after.commitments) == (before.occasion, before.commitments)
     OCCASION.when(cast.DECLARE.but(light=None)).accepted()
     assert declared.events[-1].occurred_at == moment("2025-07-10 09:00")

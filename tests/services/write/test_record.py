@@ -4,18 +4,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from events.facts.log import LogOpened
 from events.facts.vocabulary import Dataset
 from events.log.log_clock import ClockRefused
 from events.log.sqlite.event_log import SqliteEventLog
-from services.projections import register
+from services.projections.snapshots import OLDER_TABLES
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.write.open_log import WrongDataset, open_log
 from services.write.record_batch import Receipt
 from tests.worlds.replay import assert_sound
+from tests.worlds.shown import write_snapshots
 from tests.worlds.world import ORIGIN, StillClock, World, commitment_id, refusal_of
 
 REPORT = "commitmentReportProgress"
@@ -196,34 +197,37 @@ def test_a_log_of_another_data_set_is_not_opened(tmp_path: Path) -> None:
     log.close()
 
 
-def test_a_register_that_is_behind_or_of_another_shape_is_built_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE snapshots SET version = 0",
+        "UPDATE snapshots SET state = x'00', occasion = x'00'",
+        "UPDATE snapshots SET position = position + 1000",
+        "DELETE FROM snapshots",
+        "DROP TABLE snapshots",
+    ],
+)
+def test_snapshots_that_are_gone_or_of_another_shape_are_not_missed(
+    tmp_path: Path, change: str
+) -> None:
     with World(tmp_path) as world:
         world.owner(REPORT, "D01", value=3)
         was = world.occasion()
-    for change in ("UPDATE register_head SET version = 0", "DELETE FROM register_head"):
-        with World(tmp_path) as world, world.log.writing() as connection:
-            connection.execute(text(change))
-        with World(tmp_path) as world:
-            assert world.occasion() == was
-            assert_sound(world)
-            with world.log.reading() as connection:
-                assert register.register_size(connection) == world.head().size
-
-
-def test_who_opens_a_log_is_told_how_far_its_register_has_followed(tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-
-    def opened() -> None:
-        log = SqliteEventLog(tmp_path, holder="a test")
-        clock = StillClock().log_clock()
-        open_log(log, clock, ORIGIN, following=lambda done, whole: told.append((done, whole)))
-        log.close()
-
-    with World(tmp_path) as world:
-        size = world.head().size
+        write_snapshots(world.log)
         with world.log.writing() as connection:
-            connection.execute(text("DELETE FROM register_head"))
-    opened()
-    assert told == [(size, size)]
-    opened()
-    assert len(told) == 1
+            connection.execute(text(change))
+    with World(tmp_path) as world:
+        assert world.occasion() == was
+        assert_sound(world)
+
+
+def test_a_log_of_an_older_program_loses_its_register(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        was = world.occasion()
+        with world.log.writing() as connection:
+            for table in OLDER_TABLES:
+                connection.execute(text(f"CREATE TABLE {table} (code TEXT PRIMARY KEY)"))
+    with World(tmp_path) as world:
+        assert world.occasion() == was
+        with world.log.reading() as connection:
+            assert not set(OLDER_TABLES) & set(inspect(connection).get_table_names())

@@ -1,4 +1,4 @@
-"""Past and present cannot disagree: at every position the register is a fold of the log."""
+"""Past and present cannot disagree: at every position the present is a fold of the log."""
 
 import datetime as dt
 import shutil
@@ -41,7 +41,7 @@ def copied(furnished: Path) -> Iterator[World]:
 
 @given(history=st.lists(steps, min_size=1, max_size=14), asked=st.integers(0, 100))
 @settings(max_examples=60)
-def test_the_register_is_at_every_position_what_a_fold_of_the_log_gives(
+def test_the_present_is_at_every_position_what_a_fold_of_the_log_gives(
     furnished: Path, history: list[Step], asked: int
 ) -> None:
     with copied(furnished) as world:
