@@ -12,6 +12,7 @@ import pytest
 
 from events.facts.all import SHAPES
 from events.facts.fact import Earlier, Erasable, Fact, FreeText, Open, Regional, Sealed, Text
+from events.facts.reference import RegionCode
 from events.facts.report import ProgressReported
 from events.facts.versions import shapes_of
 from events.facts.vocabulary import Role
@@ -27,7 +28,7 @@ class ProgressReportedV1(Earlier):
     """Version 1."""
 
     amount: Regional[Decimal]
-    region: Sealed[str | None] = None
+    region: Sealed[RegionCode | None] = None
     requested_by: Open[str]
     note: Erasable[FreeText | None] = None
     remark: Erasable[FreeText | None] = None

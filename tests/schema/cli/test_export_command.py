@@ -269,10 +269,13 @@ def test_an_export_that_is_told_to_end_leaves_nothing_half_done(
             seen.update(files_in(tmp_path))
             os.kill(os.getpid(), how)
 
+    # A shell that runs the tests in the background has interrupts ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     sqlalchemy.event.listen(sqlalchemy.Engine, "before_cursor_execute", interrupt)
     try:
         ended = rakor_here(played, "export", "--force", "--disclosures", str(file))
     finally:
+        signal.signal(signal.SIGINT, before)
         sqlalchemy.event.remove(sqlalchemy.Engine, "before_cursor_execute", interrupt)
     assert ended.returncode == 130
     assert seen - {"log.rakor"}, "it had begun to write"
