@@ -32,7 +32,6 @@ from services.state.occasion import (
     evolve_occasion_alone,
 )
 
-MINUTE = dt.timedelta(minutes=1)
 FEWEST_BETWEEN = 128
 SHARE_BETWEEN = 32
 IN_DIRECTORY = (PartyRegistered, RegionRegistered, OccasionDeclared, PersonalDataErased)
@@ -64,8 +63,8 @@ def load_states(
     each state that was read from a snapshot, and each at which the next one is due. Raises what
     `wanted` raises.
     """
-    happened_by = None if minute is None else minute + MINUTE
-    found = snapshots.nearest(connection, occasions, position, happened_by)
+    end = None if minute is None else minute.replace(second=59, microsecond=999_999)
+    found = snapshots.nearest(connection, occasions, position, end)
     bases = {each.occasion: state for each in found if (state := _readable_state(each))}
     growing = {code: GrowingOccasion(bases.get(code, EMPTY), minute) for code in occasions}
     written = dict.fromkeys(occasions, 0)
@@ -74,10 +73,10 @@ def load_states(
         if on_way:
             on_way(state, True)
     since = {code: growing[code].last for code in occasions}
-    end = None if happened_by is None else micros(happened_by)
+    last = None if end is None else micros(end)
     for row in while_wanted(rows_since(connection, since, position), wanted):
         occasion = growing[row.occasion]
-        if end is not None and row.commitment is not None and row.occurred_at >= end:
+        if last is not None and row.commitment is not None and row.occurred_at > last:
             occasion.note(row.position, row.occasion, row.commitment, row.stream_version)
             continue
         occasion.follow(read_event(row.leaf, row.sealed))

@@ -88,10 +88,11 @@ def prepare(connection: Connection, size: int) -> None:
     A snapshot beyond the log shows what the log has lost.
     """
     create_snapshot_schema(connection)
+    version = snapshot_version(FACT_TYPES)
     connection.execute(
         delete(SnapshotRow).where(
             or_(
-                col(SnapshotRow.version) != snapshot_version(FACT_TYPES),
+                col(SnapshotRow.version) != version,
                 col(SnapshotRow.position) >= size,
             )
         )
@@ -102,12 +103,11 @@ def prepare(connection: Connection, size: int) -> None:
 
 def save(connection: Connection, snapshots: Iterable[Snapshot]) -> None:
     """Write snapshots; one that is there already stays."""
+    version = snapshot_version(FACT_TYPES)
     for each in snapshots:
         row = {name: getattr(each, name) for name in each.__slots__}
         if not connection.execute(_place(each.occasion, each.position)).first():
-            connection.execute(
-                insert(SnapshotRow), [row | {"version": snapshot_version(FACT_TYPES)}]
-            )
+            connection.execute(insert(SnapshotRow), [row | {"version": version}])
 
 
 def _place(occasion: str, position: int) -> Select[Any]:
@@ -126,7 +126,7 @@ def nearest(
 ) -> list[Snapshot]:
     """The newest snapshot of each of some occasions at or before a position, where there is one.
 
-    With `happened_by` all that it holds had happened before that moment. Unless it is `whole`, it
+    With `happened_by` all that it holds had happened by that moment. Unless it is `whole`, it
     comes without the commitments. One statement.
     """
     usable = [
@@ -136,7 +136,7 @@ def nearest(
     ]
     if happened_by is not None:
         latest = col(SnapshotRow.latest)
-        usable.append(or_(latest.is_(None), latest < micros(happened_by)))
+        usable.append(or_(latest.is_(None), latest <= micros(happened_by)))
     newest = (
         select(col(SnapshotRow.occasion), func.max(col(SnapshotRow.position)).label("position"))
         .where(*usable)

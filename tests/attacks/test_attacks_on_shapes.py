@@ -117,7 +117,7 @@ def test_a_server_that_must_know_it_does_not_start_and_says_why(
 ) -> None:
     write(short_log, UNKNOWN["version"])
     with Attacker(short_log) as attacker:
-        attacker.run("DELETE FROM register_head")  # as an older program finds it: another's
+        attacker.run("UPDATE snapshots SET version = 0")  # as an older program finds it: another's
     ended = short_log.rakor("serve", RAKOR_PORT=str(free_port()), RAKOR_LANGUAGE=language)
     assert (ended.returncode, ended.stdout) == (1, "")
     (line,) = ended.stderr.splitlines()

@@ -201,7 +201,7 @@ def test_a_log_of_another_data_set_is_not_opened(tmp_path: Path) -> None:
     "change",
     [
         "UPDATE snapshots SET version = 0",
-        "UPDATE snapshots SET state = x'00', occasion = x'00'",
+        "UPDATE snapshots SET state = x'00', bare = x'00'",
         "UPDATE snapshots SET position = position + 1000",
         "DELETE FROM snapshots",
         "DROP TABLE snapshots",
