@@ -67,10 +67,12 @@ class Context:
     enter_past: Callable[[], Awaitable[None]] = _nobody_in_the_way
     """Waits for this operation's turn to look into the past; one call at a time."""
     _past: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _now: ReadPoint | None = None
     _shared: "asyncio.Task[ReadPoint] | None" = None
     _directory: "asyncio.Task[Directory] | None" = None
     _points: list[ReadPoint] = field(default_factory=list)
     _waits: "dict[int, asyncio.Task[bool]]" = field(default_factory=dict)
+    _seen: dict[object, OccasionView] = field(default_factory=dict)
     _views: dict[tuple[str, ReadPoint], "asyncio.Task[OccasionView | None]"] = field(
         default_factory=dict
     )
@@ -97,11 +99,14 @@ class Context:
 
     async def now(self) -> ReadPoint:
         """The read point that all root fields without `asOf` share."""
-        if self._shared is None:
-            self._shared = asyncio.ensure_future(self.read(self.house.look_up.now))
-        point = await asyncio.shield(self._shared)
-        self._points.append(point)
-        return point
+        if self._now is None and self.house.look_up.leads:
+            self._now = self.house.look_up.now()
+        if self._now is None:
+            if self._shared is None:
+                self._shared = asyncio.ensure_future(self.read(self.house.look_up.now))
+            self._now = await asyncio.shield(self._shared)
+        self._points.append(self._now)
+        return self._now
 
     @property
     def one_point(self) -> ReadPoint | None:
@@ -110,7 +115,7 @@ class Context:
 
     def forget_now(self) -> None:
         """After a write the present is another one."""
-        self._shared = self._directory = None
+        self._now = self._shared = self._directory = None
 
     async def point(
         self,
@@ -157,9 +162,13 @@ class Context:
     async def view(self, occasion: str, point: ReadPoint) -> OccasionView | None:
         """An occasion at a read point, read once for the whole operation."""
         key = (occasion, point)
-        if key not in self._views:
-            self._views[key] = asyncio.ensure_future(self._see(occasion, point))
         try:
+            if key not in self._seen and (held := self.house.look_up.at_hand(occasion, point)):
+                self._seen[key] = held
+            if key in self._seen:
+                return self._seen[key]
+            if key not in self._views:
+                self._views[key] = asyncio.ensure_future(self._see(occasion, point))
             return await asyncio.shield(self._views[key])
         except UnknownRule:
             raise self.error(ErrorCode.BAD_USER_INPUT, "rule") from None
@@ -178,6 +187,8 @@ class Context:
 
     async def directory(self) -> Directory:
         """Every party and region on record, read once for the whole operation."""
+        if self.house.look_up.leads:
+            return self.house.look_up.directory()
         if self._directory is None:
             self._directory = asyncio.ensure_future(self.read(self.house.look_up.directory))
         return await asyncio.shield(self._directory)

@@ -76,6 +76,11 @@ class Following:
             self._held.clear()
             self._weight = 0
 
+    @property
+    def leads(self) -> bool:
+        """Whether this process wrote last, so that the present is known without reading."""
+        return self._leads
+
     # ---- everybody
 
     def present(self) -> Present:

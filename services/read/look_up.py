@@ -130,6 +130,21 @@ class LookUp:
         effective = effective_at or known_at or whole_minute(now)
         return ReadPoint(known, known_at, effective, is_pinned=True, present=present)
 
+    @property
+    def leads(self) -> bool:
+        """Whether the head is known without reading: then `now` takes no time."""
+        return self._following.leads
+
+    def at_hand(self, code: str, point: ReadPoint) -> OccasionView | None:
+        """An occasion at a read point where it is held: nothing is read for it.
+
+        Raises UnknownRule for a rule that was never published.
+        """
+        state = point.present.occasions.get(code) if point.present else None
+        if point.present is None or state is None or not point.is_after(state.last, state.latest):
+            return None
+        return self._view(state, point, point.present.directory)
+
     def directory(self) -> Directory:
         """Every party and region on record."""
         return self._following.present().directory
