@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlmodel import col
 
 from events.format.columns import EPOCH, columns_of, is_moment, micros
@@ -18,6 +18,17 @@ from events.log.tables import LOG_METADATA, CommandRow, DisclosureRow, EventRow
 TextRef = tuple[int, str]
 """Where a text is disclosed: (position, path)."""
 COMMANDS = LOG_METADATA.tables["accepted_commands"]
+# Statements of every append, made once: to make one costs as much as to run it.
+INSERT_EVENTS, INSERT_TEXTS = insert(EventRow), insert(DisclosureRow)
+INSERT_COMMANDS = insert(CommandRow)
+LAST_EVENT = (
+    select(col(EventRow.position), col(EventRow.recorded_at))
+    .order_by(col(EventRow.position).desc())
+    .limit(1)
+)
+ONE_COMMAND = select(COMMANDS).where(
+    COMMANDS.c.party == bindparam("party"), COMMANDS.c.key == bindparam("key")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +59,12 @@ def append(
         for text in sealed.disclosures
     ]
     if disclosures:
-        connection.execute(insert(DisclosureRow), disclosures)
-    connection.execute(insert(EventRow), [_row(sealed) for sealed in events])
+        connection.execute(INSERT_TEXTS, disclosures)
+    connection.execute(INSERT_EVENTS, [_row(sealed) for sealed in events])
     grow(connection, events[0].event.position, events[-1].event.position + 1)
     if commands:
         connection.execute(
-            insert(CommandRow),
+            INSERT_COMMANDS,
             [{name: getattr(command, name) for name in command.__slots__} for command in commands],
         )
 
@@ -64,11 +75,7 @@ def _row(sealed: SealedEvent) -> dict[str, object]:
 
 def read_head(connection: Connection) -> Head:
     """The log's size and the time of its last event. Raises LogUnavailable for a changed column."""
-    row = connection.execute(
-        select(col(EventRow.position), col(EventRow.recorded_at))
-        .order_by(col(EventRow.position).desc())
-        .limit(1)
-    ).first()
+    row = connection.execute(LAST_EVENT).first()
     if row is None:
         return Head(0, None)
     if not is_moment(row.recorded_at):
@@ -150,11 +157,15 @@ def read_commands(
     connection: Connection, keys: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], AcceptedCommand]:
     """What is remembered under (party, key)."""
-    found: dict[tuple[str, str], AcceptedCommand] = {}
-    for condition in conditions((col(CommandRow.party), col(CommandRow.key)), keys):
-        for row in connection.execute(select(COMMANDS).where(condition)):
-            found[row.party, row.key] = AcceptedCommand(**row._mapping)
-    return found
+    wanted = list(dict.fromkeys(keys))
+    if len(wanted) == 1:
+        ((party, key),) = wanted
+        rows = connection.execute(ONE_COMMAND, {"party": party, "key": key}).all()
+    else:
+        places = conditions((col(CommandRow.party), col(CommandRow.key)), wanted)
+        statements = [select(COMMANDS).where(place) for place in places]
+        rows = [row for each in statements for row in connection.execute(each)]
+    return {(row.party, row.key): AcceptedCommand(**row._mapping) for row in rows}
 
 
 def count_events_of_parties(
