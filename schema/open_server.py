@@ -38,6 +38,7 @@ class Server:
     sealing: SealingThread
     collecting: Collector | None
     snapshots: SnapshotThread
+    following: Following
 
     def close(self) -> None:
         """Finish what is being written, seal it, have it cosigned, then let go of the log."""
@@ -134,7 +135,7 @@ def open_server(
     collecting = Collector(log, proofs, policy) if policy else None
     on_sealed = collecting.offer if collecting else _do_nothing
     sealing = SealingThread(sealer, partial(_stop_writing, recorder), on_sealed)
-    return Server(log, house, sealing, collecting, SnapshotThread(log, following))
+    return Server(log, house, sealing, collecting, SnapshotThread(log, following), following)
 
 
 def _do_nothing(_: StoredCheckpoint) -> None:

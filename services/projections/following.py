@@ -7,7 +7,7 @@ it stands. An occasion is held once somebody asked for it, as long as there is r
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
-from threading import Lock, RLock
+from threading import Lock
 
 from sqlalchemy import Connection
 
@@ -44,7 +44,7 @@ class Following:
         self._log, self._memory = log, memory
         self._present: Present | None = None
         self._leads = False
-        self._lock, self._loading = Lock(), RLock()
+        self._lock, self._reading, self._loading = Lock(), Lock(), Lock()
         self._held: OrderedDict[str, int] = OrderedDict()
         """What each held occasion weighs, the one used last at the end."""
         self._weight = 0
@@ -140,7 +140,7 @@ class Following:
         self._present = present
 
     def _read_on(self) -> Present:
-        with self._loading, self._log.reading() as connection:
+        with self._reading, self._log.reading() as connection:
             head, present = read_head(connection), self._present
             if present is not None and (self._leads or present.head == head):
                 return present

@@ -15,7 +15,7 @@ class Statements:
         """What stood in the places of each statement's question marks."""
 
     def _note(self, _connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
-        if current_thread().name != "sealer":  # it works on its own
+        if current_thread().name not in ("sealer", "snapshots"):  # they work on their own
             self.seen.append(statement)
         self.values.append(values)
 

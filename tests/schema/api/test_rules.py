@@ -71,7 +71,7 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """A server that knows two rules, and an occasion under each."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(RULES, LENIENT, lenient_rule(1))
-        with Hall(Path(tmp_path_factory.mktemp("twins"))) as hall:
+        with Hall(Path(tmp_path_factory.mktemp("twins")), signed_in_cost=10**9) as hall:
             hall.furnish()
             promise(hall, STRICT, FIRST)
             promise(hall, KIND, LENIENT)

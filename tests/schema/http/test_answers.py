@@ -58,7 +58,7 @@ def test_the_page_depends_on_what_the_client_takes(rehearsed: Api) -> None:
 def test_an_unexpected_error_outside_the_endpoint_has_the_headers_too(
     rehearsed: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(type(rehearsed.server.house.look_up), "is_current", lambda _: 1 / 0)
+    monkeypatch.setattr(type(rehearsed.server.house.look_up), "head", lambda _: 1 / 0)
     answer = rehearsed.client.get("/readyz")
     assert (answer.status_code, answer.headers["cache-control"]) == (500, "no-store")
     for name, value in SECURITY_HEADERS.items():

@@ -12,10 +12,9 @@ from typing import Any
 import pytest
 
 from events.facts.vocabulary import Dataset
-from events.format.recorded_event import RecordedEvent
-from events.log.event_queries import stream_events
+from events.log.event_queries import EventAsStored, rows_since
 from schema.operation.errors import ClientError
-from services.read import look_up
+from services.projections import loading
 from services.read.look_up import LookUp, OccasionView
 from tests.worlds.door import HEAD, Answer, Door, ask, connect, wait_until
 from tests.worlds.furniture import OCCASION, OWNERS
@@ -34,9 +33,10 @@ LONG = 20_000
 class Endless:
     """Histories that hardly have an end; `ended` once nobody wants them any more."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
         self.begun, self.ended = Event(), Event()
-        monkeypatch.setattr(look_up, "stream_events", self._events)
+        assert ask(door.port, query=NOW).status == 200  # from here on the present is held
+        monkeypatch.setattr(loading, "rows_since", self._rows)
         see = LookUp.occasion
 
         def see_in_vain(*given: Any) -> OccasionView | None:
@@ -48,12 +48,12 @@ class Endless:
 
         monkeypatch.setattr(LookUp, "occasion", see_in_vain)
 
-    def _events(self, *given: Any) -> Iterator[RecordedEvent]:
-        events = list(stream_events(*given))
-        for event in repeat(events[-1], LONG):
+    def _rows(self, *given: Any) -> Iterator[EventAsStored]:
+        rows = list(rows_since(*given))
+        for row in repeat(rows[-1], LONG):
             self.begun.set()
             time.sleep(0.001)
-            yield event
+            yield row
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_what_takes_too_long_is_broken_off_and_told(
     data: Path, monkeypatch: pytest.MonkeyPatch, language: str, word: str
 ) -> None:
     with Door(data, time_limit=0.3) as door:
-        endless = Endless(monkeypatch)
+        endless = Endless(door, monkeypatch)
         answer = ask(door.port, query=BOTH, accept_language=language)
         assert (answer.status, answer.code) == (503, "TIMED_OUT")
         said = answer.body.decode()
@@ -90,7 +90,7 @@ def test_what_nobody_waits_for_any_more_ends_long_before_its_time(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Door(data, time_limit=1_000) as door:
-        endless = Endless(monkeypatch)
+        endless = Endless(door, monkeypatch)
         with connect(door.port) as client:
             send(client, THEN)
             assert endless.begun.wait(30)
@@ -100,7 +100,7 @@ def test_what_nobody_waits_for_any_more_ends_long_before_its_time(
 
 def test_who_leaves_the_queue_is_not_executed(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Door(data, time_limit=1_000, past_reads_at_once=1, queue_time=1_000) as door:
-        endless = Endless(monkeypatch)
+        endless = Endless(door, monkeypatch)
         with connect(door.port) as first:
             send(first, THEN)
             assert endless.begun.wait(30)
@@ -116,7 +116,7 @@ def test_the_present_does_not_wait_for_the_past(
 ) -> None:
     settings = {"reads_at_once": 2, "past_reads_at_once": 1, "queue": 0, "time_limit": 1_000}
     with Door(data, **settings) as door:
-        endless = Endless(monkeypatch)
+        endless = Endless(door, monkeypatch)
         with connect(door.port) as client:
             send(client, THEN)
             assert endless.begun.wait(30)
@@ -212,7 +212,7 @@ def test_work_that_was_broken_off_is_no_error_in_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with Door(data, time_limit=0.2) as door:
-        endless = Endless(monkeypatch)
+        endless = Endless(door, monkeypatch)
         assert ask(door.port, query=BOTH).status == 503
         assert endless.ended.wait(30)
         wait_until(lambda: door.places == [0, 0])

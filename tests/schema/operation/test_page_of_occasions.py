@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from services.read.read_point import ReadPoint
-from tests.schema.operation.test_statements import LISTS
+from tests.schema.operation.test_statements import without_values
 from tests.worlds.furniture import OCCASION
 from tests.worlds.hall import THE_OCCASION, Hall
 
@@ -30,7 +30,7 @@ def asked(hall: Hall, query: str) -> tuple[Any, Counter[str]]:
     with hall.statements() as ran:
         edges = hall.data(query)["occasions"]["edges"]
     nodes = [edge["node"] for edge in edges]
-    return nodes, Counter(LISTS.sub("?", statement) for statement in ran.seen)
+    return nodes, Counter(without_values(statement) for statement in ran.seen)
 
 
 def promises(nodes: list[dict[str, Any]]) -> dict[str, list[str]]:

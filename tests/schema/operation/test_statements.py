@@ -19,6 +19,7 @@ FEW, MANY = 10, 120
 LAST = 4
 """How many events of each history are asked for."""
 LISTS = re.compile(r"(\(\?(, \?)*\)|\?)(, (\(\?(, \?)*\)|\?))*")
+PLACES = re.compile(r"(events\.occasion = \? AND events\.position > \?)( OR \1)+")
 """The values of a list in SQL, however many."""
 PROMISES = """
 query Promises($occasion: ID!, $asOf: AsOf) {
@@ -89,6 +90,11 @@ class Crowd(Hall):
         return max(answer.result().last.position for answer in waiting)
 
 
+def without_values(statement: str) -> str:
+    """A statement, alike for however many values and places it names."""
+    return PLACES.sub(r"\1", LISTS.sub("?", statement))
+
+
 @dataclass(frozen=True)
 class Seen:
     """The SQL statements of every question, now and as of a moment; how often each."""
@@ -109,7 +115,7 @@ def statements_of(hall: Hall, query: str, as_of: dict[str, Any] | None, count: i
         nodes = [edge["node"] for edge in data["commitments"]["edges"]]
         assert len(nodes) == min(count + 2, 100)
         assert all(len(node["history"]["edges"]) == LAST for node in nodes if "history" in node)
-    return Counter(LISTS.sub("?", statement) for statement in ran.seen)
+    return Counter(without_values(statement) for statement in ran.seen)
 
 
 def seen(hall: Crowd, count: int) -> Seen:

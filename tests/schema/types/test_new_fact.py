@@ -20,6 +20,7 @@ from schema.api.schema import LedgerSchema
 from schema.types.event import Event
 from schema.types.facts import EVENT_TYPES, event_type
 from schema.types.scalars import CONFIG
+from services.state import commitment_evolve
 from tests.worlds.furniture import OCCASION
 from tests.worlds.hall import D01, D02, Hall
 from tests.worlds.new_fact import SOMEBODY, WordGiven, word_given
@@ -50,6 +51,7 @@ def forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     """The new fact is known in this file alone."""
     monkeypatch.setitem(SHAPES, ("WordGiven", 1), Shape(WordGiven))
     monkeypatch.setattr(Event, "kinds", dict(Event.kinds))
+    monkeypatch.setitem(commitment_evolve._CHANGES, WordGiven, lambda *_: {})
 
 
 @pytest.fixture
@@ -81,6 +83,7 @@ def record(hall: Hall, fact: WordGiven) -> None:
     )
     with hall.server.log.writing() as connection:
         append(connection, [sealed], [])
+    hall.server.following.forget()  # written behind the recorder's back
 
 
 def found(hall: Hall, party: str, wanted: str) -> dict[str, Any]:
