@@ -160,6 +160,8 @@ MUTATION_WEIGHT = 500.0
 """What a write takes: a decision, and its share of a batch."""
 POINT_WEIGHT = 6_000.0
 """What each distinct point of the past takes: the occasion as it was then, judged."""
+LIST_OF_A_FACT = 10
+"""Entries of a list in an event, where nothing else is declared."""
 ENTRY_WEIGHT = 2.0
 """What an entry of a list in an argument takes."""
 
@@ -167,11 +169,17 @@ Owner = GraphQLObjectType | GraphQLInterfaceType
 
 
 def size_of(owner: Owner, name: str) -> Size:
-    """How long a list of objects is. Raises KeyError for one that is not declared."""
+    """How long a list of objects is. Raises KeyError for one that is not declared.
+
+    The lists of an event come from its fact, and need no declaration: a new fact has new ones.
+    """
     for suffix in ("Connection", "Payload"):
         if owner.name.endswith(suffix) and f"*{suffix}.{name}" in SIZES:
             return SIZES[f"*{suffix}.{name}"]
-    return SIZES[f"{owner.name}.{name}"]
+    coordinate = f"{owner.name}.{name}"
+    if coordinate not in SIZES and any(kind.name == "Event" for kind in owner.interfaces):
+        return LIST_OF_A_FACT
+    return SIZES[coordinate]
 
 
 def weight_of(owner: Owner, name: str) -> float:
