@@ -122,7 +122,7 @@ def open_server(
             sealer.check()
         except HistoryLost as error:
             lost = error
-        following = Following(log, settings.memory * MEBIBYTE // 2)
+        following = Following(log, settings.memory * MEBIBYTE // 2, writes_snapshots=True)
         recorder = Recorder(log, clock, opened.dataset, settings.quota, following=following)
         if lost:
             _stop_writing(recorder, lost)

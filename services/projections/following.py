@@ -38,10 +38,15 @@ def weight(state: OccasionState) -> int:
 
 
 class Following:
-    """The present of a log, shared by its two paths. Thread-safe."""
+    """The present of a log, shared by its two paths. Thread-safe.
 
-    def __init__(self, log: EventLog, memory: int = MEMORY) -> None:
-        self._log, self._memory = log, memory
+    With `writes_snapshots` it notes what is due to be written, for somebody who takes it.
+    """
+
+    def __init__(
+        self, log: EventLog, memory: int = MEMORY, *, writes_snapshots: bool = False
+    ) -> None:
+        self._log, self._memory, self._writes_snapshots = log, memory, writes_snapshots
         self._present: Present | None = None
         self._leads = False
         self._lock, self._reading, self._loading = Lock(), Lock(), Lock()
@@ -173,7 +178,7 @@ class Following:
             self._enqueue(state)
 
     def _enqueue(self, state: OccasionState) -> None:
-        if state.occasion is not None and len(self._due) < DUE:
+        if self._writes_snapshots and state.occasion is not None and len(self._due) < DUE:
             self._due.append(state)
             self._written[state.occasion.code] = state.size
 
