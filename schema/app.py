@@ -19,6 +19,7 @@ from schema.http.compression import Compression
 from schema.http.execution import Executions
 from schema.http.graphql import VARY, GraphQLEndpoint
 from schema.http.headers import AnswerHeaders
+from schema.http.kept_answers import KeptAnswers
 from schema.http.log_files import LogFiles
 from schema.http.pages import Pages
 from schema.identity.bearer import IdentityProvider
@@ -68,7 +69,10 @@ async def _ready(server: Server, threads: ThreadPoolExecutor, _: Request) -> Res
 
 
 def make_app(
-    settings: Settings, server: Server, executions: Executions | None = None
+    settings: Settings,
+    server: Server,
+    executions: Executions | None = None,
+    kept: KeptAnswers | None = None,
 ) -> AnswerHeaders:
     """The application over an open server; closing it is the caller's."""
     endpoint = GraphQLEndpoint(
@@ -78,6 +82,7 @@ def make_app(
         settings.max_body,
         executions or Executions(settings),
         settings.bounds,
+        kept or KeptAnswers(settings.answers_kept),
     )
     pages = Pages(assets_folder())
     threads = ThreadPoolExecutor(FILE_THREADS, "files")

@@ -123,6 +123,7 @@ def open_server(
         except HistoryLost as error:
             lost = error
         following = Following(log, settings.memory * MEBIBYTE // 2, writes_snapshots=True)
+        following.lead()
         recorder = Recorder(log, clock, opened.dataset, settings.quota, following=following)
         if lost:
             _stop_writing(recorder, lost)

@@ -249,6 +249,7 @@ class Query:
     async def log(self, info: strawberry.Info[Context, None]) -> Log | None:
         """The log itself: its head, its signed heads, and proofs."""
         context = info.context
+        context.shows_heads = True
         point = await context.now()
         return Log(stands=await context.read(lambda: context.house.proofs.head(point.position + 1)))
 

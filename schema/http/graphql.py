@@ -4,8 +4,9 @@ Rubbish gets a 4xx with a clear error in GraphQL's own shape; an answer that cou
 gets 400 where the client speaks `application/graphql-response+json`.
 """
 
+import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,9 @@ from strawberry import Schema
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from schema.http.admission import Lane, TurnedAway
+from schema.http.caching import Key, cache_control, is_known, key_of
 from schema.http.execution import BrokenOff, Executions, Grant
+from schema.http.kept_answers import Answer, KeptAnswers
 from schema.identity.bearer import IdentityProvider, Unauthenticated, viewer_of
 from schema.operation.catalogue import Language, preferred, say, speaking
 from schema.operation.context import Context, House
@@ -24,7 +27,8 @@ from schema.operation.documents import Document, Documents
 from schema.operation.limits import Bound, Bounds, Cost, LimitExceeded, require
 from schema.operation.loaders import Loaders
 from schema.operation.tell_errors import noted
-from services.permissions import Viewer
+from services.permissions import PUBLIC, Viewer
+from services.read.read_point import ReadPoint
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -73,10 +77,12 @@ class GraphQLEndpoint:
         max_body: int,
         executions: Executions,
         bounds: Bounds,
+        kept: KeptAnswers,
     ) -> None:
         self._schema, self._house, self._provider = schema, house, provider
         self._max_body, self._executions, self._bounds = max_body, executions, bounds
         self._documents = Documents(schema._schema, bounds.kept_bytes)
+        self._kept = kept
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request; whatever goes wrong unexpectedly is told by an id only."""
@@ -110,25 +116,60 @@ class GraphQLEndpoint:
         if document.errors:
             said = {"dataset": self._house().dataset.value}
             refused = PreExecutionError(None, list(document.errors), said)
-            return answer_of(request, refused, private=not viewer.is_public)
+            told = made(refused, None, media_type_of(request))
+            return respond(told, viewer, self._house().look_up.time())
         cost = Cost(document.cost(asked.variables), limits.cost)
         require(Bound.COST, cost.requested, cost.limit)
 
-        async def execute(grant: Grant) -> ExecutionResult:
-            return await self._execute(asked, document, cost, viewer, grant)
+        look_up = self._house().look_up
+        # Who waits for a position of the log stands where it is then.
+        is_at_head = lane is Lane.PRESENT and look_up.leads and "atLeast" not in asked.query
+        point = look_up.now() if is_at_head else None
+
+        async def make() -> Answer:
+            async def execute(grant: Grant) -> Answer:
+                context = self._context(document, cost, viewer, grant, point)
+                result = await self._execute(asked, context)
+                return made(result, context, media_type_of(request))
+
+            return await self._executions.run(request, viewer, lane, language, execute)
 
         try:
-            result = await self._executions.run(request, viewer, lane, language, execute)
+            if point is None:
+                return respond(await make(), viewer, look_up.time())
+            stands = point, look_up.count_erasures()
+            who = language, media_type_of(request), viewer
+            key = key_of(asked.query, asked.operation_name, asked.variables, who, stands)
+            return await self._by_key(request, key, make, look_up.time())
         except BrokenOff as error:
-            key = "error.OUTCOME_UNKNOWN" if lane is Lane.WRITE else "error.TIMED_OUT"
-            return rejection(request, 503, language, key, limit=error.limit)
-        return answer_of(request, result, private=not viewer.is_public)
+            name = "error.OUTCOME_UNKNOWN" if lane is Lane.WRITE else "error.TIMED_OUT"
+            return rejection(request, 503, language, name, limit=error.limit)
 
-    async def _execute(
-        self, asked: GraphQLRequest, document: Document, cost: Cost, viewer: Viewer, grant: Grant
-    ) -> ExecutionResult:
+    async def _by_key(
+        self,
+        request: Request,
+        key: Key,
+        make: Callable[[], Awaitable[Answer]],
+        now: dt.datetime,
+    ) -> Response:
+        """The answer of a key, or that the client has it already."""
+        known = request.headers.get("if-none-match")
+        if known is not None and is_known(key.etag, known):
+            return Response(status_code=304, headers={"ETag": key.etag, "Vary": VARY})
+        answer = await self._kept.get(key, make)
+        viewer = key.viewer or PUBLIC
+        return respond(answer, viewer, now, key.etag if answer.is_kept else None)
+
+    def _context(
+        self,
+        document: Document,
+        cost: Cost,
+        viewer: Viewer,
+        grant: Grant,
+        point: ReadPoint | None,
+    ) -> Context:
         house = self._house()
-        context = Context(
+        return Context(
             house,
             viewer,
             grant.language,
@@ -137,7 +178,10 @@ class GraphQLEndpoint:
             cost,
             grant.deadline,
             grant.enter_past,
+            point,
         )
+
+    async def _execute(self, asked: GraphQLRequest, context: Context) -> ExecutionResult:
         return await self._schema.execute(
             asked.query,
             variable_values=asked.variables,
@@ -236,7 +280,12 @@ def accepts_graphql_json(request: Request) -> bool:
     return GRAPHQL_JSON in request.headers.get("accept", "")
 
 
-def answer_of(request: Request, result: ExecutionResult, *, private: bool) -> Response:
+def media_type_of(request: Request) -> str:
+    """As what a client is answered."""
+    return GRAPHQL_JSON if accepts_graphql_json(request) else JSON
+
+
+def made(result: ExecutionResult, context: Context | None, media_type: str) -> Answer:
     """An execution's result; what could not even be begun has no data, and 400 where asked for."""
     errors = result.errors or []
     refused = result.data is None and errors and all(error.path is None for error in errors)
@@ -248,15 +297,26 @@ def answer_of(request: Request, result: ExecutionResult, *, private: bool) -> Re
         body["errors"] = [error.formatted for error in result.errors]
     if result.extensions:
         body["extensions"] = result.extensions
-    speaks = accepts_graphql_json(request)
-    response = Response(
+    return Answer(
+        400 if media_type == GRAPHQL_JSON and not begun else 200,
+        media_type,
         json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"),
-        status_code=400 if speaks and not begun else 200,
-        media_type=f"{GRAPHQL_JSON if speaks else JSON}; charset=utf-8",
+        is_kept=not errors and context is not None and context.may_be_kept,
+        is_fixed=context is not None and context.never_changes,
     )
-    response.headers["Cache-Control"] = "private, no-store" if private else "no-store"
-    response.headers["Vary"] = VARY
-    return response
+
+
+def respond(answer: Answer, viewer: Viewer, now: dt.datetime, etag: str | None = None) -> Response:
+    """An answer with what a client, or a cache on the way, must know of it."""
+    is_kept = answer.is_kept and etag is not None
+    control = cache_control(
+        is_public=viewer.is_public, is_fixed=answer.is_fixed, is_kept=is_kept, now=now
+    )
+    headers = {"Cache-Control": control, "Vary": VARY}
+    if etag is not None:
+        headers["ETag"] = etag
+    media_type = f"{answer.media_type}; charset=utf-8"
+    return Response(answer.body, answer.status, headers, media_type)
 
 
 def over_limit(request: Request, language: Language, error: LimitExceeded) -> Response:

@@ -66,6 +66,12 @@ class Context:
     deadline: Deadline = field(default_factory=Deadline)
     enter_past: Callable[[], Awaitable[None]] = _nobody_in_the_way
     """Waits for this operation's turn to look into the past; one call at a time."""
+    at: ReadPoint | None = None
+    """Where the present of this operation stands; None: at the head, once it is asked for."""
+    shows_heads: bool = False
+    """Whether signed heads are shown, which come without a new position."""
+    is_fixed: bool = True
+    """Whether everything so far was asked for at a read point that never changes."""
     _past: asyncio.Lock = field(default_factory=asyncio.Lock)
     _now: ReadPoint | None = None
     _shared: "asyncio.Task[ReadPoint] | None" = None
@@ -99,8 +105,9 @@ class Context:
 
     async def now(self) -> ReadPoint:
         """The read point that all root fields without `asOf` share."""
-        if self._now is None and self.house.look_up.leads:
-            self._now = self.house.look_up.now()
+        self.is_fixed = False
+        if self._now is None:
+            self._now = self.at or (self.house.look_up.now() if self.house.look_up.leads else None)
         if self._now is None:
             if self._shared is None:
                 self._shared = asyncio.ensure_future(self.read(self.house.look_up.now))
@@ -109,13 +116,23 @@ class Context:
         return self._now
 
     @property
+    def may_be_kept(self) -> bool:
+        """Whether its answer depends on its key alone, and holds nothing that can be erased."""
+        return not (self.shows_heads or self.loaders.have_read_texts)
+
+    @property
+    def never_changes(self) -> bool:
+        """Whether its answer will be the same for ever."""
+        return self.is_fixed and bool(self._points)
+
+    @property
     def one_point(self) -> ReadPoint | None:
         """The read point of the whole answer; None where it has none, or several."""
         return self._points[0] if len(set(self._points)) == 1 else None
 
     def forget_now(self) -> None:
         """After a write the present is another one."""
-        self._now = self._shared = self._directory = None
+        self._now = self.at = self._shared = self._directory = None
 
     async def point(
         self,
@@ -128,10 +145,12 @@ class Context:
             raise self.error(ErrorCode.BAD_USER_INPUT, "as_of")
         try:
             point = await self.read(
-                lambda: self.house.look_up.point(position, known_at, effective_at)
+                lambda: self.house.look_up.point(position, known_at, effective_at, self.at)
             )
         except NotYetAvailable:
             raise self.error(ErrorCode.NOT_YET_AVAILABLE) from None
+        self.is_fixed &= known_at is not None or None not in (position, effective_at)
+        self.is_fixed &= point.present is None or point.position < point.present.head.position
         self._points.append(point)
         return point
 
@@ -155,6 +174,7 @@ class Context:
 
     def by_rule(self, point: ReadPoint, rule: str | None) -> ReadPoint:
         """A read point that judges by a rule; None: by each occasion's own."""
+        self.is_fixed &= rule is not None
         if rule is not None and rule not in RULES:
             raise self.error(ErrorCode.BAD_USER_INPUT, "rule")
         return replace(point, rule=rule)

@@ -26,8 +26,10 @@ class Loaders:
 
     def __init__(self, look_up: LookUp, still_wanted: StillWanted = always) -> None:
         self._still_wanted = still_wanted
+        self.have_read_texts = False
+        """Whether a text or a name was asked for: it can be erased, and is then shown no more."""
         self.events: DataLoader[int, RecordedEvent | None] = self._batched(look_up.events)
-        self.texts: DataLoader[TextRef, str | None] = self._batched(look_up.texts)
+        self.texts: DataLoader[TextRef, str | None] = self._batched(self._noted(look_up.texts))
         self.bytes: DataLoader[int, tuple[bytes, bytes] | None] = self._batched(look_up.bytes_of)
         self.histories: DataLoader[HistoryKey, list[RecordedEvent] | None] = self._batched(
             look_up.histories
@@ -36,7 +38,16 @@ class Loaders:
         self.occasions: DataLoader[tuple[str, ReadPoint], OccasionView | None] = self._batched(
             look_up.occasions
         )
-        self.names: DataLoader[str, str | None] = self._batched(look_up.names)
+        self.names: DataLoader[str, str | None] = self._batched(self._noted(look_up.names))
+
+    def _noted(
+        self, read: Callable[[Sequence[K]], dict[K, V]]
+    ) -> Callable[[Sequence[K]], dict[K, V]]:
+        def read_and_note(keys: Sequence[K]) -> dict[K, V]:
+            self.have_read_texts = True
+            return read(keys)
+
+        return read_and_note
 
     def _batched(self, read: Callable[[Sequence[K]], dict[K, V]]) -> DataLoader[K, V | None]:
         def read_if_wanted(keys: list[K]) -> dict[K, V]:

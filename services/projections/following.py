@@ -74,6 +74,12 @@ class Following:
             for state in advance.grown.values():
                 self._note_due(state)
 
+    def lead(self) -> None:
+        """Read the present once: from now on only this process writes. Raises LogUnavailable."""
+        self.present()
+        with self._lock:
+            self._leads = True
+
     def forget(self) -> None:
         """After a transaction that failed, or may have: read everything again."""
         with self._lock:

@@ -102,6 +102,10 @@ class LookUp:
         """How far the log has grown."""
         return self._following.present().head
 
+    def time(self) -> dt.datetime:
+        """The moment, by the log's clock."""
+        return self._clock.now()
+
     def now(self) -> ReadPoint:
         """The head of the log at this minute."""
         present, minute = self._following.present(), whole_minute(self._clock.now())
@@ -112,22 +116,26 @@ class LookUp:
         position: int | None,
         known_at: dt.datetime | None,
         effective_at: dt.datetime | None,
+        at: ReadPoint | None = None,
     ) -> ReadPoint:
-        """An explicit read point. Raises NotYetAvailable for what lies ahead of the log."""
+        """An explicit read point, seen from `at`, else from the head.
+
+        Raises NotYetAvailable for what lies ahead of the log.
+        """
         now = self._clock.now()
         if known_at is not None and known_at > now:
             raise NotYetAvailable
         if known_at is not None and not self._clock.wait_until_settled(known_at, SETTLING):
             raise NotYetAvailable
-        present = self._following.present()
+        present = (at and at.present) or self._following.present()
         head = present.head
         if position is not None and position > head.position:
             raise NotYetAvailable
         known = head.position if position is None else position
         if known_at is not None and not (head.recorded_at and head.recorded_at <= known_at):
             with self._log.reading() as connection:
-                known = position_at(connection, known_at)
-        effective = effective_at or known_at or whole_minute(now)
+                known = min(position_at(connection, known_at), head.position)
+        effective = effective_at or known_at or (at.minute if at else whole_minute(now))
         return ReadPoint(known, known_at, effective, is_pinned=True, present=present)
 
     @property

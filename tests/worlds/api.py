@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from events.facts.vocabulary import Dataset, Role
 from events.log.log_clock import LogClock, system_time
 from schema.app import make_app
+from schema.http.kept_answers import KeptAnswers
 from schema.identity.development import DevelopmentTokens, development_key
 from schema.open_server import Server, open_server
 from schema.settings import Settings
@@ -37,7 +38,8 @@ class Api:
     ) -> None:
         self.settings = Settings(data=folder, keys=keys, development=development, **more)
         self.server: Server = open_server(self.settings, "a test", dataset, clock)
-        app = make_app(self.settings, self.server)
+        self.kept = KeptAnswers(self.settings.answers_kept)
+        app = make_app(self.settings, self.server, kept=self.kept)
         self.client = TestClient(app, raise_server_exceptions=False)
         self._keys = 0
 

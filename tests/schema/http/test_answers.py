@@ -18,7 +18,6 @@ from tests.worlds.api import Api
 LONG = "{ __schema { types { name description } } }"
 PLACES: list[tuple[str, str, int, str]] = [
     ("GET", "/", 307, "no-store"),
-    ("GET", "/graphql?query={__typename}", 200, "no-store"),
     ("GET", "/graphql?query={", 200, "no-store"),
     ("GET", "/graphql", 400, "no-store"),
     ("PUT", "/graphql", 405, "no-store"),

@@ -1,0 +1,104 @@
+"""How long an answer is good, and by what it is known again: ETag and Cache-Control. Pure.
+
+RFC 9110, 8.8.3 and 13.1.2; RFC 9111, 5.2.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from schema.operation.catalogue import Language
+from services.permissions import Viewer
+from services.read.read_point import ReadPoint
+
+KEPT_BY_NOBODY = "no-store"
+FOR_EVER = "max-age=31536000, immutable"
+TAG = re.compile(r'(?:W/)?"([!#-~\x80-\xff]*)"')
+MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Everything that an answer depends on: two requests with one key have one answer."""
+
+    document: str
+    operation: str | None
+    variables: str
+    """As JSON, sorted: equal however a client orders them."""
+    language: Language
+    media_type: str
+    viewer: Viewer | None
+    """None for everybody without a token."""
+    position: int
+    minute: dt.datetime
+    erasures: int
+
+    @property
+    def etag(self) -> str:
+        """The entity tag, weak: compressed or not, it is the same answer."""
+        said = repr(
+            (
+                self.document,
+                self.operation,
+                self.variables,
+                self.language.value,
+                self.media_type,
+                self.viewer,
+                self.position,
+                self.minute.isoformat(),
+                self.erasures,
+            )
+        )
+        return f'W/"{hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
+
+
+def key_of(
+    document: str,
+    operation: str | None,
+    variables: dict[str, Any] | None,
+    asked: tuple[Language, str, Viewer],
+    stands: tuple[ReadPoint, int],
+) -> Key:
+    """The key of a request: `asked` in a language, as a media type, by a viewer; at a read point,
+    after so many erasures."""
+    language, media_type, viewer = asked
+    point, erasures = stands
+    given = json.dumps(variables or {}, sort_keys=True, separators=(",", ":"))
+    return Key(
+        document,
+        operation,
+        given,
+        language,
+        media_type,
+        None if viewer.is_public else viewer,
+        point.position,
+        point.minute,
+        erasures,
+    )
+
+
+def is_known(etag: str, if_none_match: str) -> bool:
+    """Whether a client that sends this If-None-Match has the answer; compared weakly."""
+    if if_none_match.strip() == "*":
+        return True
+    (wanted,) = TAG.findall(etag)
+    return wanted in TAG.findall(if_none_match)
+
+
+def cache_control(*, is_public: bool, is_fixed: bool, is_kept: bool, now: dt.datetime) -> str:
+    """For whom and how long an answer is good.
+
+    `is_fixed`: at a read point before the head, by a rule that was asked for, it never changes.
+    One that is not `is_kept`, for it holds a text or an error, nobody keeps.
+    """
+    whose = "public" if is_public else "private"
+    if not is_kept:
+        return KEPT_BY_NOBODY if is_public else f"private, {KEPT_BY_NOBODY}"
+    if is_fixed:
+        return f"{whose}, {FOR_EVER}"
+    if is_public:
+        return f"public, max-age={MINUTE - now.second}, must-revalidate"
+    return "private, no-cache"  # whoever writes sees at once what was written

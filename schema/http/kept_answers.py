@@ -1,0 +1,94 @@
+"""Whole answers, kept by all that they depend on: what is asked twice is executed once."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from schema.http.caching import Key
+
+BESIDE = 1_000
+"""Bytes that an answer takes beside its body and its document, about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer, as it is sent to whoever has its key."""
+
+    status: int
+    media_type: str
+    body: bytes
+    is_kept: bool
+    """Whether it may be kept: it holds no text and no error."""
+    is_fixed: bool = False
+    """Whether it never changes."""
+
+
+class KeptAnswers:
+    """The answers used last, up to `most` bytes; one maker for each key, the others wait for it.
+
+    Belongs to one event loop.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._answers: OrderedDict[Key, Answer] = OrderedDict()
+        self._making: dict[Key, asyncio.Future[Answer | None]] = {}
+        self.bytes = 0
+        """What the kept answers weigh together."""
+
+    def answers(self) -> list[Answer]:
+        """All that are kept, the one used last at the end."""
+        return list(self._answers.values())
+
+    def find(self, key: Key) -> Answer | None:
+        """The answer of a key, where it is kept."""
+        found = self._answers.get(key)
+        if found is not None:
+            self._answers.move_to_end(key)
+        return found
+
+    async def get(self, key: Key, make: Callable[[], Awaitable[Answer]]) -> Answer:
+        """The answer of a key, made if it is not kept.
+
+        Raises what `make` raises; whoever waited for that maker then makes it himself, for it may
+        have been one maker's own trouble: a client that left, a turn that never came.
+        """
+        while True:
+            if (kept := self.find(key)) is not None:
+                return kept
+            making = self._making.get(key)
+            if making is None:
+                return await self._make(key, make)
+            made = await asyncio.shield(making)
+            if made is not None:
+                return made
+
+    async def _make(self, key: Key, make: Callable[[], Awaitable[Answer]]) -> Answer:
+        mine = self._making[key] = asyncio.get_running_loop().create_future()
+        try:
+            answer = await make()
+        except BaseException:
+            mine.set_result(None)
+            raise
+        else:
+            if answer.is_kept:
+                self._keep(key, answer)
+            mine.set_result(answer)
+            return answer
+        finally:
+            del self._making[key]
+
+    def _keep(self, key: Key, answer: Answer) -> None:
+        weight = _weight(key, answer)
+        if weight > self._most:
+            return
+        self._answers[key] = answer
+        self.bytes += weight
+        while self.bytes > self._most:
+            old, gone = self._answers.popitem(last=False)
+            self.bytes -= _weight(old, gone)
+
+
+def _weight(key: Key, answer: Answer) -> int:
+    return BESIDE + len(answer.body) + len(key.document) + len(key.variables)

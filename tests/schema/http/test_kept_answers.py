@@ -1,0 +1,290 @@
+"""Answers that are kept: like fresh ones, known by their tag, for nobody else's eyes."""
+
+import asyncio
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx2 import Response
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from events.facts.vocabulary import Dataset
+from schema.http.caching import is_known
+from schema.http.kept_answers import Answer, KeptAnswers
+from tests.worlds.api import DEMO, Api
+from tests.worlds.furniture import OCCASION, OWNERS
+from tests.worlds.hall import THE_OCCASION, Hall
+from tests.worlds.questions import OPEN_READINESS, WHOLE_READINESS
+
+SCORE = "query S($o: ID!, $a: AsOf) { readiness(occasion: $o, asOf: $a) { score light } }"
+TEXT = "{ events(last: 50) { edges { node { ... on ProgressReported { note } } } } }"
+SECRET = "between us"
+LOG = "{ log { size checkpoint { size } } }"
+
+
+def send(
+    api: Api, query: str, token: str | None = None, *, tag: str = "", **variables: Any
+) -> Response:
+    """An answer with its headers."""
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    if tag:
+        headers["if-none-match"] = tag
+    body = {"query": query, "variables": variables}
+    answer: Response = api.client.post("/graphql", json=body, headers=headers)
+    return answer
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    """A furnished log of its own."""
+    with Hall(tmp_path, signed_in_cost=10**9) as furnished:
+        furnished.furnish()
+        report = {"commitment": f"commitment:{OCCASION}/D01", "value": 1, "note": SECRET}
+        furnished.mutate("commitmentReportProgress", "OWNER", OWNERS["D01"], **report)
+        yield furnished
+
+
+def register(hall: Hall, code: str) -> int:
+    """Record something more; its position."""
+    letter = {"kind": "LETTER", "title": "New", "held": False}
+    written = hall.secretary("sourceRegister", occasion=THE_OCCASION, code=code, **letter)
+    return int(written["position"])
+
+
+def test_the_same_question_is_executed_once(hall: Hall) -> None:
+    first = send(hall, SCORE, o=THE_OCCASION)
+    with hall.statements() as ran:
+        second = send(hall, SCORE, o=THE_OCCASION)
+    assert ran.seen == []
+    assert (second.content, second.headers["etag"]) == (first.content, first.headers["etag"])
+
+
+def test_who_has_the_answer_is_told_so(hall: Hall) -> None:
+    first = send(hall, SCORE, o=THE_OCCASION)
+    again = send(hall, SCORE, tag=first.headers["etag"], o=THE_OCCASION)
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    register(hall, "S9")
+    later = send(hall, SCORE, tag=first.headers["etag"], o=THE_OCCASION)
+    assert later.status_code == 200
+    assert later.headers["etag"] != first.headers["etag"]
+
+
+@pytest.mark.parametrize(
+    ("given_tag", "known"),
+    [
+        ('W/"abc"', True),
+        ('"abc"', True),
+        ('"x", W/"abc"', True),
+        ("*", True),
+        ('"abcd"', False),
+        ("abc", False),
+        ("", False),
+    ],
+)
+def test_a_tag_is_compared_weakly(given_tag: str, known: bool) -> None:
+    assert is_known('W/"abc"', given_tag) is known
+
+
+def test_each_answer_says_who_may_keep_it(hall: Hall) -> None:
+    token = hall.token("AUDITOR", party="BPK")
+    head = hall.size() - 1
+    then = {"position": head - 1, "effectiveAt": "2025-07-20T09:00:00+07:00"}
+    by_rule: dict[str, Any] = {"occasion": THE_OCCASION, "rule": "readiness-1", "asOf": then}
+    said = {
+        "now": send(hall, SCORE, o=THE_OCCASION),
+        "signed in": send(hall, SCORE, token, o=THE_OCCASION),
+        "past, by the rule of the occasion": send(hall, SCORE, o=THE_OCCASION, a=then),
+        "past, by a rule": send(hall, OPEN_READINESS, **by_rule),
+        "a text": send(hall, TEXT, token),
+        "heads": send(hall, LOG),
+        "an error": send(hall, SCORE, o="occasion:none"),
+        "refused": send(hall, "{ nothing }"),
+    }
+    kept = {name: answer.headers["cache-control"] for name, answer in said.items()}
+    soon = re.compile(r"public, max-age=([1-9]|[1-5][0-9]|60), must-revalidate")
+    assert soon.fullmatch(kept.pop("now"))
+    assert soon.fullmatch(kept.pop("past, by the rule of the occasion"))
+    assert kept == {
+        "signed in": "private, no-cache",
+        "past, by a rule": "public, max-age=31536000, immutable",
+        "a text": "private, no-store",
+        "heads": "no-store",
+        "an error": "no-store",
+        "refused": "no-store",
+    }
+    has_tag = {name for name, answer in said.items() if "etag" in answer.headers}
+    assert has_tag == {"now", "signed in", "past, by the rule of the occasion", "past, by a rule"}
+    for answer in said.values():
+        assert answer.headers["vary"].startswith("Accept, Accept-Language, Authorization")
+
+
+def test_a_wish_for_a_position_is_answered_from_there(hall: Hall) -> None:
+    query = """query W($o: ID!, $p: Position) {
+        readiness(occasion: $o, atLeast: $p) { asOf { position } } }"""
+    for code in ("S8", "S9"):
+        position = register(hall, code)
+        answer = send(hall, query, o=THE_OCCASION, p=position).json()
+        assert answer["data"]["readiness"]["asOf"]["position"] >= position
+
+
+QUESTIONS: list[tuple[str, dict[str, Any]]] = [
+    (OPEN_READINESS, {"occasion": THE_OCCASION}),
+    (WHOLE_READINESS, {"occasion": THE_OCCASION}),
+    (SCORE, {"o": THE_OCCASION, "a": {"position": 20}}),
+    (SCORE, {"o": THE_OCCASION, "a": {"effectiveAt": "2025-07-12T09:00:00+07:00"}}),
+    (TEXT, {}),
+    ("{ occasions { edges { node { name } } } parties { edges { node { code } } } }", {}),
+    ("{ viewer { roles party { code } person { id name } } }", {}),
+]
+
+
+def test_what_is_kept_is_what_is_fresh(hall: Hall) -> None:
+    """Whatever was asked before, between any writes and by whomever: the bytes are those of a
+    server that keeps nothing."""
+    people = [None, hall.token("AUDITOR", party="BPK"), hall.token("OWNER", party="KPU")]
+    languages = ["id", "en"]
+
+    def ask_all() -> dict[tuple[int, int, str], bytes]:
+        return {
+            (who, which, language): hall.client.post(
+                "/graphql",
+                json={"query": query, "variables": variables},
+                headers={"accept-language": language}
+                | ({"authorization": f"Bearer {token}"} if token else {}),
+            ).content
+            for who, token in enumerate(people)
+            for which, (query, variables) in enumerate(QUESTIONS)
+            for language in languages
+        }
+
+    for step in range(4):
+        register(hall, f"K{step}")
+        hall.time.go(hall.time.wall + dt.timedelta(minutes=step))
+        first, second = ask_all(), ask_all()
+        assert second == first
+        hall.kept._answers.clear()
+        assert ask_all() == first
+
+
+def test_two_viewers_never_share(hall: Hall) -> None:
+    one = hall.token("OWNER", party="KPU", person="11111111-1111-4111-8111-111111111111")
+    other = hall.token("OWNER", party="KPU", person="22222222-1111-4111-8111-111111111111")
+    seen = [
+        send(hall, "{ viewer { person { id } } }", token).json() for token in (one, other, None)
+    ]
+    persons = [answer["data"]["viewer"]["person"] for answer in seen]
+    assert [person and person["id"][-36:-28] for person in persons] == [
+        "11111111",
+        "22222222",
+        None,
+    ]
+
+
+def test_no_text_is_in_what_is_kept(hall: Hall) -> None:
+    token = hall.token("AUDITOR", party="BPK")
+    for query, variables in QUESTIONS:
+        send(hall, query, token, **variables)
+    assert SECRET in send(hall, TEXT, token).text
+    kept = [answer.body for answer in hall.kept.answers()]
+    assert kept
+    assert not [body for body in kept if SECRET.encode() in body]
+
+
+# ---- the store itself
+
+
+class AKey:
+    """As much of a key as the store looks at."""
+
+    document = variables = ""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __hash__(self) -> int:
+        return self.number
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AKey) and other.number == self.number
+
+
+@given(
+    asked=st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=40),
+    room=st.integers(0, 9_000),
+)
+@settings(max_examples=60)
+def test_the_store_stays_within_its_bytes(asked: list[tuple[int, bool]], room: int) -> None:
+    async def run() -> None:
+        store = KeptAnswers(room)
+        for number, is_kept in asked:
+            key: Any = AKey(number)
+
+            async def make(number: int = number, is_kept: bool = is_kept) -> Answer:
+                return Answer(200, "x", b"x" * (number * 700), is_kept)
+
+            assert len((await store.get(key, make)).body) == number * 700
+            assert store.bytes <= room
+            assert store.bytes == sum(1_000 + len(each.body) for each in store.answers())
+
+    asyncio.run(run())
+
+
+def test_one_makes_and_the_others_wait() -> None:
+    async def run() -> None:
+        store, made = KeptAnswers(1 << 20), 0
+        key: Any = AKey(1)
+
+        async def make() -> Answer:
+            nonlocal made
+            made += 1
+            await asyncio.sleep(0.01)
+            return Answer(200, "x", b"x", is_kept=False)
+
+        answers = await asyncio.gather(*(store.get(key, make) for _ in range(50)))
+        assert made == 1
+        assert len({id(answer) for answer in answers}) == 1
+
+    asyncio.run(run())
+
+
+def test_a_maker_who_fails_or_leaves_takes_nobody_along() -> None:
+    async def run() -> None:
+        store = KeptAnswers(1 << 20)
+        key: Any = AKey(1)
+        other: Any = AKey(2)
+        makers: list[str] = []
+
+        async def fail() -> Answer:
+            makers.append("fails")
+            await asyncio.sleep(0.01)
+            raise ValueError("left")
+
+        async def make() -> Answer:
+            makers.append("makes")
+            return Answer(200, "x", b"x", is_kept=True)
+
+        first = asyncio.ensure_future(store.get(key, fail))
+        await asyncio.sleep(0)
+        waiting = [asyncio.ensure_future(store.get(key, make)) for _ in range(3)]
+        with pytest.raises(ValueError, match="left"):
+            await first
+        assert {answer.body for answer in await asyncio.gather(*waiting)} == {b"x"}
+        assert makers == ["fails", "makes"]
+        again = asyncio.ensure_future(store.get(other, fail))
+        await asyncio.sleep(0)
+        again.cancel()
+        assert (await store.get(other, make)).body == b"x"
+
+    asyncio.run(run())
+
+
+def test_a_rehearsal_is_served_by_key_too(tmp_path: Path, rehearsed: Api) -> None:
+    assert rehearsed.server.house.dataset is Dataset.DEMO
+    first = send(rehearsed, SCORE, o=DEMO)
+    assert send(rehearsed, SCORE, tag=first.headers["etag"], o=DEMO).status_code == 304
+    assert OCCASION not in first.text
