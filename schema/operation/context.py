@@ -126,9 +126,9 @@ class Context:
         return self.is_fixed and bool(self._points)
 
     @property
-    def one_point(self) -> ReadPoint | None:
-        """The read point of the whole answer; None where it has none, or several."""
-        return self._points[0] if len(set(self._points)) == 1 else None
+    def points(self) -> list[ReadPoint]:
+        """The read points at which the answer stands, in the order they were asked for."""
+        return list(dict.fromkeys(self._points))
 
     def forget_now(self) -> None:
         """After a write the present is another one."""

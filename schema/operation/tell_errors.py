@@ -50,8 +50,12 @@ class TellErrors(SchemaExtension):
             "dataset": context.house.dataset.value,
             "cost": asdict(context.cost),
         }
-        if (point := context.one_point) is not None:
-            said["asOf"] = {"position": point.position, "minute": point.minute.isoformat()}
+        points = [
+            {"position": point.position, "minute": point.minute.isoformat()}
+            for point in context.points
+        ]
+        if points:  # one of them is said plainly, several as a list
+            said["asOf"] = points[0] if len(points) == 1 else points
         return said
 
 

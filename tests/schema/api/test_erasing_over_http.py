@@ -1,5 +1,6 @@
 """Erasing over HTTP: the text is in no answer and no file afterwards; everything else stays."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from schema.types.facts import EVENT_TYPES
 from tests.worlds.furniture import COORDINATOR, OCCASION, RECORDER
 from tests.worlds.hall import D01, THE_OCCASION, Hall
 
+PATIENCE = 60.0
 P1, P2, P3 = (f"{digit * 8}-{digit * 4}-4{digit * 3}-8{digit * 3}-{digit * 12}" for digit in "123")
 PERSONS = {"KPU-LOG": P1, "INSPEKTORAT": P2, "POLRES": P3}
 """One person acts for each of these parties: the owner, who proposes, who erases."""
@@ -165,6 +167,19 @@ class Archive(Hall):
         """Every byte of the log's folder."""
         return b"".join(path.read_bytes() for path in self.settings.data.iterdir())
 
+    def forgets(self, words: str) -> bool:
+        """Whether words go from every file.
+
+        That is so at once, or as soon as readers let go of the write-ahead log, which is tried
+        again each second.
+        """
+        end = time.monotonic() + PATIENCE
+        while words.encode() in self.files():
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.02)
+        return True
+
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
@@ -189,7 +204,7 @@ def test_no_text_is_in_any_answer_after_it_was_redacted(archive: Archive) -> Non
         payload = archive.redact(path)
         assert payload["event"]["position"] == archive.places[TEXTS[path]]
         assert path in payload["event"]["erasedTexts"]
-        assert mark(path).encode() not in archive.files()
+        assert archive.forgets(mark(path))
     assert "mark-" not in archive.answers()
     assert archive.bytes_of_all() == before
     assert archive.data(COUNTED, o=THE_OCCASION) == counted
@@ -203,7 +218,7 @@ def test_a_name_is_in_no_answer_after_it_was_erased(archive: Archive) -> None:
     assert payload["person"] == {"id": f"person:{P1}", "name": None, "erased": True}
     archive.owner("commitmentReportProgress", D01, value=40)
     assert f"Nama {P1}" not in archive.answers()
-    assert f"Nama {P1}".encode() not in archive.files()
+    assert archive.forgets(f"Nama {P1}")
     assert f"Nama {P3}" in archive.answers()
     assert archive.bytes_of_all() == before
     assert (

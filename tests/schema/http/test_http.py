@@ -257,9 +257,10 @@ def test_an_answer_names_the_present_it_shares(rehearsed: Api) -> None:
     then = f'{{ readiness(occasion: "{DEMO}", asOf: {{position: 90}}) {{ score }} }}'
     assert rehearsed.ask(then)["extensions"]["asOf"]["position"] == 90
     both = f'{{ occasion(id: "{DEMO}") {{ code }} ' + then[1:]
-    for without in (both, "{ __typename }"):
-        said = rehearsed.ask(without)["extensions"]
-        assert (said["dataset"], set(said)) == ("DEMO", {"dataset", "cost"})
+    several = rehearsed.ask(both)["extensions"]["asOf"]
+    assert [point["position"] for point in several] == [last, 90]
+    said = rehearsed.ask("{ __typename }")["extensions"]
+    assert (said["dataset"], set(said)) == ("DEMO", {"dataset", "cost"})
     assert rehearsed.ask("{ unknown }")["extensions"] == {"dataset": "DEMO"}
 
 
