@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from events.log.event_log import LogUnavailable
 from schema.api.schema import SCHEMA
@@ -20,6 +21,7 @@ from schema.http.execution import Executions
 from schema.http.graphql import VARY, GraphQLEndpoint
 from schema.http.headers import AnswerHeaders
 from schema.http.kept_answers import KeptAnswers
+from schema.http.known_requests import KnownRequests
 from schema.http.log_files import LogFiles
 from schema.http.pages import Pages
 from schema.identity.bearer import IdentityProvider
@@ -73,8 +75,9 @@ def make_app(
     server: Server,
     executions: Executions | None = None,
     kept: KeptAnswers | None = None,
-) -> AnswerHeaders:
+) -> ASGIApp:
     """The application over an open server; closing it is the caller's."""
+    kept = kept or KeptAnswers(settings.answers_kept)
     endpoint = GraphQLEndpoint(
         SCHEMA,
         lambda: server.house,
@@ -82,7 +85,7 @@ def make_app(
         settings.max_body,
         executions or Executions(settings),
         settings.bounds,
-        kept or KeptAnswers(settings.answers_kept),
+        kept,
     )
     pages = Pages(assets_folder())
     threads = ThreadPoolExecutor(FILE_THREADS, "files")
@@ -111,4 +114,5 @@ def make_app(
         lifespan=lifespan,
     )
     # Around all of it: what Starlette says of an unexpected error has the headers too.
-    return AnswerHeaders(Compression(app))
+    whole = AnswerHeaders(Compression(app))
+    return KnownRequests(whole, lambda: server.house.look_up, kept, VARY)

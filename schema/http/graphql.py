@@ -20,6 +20,7 @@ from schema.http.admission import Lane, TurnedAway
 from schema.http.caching import Key, cache_control, is_known, key_of
 from schema.http.execution import BrokenOff, Executions, Grant
 from schema.http.kept_answers import Answer, KeptAnswers
+from schema.http.known_requests import ANSWERED
 from schema.identity.bearer import IdentityProvider, Unauthenticated, viewer_of
 from schema.operation.catalogue import Language, preferred, say, speaking
 from schema.operation.context import Context, House
@@ -153,12 +154,21 @@ class GraphQLEndpoint:
         now: dt.datetime,
     ) -> Response:
         """The answer of a key, or that the client has it already."""
+        viewer, etag = key.viewer or PUBLIC, key.etag
         known = request.headers.get("if-none-match")
-        if known is not None and is_known(key.etag, known):
-            return Response(status_code=304, headers={"ETag": key.etag, "Vary": VARY})
+        if known is not None and is_known(etag, known):
+            kept = self._kept.find(key)
+            control = cache_control(
+                is_public=viewer.is_public,
+                is_fixed=bool(kept and kept.is_fixed),
+                is_kept=True,
+                now=now,
+            )
+            headers = {"ETag": etag, "Vary": VARY, "Cache-Control": control}
+            return Response(status_code=304, headers=headers)
         answer = await self._kept.get(key, make)
-        viewer = key.viewer or PUBLIC
-        return respond(answer, viewer, now, key.etag if answer.is_kept else None)
+        request.scope[ANSWERED] = key
+        return respond(answer, viewer, now, etag if answer.is_kept else None)
 
     def _context(
         self,

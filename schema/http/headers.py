@@ -16,7 +16,7 @@ KEPT_BY_NOBODY = "no-store"
 VARY = "Accept-Encoding"
 """What the least of answers depends on."""
 ERROR = 400
-_RAW = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
+SECURITY = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 
 
 class AnswerHeaders:
@@ -43,7 +43,7 @@ def complete(start: Message) -> None:
     """Add to the beginning of an answer what it does not say itself."""
     given = start["headers"] = list(start.get("headers", ()))
     names = [name for name, _ in given]
-    given.extend(item for item in _RAW if item[0] not in names)
+    given.extend(item for item in SECURITY if item[0] not in names)
     headers = MutableHeaders(raw=given)
     if start["status"] >= ERROR and "no-store" not in headers.get("cache-control", ""):
         headers["Cache-Control"] = KEPT_BY_NOBODY

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -288,3 +289,46 @@ def test_a_rehearsal_is_served_by_key_too(tmp_path: Path, rehearsed: Api) -> Non
     first = send(rehearsed, SCORE, o=DEMO)
     assert send(rehearsed, SCORE, tag=first.headers["etag"], o=DEMO).status_code == 304
     assert OCCASION not in first.text
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity", "gzip;q=0"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("is_known_by_tag", [False, True])
+def test_a_request_that_is_known_is_answered_like_one_that_is_not(
+    hall: Hall, encoding: str, method: str, is_known_by_tag: bool
+) -> None:
+    """The first goes through the endpoint, the third is not even read; nobody sees a difference."""
+    headers = {"accept-encoding": encoding, "accept-language": "en"}
+    asked: dict[str, Any] = {"query": OPEN_READINESS, "variables": {"occasion": THE_OCCASION}}
+    if is_known_by_tag:
+        headers["if-none-match"] = send(hall, OPEN_READINESS, occasion=THE_OCCASION).headers["etag"]
+        headers["accept-language"] = "id"
+
+    def ask() -> Response:
+        if method == "POST":
+            return hall.client.post("/graphql", json=asked, headers=headers)
+        parameters = asked | {"variables": json.dumps(asked["variables"])}
+        return hall.client.get("/graphql", params=parameters, headers=headers)
+
+    first, second, third = ask(), ask(), ask()
+    assert {answer.status_code for answer in (first, second, third)} <= {200, 304}
+    for answer in (second, third):
+        assert (answer.status_code, answer.content) == (first.status_code, first.content)
+        assert sorted(answer.headers.multi_items()) == sorted(first.headers.multi_items())
+
+
+def test_a_known_request_follows_every_write(hall: Hall) -> None:
+    for code in ("N1", "N2", "N3"):
+        position = register(hall, code)
+        query = '{ readiness(occasion: "%s") { asOf { position } } }' % THE_OCCASION
+        seen = [send(hall, query).json()["data"]["readiness"]["asOf"]["position"] for _ in range(3)]
+        assert seen == [position] * 3
+
+
+def test_a_token_is_never_answered_as_nobody(hall: Hall) -> None:
+    asked = "{ viewer { roles } }"
+    nobody = [send(hall, asked).json() for _ in range(3)]
+    assert {tuple(answer["data"]["viewer"]["roles"]) for answer in nobody} == {("PUBLIC",)}
+    auditor = send(hall, asked, hall.token("AUDITOR", party="BPK")).json()
+    assert auditor["data"]["viewer"]["roles"] == ["AUDITOR"]
+    assert send(hall, asked, "rubbish").status_code == 401

@@ -1,0 +1,157 @@
+"""Requests that were seen before, byte for byte: answered before anything of them is read again.
+
+Only who has no token is served here, and only what is kept: everything else goes on to the
+endpoint, which decides anew. The answer is the same, headers included; a test holds both together.
+"""
+
+import gzip
+from collections import OrderedDict
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from schema.http.caching import Key, cache_control, is_known
+from schema.http.compression import LEVEL, WORTH_IT, takes_gzip
+from schema.http.headers import SECURITY
+from schema.http.kept_answers import Answer, KeptAnswers
+from services.read.look_up import LookUp
+
+MOST = 1_024
+"""How many requests are known at most: the ones that came last."""
+LONGEST = 16 << 10
+"""Bytes of a request that is remembered."""
+ANSWERED = "rakor.answered"
+"""Under which name the endpoint says in the scope by which key it has answered."""
+NAMED = (b"content-type", b"accept", b"accept-language")
+"""Headers on which an answer depends."""
+BLOCKING = frozenset({b"authorization", b"content-encoding", b"cookie", b"expect"})
+"""Headers with which a request is left to the endpoint."""
+
+RawHeaders = list[tuple[bytes, bytes]]
+Raw = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Known:
+    """A request that was answered, and its answer at one read point."""
+
+    key: Key
+    etag: str
+    answer: Answer
+    packed: bytes | None = None
+
+
+class KnownRequests:
+    """Answers known requests to `/graphql`; hands everything else on."""
+
+    def __init__(
+        self, app: ASGIApp, look_up: Callable[[], LookUp], kept: KeptAnswers, vary: str
+    ) -> None:
+        self._app, self._look_up, self._kept, self._vary = app, look_up, kept, vary.encode()
+        self._known: OrderedDict[Raw, Known] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or pass it on as it came."""
+        if scope["type"] != "http" or scope["path"] != "/graphql":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        if not BLOCKING.isdisjoint(headers) or scope["method"] not in ("GET", "POST"):
+            await self._app(scope, receive, send)
+            return
+        taken = [await receive()] if scope["method"] == "POST" else []
+        raw = _raw(scope, headers, taken)
+        known = self._known.get(raw) if raw else None
+        if known is not None and self._stands(known):
+            await _send(send, known, headers, self._look_up(), self._vary)
+            return
+        await self._app(scope, _again(taken, receive), send)
+        key = scope.get(ANSWERED)
+        if raw and isinstance(key, Key) and (answer := self._kept.find(key)) is not None:
+            self._remember(raw, Known(key, key.etag, answer))
+
+    def _stands(self, known: Known) -> bool:
+        """Whether a request can be answered now; `known` then has the answer of this minute."""
+        look_up = self._look_up()
+        if not look_up.leads:
+            return False
+        point, erasures, key = look_up.now(), look_up.count_erasures(), known.key
+        if (key.position, key.minute, key.erasures) == (point.position, point.minute, erasures):
+            return True
+        key = replace(key, position=point.position, minute=point.minute, erasures=erasures)
+        answer = self._kept.find(key)
+        if answer is None:
+            return False
+        known.key, known.etag, known.answer, known.packed = key, key.etag, answer, None
+        return True
+
+    def _remember(self, raw: Raw, known: Known) -> None:
+        self._known[raw] = known
+        self._known.move_to_end(raw)
+        if len(self._known) > MOST:
+            self._known.popitem(last=False)
+
+
+def _raw(scope: Scope, headers: MutableMapping[bytes, bytes], taken: list[Message]) -> Raw | None:
+    """The bytes of a request on which its answer depends; None where it is not remembered."""
+    if len(headers) != len(scope["headers"]):
+        return None  # a header that is named twice is left to the endpoint
+    body, query = b"", scope["query_string"]
+    if taken:
+        (message,) = taken
+        body = message.get("body", b"")
+        if message["type"] != "http.request" or message.get("more_body"):
+            return None
+    if len(body) + len(query) > LONGEST:
+        return None
+    return (scope["method"], query, body, *(headers.get(name) for name in NAMED))
+
+
+def _again(taken: list[Message], receive: Receive) -> Receive:
+    """What was received already, and then what comes."""
+
+    async def receive_again() -> Message:
+        return taken.pop(0) if taken else await receive()
+
+    return receive_again
+
+
+async def _send(
+    send: Send,
+    known: Known,
+    headers: MutableMapping[bytes, bytes],
+    look_up: LookUp,
+    vary: bytes,
+) -> None:
+    answer, now = known.answer, look_up.time()
+    control = cache_control(is_public=True, is_fixed=answer.is_fixed, is_kept=True, now=now)
+    said: RawHeaders = [(b"cache-control", control.encode()), (b"etag", known.etag.encode())]
+    tag = headers.get(b"if-none-match")
+    if tag is not None and is_known(known.etag, tag.decode("latin-1")):
+        await _answer(send, 304, b"", [*said, (b"vary", vary)])
+        return
+    body = answer.body
+    if len(body) >= WORTH_IT:
+        vary += b", Accept-Encoding"
+        if _takes_gzip(headers.get(b"accept-encoding", b"")):
+            if known.packed is None:
+                known.packed = gzip.compress(body, LEVEL, mtime=0)
+            body = known.packed
+            said.append((b"content-encoding", b"gzip"))
+    media_type = f"{answer.media_type}; charset=utf-8".encode()
+    said += [(b"vary", vary), (b"content-type", media_type)]
+    said.append((b"content-length", str(len(body)).encode()))
+    await _answer(send, 200, body, said)
+
+
+async def _answer(send: Send, status: int, body: bytes, headers: RawHeaders) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *SECURITY]})
+    await send({"type": "http.response.body", "body": body})
+
+
+@lru_cache(64)
+def _takes_gzip(accept_encoding: bytes) -> bool:
+    return takes_gzip(accept_encoding.decode("latin-1"))
