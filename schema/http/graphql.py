@@ -157,12 +157,10 @@ class GraphQLEndpoint:
         viewer, etag = key.viewer or PUBLIC, key.etag
         known = request.headers.get("if-none-match")
         if known is not None and is_known(etag, known):
-            kept = self._kept.find(key)
+            kept, request.scope[ANSWERED] = self._kept.find(key), key
+            is_fixed = kept is not None and kept.is_fixed
             control = cache_control(
-                is_public=viewer.is_public,
-                is_fixed=bool(kept and kept.is_fixed),
-                is_kept=True,
-                now=now,
+                is_public=viewer.is_public, is_fixed=is_fixed, is_kept=True, now=now
             )
             headers = {"ETag": etag, "Vary": VARY, "Cache-Control": control}
             return Response(status_code=304, headers=headers)

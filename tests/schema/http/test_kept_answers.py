@@ -320,7 +320,7 @@ def test_a_request_that_is_known_is_answered_like_one_that_is_not(
 def test_a_known_request_follows_every_write(hall: Hall) -> None:
     for code in ("N1", "N2", "N3"):
         position = register(hall, code)
-        query = '{ readiness(occasion: "%s") { asOf { position } } }' % THE_OCCASION
+        query = f'{{ readiness(occasion: "{THE_OCCASION}") {{ asOf {{ position }} }} }}'
         seen = [send(hall, query).json()["data"]["readiness"]["asOf"]["position"] for _ in range(3)]
         assert seen == [position] * 3
 
