@@ -33,7 +33,7 @@ def readiness_1(
     """How ready an occasion is at a moment (cut to the minute), by rule readiness-1.
 
     Another judge of leaves makes another rule with the same sums. Raises ValueError for an
-    occasion without a occasion.
+    occasion that is unknown.
     """
     if state.occasion is None:
         raise ValueError("no occasion")

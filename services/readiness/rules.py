@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from services.readiness.answer import Readiness, RegionalFigure
+from services.readiness.kept_leaves import kept_at
 from services.readiness.readiness_1 import readiness_1
 from services.readiness.readiness_1_regions import regions_1
 from services.state.occasion import OccasionState
@@ -28,7 +30,7 @@ class Rule:
 RULES: Mapping[str, Rule] = {
     rule.name: rule
     for rule in (
-        Rule("readiness-1", readiness_1, regions_1),
+        Rule("readiness-1", partial(readiness_1, judge_at=kept_at), regions_1),
         # A new version is files of its own beside readiness_1*.py, and a line here.
     )
 }
