@@ -9,9 +9,11 @@ from schema.http.caching import Key
 
 BESIDE = 1_000
 """Bytes that an answer takes beside its body and its document, about."""
+PACKED = 4
+"""Into what part of its size an answer is packed at least: JSON is packed better than that."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """One answer, as it is sent to whoever has its key."""
 
@@ -22,6 +24,8 @@ class Answer:
     """Whether it may be kept: it holds no text and no error."""
     is_fixed: bool = False
     """Whether it never changes."""
+    packed: bytes | None = None
+    """The body in gzip, once somebody took it so."""
 
 
 class KeptAnswers:
@@ -91,4 +95,5 @@ class KeptAnswers:
 
 
 def _weight(key: Key, answer: Answer) -> int:
-    return BESIDE + len(answer.body) + len(key.document) + len(key.variables)
+    packed = len(answer.body) // PACKED
+    return BESIDE + len(answer.body) + packed + len(key.document) + len(key.variables)

@@ -4,6 +4,7 @@ Only who has no token is served here, and only what is kept: everything else goe
 endpoint, which decides anew. The answer is the same, headers included; a test holds both together.
 """
 
+import datetime as dt
 import gzip
 from collections import OrderedDict
 from collections.abc import Callable, MutableMapping
@@ -36,12 +37,10 @@ Raw = tuple[Any, ...]
 
 @dataclass(slots=True)
 class Known:
-    """A request that was answered, and its answer at one read point."""
+    """A request that was answered, and by which key it was last; the store has the answer."""
 
     key: Key
     etag: str
-    answer: Answer
-    packed: bytes | None = None
 
 
 class KnownRequests:
@@ -65,28 +64,25 @@ class KnownRequests:
         taken = [await receive()] if scope["method"] == "POST" else []
         raw = _raw(scope, headers, taken)
         known = self._known.get(raw) if raw else None
-        if known is not None and self._stands(known):
-            await _send(send, known, headers, self._look_up(), self._vary)
+        if known is not None and (answer := self._answer_now(known)) is not None:
+            asked = headers, self._look_up().time(), self._vary
+            await _send(send, known.etag, answer, asked)
             return
         await self._app(scope, _again(taken, receive), send)
         key = scope.get(ANSWERED)
-        if raw and isinstance(key, Key) and (answer := self._kept.find(key)) is not None:
-            self._remember(raw, Known(key, key.etag, answer))
+        if raw and isinstance(key, Key):
+            self._remember(raw, Known(key, key.etag))
 
-    def _stands(self, known: Known) -> bool:
-        """Whether a request can be answered now; `known` then has the answer of this minute."""
+    def _answer_now(self, known: Known) -> Answer | None:
+        """The answer of a request at this position and minute, where it is kept."""
         look_up = self._look_up()
         if not look_up.leads:
-            return False
+            return None
         point, erasures, key = look_up.now(), look_up.count_erasures(), known.key
-        if (key.position, key.minute, key.erasures) == (point.position, point.minute, erasures):
-            return True
-        key = replace(key, position=point.position, minute=point.minute, erasures=erasures)
-        answer = self._kept.find(key)
-        if answer is None:
-            return False
-        known.key, known.etag, known.answer, known.packed = key, key.etag, answer, None
-        return True
+        if (key.position, key.minute, key.erasures) != (point.position, point.minute, erasures):
+            key = replace(key, position=point.position, minute=point.minute, erasures=erasures)
+            known.key, known.etag = key, key.etag
+        return self._kept.find(key)
 
     def _remember(self, raw: Raw, known: Known) -> None:
         self._known[raw] = known
@@ -121,25 +117,22 @@ def _again(taken: list[Message], receive: Receive) -> Receive:
 
 async def _send(
     send: Send,
-    known: Known,
-    headers: MutableMapping[bytes, bytes],
-    look_up: LookUp,
-    vary: bytes,
+    etag: str,
+    answer: Answer,
+    asked: tuple[MutableMapping[bytes, bytes], dt.datetime, bytes],
 ) -> None:
-    answer, now = known.answer, look_up.time()
+    headers, now, vary = asked
     control = cache_control(is_public=True, is_fixed=answer.is_fixed, is_kept=True, now=now)
-    said: RawHeaders = [(b"cache-control", control.encode()), (b"etag", known.etag.encode())]
+    said: RawHeaders = [(b"cache-control", control.encode()), (b"etag", etag.encode())]
     tag = headers.get(b"if-none-match")
-    if tag is not None and is_known(known.etag, tag.decode("latin-1")):
+    if tag is not None and is_known(etag, tag.decode("latin-1")):
         await _answer(send, 304, b"", [*said, (b"vary", vary)])
         return
     body = answer.body
     if len(body) >= WORTH_IT:
         vary += b", Accept-Encoding"
         if _takes_gzip(headers.get(b"accept-encoding", b"")):
-            if known.packed is None:
-                known.packed = gzip.compress(body, LEVEL, mtime=0)
-            body = known.packed
+            body = answer.packed = answer.packed or gzip.compress(body, LEVEL, mtime=0)
             said.append((b"content-encoding", b"gzip"))
     media_type = f"{answer.media_type}; charset=utf-8".encode()
     said += [(b"vary", vary), (b"content-type", media_type)]
