@@ -7,10 +7,8 @@ gets 400 where the client speaks `application/graphql-response+json`.
 import datetime as dt
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from graphql import OperationType
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from strawberry import Schema
@@ -19,6 +17,14 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from schema.http.admission import Lane, TurnedAway
 from schema.http.caching import Key, cache_control, is_known, key_of
 from schema.http.execution import BrokenOff, Executions, Grant
+from schema.http.graphql_request import (
+    GraphQLRequest,
+    Rejected,
+    decode,
+    from_parameters,
+    request_in,
+    require_one_operation,
+)
 from schema.http.kept_answers import Answer, KeptAnswers
 from schema.http.known_requests import ANSWERED
 from schema.identity.bearer import IdentityProvider, Unauthenticated, viewer_of
@@ -33,7 +39,6 @@ from services.read.read_point import ReadPoint
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
-MAX_QUERY_PARAMETERS = 64 * 1024
 CODES = {
     400: "BAD_REQUEST",
     401: "UNAUTHENTICATED",
@@ -48,23 +53,6 @@ CODES = {
 own code."""
 VARY = "Accept, Accept-Language, Authorization"
 """What an answer depends on beside its request; of a refusal too."""
-
-
-class Rejected(Exception):
-    """A request that is no GraphQL request; with its status and message key."""
-
-    def __init__(self, status: int, key: str, **params: object) -> None:
-        super().__init__(key)
-        self.status, self.key, self.params = status, key, params
-
-
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
-    """What a client wants executed."""
-
-    query: str
-    variables: dict[str, Any] | None
-    operation_name: str | None
 
 
 class GraphQLEndpoint:
@@ -199,14 +187,14 @@ class GraphQLEndpoint:
 
     async def _parse(self, request: Request) -> GraphQLRequest:
         if request.method == "GET":
-            return _from_parameters(request)
+            return from_parameters(request)
         if request.method != "POST":
             raise Rejected(405, "error.LIMIT.method")
         media_type, _, parameters = request.headers.get("content-type", "").partition(";")
         charset = parameters.partition("charset=")[2].strip(' "').lower()
         if media_type.strip().lower() != JSON or charset not in ("", "utf-8"):
             raise Rejected(415, "error.LIMIT.media_type")
-        return _request_in(_decode(await self._body(request)))
+        return request_in(decode(await self._body(request)))
 
     async def _body(self, request: Request) -> bytes:
         body = bytearray()
@@ -218,69 +206,6 @@ class GraphQLEndpoint:
         except ClientDisconnect:
             raise Rejected(400, "error.LIMIT.json") from None
         return bytes(body)
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _decode(text: bytes | str) -> object:
-    try:
-        if isinstance(text, bytes):
-            text = text.decode()
-        return json.loads(text, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise Rejected(400, "error.LIMIT.json") from None
-
-
-def _request_in(body: object) -> GraphQLRequest:
-    if isinstance(body, list):
-        raise Rejected(400, "error.LIMIT.batch")
-    if not isinstance(body, dict):
-        raise Rejected(400, "error.LIMIT.not_object")
-    query, name = body.get("query"), body.get("operationName")
-    if not isinstance(query, str) or not query.strip():
-        raise Rejected(400, "error.LIMIT.query")
-    if name is not None and not isinstance(name, str):
-        raise Rejected(400, "error.LIMIT.operation_name")
-    _object_or_none(body.get("extensions"))
-    return GraphQLRequest(query, _object_or_none(body.get("variables")), name or None)
-
-
-def _object_or_none(value: object) -> dict[str, Any] | None:
-    if value is not None and not isinstance(value, dict):
-        raise Rejected(400, "error.LIMIT.variables")
-    return value
-
-
-def _from_parameters(request: Request) -> GraphQLRequest:
-    if len(request.url.query) > MAX_QUERY_PARAMETERS:
-        raise Rejected(414, "error.LIMIT.body", limit=MAX_QUERY_PARAMETERS)
-    given: dict[str, object] = dict(request.query_params)
-    for name in ("variables", "extensions"):
-        if given.get(name):
-            given[name] = _decode(str(given[name]))
-        else:
-            given.pop(name, None)
-    return _request_in(given)
-
-
-def require_one_operation(document: Document, method: str) -> Lane:
-    """The lane of the one operation that is meant; no other document may be run."""
-    if document.ast is None:
-        return Lane.PRESENT  # its errors say where the fault is
-    if not document.operations:
-        raise Rejected(400, "error.LIMIT.query")
-    if document.operation is None:
-        raise Rejected(400, "error.LIMIT.operation_name")
-    kind = document.operation.operation
-    if kind is OperationType.SUBSCRIPTION:
-        raise Rejected(400, "error.LIMIT.subscription")
-    if kind is not OperationType.MUTATION:
-        return Lane.PRESENT
-    if method != "POST":
-        raise Rejected(405, "error.LIMIT.mutation_by_get")
-    return Lane.WRITE
 
 
 def accepts_graphql_json(request: Request) -> bool:

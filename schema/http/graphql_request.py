@@ -1,0 +1,96 @@
+"""A GraphQL request, as it comes by HTTP: read, or refused."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import OperationType
+from starlette.requests import Request
+
+from schema.http.admission import Lane
+from schema.operation.documents import Document
+
+MAX_QUERY_PARAMETERS = 64 * 1024
+
+
+class Rejected(Exception):
+    """A request that is no GraphQL request; with its status and message key."""
+
+    def __init__(self, status: int, key: str, **params: object) -> None:
+        super().__init__(key)
+        self.status, self.key, self.params = status, key, params
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """What a client wants executed."""
+
+    query: str
+    variables: dict[str, Any] | None
+    operation_name: str | None
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def decode(text: bytes | str) -> object:
+    """What a JSON text says. Raises Rejected."""
+    try:
+        if isinstance(text, bytes):
+            text = text.decode()
+        return json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise Rejected(400, "error.LIMIT.json") from None
+
+
+def request_in(body: object) -> GraphQLRequest:
+    """The request that a JSON value is. Raises Rejected."""
+    if isinstance(body, list):
+        raise Rejected(400, "error.LIMIT.batch")
+    if not isinstance(body, dict):
+        raise Rejected(400, "error.LIMIT.not_object")
+    query, name = body.get("query"), body.get("operationName")
+    if not isinstance(query, str) or not query.strip():
+        raise Rejected(400, "error.LIMIT.query")
+    if name is not None and not isinstance(name, str):
+        raise Rejected(400, "error.LIMIT.operation_name")
+    _object_or_none(body.get("extensions"))
+    return GraphQLRequest(query, _object_or_none(body.get("variables")), name or None)
+
+
+def _object_or_none(value: object) -> dict[str, Any] | None:
+    if value is not None and not isinstance(value, dict):
+        raise Rejected(400, "error.LIMIT.variables")
+    return value
+
+
+def from_parameters(request: Request) -> GraphQLRequest:
+    """The request that stands in a URL. Raises Rejected."""
+    if len(request.url.query) > MAX_QUERY_PARAMETERS:
+        raise Rejected(414, "error.LIMIT.body", limit=MAX_QUERY_PARAMETERS)
+    given: dict[str, object] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        if given.get(name):
+            given[name] = decode(str(given[name]))
+        else:
+            given.pop(name, None)
+    return request_in(given)
+
+
+def require_one_operation(document: Document, method: str) -> Lane:
+    """The lane of the one operation that is meant; no other document may be run."""
+    if document.ast is None:
+        return Lane.PRESENT  # its errors say where the fault is
+    if not document.operations:
+        raise Rejected(400, "error.LIMIT.query")
+    if document.operation is None:
+        raise Rejected(400, "error.LIMIT.operation_name")
+    kind = document.operation.operation
+    if kind is OperationType.SUBSCRIPTION:
+        raise Rejected(400, "error.LIMIT.subscription")
+    if kind is not OperationType.MUTATION:
+        return Lane.PRESENT
+    if method != "POST":
+        raise Rejected(405, "error.LIMIT.mutation_by_get")
+    return Lane.WRITE

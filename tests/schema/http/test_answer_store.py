@@ -1,0 +1,97 @@
+"""The store of answers: within its bytes, one maker a key, and nobody's trouble is another's."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schema.http.kept_answers import Answer, KeptAnswers
+
+
+class AKey:
+    """As much of a key as the store looks at."""
+
+    document = variables = ""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __hash__(self) -> int:
+        return self.number
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AKey) and other.number == self.number
+
+
+@given(
+    asked=st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=40),
+    room=st.integers(0, 9_000),
+)
+@settings(max_examples=60)
+def test_the_store_stays_within_its_bytes(asked: list[tuple[int, bool]], room: int) -> None:
+    async def run() -> None:
+        store = KeptAnswers(room)
+        for number, is_kept in asked:
+            key: Any = AKey(number)
+
+            async def make(number: int = number, is_kept: bool = is_kept) -> Answer:
+                return Answer(200, "x", b"x" * (number * 700), is_kept)
+
+            assert len((await store.get(key, make)).body) == number * 700
+            assert store.bytes <= room
+            assert store.bytes == sum(
+                1_000 + len(each.body) + len(each.body) // 4 for each in store.answers()
+            )
+
+    asyncio.run(run())
+
+
+def test_one_makes_and_the_others_wait() -> None:
+    async def run() -> None:
+        store, made = KeptAnswers(1 << 20), 0
+        key: Any = AKey(1)
+
+        async def make() -> Answer:
+            nonlocal made
+            made += 1
+            await asyncio.sleep(0.01)
+            return Answer(200, "x", b"x", is_kept=False)
+
+        answers = await asyncio.gather(*(store.get(key, make) for _ in range(50)))
+        assert made == 1
+        assert len({id(answer) for answer in answers}) == 1
+
+    asyncio.run(run())
+
+
+def test_a_maker_who_fails_or_leaves_takes_nobody_along() -> None:
+    async def run() -> None:
+        store = KeptAnswers(1 << 20)
+        key: Any = AKey(1)
+        other: Any = AKey(2)
+        makers: list[str] = []
+
+        async def fail() -> Answer:
+            makers.append("fails")
+            await asyncio.sleep(0.01)
+            raise ValueError("left")
+
+        async def make() -> Answer:
+            makers.append("makes")
+            return Answer(200, "x", b"x", is_kept=True)
+
+        first = asyncio.ensure_future(store.get(key, fail))
+        await asyncio.sleep(0)
+        waiting = [asyncio.ensure_future(store.get(key, make)) for _ in range(3)]
+        with pytest.raises(ValueError, match="left"):
+            await first
+        assert {answer.body for answer in await asyncio.gather(*waiting)} == {b"x"}
+        assert makers == ["fails", "makes"]
+        again = asyncio.ensure_future(store.get(other, fail))
+        await asyncio.sleep(0)
+        again.cancel()
+        assert (await store.get(other, make)).body == b"x"
+
+    asyncio.run(run())
