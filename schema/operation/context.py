@@ -181,6 +181,7 @@ class Context:
 
     async def view(self, occasion: str, point: ReadPoint) -> OccasionView | None:
         """An occasion at a read point, read once for the whole operation."""
+        self.deadline.check()
         key = (occasion, point)
         try:
             if key not in self._seen and (held := self.house.look_up.at_hand(occasion, point)):

@@ -16,7 +16,7 @@ from events.log.event_queries import EventAsStored, rows_since
 from schema.operation.errors import ClientError
 from services.projections import loading
 from services.read.look_up import LookUp, OccasionView
-from tests.worlds.door import HEAD, Answer, Door, ask, connect, wait_until
+from tests.worlds.door import HEAD, Answer, Door, ask, connect, fresh, wait_until
 from tests.worlds.furniture import OCCASION, OWNERS
 from tests.worlds.program import token
 from tests.worlds.world import World
@@ -105,7 +105,7 @@ def test_who_leaves_the_queue_is_not_executed(data: Path, monkeypatch: pytest.Mo
             send(first, THEN)
             assert endless.begun.wait(30)
             with connect(door.port) as second:
-                send(second, THEN)
+                send(second, fresh(THEN))
                 wait_until(lambda: door.places == [1, 1])
             wait_until(lambda: door.places == [1, 0])
             assert not endless.ended.is_set()
@@ -121,7 +121,7 @@ def test_the_present_does_not_wait_for_the_past(
             send(client, THEN)
             assert endless.begun.wait(30)
             for _ in range(2):
-                refused = ask(door.port, query=THEN)
+                refused = ask(door.port, query=fresh(THEN))
                 assert (refused.status, refused.code) == (503, "OVERLOADED")
                 assert refused.headers["retry-after"] == "1"
                 assert ask(door.port, query=NOW).status == 200
@@ -171,14 +171,14 @@ def test_a_flood_beyond_the_share_of_one_holds_up_no_other(data: Path) -> None:
 
         def flood() -> None:
             while not stop.is_set():
-                told.append(ask(door.port, source="127.0.0.2", query=NOW))
+                told.append(ask(door.port, source="127.0.0.2", query=fresh(NOW)))
 
         threads = [Thread(target=flood) for _ in range(20)]
         for thread in threads:
             thread.start()
         try:
             wait_until(lambda: any(answer.status == 503 for answer in list(told)))
-            served = [ask(door.port, source="127.0.0.3", query=NOW) for _ in range(20)]
+            served = [ask(door.port, source="127.0.0.3", query=fresh(NOW)) for _ in range(20)]
             alive = [ask(door.port, "/healthz", source="127.0.0.3") for _ in range(5)]
         finally:
             stop.set()
@@ -195,14 +195,17 @@ def test_who_asks_too_often_over_the_internet_is_slowed_then_told(data: Path) ->
     with Door(data, rate_public=3, rate_wait=0) as door:
 
         def asked(client: str) -> Answer:
-            return ask(door.port, query=NOW, x_forwarded_for=client)
+            return ask(door.port, query=fresh(NOW), x_forwarded_for=client)
 
         assert [asked("8.8.8.8").status for _ in range(4)] == [200, 200, 200, 429]
         refused = asked("8.8.8.8")
         assert (refused.code, refused.headers["retry-after"]) == ("TOO_MANY_REQUESTS", "20")
         assert asked("1.1.1.1").status == 200
         assert ask(door.port, "/healthz", x_forwarded_for="8.8.8.8").status == 200
-        assert [ask(door.port, query=NOW).status for _ in range(5)] == [200] * 5
+        assert [ask(door.port, query=fresh(NOW)).status for _ in range(5)] == [200] * 5
+        # What is kept is free: also for who has asked too often.
+        answers = [ask(door.port, query=NOW, x_forwarded_for="9.9.9.9") for _ in range(9)]
+        assert [answer.status for answer in answers] == [200] * 9
 
 
 def test_work_that_was_broken_off_is_no_error_in_the_log(
