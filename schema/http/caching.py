@@ -1,4 +1,4 @@
-"""How long an answer is good, and by what it is known again: ETag and Cache-Control. Pure.
+"""How long an answer is good, and by what it is known again: ETag and Cache-Control.
 
 RFC 9110, 8.8.3 and 13.1.2; RFC 9111, 5.2.
 """
@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 
 from schema.operation.catalogue import Language
@@ -16,6 +17,13 @@ from services.read.read_point import ReadPoint
 
 KEPT_BY_NOBODY = "no-store"
 FOR_EVER = "max-age=31536000, immutable"
+PROGRAM = hashlib.sha256(
+    b"".join(
+        files("schema").joinpath(*place).read_bytes()
+        for place in (("schema.graphql",), ("locales", "id.toml"), ("locales", "en.toml"))
+    )
+).hexdigest()
+"""What the program can say: another one may answer the same question otherwise."""
 TAG = re.compile(r'(?:W/)?"([!#-~\x80-\xff]*)"')
 MINUTE = 60
 
@@ -41,6 +49,7 @@ class Key:
         """The entity tag, weak: compressed or not, it is the same answer."""
         said = repr(
             (
+                PROGRAM,
                 self.document,
                 self.operation,
                 self.variables,

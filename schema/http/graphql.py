@@ -129,7 +129,7 @@ class GraphQLEndpoint:
             stands = point, look_up.count_erasures()
             who = language, media_type_of(request), viewer
             key = key_of(asked.query, asked.operation_name, asked.variables, who, stands)
-            return await self._by_key(request, key, make, look_up.time())
+            return await self._by_key(request, key, make)
         except BrokenOff as error:
             name = "error.OUTCOME_UNKNOWN" if lane is Lane.WRITE else "error.TIMED_OUT"
             return rejection(request, 503, language, name, limit=error.limit)
@@ -139,21 +139,26 @@ class GraphQLEndpoint:
         request: Request,
         key: Key,
         make: Callable[[], Awaitable[Answer]],
-        now: dt.datetime,
     ) -> Response:
         """The answer of a key, or that the client has it already."""
         viewer, etag = key.viewer or PUBLIC, key.etag
         known = request.headers.get("if-none-match")
-        if known is not None and is_known(etag, known):
-            kept, request.scope[ANSWERED] = self._kept.find(key), key
+        kept = self._kept.find(key)
+        # Whoever names the tag had the answer; `*` only says that there is one.
+        if known is not None and is_known(etag, known) and (kept or known.strip() != "*"):
+            request.scope[ANSWERED] = key
             is_fixed = kept is not None and kept.is_fixed
             control = cache_control(
-                is_public=viewer.is_public, is_fixed=is_fixed, is_kept=True, now=now
+                is_public=viewer.is_public,
+                is_fixed=is_fixed,
+                is_kept=True,
+                now=self._house().look_up.time(),
             )
             headers = {"ETag": etag, "Vary": VARY, "Cache-Control": control}
             return Response(status_code=304, headers=headers)
         answer = await self._kept.get(key, make)
         request.scope[ANSWERED] = key
+        now = self._house().look_up.time()
         return respond(answer, viewer, now, etag if answer.is_kept else None)
 
     def _context(

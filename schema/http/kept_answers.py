@@ -9,6 +9,8 @@ from schema.http.caching import Key
 
 BESIDE = 1_000
 """Bytes that an answer takes beside its body and its document, about."""
+MAKERS = 2
+"""For how many makers one waits at most: each takes no longer than one execution may."""
 PACKED = 4
 """Into what part of its size an answer is packed at least: JSON is packed better than that."""
 
@@ -55,10 +57,10 @@ class KeptAnswers:
     async def get(self, key: Key, make: Callable[[], Awaitable[Answer]]) -> Answer:
         """The answer of a key, made if it is not kept.
 
-        Raises what `make` raises; whoever waited for that maker then makes it himself, for it may
-        have been one maker's own trouble: a client that left, a turn that never came.
+        Raises what `make` raises. Where another maker failed, it may have been that one's own
+        trouble, a client that left: so one who waited makes it. Nobody waits for a third.
         """
-        while True:
+        for _ in range(MAKERS):
             if (kept := self.find(key)) is not None:
                 return kept
             making = self._making.get(key)
@@ -67,6 +69,7 @@ class KeptAnswers:
             made = await asyncio.shield(making)
             if made is not None:
                 return made
+        return await make()
 
     async def _make(self, key: Key, make: Callable[[], Awaitable[Answer]]) -> Answer:
         mine = self._making[key] = asyncio.get_running_loop().create_future()

@@ -5,7 +5,6 @@ endpoint, which decides anew. The answer is the same, headers included; a test h
 """
 
 import datetime as dt
-import gzip
 from collections import OrderedDict
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema.http.caching import Key, cache_control, is_known
-from schema.http.compression import LEVEL, WORTH_IT, takes_gzip
+from schema.http.compression import WORTH_IT, compressed, takes_gzip
 from schema.http.headers import SECURITY
 from schema.http.kept_answers import Answer, KeptAnswers
 from services.read.look_up import LookUp
@@ -132,7 +131,7 @@ async def _send(
     if len(body) >= WORTH_IT:
         vary += b", Accept-Encoding"
         if _takes_gzip(headers.get(b"accept-encoding", b"")):
-            body = answer.packed = answer.packed or gzip.compress(body, LEVEL, mtime=0)
+            body = answer.packed = answer.packed or await compressed(body)
             said.append((b"content-encoding", b"gzip"))
     media_type = f"{answer.media_type}; charset=utf-8".encode()
     said += [(b"vary", vary), (b"content-type", media_type)]

@@ -95,3 +95,25 @@ def test_a_maker_who_fails_or_leaves_takes_nobody_along() -> None:
         assert (await store.get(other, make)).body == b"x"
 
     asyncio.run(run())
+
+
+def test_nobody_waits_for_a_third_maker() -> None:
+    async def run() -> None:
+        store = KeptAnswers(1 << 20)
+        key: Any = AKey(1)
+        made = at_once = most = 0
+
+        async def fail() -> Answer:
+            nonlocal made, at_once, most
+            made, at_once = made + 1, at_once + 1
+            most = max(most, at_once)
+            await asyncio.sleep(0.01)
+            at_once -= 1
+            raise ValueError("too late")
+
+        asked = [asyncio.ensure_future(store.get(key, fail)) for _ in range(20)]
+        ended = await asyncio.gather(*asked, return_exceptions=True)
+        assert {str(error) for error in ended} == {"too late"}
+        assert (made, most) == (20, 20 - 2)
+
+    asyncio.run(run())

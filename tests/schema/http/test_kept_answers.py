@@ -240,3 +240,10 @@ def test_a_token_is_never_answered_as_nobody(hall: Hall) -> None:
     auditor = send(hall, asked, hall.token("AUDITOR", party="BPK")).json()
     assert auditor["data"]["viewer"]["roles"] == ["AUDITOR"]
     assert send(hall, asked, "rubbish").status_code == 401
+
+
+def test_a_star_says_nothing_of_an_answer_that_is_not_there(hall: Hall) -> None:
+    assert send(hall, SCORE, tag="*", o="occasion:none").status_code == 200
+    assert send(hall, TEXT, hall.token("AUDITOR", party="BPK"), tag="*").status_code == 200
+    send(hall, SCORE, o=THE_OCCASION)
+    assert send(hall, SCORE, tag="*", o=THE_OCCASION).status_code == 304
