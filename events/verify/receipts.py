@@ -68,7 +68,7 @@ class ReceiptsDue:
         """Prove each receipt under a signed head, from hashes of the tree alone.
 
         The leaf was held against the receipt before, so that a proof that leads elsewhere tells of
-        the tree. Raises what `hash_at` raises for a hash that cannot be had: what is not proved
+        the tree. Raises what `hash_at` raises for a hash that is missing: what is not proved
         then does not hold.
         """
         due = [item for item in self._held if item.position < size]

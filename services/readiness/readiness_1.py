@@ -1,7 +1,7 @@
 """Rule readiness-1, a pure function: an occasion's state and a moment in, lights and reasons out.
 
 All arithmetic is exact (fractions); rounding happens once, at the end, half up. The rule is
-published in docs/readiness-1.md; a new version is a new function beside this one.
+published in docs/readiness-1.md; a new version is files of its own beside this one.
 """
 
 import datetime as dt

@@ -26,7 +26,7 @@ def regions_1(
 ) -> tuple[RegionalFigure, ...]:
     """One figure for each region of one commitment's breakdown, by rule readiness-1 at a moment.
 
-    Raises ValueError for an occasion without a occasion, KeyError for an unknown commitment.
+    Raises ValueError for an occasion that was never declared, KeyError for an unknown commitment.
     """
     if state.occasion is None:
         raise ValueError("no occasion")
