@@ -8,7 +8,7 @@ from collections import Counter
 from sqlalchemy import Connection
 
 from events.log.sqlite.schema import SchemaObject, integrity_messages, schema_made_by, schema_of
-from events.log.tables import OLDER_TRIGGERS, SINCE_VERSION_2, create_log_schema
+from events.log.sqlite.triggers import OLDER_TRIGGERS, SINCE_VERSION_2, create_log_schema
 from events.verify.findings import Finding
 from services.projections.snapshots import (
     OLDER_TABLES,

@@ -11,7 +11,8 @@ import pytest
 
 from events.log.event_queries import EventQuery, read_events
 from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
-from events.log.tables import LOG_METADATA, OLDER_TRIGGERS, SQLITE_TRIGGERS
+from events.log.sqlite.triggers import OLDER_TRIGGERS, SQLITE_TRIGGERS
+from events.log.tables import LOG_METADATA
 from services.projections.snapshots import SNAPSHOT_METADATA
 from tests.attacks.attacker import Attacker
 from tests.attacks.signed_log import SignedLog, Verdict
