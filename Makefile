@@ -15,7 +15,7 @@ CODE := events services schema tests bench docs
 # and reach the program unchanged: nothing here sets them, except `demo` its own folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-fast soak bench check format schema clean
+.PHONY: help setup run demo test test-fast soak bench check format schema golden clean
 
 help: ## Daftar perintah / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -93,6 +93,9 @@ schema: setup ## Tulis ulang schema/schema.graphql dari kode / rewrite it from t
 	@cp $(VENV)/schema.graphql schema/schema.graphql
 	@echo "schema/schema.graphql"
 
+golden: setup ## Tambah byte acuan fakta baru dan tabelnya di docs / add a new fact's golden bytes and its row in docs
+	@$(BIN)/python -m tests.events.format.golden
+
 clean: ## Hapus .venv dan hasil antara; data di var/ tetap / remove environments and caches; keeps var/
-	rm -rf $(VENV) $(BENCH) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,17 +1,6 @@
 """The versions of a fact: every shape that was ever published, and the way to the newest. Pure.
 
-Changing a fact: published bytes never change, so a changed field makes a new version.
-
-1. Copy the class, call the copy `…V1` (after the version that it has) and make it an `Earlier`.
-   Keep its fields with their classes (`Open`, `Sealed` …) and defaults: its bytes are held to it.
-2. In the fact itself say `version = 2` and `earlier = …V1`, and change the fields.
-3. What has the same name is taken over, what is new gets its default. Where that is not what the
-   old bytes meant, write `upcast`: a pure classmethod from the earlier shape to this one.
-4. A field never becomes more open, for its old values are sealed; a text keeps its name, for that
-   is its path; a new text is optional. What cannot keep to that is a new field, or a new fact.
-5. Change the example in `tests/events/format/golden.py` and run it: the new bytes are added, the
-   old ones stay. Tests then name the line of docs/event-1.md, and of the program beside it, that
-   must follow.
+How a fact is changed stands in `docs/developers.md`.
 
 States, API and rules know the newest shape alone; an event keeps the one in its bytes as `written`.
 """

@@ -12,7 +12,7 @@ import typer
 from events.durable_file import new_file
 from events.export.lines import MalformedExport
 from events.log.event_log import LogUnavailable, OutcomeUnknown
-from events.log.sqlite.writer_lock import LogIsBusy
+from events.log.writer_lock import LogIsBusy
 from events.verify.flaw import FlawedLog
 from schema.cli.terminal import ProgressBar, both, read_settings, terminal
 from schema.open_server import open_events

@@ -6,7 +6,7 @@ import typer
 
 from events.facts.vocabulary import Dataset
 from events.log.event_log import EventLog, LogUnavailable
-from events.log.sqlite.writer_lock import LogIsBusy
+from events.log.writer_lock import LogIsBusy
 from schema.cli.terminal import both, read_settings, terminal
 from schema.open_server import first_origin, key_folder, log_clock, open_events
 from schema.settings import Settings

@@ -13,7 +13,7 @@ import typer
 from events.facts.vocabulary import Dataset, Role
 from events.log.event_log import LogReadOnly, LogUnavailable, OutcomeUnknown
 from events.log.log_clock import ClockRefused, LogClock, system_time
-from events.log.sqlite.writer_lock import LogIsBusy
+from events.log.writer_lock import LogIsBusy
 from schema.api.outcomes import refusal_message
 from schema.api.schema import SCHEMA
 from schema.app import make_app

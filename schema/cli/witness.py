@@ -10,7 +10,7 @@ import typer
 from events.heads.note_keys import COSIGNATURE, ML_DSA_44, SignerKey, VerifierKey
 from events.heads.tree_head import MalformedNote, is_name
 from events.heads.witness_policy import WITNESS_KINDS
-from events.log.sqlite.writer_lock import LogIsBusy
+from events.log.writer_lock import LogIsBusy
 from schema.cli.terminal import both, read_policy, read_settings, terminal, why
 from schema.http.headers import AnswerHeaders
 from schema.http.serving import listen_at, run_app

@@ -17,7 +17,7 @@ from events.heads.note_keys import BadSignature, SignerKey, VerifierKey
 from events.heads.tree_head import MalformedNote, origin_hash
 from events.heads.witnessing import AddCheckpoint, decide
 from events.log.log_clock import system_time
-from events.log.sqlite.writer_lock import WriterLock
+from events.log.writer_lock import WriterLock
 
 LOCK_FILE = "lock"
 PUBLIC = 0o644

@@ -20,7 +20,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from events.durable_file import PRIVATE
 from events.log.event_log import LogUnavailable, OutcomeUnknown
 from events.log.sqlite.triggers import create_log_schema
-from events.log.sqlite.writer_lock import WriterLock
+from events.log.writer_lock import WriterLock
 
 SCHEMA_VERSION = 2
 """2 added the tree and the checkpoints; a log of version 1 gets them when it is opened."""

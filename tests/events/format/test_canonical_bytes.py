@@ -28,7 +28,8 @@ from events.format.canonical_bytes import (
 )
 from events.format.canonical_json import canonical_decimal, canonical_json, canonical_time
 from events.format.recorded_event import SYSTEM
-from tests.events.format.golden import EXAMPLES, seal_example
+from tests.events.format.examples import EXAMPLES
+from tests.events.format.golden import seal_example
 
 DATA = Path(__file__).parents[2] / "data"
 SPELLING = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{0,5}[1-9])?")

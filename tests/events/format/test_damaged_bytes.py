@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from events.format.canonical_bytes import UnreadableEvent, read_event
 from events.format.canonical_json import canonical_json
 from events.format.recorded_event import RecordedEvent
-from tests.events.format.golden import EXAMPLES, seal_example
+from tests.events.format.examples import EXAMPLES
+from tests.events.format.golden import seal_example
 
 WHOLE = {name: seal_example(fact) for name, fact in EXAMPLES.items()}
 names = st.sampled_from(sorted(WHOLE))

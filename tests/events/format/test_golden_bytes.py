@@ -11,8 +11,8 @@ from events.facts.all import FACT_TYPES, SHAPES
 from events.facts.fact import Fact
 from events.format.canonical_bytes import bytes_of, leaf_hash, read_event, texts_of
 from events.format.canonical_json import canonical_json
+from tests.events.format.examples import EXAMPLES
 from tests.events.format.golden import (
-    EXAMPLES,
     golden_entry,
     golden_name,
     read_golden,

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from events.format.canonical_bytes import UnreadableEvent, bytes_of, event_of, read_event
 from events.format.canonical_json import NotCanonical, canonical_decimal, parse_canonical
 from events.format.columns import columns_of
-from tests.events.format.golden import EXAMPLES, seal_example
+from tests.events.format.examples import EXAMPLES
+from tests.events.format.golden import seal_example
 
 Path = tuple[str | int, ...]
 WHOLE = {name: seal_example(fact) for name, fact in EXAMPLES.items()}

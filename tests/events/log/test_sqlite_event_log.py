@@ -15,7 +15,7 @@ from sqlalchemy import text
 from events.log.event_log import EventLog, LogUnavailable, OutcomeUnknown
 from events.log.log_queries import append, read_head
 from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
-from events.log.sqlite.writer_lock import LogIsBusy
+from events.log.writer_lock import LogIsBusy
 from tests.events.log.entries import REST, TAMPERING, contents, entry, write
 from tests.events.log.event_log_contract import EventLogContract
 from tests.events.log.event_queries_contract import EventQueriesContract

@@ -16,7 +16,7 @@ import pytest
 from events.heads.note_keys import COSIGNATURE, ML_DSA_44, SignerKey
 from events.heads.tree_head import origin_hash
 from events.heads.witnessing import CheckpointRefused
-from events.log.sqlite.writer_lock import LogIsBusy
+from events.log.writer_lock import LogIsBusy
 from services.heads.witness_book import WitnessBook, WitnessBookDamaged
 from tests.worlds.breakage import full_disk
 from tests.worlds.memory_log import NOON, MemoryLog, key_named, witness_key

@@ -10,7 +10,7 @@ import pytest
 
 from events.log.event_log import LogUnavailable, OutcomeUnknown
 from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
-from events.log.sqlite.writer_lock import WriterLock
+from events.log.writer_lock import WriterLock
 from events.tree.tiles import WIDTH
 from services.write.record_batch import Receipt
 from tests.worlds.breakage import each_step, fail_at, full_disk, no_page_left_for, writer_meets

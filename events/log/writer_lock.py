@@ -1,4 +1,4 @@
-"""One process writes an embedded log: a lock on a file of its own, held until the process ends."""
+"""One process writes what lies in files: a lock on a file of its own, held until it ends."""
 
 import fcntl
 import os
