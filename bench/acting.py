@@ -9,14 +9,14 @@ from events.facts.vocabulary import Role
 from schema.open_server import Server
 from services.commands.all import COMMAND_BY_MUTATION
 from services.permissions import Viewer
-from services.write.record_batch import Receipt
+from services.write.record_batch import Recorded
 
 KEYS = count()
 
 
 def submit_report(
     server: Server, number: int, value: int, note: str | None = None
-) -> "Future[Receipt]":
+) -> "Future[Recorded]":
     """Ask for one report on a commitment, as a client's request becomes a command."""
     command = COMMAND_BY_MUTATION["commitmentReportProgress"].model_validate(
         {
@@ -29,6 +29,6 @@ def submit_report(
     return server.house.recorder.submit(command, Viewer((Role.OWNER,), owner(number)))
 
 
-def report(server: Server, number: int, value: int, note: str | None = None) -> Receipt:
+def report(server: Server, number: int, value: int, note: str | None = None) -> Recorded:
     """Record one report and wait for its receipt."""
     return submit_report(server, number, value, note).result()

@@ -45,7 +45,7 @@ from services.verify.database import verify_database
 from services.verify.export import verify_export
 from services.verify.public_log import PublicLog
 from services.verify.url import verify_url
-from services.verify.verification import Report, Trust
+from services.verify.verification import Trust, VerificationReport
 from services.write.open_log import new_salt
 
 SIZES = (5_000, 20_000, 80_000)
@@ -134,7 +134,9 @@ def fetch(url: str) -> None:
         leaf_hash(entry.leaf)
 
 
-def measure(name: str, size: int, work: Callable[[], Report], baseline: Callable[[], None]) -> None:
+def measure(
+    name: str, size: int, work: Callable[[], VerificationReport], baseline: Callable[[], None]
+) -> None:
     """Print one line: microseconds per event, and how many times the baseline that is."""
     costs, ratios = [], []
     for _ in range(ROUNDS):

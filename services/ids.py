@@ -9,10 +9,10 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
+from events.tree.merkle_tree import POSITION, SHA256
+
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-SHA256 = re.compile(r"[0-9a-f]{64}")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-POSITION = re.compile(r"0|[1-9][0-9]{0,15}")
 RULE = re.compile(r"[a-z][a-z0-9-]{0,63}")
 PIN = re.compile(
     rf"(?P<position>{POSITION.pattern}|-1),(?P<minute>[0-9]{{8}}T[0-9]{{4}})Z"

@@ -5,7 +5,6 @@ Reading takes nothing for granted: a line that is not exactly of its form is ref
 
 import datetime as dt
 import json
-import re
 from collections.abc import Collection, Set
 from dataclasses import dataclass
 from functools import cache
@@ -19,10 +18,10 @@ from events.format.recorded_event import Disclosure
 from events.heads.checkpoint import Signature, SignedNote, StoredCheckpoint
 from events.heads.note_keys import VerifierKey
 from events.heads.tree_head import NAME
+from events.tree.merkle_tree import SHA256
 
-FORMAT = 1
+EXPORT_FORMAT = 1
 MAX_NUMBER = (1 << 53) - 1
-HASH = re.compile(r"[0-9a-f]{64}")
 
 Fields = dict[str, Any]
 
@@ -75,7 +74,7 @@ Line = VerifierKey | Item | ExportEnd
 def header_line(header: ExportHeader) -> Fields:
     """The first line."""
     return {
-        "rakorExport": FORMAT,
+        "rakorExport": EXPORT_FORMAT,
         "origin": header.origin,
         "dataset": header.dataset.value,
         "size": header.size,
@@ -155,7 +154,7 @@ DECODER = json.JSONDecoder(object_pairs_hook=_once)
 
 
 def _header(fields: Fields) -> ExportHeader:
-    if _number(fields.get("rakorExport")) != FORMAT:
+    if _number(fields.get("rakorExport")) != EXPORT_FORMAT:
         raise ValueError("not an export of a version that is known here")
     names = {"origin", "dataset", "size", "root", "sealed", "disclosures", "erasures"}
     _require_keys(fields, {"rakorExport"} | names)
@@ -279,7 +278,7 @@ def _flag(value: Any) -> bool:
 
 
 def _hash(value: Any) -> bytes:
-    if not HASH.fullmatch(_text(value)):
+    if not SHA256.fullmatch(_text(value)):
         raise ValueError("no hash where one belongs")
     return bytes.fromhex(value)
 

@@ -19,7 +19,7 @@ from events.format.canonical_fields import fields_of, name_in_bytes, names_in_by
 from events.format.canonical_json import NotCanonical, canonical_json, canonical_time, parse_time
 from events.format.recorded_event import Actor, Disclosure, Draft, RecordedEvent, SealedEvent
 
-FORMAT = 1
+EVENT_FORMAT = 1
 MAX_LEAF_BYTES = 65_535
 UNREADABLE = (
     ArithmeticError,
@@ -180,7 +180,7 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
 def _shape_of(outer: Any) -> Shape:
     opened = outer["open"]
     shape = SHAPES.get((opened["type"], opened["version"]))
-    if shape is None or outer["format"] != FORMAT:
+    if shape is None or outer["format"] != EVENT_FORMAT:
         what = f"{opened['type']} version {opened['version']} of format {outer['format']}"
         raise UnknownShape(f"event {outer['position']}: {what} is not known to this program")
     return shape
@@ -222,7 +222,7 @@ def _leaf(
     position, recorded_at = place
     return canonical_json(
         {
-            "format": FORMAT,
+            "format": EVENT_FORMAT,
             "open": open_fields | _envelope_open(event),
             "position": position,
             "recordedAt": canonical_time(recorded_at),

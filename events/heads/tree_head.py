@@ -6,12 +6,11 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from events.tree.merkle_tree import HASH_BYTES
+from events.tree.merkle_tree import HASH_BYTES, POSITION
 
 NAME = re.compile(r"[^\s+\x00-\x1f\x7f\ud800-\udfff]+")
 NAME_BYTES = 255
 """How many bytes of a key's name, and of a log's origin, an ML-DSA cosignature can hold."""
-SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
 
 
 class MalformedNote(Exception):
@@ -67,6 +66,6 @@ class TreeHead:
         if len(lines) < 4 or lines[-1] or not all(lines[:-1]):
             raise MalformedNote("not a checkpoint")
         root = from_base64(lines[2])
-        if not SIZE.fullmatch(lines[1]) or len(root) != HASH_BYTES:
+        if not POSITION.fullmatch(lines[1]) or len(root) != HASH_BYTES:
             raise MalformedNote("not a checkpoint")
         return cls(lines[0], int(lines[1]), root)

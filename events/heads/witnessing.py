@@ -8,8 +8,14 @@ from dataclasses import dataclass
 
 from events.heads.checkpoint import MAX_NOTE, Signature, SignedNote
 from events.heads.note_keys import BadSignature, VerifierKey
-from events.heads.tree_head import SIZE, MalformedNote, TreeHead, from_base64, to_base64
-from events.tree.merkle_tree import EMPTY_ROOT, HASH_BYTES, InvalidProof, verify_consistency
+from events.heads.tree_head import MalformedNote, TreeHead, from_base64, to_base64
+from events.tree.merkle_tree import (
+    EMPTY_ROOT,
+    HASH_BYTES,
+    POSITION,
+    InvalidProof,
+    verify_consistency,
+)
 
 MAX_PROOF = 63
 MAX_REQUEST = MAX_NOTE + 4096
@@ -128,6 +134,6 @@ def _lines(data: bytes) -> list[str]:
 
 
 def _size(text: str) -> int:
-    if not SIZE.fullmatch(text):
+    if not POSITION.fullmatch(text):
         raise MalformedNote("not a size")
     return int(text)

@@ -5,6 +5,7 @@ is the one over the 2^k leaves from i·2^k. Where they are stored is nobody's bu
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 
 HashAt = Callable[[int, int], bytes]
@@ -13,6 +14,10 @@ Range = tuple[int, int]
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 HASH_BYTES = 32
+SHA256 = re.compile(r"[0-9a-f]{64}")
+"""A hash in hex."""
+POSITION = re.compile(r"0|[1-9][0-9]{0,15}")
+"""Where a leaf stands, or how many there are, in text."""
 
 
 class InvalidProof(Exception):

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from events.tree.merkle_tree import (
+    POSITION,
+    SHA256,
     HashAt,
     InvalidProof,
     inclusion_proof,
@@ -12,7 +14,7 @@ from events.tree.merkle_tree import (
 )
 from events.verify.findings import Finding, Findings, Found
 
-RECEIPT = re.compile(r"(?P<position>0|[1-9][0-9]{0,15}) (?P<leaf_hash>[0-9a-f]{64})")
+RECEIPT = re.compile(rf"(?P<position>{POSITION.pattern}) (?P<leaf_hash>{SHA256.pattern})")
 
 
 class MalformedReceipt(Exception):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from events.format.canonical_bytes import (
-    FORMAT,
+    EVENT_FORMAT,
     MAX_LEAF_BYTES,
     UnknownShape,
     UnreadableEvent,
@@ -220,7 +220,7 @@ class HistoryCheck:
 
     def _envelope(self, outer: dict[str, Any], position: int) -> None:
         """What every leaf says in public: its place, its time, and the names of the log."""
-        if outer["format"] != FORMAT:
+        if outer["format"] != EVENT_FORMAT:
             raise UnknownShape(f"format {outer['format']}")
         opened = outer["open"]
         if not isinstance(opened, dict) or not isinstance(opened.get("type"), str):

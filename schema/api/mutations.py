@@ -20,10 +20,10 @@ from services.commands.all import COMMANDS
 from services.commands.command import Command
 from services.commands.parse import InvalidInput
 from services.refusals import Refusal, RefusalCode
-from services.write.record_batch import Receipt
+from services.write.record_batch import Recorded
 
 
-async def _record(context: Context, command: Command) -> Receipt:
+async def _record(context: Context, command: Command) -> Recorded:
     """Record a command. Raises Refusal, or an error for what no client can mend."""
     try:
         return await wrap_future(context.house.recorder.submit(command, context.viewer))
@@ -43,23 +43,23 @@ async def _answer(
     context: Context,
     outcome: Outcome,
     command: Command,
-    receipt: Receipt | None,
+    recorded: Recorded | None,
     refused: list[Refusal],
 ) -> object:
     context.forget_now()
     objects = {}
-    if receipt or any(refusal.code is RefusalCode.VERSION_CONFLICT for refusal in refused):
+    if recorded or any(refusal.code is RefusalCode.VERSION_CONFLICT for refusal in refused):
         objects = {
-            item.name: await item.load(context, command, receipt) for item in outcome.objects
+            item.name: await item.load(context, command, recorded) for item in outcome.objects
         }
-    written = receipt.events if receipt else ()
+    written = recorded.events if recorded else ()
     point = await context.now()
     return outcome.payload(
         **objects,
         events=[event_node(event, point) for event in written],
         position=Position(written[-1].position) if written else None,
         leaf_hash=Hash(written[-1].leaf_hash.hex()) if written else None,
-        replayed=bool(receipt and receipt.replayed),
+        replayed=bool(recorded and recorded.replayed),
         user_errors=[outcome.error(refusal, context.language) for refusal in refused],
     )
 
@@ -77,10 +77,10 @@ def _mutation(command_type: type[Command]) -> Any:
                 user_errors=[outcome.error(item, context.language) for item in error.refusals],
             )
         try:
-            receipt = await _record(context, command)
+            recorded = await _record(context, command)
         except Refusal as refusal:
             return await _answer(context, outcome, command, None, [refusal])
-        return await _answer(context, outcome, command, receipt, [])
+        return await _answer(context, outcome, command, recorded, [])
 
     resolve.__annotations__ = {
         "info": strawberry.Info[Context, None],

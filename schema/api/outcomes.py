@@ -17,7 +17,7 @@ from schema.types.event import Event
 from schema.types.scalars import Hash, Position
 from services.commands.command import Command
 from services.refusals import Refusal
-from services.write.record_batch import Receipt
+from services.write.record_batch import Recorded
 
 
 @interface
@@ -30,7 +30,7 @@ class UserError:
     message: str = strawberry.field(description="What is wrong and what to do, for people.")
 
 
-Load = Callable[[Context, Command, Receipt | None], Awaitable[Any]]
+Load = Callable[[Context, Command, Recorded | None], Awaitable[Any]]
 
 
 @dataclass(frozen=True)

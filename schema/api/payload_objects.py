@@ -31,108 +31,116 @@ from services.commands.region import RegisterRegions
 from services.commands.source import RegisterSource
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
 from services.read.look_up import OccasionView
-from services.write.record_batch import Receipt
+from services.write.record_batch import Recorded
 
 
-def _place(command: Command, receipt: Receipt | None) -> tuple[str | None, str | None]:
+def _place(command: Command, recorded: Recorded | None) -> tuple[str | None, str | None]:
     """Codes of the occasion and commitment that were written, or would have been."""
-    if receipt is not None:
-        return receipt.events[0].occasion, receipt.events[0].commitment
+    if recorded is not None:
+        return recorded.events[0].occasion, recorded.events[0].commitment
     kind, _, key = (command.stream() or "").partition(":")
     parts = key.split("/")
     return (parts[0], parts[1]) if kind == "commitment" else (command.concerns()[0], None)
 
 
-async def _view(context: Context, command: Command, receipt: Receipt | None) -> OccasionView | None:
-    code, _ = _place(command, receipt)
+async def _view(
+    context: Context, command: Command, recorded: Recorded | None
+) -> OccasionView | None:
+    code, _ = _place(command, recorded)
     return await context.view(code, await context.now()) if code else None
 
 
-async def _party(context: Context, command: Any, receipt: Receipt | None) -> Party | None:
-    return party(await context.directory(), command.code) if receipt else None
+async def _party(context: Context, command: Any, recorded: Recorded | None) -> Party | None:
+    return party(await context.directory(), command.code) if recorded else None
 
 
-async def _regions(context: Context, command: Any, receipt: Receipt | None) -> list[Region] | None:
-    if receipt is None:
+async def _regions(
+    context: Context, command: Any, recorded: Recorded | None
+) -> list[Region] | None:
+    if recorded is None:
         return None
     directory = await context.directory()
     return [known for entry in command.regions if (known := region(directory, entry.code))]
 
 
-async def _occasion(context: Context, command: Any, receipt: Receipt | None) -> Occasion | None:
+async def _occasion(context: Context, command: Any, recorded: Recorded | None) -> Occasion | None:
     view = await context.view(command.code, await context.now())
     return occasion(view) if view else None
 
 
-async def _rakor(context: Context, command: Any, receipt: Receipt | None) -> Rakor | None:
-    view = await _view(context, command, receipt)
+async def _rakor(context: Context, command: Any, recorded: Recorded | None) -> Rakor | None:
+    view = await _view(context, command, recorded)
     return rakor(view, command.code) if view and command.code in view.occasion.rakors else None
 
 
-async def _source(context: Context, command: Any, receipt: Receipt | None) -> Source | None:
-    view = await _view(context, command, receipt)
+async def _source(context: Context, command: Any, recorded: Recorded | None) -> Source | None:
+    view = await _view(context, command, recorded)
     return source(view, command.code) if view and command.code in view.occasion.sources else None
 
 
 async def _discrepancy(
-    context: Context, command: Any, receipt: Receipt | None
+    context: Context, command: Any, recorded: Recorded | None
 ) -> Discrepancy | None:
-    view = await _view(context, command, receipt)
+    view = await _view(context, command, recorded)
     is_new = isinstance(command, NoteDiscrepancy)
     code = command.code if is_new else command.discrepancy.code
     return discrepancy(view, code) if view and code in view.occasion.discrepancies else None
 
 
 async def _commitment(
-    context: Context, command: Command, receipt: Receipt | None
+    context: Context, command: Command, recorded: Recorded | None
 ) -> Commitment | None:
-    view = await _view(context, command, receipt)
-    return commitment(view, _place(command, receipt)[1]) if view else None
+    view = await _view(context, command, recorded)
+    return commitment(view, _place(command, recorded)[1]) if view else None
 
 
-async def _obstacle(context: Context, command: Any, receipt: Receipt | None) -> Obstacle | None:
-    shown = await _commitment(context, command, receipt)
+async def _obstacle(context: Context, command: Any, recorded: Recorded | None) -> Obstacle | None:
+    shown = await _commitment(context, command, recorded)
     is_new = isinstance(command, RaiseObstacle)
     code = command.code if is_new else command.obstacle.code
     found = [item for item in (shown.state.obstacles if shown else ()) if item.code == code]
     return obstacle(shown.view, shown.state.code, found[0]) if shown and found else None
 
 
-async def _evidence(context: Context, command: Any, receipt: Receipt | None) -> Evidence | None:
-    shown = await _commitment(context, command, receipt)
+async def _evidence(context: Context, command: Any, recorded: Recorded | None) -> Evidence | None:
+    shown = await _commitment(context, command, recorded)
     items = shown.state.evidence if shown else ()
     found = [item for item in items if item.sha256 == command.sha256]
     return evidence(shown.view, shown.state.code, found[0]) if shown and found else None
 
 
-async def _escalation(context: Context, command: Any, receipt: Receipt | None) -> Escalation | None:
-    shown = await _commitment(context, command, receipt)
+async def _escalation(
+    context: Context, command: Any, recorded: Recorded | None
+) -> Escalation | None:
+    shown = await _commitment(context, command, recorded)
     code = command.code if isinstance(command, Escalate) else command.escalation.code
     found = [item for item in (shown.state.escalations if shown else ()) if item.code == code]
     return escalation(shown.view, shown.state.code, found[0]) if shown and found else None
 
 
-async def _waiver(context: Context, command: Any, receipt: Receipt | None) -> Waiver | None:
-    shown = await _commitment(context, command, receipt)
+async def _waiver(context: Context, command: Any, recorded: Recorded | None) -> Waiver | None:
+    shown = await _commitment(context, command, recorded)
     code = command.code if isinstance(command, ProposeWaiver) else command.waiver.code
     found = [item for item in (shown.state.waivers if shown else ()) if item.code == code]
     return waiver(shown.view, shown.state.code, found[0]) if shown and found else None
 
 
-async def _declared(context: Context, command: Any, receipt: Receipt | None) -> Occasion | None:
-    view = await _view(context, command, receipt)
+async def _declared(context: Context, command: Any, recorded: Recorded | None) -> Occasion | None:
+    view = await _view(context, command, recorded)
     return occasion(view) if view else None
 
 
-async def _erased_person(context: Context, command: Any, receipt: Receipt | None) -> Person | None:
-    return person(command.person, context.viewer.party) if receipt else None
+async def _erased_person(
+    context: Context, command: Any, recorded: Recorded | None
+) -> Person | None:
+    return person(command.person, context.viewer.party) if recorded else None
 
 
-async def _redacted(context: Context, command: Any, receipt: Receipt | None) -> Event | None:
+async def _redacted(context: Context, command: Any, recorded: Recorded | None) -> Event | None:
     """The event that holds the text."""
-    if receipt is None:
+    if recorded is None:
         return None
-    fact: Any = receipt.events[0].fact
+    fact: Any = recorded.events[0].fact
     return await event_at(context, fact.redacts, await context.now())
 
 

@@ -134,7 +134,7 @@ def seed() -> None:
         for played in play(lines, server.house.recorder):
             if played.refusal:
                 _report(played)
-            count += played.receipt is not None and not played.receipt.replayed
+            count += played.recorded is not None and not played.recorded.replayed
         if count:
             terminal.tell("seed_loaded", count=count)
         else:
@@ -200,7 +200,7 @@ def _play(
     head = server.house.look_up.head().recorded_at
     counts = {"played": 0, "refused": 0}
     for played in play(lines, server.house.recorder, rehearsal_clock, head):
-        if played.receipt and played.receipt.replayed and not tell_replays:
+        if played.recorded and played.recorded.replayed and not tell_replays:
             continue
         _report(played)
         counts["played"] += 1
@@ -217,8 +217,8 @@ def _report(played: Played) -> None:
     line = played.line
     words: dict[str, object] = {"code": played.code}
     key = "rehearse_refused"
-    if played.receipt:
-        words, key = {"position": played.receipt.last.position}, "rehearse_line"
+    if played.recorded:
+        words, key = {"position": played.recorded.last.position}, "rehearse_line"
     text = terminal.words(key, line=line.number, mutation=line.mutation, **words)
     typer.echo(text)
     if played.is_surprise:

@@ -34,7 +34,7 @@ from services.verify.database import verify_database
 from services.verify.export import verify_export
 from services.verify.public_log import CannotFetch
 from services.verify.url import verify_url
-from services.verify.verification import Remark, Report, Trust
+from services.verify.verification import Remark, Trust, VerificationReport
 
 GZIP = b"\x1f\x8b"
 RECEIPT = "--receipt"
@@ -124,7 +124,7 @@ def _remembered(settings: Settings, target: str | None) -> tuple[SignedNote, ...
         return ()
 
 
-def _verify(settings: Settings, target: str | None, trust: Trust) -> Report:
+def _verify(settings: Settings, target: str | None, trust: Trust) -> VerificationReport:
     try:
         return _report(settings, target, trust)
     except (CannotFetch, LogUnavailable, MalformedExport, OSError) as error:
@@ -132,7 +132,7 @@ def _verify(settings: Settings, target: str | None, trust: Trust) -> Report:
         terminal.stop("verify_unreadable", target=target or settings.data, reason=reason)
 
 
-def _report(settings: Settings, target: str | None, trust: Trust) -> Report:
+def _report(settings: Settings, target: str | None, trust: Trust) -> VerificationReport:
     with ProgressBar("verifying") as progress:
         if target and target.startswith(("http://", "https://")):
             return verify_url(target, trust, system_time(), progress)
@@ -151,7 +151,7 @@ def _is_packed(path: Path) -> bool:
         return file.read(len(GZIP)) == GZIP
 
 
-def _as_json(report: Report) -> dict[str, object]:
+def _as_json(report: VerificationReport) -> dict[str, object]:
     return {
         "ok": not report.exit_code,
         "exitCode": report.exit_code,
@@ -172,7 +172,7 @@ def _as_json(report: Report) -> dict[str, object]:
     }
 
 
-def _tell(report: Report, *, has_policy: bool) -> None:
+def _tell(report: VerificationReport, *, has_policy: bool) -> None:
     """Findings and verdict are the result; remarks go to standard error."""
     for item in sorted(report.findings.first, key=lambda item: GRAVITY[item.finding])[:SHOWN]:
         place = "-" if item.position is None else item.position
@@ -195,7 +195,7 @@ def _tell(report: Report, *, has_policy: bool) -> None:
     typer.echo(terminal.words("verify_ill", finding=gravest.name, words=_words(first), **params))
 
 
-def _tell_held(report: Report) -> None:
+def _tell_held(report: VerificationReport) -> None:
     """How far what the log could not bring itself reaches: checkpoints, receipts, witnesses."""
     kept = report.log.held.get(Holder.AUDITOR)
     if kept:
@@ -206,7 +206,7 @@ def _tell_held(report: Report) -> None:
         terminal.tell("verify_witnessed", size=report.log.witnessed)
 
 
-def _tell_remarks(report: Report, *, has_policy: bool) -> None:
+def _tell_remarks(report: VerificationReport, *, has_policy: bool) -> None:
     params: dict[str, object] = {
         "witnessed": report.log.witnessed,
         "uncovered": _positions(report.uncovered),

@@ -11,11 +11,11 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator
 
+from events.tree.merkle_tree import SHA256
 from services.ids import (
     CODE,
     FIRST_YEAR,
     LAST_YEAR,
-    SHA256,
     InCommitment,
     InOccasion,
     MalformedId,

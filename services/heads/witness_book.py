@@ -6,7 +6,6 @@ be read back is an error, never an unknown origin.
 """
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Lock
@@ -18,10 +17,10 @@ from events.heads.tree_head import MalformedNote, origin_hash
 from events.heads.witnessing import AddCheckpoint, decide
 from events.log.log_clock import system_time
 from events.log.writer_lock import WriterLock
+from events.tree.merkle_tree import SHA256
 
 LOCK_FILE = "lock"
 PUBLIC = 0o644
-ORIGIN_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class WitnessBookDamaged(Exception):
@@ -92,7 +91,7 @@ class WitnessBook:
 
     def _read_all(self) -> dict[str, SignedNote]:
         paths = sorted(self._folder.iterdir())
-        return {path.name: self._read(path) for path in paths if ORIGIN_HASH.fullmatch(path.name)}
+        return {path.name: self._read(path) for path in paths if SHA256.fullmatch(path.name)}
 
     def _read(self, path: Path) -> SignedNote:
         try:

@@ -105,13 +105,6 @@ class GrowingOccasion:
         self._commitments[commitment] = note_known(known, version)
 
 
-def evolve_occasion(state: OccasionState, event: RecordedEvent) -> OccasionState:
-    """The occasion after an effective event of its own."""
-    growing = GrowingOccasion(state)
-    growing.follow(event)
-    return growing.state
-
-
 def fold_occasion(
     events: Iterable[RecordedEvent], effective_at: dt.datetime, base: OccasionState = EMPTY
 ) -> OccasionState:

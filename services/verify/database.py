@@ -29,14 +29,14 @@ from services.verify.beside_events import (
 )
 from services.verify.database_shape import check_database
 from services.verify.snapshots import SnapshotCheck
-from services.verify.verification import Remark, Report, Trust, Verification
+from services.verify.verification import Remark, Trust, Verification, VerificationReport
 
 EVENTS = LOG_METADATA.tables["events"]
 COMMANDS = LOG_METADATA.tables["accepted_commands"]
 BYTES = {"leaf", "sealed"}
 
 
-def verify_database(log: EventLog, trust: Trust, progress: Progress) -> Report:
+def verify_database(log: EventLog, trust: Trust, progress: Progress) -> VerificationReport:
     """Verify a log where it lies, in one snapshot; no server needs to run.
 
     Raises LogUnavailable where it cannot be read at all.

@@ -7,10 +7,10 @@ from events.format.log_entry import LogEntry
 from events.progress import Progress
 from services.verify.export_header import ExportCheck
 from services.verify.public_states import PublicStates
-from services.verify.verification import Remark, Report, Trust, Verification
+from services.verify.verification import Remark, Trust, Verification, VerificationReport
 
 
-def verify_export(file: Path, trust: Trust, progress: Progress) -> Report:
+def verify_export(file: Path, trust: Trust, progress: Progress) -> VerificationReport:
     """Verify an export as it streams by; it is never held as a whole.
 
     Raises MalformedExport where it is no complete export, OSError where it cannot be read.

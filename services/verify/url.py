@@ -18,7 +18,7 @@ from services.state.occasion import OccasionState, whole_minute
 from services.state.replay import REPLAY_ERRORS
 from services.verify.public_log import CannotFetch, NotThere, PublicLog
 from services.verify.public_states import PublicStates
-from services.verify.verification import Remark, Report, Trust, Verification
+from services.verify.verification import Remark, Trust, Verification, VerificationReport
 from services.verify.witnessed_heads import witnessed_heads
 
 KEYS = "{ log { publicKeys } }"
@@ -128,7 +128,7 @@ def _shown(
         raise CannotFetch("the API shows nothing of it") from error
 
 
-def verify_url(url: str, trust: Trust, now: dt.datetime, progress: Progress) -> Report:
+def verify_url(url: str, trust: Trust, now: dt.datetime, progress: Progress) -> VerificationReport:
     """Verify a log from outside. `now` is the moment at which figures are compared.
 
     Raises CannotFetch where a file of it cannot be fetched.

@@ -65,7 +65,7 @@ class Trust:
 
 
 @dataclass
-class Report:
+class VerificationReport:
     """The outcome of a verification."""
 
     findings: Findings
@@ -157,7 +157,7 @@ class Verification:
         """Note that something shown does not follow from the bytes."""
         self.findings.add(Finding.PROJECTION_DRIFT, None, detail)
 
-    def finish(self) -> Report:
+    def finish(self) -> VerificationReport:
         """The report."""
         log = self.check.finish()
         if not self._signed:
@@ -170,4 +170,6 @@ class Verification:
         held, uncovered = self.receipts.held(covered), self.receipts.uncovered(covered)
         if uncovered:
             self.remark(Remark.RECEIPTS_UNCOVERED)
-        return Report(self.findings, log, self.check.root(), self.remarks, held, uncovered)
+        return VerificationReport(
+            self.findings, log, self.check.root(), self.remarks, held, uncovered
+        )

@@ -9,7 +9,7 @@ from events.facts.fact import Fact
 from events.facts.log import LogOpened, OriginChanged
 from events.facts.vocabulary import Dataset
 from events.format.canonical_bytes import (
-    FORMAT,
+    EVENT_FORMAT,
     UnknownShape,
     UnreadableEvent,
     require_known,
@@ -64,7 +64,7 @@ def open_log(
         snapshots.prepare(connection, read_head(connection).size)
         _require_known(connection)
         if read_head(connection).size == 0:
-            fact = LogOpened(origin=origin, dataset=dataset_named(origin), format=FORMAT)
+            fact = LogOpened(origin=origin, dataset=dataset_named(origin), format=EVENT_FORMAT)
             _require_dataset(fact, dataset)
             _record(connection, fact, clock.now())
         opened = opening_of(connection)

@@ -23,15 +23,15 @@ from services.refusals import Refusal
 from services.write.assemble import Request
 from services.write.daily_quota import DailyQuota
 from services.write.open_log import new_salt
-from services.write.record_batch import Receipt, RecordBatch, WritingRules
+from services.write.record_batch import RecordBatch, Recorded, WritingRules
 
 MAX_BATCH = 256
 DAILY_QUOTA = 100_000
 FORGET_AGAIN = 1.0
 """Seconds until files are tried again that readers kept from being emptied after an erasure."""
 
-Outcome = Receipt | Exception
-Waiting = tuple[Request, "Future[Receipt]"]
+Outcome = Recorded | Exception
+Waiting = tuple[Request, "Future[Recorded]"]
 
 
 class Recorder:
@@ -56,13 +56,13 @@ class Recorder:
         self._thread = Thread(target=self._work, name="recorder", daemon=True)
         self._thread.start()
 
-    def submit(self, command: Command, viewer: Viewer) -> "Future[Receipt]":
+    def submit(self, command: Command, viewer: Viewer) -> "Future[Recorded]":
         """Ask for a command to be recorded.
 
-        The future holds a Receipt, or raises Refusal, ClockRefused, LogUnavailable or
+        The future holds a Recorded, or raises Refusal, ClockRefused, LogUnavailable or
         OutcomeUnknown. Raises LogReadOnly where nothing may be written any more.
         """
-        future: Future[Receipt] = Future()
+        future: Future[Recorded] = Future()
         with self._door:
             if self._read_only:
                 raise self._read_only
@@ -71,7 +71,7 @@ class Recorder:
             self._waiting.put((Request(command, viewer), future))
         return future
 
-    def record(self, command: Command, viewer: Viewer) -> Receipt:
+    def record(self, command: Command, viewer: Viewer) -> Recorded:
         """Record a command and wait for it. Raises what `submit` names."""
         return self.submit(command, viewer).result()
 

@@ -30,7 +30,7 @@ from services.write.daily_quota import DailyQuota
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class Recorded:
     """What a command wrote: now, or the first time it was sent with this key."""
 
     events: tuple[RecordedEvent, ...]
@@ -72,7 +72,7 @@ class RecordBatch:
         self.erased = 0
         self._pending = PendingEvents(connection, state.head.size)
 
-    def run(self, request: Request) -> Receipt:
+    def run(self, request: Request) -> Recorded:
         """Decide one command. Raises Refusal or ClockRefused, and then it has changed nothing."""
         command, viewer = request.command, request.viewer
         if not may_ever(viewer, type(command)):
@@ -94,7 +94,7 @@ class RecordBatch:
         events = self._seal(command, situation, decided)
         self._rules.quota.count(party, len(events))
         self._remember(party, command, events)
-        return Receipt(tuple(events))
+        return Recorded(tuple(events))
 
     def save(self) -> None:
         """Write everything that was decided: events, texts and keys."""
@@ -103,7 +103,7 @@ class RecordBatch:
             append(self._connection, pending, self._new_commands)
             self.erased = erase_texts(self._connection, (item.event for item in pending))
 
-    def _replay(self, request: Request) -> Receipt | None:
+    def _replay(self, request: Request) -> Recorded | None:
         command = request.command
         known = self._accepted.get((request.viewer.party or "", command.idempotency_key))
         if known is None:
@@ -111,7 +111,7 @@ class RecordBatch:
         if known.digest and known.digest != command_digest(known.salt, command):
             raise Refusal(No.IDEMPOTENCY_MISMATCH, field=("idempotencyKey",))
         events = self._pending.between(known.first_position, known.last_position)
-        return Receipt(tuple(events), replayed=True)
+        return Recorded(tuple(events), replayed=True)
 
     def _require_version(self, command: Command, situation: Situation) -> None:
         if command.expected_version is None:

@@ -20,7 +20,7 @@ from services.ids import parse_id
 from services.permissions import Viewer
 from services.refusals import Refusal
 from services.write.record import Recorder
-from services.write.record_batch import Receipt
+from services.write.record_batch import Recorded
 
 
 class ScriptError(Exception):
@@ -64,7 +64,7 @@ class Played:
     """What came of one line: a position, or the code it was refused with."""
 
     line: Line
-    receipt: Receipt | None
+    recorded: Recorded | None
     refusal: Refusal | None
 
     @property
@@ -134,15 +134,15 @@ def play(
     for line in lines:
         if clock is not None:
             clock.at = head = _told_at(line, head)
-        receipt, refusal = None, None
+        recorded, refusal = None, None
         try:
             command = parse(COMMAND_BY_MUTATION[line.mutation], line.input)
-            receipt = recorder.record(command, line.as_.viewer())
+            recorded = recorder.record(command, line.as_.viewer())
         except InvalidInput as error:
             refusal = error.refusals[0]
         except Refusal as error:
             refusal = error
-        yield Played(line, receipt, refusal)
+        yield Played(line, recorded, refusal)
 
 
 def _told_at(line: Line, head: dt.datetime | None) -> dt.datetime:

@@ -29,7 +29,7 @@ from services.heads.signing_keys import KeyFolder
 from services.permissions import Viewer
 from services.write.open_log import open_log
 from services.write.record import Recorder
-from services.write.record_batch import Receipt
+from services.write.record_batch import Recorded
 from services.write.script import RehearsalClock, play, read_script
 from tests.worlds.api import bundled
 from tests.worlds.program import rakor_here
@@ -158,7 +158,7 @@ class Builder:
         self.clock.tick = dt.timedelta(seconds=1)
         self._keys = 0
 
-    def send(self, viewer: Viewer, mutation: str, **fields: Any) -> "Future[Receipt]":
+    def send(self, viewer: Viewer, mutation: str, **fields: Any) -> "Future[Recorded]":
         """Ask for something to be recorded."""
         self._keys += 1
         command = COMMAND_BY_MUTATION[mutation].model_validate(

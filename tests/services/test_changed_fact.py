@@ -22,7 +22,7 @@ from services.refusals import RefusalCode as No
 from services.verify.database import verify_database
 from services.verify.export import verify_export
 from services.verify.public_leaves import NotPublic, public_event
-from services.verify.verification import Report, Trust
+from services.verify.verification import Trust, VerificationReport
 from tests.events.format.golden import read_golden
 from tests.services.write.erasing import disclosed, redact
 from tests.worlds.changed_report import GOLDEN, OF_A_REGION, PUBLIC, publish, report_as_before
@@ -59,7 +59,7 @@ def reports(world: World) -> dict[int, int]:
     }
 
 
-def found(report: Report) -> set[str]:
+def found(report: VerificationReport) -> set[str]:
     """What a verification has found."""
     return {finding.name for finding in report.findings.counts}
 

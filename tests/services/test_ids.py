@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.tree.merkle_tree import SHA256
 from services.ids import (
     CODE,
     PIN,
     RULE,
-    SHA256,
     SHAPES,
     TIMELESS,
     UUID,

@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from itertools import count
 from pathlib import Path
 
-from services.write.record_batch import Receipt
+from services.write.record_batch import Recorded
 from tests.worlds.furniture import OWNERS
 from tests.worlds.sealed_world import SealedWorld
 from tests.worlds.world import commitment_id
@@ -23,7 +23,7 @@ SEALED_EVERY = 5
 def main(folder: Path) -> None:
     """Keep a few commands waiting at any time, so that batches are of several sizes."""
     world = SealedWorld(folder, keyless=True)
-    waiting = deque[tuple[str, Future[Receipt]]]()
+    waiting = deque[tuple[str, Future[Recorded]]]()
     for number in count():
         key, (code, party) = f"{os.getpid()}-{number}", next(iter(OWNERS.items()))
         future = world.submit(

@@ -22,7 +22,7 @@ from events.log.tables import LOG_METADATA
 from events.verify.flaw import Flaw, FlawedLog
 from services.copy.import_log import import_log
 from services.permissions import Viewer
-from services.write.record_batch import Receipt
+from services.write.record_batch import Recorded
 from tests.worlds.world import ORIGIN, World, commitment_id
 
 SIGNED_AT = dt.datetime(2025, 7, 12, 3, 4, 5, 678, tzinfo=dt.UTC)
@@ -37,7 +37,7 @@ REPORTS = 300
 """More than a tile holds."""
 
 
-def do(world: World, viewer: Viewer, mutation: str, **fields: Any) -> Receipt:
+def do(world: World, viewer: Viewer, mutation: str, **fields: Any) -> Recorded:
     """Record a command."""
     return world.recorder.submit(world.command(mutation, **fields), viewer).result()
 

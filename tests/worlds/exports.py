@@ -20,7 +20,7 @@ from events.tree.merkle_tree import Frontier
 from events.verify.flaw import FlawedLog
 from services.copy.import_log import import_log
 from services.verify.export import verify_export
-from services.verify.verification import Report, Trust
+from services.verify.verification import Trust, VerificationReport
 
 Lines = list[dict[str, Any]]
 
@@ -92,14 +92,14 @@ def number_anew(lines: Lines) -> None:
             command[4:] = [position - (command[5] - command[4]), position]
 
 
-def verified(folder: Path, data: bytes, trust: Trust) -> Report:
+def verified(folder: Path, data: bytes, trust: Trust) -> VerificationReport:
     """What a verification says of an export."""
     file = folder / "given.rakor"
     file.write_bytes(data)
     return verify_export(file, trust, untold)
 
 
-def kinds(report: Report) -> dict[str, int | None]:
+def kinds(report: VerificationReport) -> dict[str, int | None]:
     """Each kind of finding with the position of the first of it."""
     found: dict[str, int | None] = {}
     for item in report.findings.first:

@@ -24,7 +24,7 @@ from services.permissions import Viewer, actor_for, may_ever
 from services.refusals import Refusal, RefusalCode
 from services.state.commitment import CommitmentState
 from services.state.directory import Directory
-from services.state.occasion import OccasionState, evolve_occasion
+from services.state.occasion import GrowingOccasion, OccasionState
 from services.state.records import TextAt
 from tests.worlds.directories import followed
 
@@ -273,6 +273,13 @@ class Outcome:
         assert self.refusal.code is code, self.refusal
         assert variant in (None, self.refusal.variant), self.refusal
         return self.refusal
+
+
+def evolve_occasion(state: OccasionState, event: RecordedEvent) -> OccasionState:
+    """The occasion after an effective event of its own."""
+    growing = GrowingOccasion(state)
+    growing.follow(event)
+    return growing.state
 
 
 def given(*steps: Step) -> History:

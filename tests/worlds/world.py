@@ -33,7 +33,7 @@ from services.state.commitment import CommitmentState
 from services.state.occasion import OccasionState
 from services.write.open_log import open_log
 from services.write.record import DAILY_QUOTA, Recorder
-from services.write.record_batch import Receipt
+from services.write.record_batch import Recorded
 from tests.worlds.furniture import COORDINATOR, FURNITURE, OCCASION, OWNERS, RECORDER, VERIFIER
 
 ORIGIN = "rakor.example/demo"
@@ -127,40 +127,40 @@ class World:
 
     def submit(
         self, mutation: str, role: Role | str, party: str, /, **fields: Any
-    ) -> "Future[Receipt]":
+    ) -> "Future[Recorded]":
         """Ask, without waiting for the answer."""
         viewer = Viewer((Role(role),), party)
         return self.recorder.submit(self.command(mutation, **fields), viewer)
 
-    def record(self, mutation: str, role: Role | str, party: str, /, **fields: Any) -> Receipt:
+    def record(self, mutation: str, role: Role | str, party: str, /, **fields: Any) -> Recorded:
         """Ask and wait: `world.record("partyRegister", "RECORDER", "SETDA", code="X", …)`.
 
         Raises Refusal and the rest of what the recorder raises.
         """
         return self.submit(mutation, role, party, **fields).result()
 
-    def secretary(self, mutation: str, /, **fields: Any) -> Receipt:
+    def secretary(self, mutation: str, /, **fields: Any) -> Recorded:
         """Record as the RECORDER; `occasion` is this world's where the command has one."""
         if "occasion" in COMMAND_BY_MUTATION[mutation].model_fields:
             fields = {"occasion": f"occasion:{OCCASION}"} | fields
         return self.record(mutation, Role.RECORDER, RECORDER, **fields)
 
-    def coordinator(self, mutation: str, code: str, /, **fields: Any) -> Receipt:
+    def coordinator(self, mutation: str, code: str, /, **fields: Any) -> Recorded:
         """Record about commitment `code` as the COORDINATOR."""
         return self._about(mutation, code, Role.COORDINATOR, COORDINATOR, fields)
 
-    def owner(self, mutation: str, code: str, /, **fields: Any) -> Receipt:
+    def owner(self, mutation: str, code: str, /, **fields: Any) -> Recorded:
         """Record about commitment `code` as its first owner (`party=…`: as another one)."""
         party = fields.pop("party", OWNERS.get(code, ""))
         return self._about(mutation, code, Role.OWNER, party, fields)
 
-    def verifier(self, mutation: str, code: str, /, **fields: Any) -> Receipt:
+    def verifier(self, mutation: str, code: str, /, **fields: Any) -> Recorded:
         """Record about commitment `code` as the VERIFIER (`party=…`: as another one)."""
         return self._about(mutation, code, Role.VERIFIER, fields.pop("party", VERIFIER), fields)
 
     def _about(
         self, mutation: str, code: str, role: Role, party: str, fields: dict[str, Any]
-    ) -> Receipt:
+    ) -> Recorded:
         if "commitment" in COMMAND_BY_MUTATION[mutation].model_fields:
             fields = {"commitment": commitment_id(code)} | fields
         return self.record(mutation, role, party, **fields)

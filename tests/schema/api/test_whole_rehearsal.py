@@ -70,7 +70,7 @@ def test_every_line_of_the_script_is_played(tmp_path: Path) -> None:
     played = rehearse(tmp_path, script)
     assert len(played) == 134
     assert [line.code for line in played if line.is_surprise or line.refusal] == []
-    assert all(line.receipt and not line.receipt.replayed for line in played)
+    assert all(line.recorded and not line.recorded.replayed for line in played)
 
 
 def test_there_are_eight_published_rows() -> None:

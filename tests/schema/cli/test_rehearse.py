@@ -123,7 +123,7 @@ def test_a_seed_goes_on_where_it_was_cut_off(tmp_path: Path) -> None:
     count = len(read_script(bundled(LIVE_SCRIPT)))
     with Api(data) as api:
         for played in play(read_script(bundled(LIVE_SCRIPT))[:12], api.server.house.recorder):
-            assert played.receipt
+            assert played.recorded
     left = rakor_here(data, "seed")
     assert left.stderr.strip() == say(Language.EN, "cli.seed_loaded", count=count - 12)
     again = rakor_here(data, "seed")

@@ -35,7 +35,7 @@ from schema.settings import Settings
 from services.commands.report import ReportProgress
 from services.heads.signing_keys import KeyFolder
 from services.permissions import Viewer
-from services.write.record_batch import Receipt
+from services.write.record_batch import Recorded
 from tests.worlds.furniture import OWNERS
 from tests.worlds.program import PATIENCE, ROOT
 from tests.worlds.sealed_world import SealedWorld, findings
@@ -132,7 +132,7 @@ def kept_in(folder: Path) -> SignedNote | None:
     return KeyFolder(folder / "keys").last_signed(ORIGIN)
 
 
-def report(server: Server) -> Receipt:
+def report(server: Server) -> Recorded:
     """Write one more event."""
     given = {"commitment": commitment_id("D01"), "value": 5, "idempotency_key": "after"}
     viewer = Viewer((Role.OWNER,), OWNERS["D01"])

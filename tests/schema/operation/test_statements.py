@@ -10,7 +10,7 @@ from typing import Any
 from events.facts.vocabulary import Role
 from services.commands.all import COMMAND_BY_MUTATION
 from services.permissions import Viewer
-from services.write.record_batch import Receipt
+from services.write.record_batch import Recorded
 from tests.worlds.furniture import COORDINATOR, OCCASION, RECORDER
 from tests.worlds.hall import D01, LEADER, THE_OCCASION, Hall
 from tests.worlds.questions import WHOLE_READINESS
@@ -51,7 +51,7 @@ class Crowd(Hall):
 
     count = 0
 
-    def _submit(self, mutation: str, role: Role, party: str, /, **fields: Any) -> Future[Receipt]:
+    def _submit(self, mutation: str, role: Role, party: str, /, **fields: Any) -> Future[Recorded]:
         self._keys += 1
         given = {"idempotency_key": f"crowd-{self._keys}", **fields}
         command = COMMAND_BY_MUTATION[mutation].model_validate(given)
@@ -59,7 +59,7 @@ class Crowd(Hall):
 
     def grow(self, count: int) -> int:
         """Record commitments up to a number, some late, some hindered; the last position."""
-        waiting: list[Future[Receipt]] = []
+        waiting: list[Future[Recorded]] = []
         coordinator = (Role.COORDINATOR, COORDINATOR)
         for number in range(self.count, count):
             code = f"C{number:03}"

@@ -11,7 +11,7 @@ import pytest
 from events.facts.vocabulary import Role
 from services.commands.all import COMMAND_BY_MUTATION
 from services.permissions import Viewer
-from services.write.record_batch import Receipt
+from services.write.record_batch import Recorded
 from tests.worlds.api import DEMO, Api
 from tests.worlds.furniture import COORDINATOR, OCCASION, RECORDER
 from tests.worlds.hall import D01, THE_OCCASION, Hall
@@ -202,7 +202,7 @@ def test_the_public_is_answered_what_is_open(hall: Hall) -> None:
 class Crowd(Hall):
     """A hall in which much happens to many commitments."""
 
-    def submit(self, mutation: str, role: Role, party: str, /, **given: Any) -> Future[Receipt]:
+    def submit(self, mutation: str, role: Role, party: str, /, **given: Any) -> Future[Recorded]:
         """Ask without waiting."""
         self._keys += 1
         fields = {"idempotencyKey": f"crowd-{self._keys}", **given}
@@ -211,7 +211,7 @@ class Crowd(Hall):
 
     def grow(self, start: int, end: int) -> None:
         """Commitments of which every question has something to say."""
-        waiting: list[Future[Receipt]] = []
+        waiting: list[Future[Recorded]] = []
         secretary, sekda = (Role.RECORDER, RECORDER), (Role.COORDINATOR, COORDINATOR)
         owner, why = (Role.OWNER, "DINKES"), {"reason": "Rain"}
         asked = {"requestedBy": "party:DINKES"} | why

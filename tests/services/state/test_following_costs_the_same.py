@@ -1,9 +1,10 @@
 """Following one more event costs the same however many went before: nothing is copied for it."""
 
 from services.state.directory import Directory
-from services.state.occasion import OccasionState, evolve_occasion
+from services.state.occasion import OccasionState
 from services.state.replay import Replay
 from tests.worlds.cast import READY, REPORT
+from tests.worlds.given import evolve_occasion
 
 EVENTS = READY.and_(REPORT).events
 

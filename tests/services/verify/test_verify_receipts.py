@@ -10,7 +10,7 @@ from events.tree.tiles import WIDTH, bundle, perfect_root
 from events.verify.findings import Finding
 from events.verify.receipts import Receipt
 from services.verify.url import verify_url
-from services.verify.verification import Report, Trust
+from services.verify.verification import Trust, VerificationReport
 from tests.services.verify.test_verify_strange_urls import answering
 from tests.worlds.memory_log import LOG_KEY, NOON
 
@@ -20,7 +20,7 @@ LEAVES = [b"%d" % number for number in range(SIZE)]
 HASHES = [leaf_hash(leaf) for leaf in LEAVES]
 
 
-def verified(above: bytes | None) -> Report:
+def verified(above: bytes | None) -> VerificationReport:
     """What is found at a server whose tile of level 1 is this; None: it is not there."""
     tree = Frontier()
     for own in HASHES:
@@ -40,7 +40,7 @@ def verified(above: bytes | None) -> Report:
         return verify_url(url, trust, system_time(), untold)
 
 
-def damage(report: Report) -> list[int | None]:
+def damage(report: VerificationReport) -> list[int | None]:
     """Where the tree was found damaged."""
     return [item.position for item in report.findings.first if item.finding is Finding.DAMAGED]
 

@@ -7,7 +7,7 @@ from typing import Any
 from events.facts.vocabulary import Role
 from services.permissions import Viewer
 from services.refusals import RefusalCode as No
-from services.write.record_batch import Receipt
+from services.write.record_batch import Recorded
 from tests.events.log.entries import contents
 from tests.worlds.world import World, commitment_id, refusal_of
 
@@ -22,11 +22,11 @@ ERASURE = {"person": f"person:{PERSON}", "reason": "Permintaan"}
 BASIS = "UU 27/2022 pasal 43"
 
 
-def send(world: World, viewer: Viewer, mutation: str, **fields: Any) -> "Future[Receipt]":
+def send(world: World, viewer: Viewer, mutation: str, **fields: Any) -> "Future[Recorded]":
     return world.recorder.submit(world.command(mutation, **fields), viewer)
 
 
-def do(world: World, viewer: Viewer, mutation: str, **fields: Any) -> Receipt:
+def do(world: World, viewer: Viewer, mutation: str, **fields: Any) -> Recorded:
     return send(world, viewer, mutation, **fields).result()
 
 

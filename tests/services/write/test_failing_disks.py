@@ -12,7 +12,7 @@ from events.log.event_log import LogUnavailable, OutcomeUnknown
 from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
 from events.log.writer_lock import WriterLock
 from events.tree.tiles import WIDTH
-from services.write.record_batch import Receipt
+from services.write.record_batch import Recorded
 from tests.worlds.breakage import each_step, fail_at, full_disk, no_page_left_for, writer_meets
 from tests.worlds.sealed_world import SealedWorld, as_version_1, findings
 from tests.worlds.world import commitment_id
@@ -55,21 +55,21 @@ FAILING = (
 """Ways for a disk to fail, and what SQLite then says of it."""
 
 
-def name_of(answer: Receipt | Exception) -> str | None:
+def name_of(answer: Recorded | Exception) -> str | None:
     """SQLite's own name of what went wrong."""
     assert isinstance(answer, Exception)
     cause = answer.__cause__
     return getattr(getattr(cause, "orig", None), "sqlite_errorname", None)
 
 
-def outcome(asked: Callable[[], Receipt]) -> Receipt | Exception:
+def outcome(asked: Callable[[], Recorded]) -> Recorded | Exception:
     try:
         return asked()
     except (LogUnavailable, OutcomeUnknown) as error:
         return error
 
 
-def write_three(world: SealedWorld) -> list[Receipt | Exception]:
+def write_three(world: SealedWorld) -> list[Recorded | Exception]:
     """Three commands that wait together, under keys of their own."""
     with world.log.writing():
         asked = [
@@ -104,7 +104,7 @@ def test_what_a_failing_disk_did_not_take_is_not_acknowledged_and_is_written_lat
     assert world.head().size == WIDTH - 1
     assert findings(world.log, kept) == []
     written = write_three(world)
-    assert [answer.replayed for answer in written if isinstance(answer, Receipt)] == [False] * 3
+    assert [answer.replayed for answer in written if isinstance(answer, Recorded)] == [False] * 3
     assert world.head().size == WIDTH + 2
     note = world.sealed()
     assert findings(world.log, kept, note) == []
@@ -125,7 +125,7 @@ def test_a_disk_that_is_full_before_the_commit_refuses_and_leaves_nothing(
     assert (world.head().size, findings(world.log)) == (WIDTH - 1, [])
     with world.log.writing() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count=1000000")
-    assert all(isinstance(answer, Receipt) for answer in write_three(world))
+    assert all(isinstance(answer, Recorded) for answer in write_three(world))
     assert findings(world.log, world.sealed()) == []
 
 

@@ -14,7 +14,7 @@ from services.projections.snapshots import OLDER_TABLES
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.write.open_log import WrongDataset, open_log
-from services.write.record_batch import Receipt
+from services.write.record_batch import Recorded
 from tests.worlds.replay import assert_sound
 from tests.worlds.shown import write_snapshots
 from tests.worlds.world import ORIGIN, StillClock, World, commitment_id, refusal_of
@@ -53,7 +53,7 @@ def test_a_retry_of_a_command_of_several_events_gets_them_all(world: World) -> N
         world.secretary("regionRegister", regions=regions, idempotency_key="k") for _ in range(2)
     )
     assert len(first.events) == 3
-    assert again == Receipt(first.events, replayed=True)
+    assert again == Recorded(first.events, replayed=True)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from events.log.event_log import LogUnavailable, OutcomeUnknown
 from services.refusals import RefusalCode as No
-from services.write.record_batch import Receipt
+from services.write.record_batch import Recorded
 from tests.worlds.breakage import full_disk
 from tests.worlds.replay import assert_sound
 from tests.worlds.world import World, commitment_id, refusal_of
@@ -149,7 +149,7 @@ def test_what_was_not_committed_does_not_count_for_the_quota(tmp_path: Path) -> 
 
 
 def test_two_threads_record_everything_they_ask_for(world: World) -> None:
-    before, receipts = world.head().size, list[Receipt]()
+    before, receipts = world.head().size, list[Recorded]()
 
     def ask(code: str, region: str | None) -> None:
         asked = [
