@@ -26,8 +26,8 @@ LAST_EVENT = (
     .order_by(col(EventRow.position).desc())
     .limit(1)
 )
-ONE_COMMAND = select(COMMANDS).where(
-    COMMANDS.c.party == bindparam("party"), COMMANDS.c.key == bindparam("key")
+COMMANDS_OF_PARTY = select(COMMANDS).where(
+    COMMANDS.c.party == bindparam("party"), COMMANDS.c.key.in_(bindparam("keys", expanding=True))
 )
 
 
@@ -156,15 +156,16 @@ def party_of_person(connection: Connection, person: str) -> str | None:
 def read_commands(
     connection: Connection, keys: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], AcceptedCommand]:
-    """What is remembered under (party, key)."""
-    wanted = list(dict.fromkeys(keys))
-    if len(wanted) == 1:
-        ((party, key),) = wanted
-        rows = connection.execute(ONE_COMMAND, {"party": party, "key": key}).all()
-    else:
-        places = conditions((col(CommandRow.party), col(CommandRow.key)), wanted)
-        statements = [select(COMMANDS).where(place) for place in places]
-        rows = [row for each in statements for row in connection.execute(each)]
+    """What is remembered under (party, key): a statement a party, made once for all."""
+    of_parties: dict[str, list[str]] = {}
+    for party, key in dict.fromkeys(keys):
+        of_parties.setdefault(party, []).append(key)
+    rows = [
+        row
+        for party, wanted in of_parties.items()
+        for part in parts(wanted)
+        for row in connection.execute(COMMANDS_OF_PARTY, {"party": party, "keys": part})
+    ]
     return {(row.party, row.key): AcceptedCommand(**row._mapping) for row in rows}
 
 

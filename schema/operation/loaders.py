@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import TypeVar
 
 from strawberry.dataloader import DataLoader
@@ -25,20 +26,44 @@ class Loaders:
     """The loaders of one operation; each asks whether it is still wanted before it reads."""
 
     def __init__(self, look_up: LookUp, still_wanted: StillWanted = always) -> None:
-        self._still_wanted = still_wanted
+        self._look_up, self._still_wanted = look_up, still_wanted
         self.have_read_texts = False
         """Whether a text or a name was asked for: it can be erased, and is then shown no more."""
-        self.events: DataLoader[int, RecordedEvent | None] = self._batched(look_up.events)
-        self.texts: DataLoader[TextRef, str | None] = self._batched(self._noted(look_up.texts))
-        self.bytes: DataLoader[int, tuple[bytes, bytes] | None] = self._batched(look_up.bytes_of)
-        self.histories: DataLoader[HistoryKey, list[RecordedEvent] | None] = self._batched(
-            look_up.histories
-        )
-        self.erased: DataLoader[int, list[str] | None] = self._batched(look_up.erased)
-        self.occasions: DataLoader[tuple[str, ReadPoint], OccasionView | None] = self._batched(
-            look_up.occasions
-        )
-        self.names: DataLoader[str, str | None] = self._batched(self._noted(look_up.names))
+
+    @cached_property
+    def events(self) -> DataLoader[int, RecordedEvent | None]:
+        """Events by position."""
+        return self._batched(self._look_up.events)
+
+    @cached_property
+    def texts(self) -> DataLoader[TextRef, str | None]:
+        """Texts by the event and the path where they stand; None for one that was erased."""
+        return self._batched(self._noted(self._look_up.texts))
+
+    @cached_property
+    def bytes(self) -> DataLoader[int, tuple[bytes, bytes] | None]:
+        """Leaf and sealed bytes of events by position."""
+        return self._batched(self._look_up.bytes_of)
+
+    @cached_property
+    def histories(self) -> DataLoader[HistoryKey, list[RecordedEvent] | None]:
+        """What happened to commitments, in the span that is asked for."""
+        return self._batched(self._look_up.histories)
+
+    @cached_property
+    def erased(self) -> DataLoader[int, list[str] | None]:
+        """The paths of an event's texts that were erased, by position."""
+        return self._batched(self._look_up.erased)
+
+    @cached_property
+    def occasions(self) -> DataLoader[tuple[str, ReadPoint], OccasionView | None]:
+        """Occasions by code, each at a read point."""
+        return self._batched(self._look_up.occasions)
+
+    @cached_property
+    def names(self) -> DataLoader[str, str | None]:
+        """Names of persons by their ids; None for one that was erased."""
+        return self._batched(self._noted(self._look_up.names))
 
     def _noted(
         self, read: Callable[[Sequence[K]], dict[K, V]]
