@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
-from events.facts.fact import Fact, FieldClass, Text, class_of
+from events.facts.fact import Fact, FieldClass, Text, class_of, field_classes
 from events.format.canonical_json import canonical_decimal, canonical_time
 
 
@@ -32,15 +32,26 @@ def fields_of(fact: Fact) -> tuple[dict[str, Any], dict[str, Any]]:
     """
     opened: dict[str, Any] = {}
     closed: dict[str, Any] = {}
-    for name in type(fact).model_fields:
+    for name, declared, in_bytes in _layout(type(fact)):
         value = getattr(fact, name)
         if value is not None:
-            target = opened if class_of(fact, name) is FieldClass.OPEN else closed
-            target[name_in_bytes(name)] = _canonical(value)
+            if declared is FieldClass.REGIONAL:
+                declared = class_of(fact, name)
+            target = opened if declared is FieldClass.OPEN else closed
+            target[in_bytes] = _canonical(value)
     return opened, closed
 
 
+@cache
+def _layout(fact_type: type[Fact]) -> tuple[tuple[str, FieldClass, str], ...]:
+    """The fields of a fact: name, declared class, and name in the bytes."""
+    classes = field_classes(fact_type)
+    return tuple((name, classes[name], name_in_bytes(name)) for name in fact_type.model_fields)
+
+
 def _canonical(value: Any) -> Any:
+    if type(value) in (str, int, bool):
+        return value
     match value:
         case Enum():
             return value.value

@@ -32,8 +32,8 @@ from services.state.occasion import (
     evolve_occasion_alone,
 )
 
-FEWEST_BETWEEN = 128
-SHARE_BETWEEN = 32
+FEWEST_BETWEEN = 256
+SHARE_BETWEEN = 16
 IN_DIRECTORY = (PartyRegistered, RegionRegistered, OccasionDeclared, PersonalDataErased)
 """The facts that a directory holds."""
 
