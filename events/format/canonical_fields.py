@@ -35,9 +35,8 @@ def fields_of(fact: Fact) -> tuple[dict[str, Any], dict[str, Any]]:
     for name, declared, in_bytes in _layout(type(fact)):
         value = getattr(fact, name)
         if value is not None:
-            if declared is FieldClass.REGIONAL:
-                declared = class_of(fact, name)
-            target = opened if declared is FieldClass.OPEN else closed
+            own = class_of(fact, name) if declared is FieldClass.REGIONAL else declared
+            target = opened if own is FieldClass.OPEN else closed
             target[in_bytes] = _canonical(value)
     return opened, closed
 

@@ -4,7 +4,7 @@ import re
 from typing import Protocol
 
 from events.facts.vocabulary import Role
-from services.commands.values import clean
+from services.commands.texts import clean, is_blank
 from services.ids import CODE, UUID
 from services.permissions import PUBLIC, Viewer
 
@@ -51,7 +51,7 @@ def viewer_from_claims(claims: dict[str, object]) -> Viewer:
         raise ValueError("party")
     if person is not None and not (isinstance(person, str) and UUID.fullmatch(person)):
         raise ValueError("person")
-    if name is not None and not (isinstance(name, str) and name.strip()):
+    if name is not None and not (isinstance(name, str) and not is_blank(name)):
         raise ValueError("name")
     held = tuple(Role(role) for role in roles if role != Role.SYSTEM.value)
     kept = clean(name, limit=MAX_NAME, lines=False) if name else None

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role
 from services.commands.command import OnCommitment
-from services.commands.values import FreeText
+from services.commands.texts import FreeText
 from services.refusals import RefusalCode as No
 
 

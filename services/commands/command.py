@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from events.facts.vocabulary import Role
+from services.commands.texts import FreeText
 from services.commands.values import (
     About,
     CommitmentId,
     Correlation,
-    FreeText,
     IdempotencyKey,
     IsAbout,
     Moment,

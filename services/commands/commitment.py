@@ -6,19 +6,17 @@ from pydantic import Field
 
 from events.facts.vocabulary import CommitmentKind, CommitmentRole, LinkKind, Role
 from services.commands.command import Command, InputPart, OnCommitment
+from services.commands.texts import FreeText, Quotation, Title
 from services.commands.values import (
     About,
     AtMost200,
     Code,
     CommitmentId,
-    FreeText,
     PartyId,
     Quantity,
-    Quotation,
     RakorId,
     RegionId,
     SourceId,
-    Title,
 )
 from services.ids import make_id
 from services.refusals import RefusalCode as No

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from events.facts.vocabulary import Light, Role
 from services.commands.command import InOccasionCommand
-from services.commands.values import RequiredText
+from services.commands.texts import RequiredText
 from services.ids import make_id
 
 

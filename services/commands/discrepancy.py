@@ -6,17 +6,8 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role
 from services.commands.command import Command, InOccasionCommand
-from services.commands.values import (
-    About,
-    AtMost200,
-    Code,
-    DiscrepancyId,
-    Quotation,
-    RequiredText,
-    SourceId,
-    SubjectId,
-    Title,
-)
+from services.commands.texts import Quotation, RequiredText, Title
+from services.commands.values import About, AtMost200, Code, DiscrepancyId, SourceId, SubjectId
 from services.ids import make_id
 from services.refusals import RefusalCode as No
 

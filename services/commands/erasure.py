@@ -4,7 +4,8 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role
 from services.commands.command import Command
-from services.commands.values import PersonId, Position, RequiredText, TextPath
+from services.commands.texts import RequiredText
+from services.commands.values import PersonId, Position, TextPath
 from services.refusals import RefusalCode as No
 
 

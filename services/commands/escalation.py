@@ -4,7 +4,8 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role
 from services.commands.command import InCommitmentCommand, OnCommitment
-from services.commands.values import About, Code, EscalationId, PartyId, RequiredText
+from services.commands.texts import RequiredText
+from services.commands.values import About, Code, EscalationId, PartyId
 from services.ids import InCommitment
 from services.refusals import RefusalCode as No
 

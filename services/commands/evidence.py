@@ -4,7 +4,8 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role
 from services.commands.command import OnCommitment
-from services.commands.values import FreeText, MediaType, Moment, RegionId, Sha256
+from services.commands.texts import FreeText
+from services.commands.values import MediaType, Moment, RegionId, Sha256
 from services.refusals import RefusalCode as No
 
 

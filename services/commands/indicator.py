@@ -6,7 +6,8 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role
 from services.commands.command import InputPart, OnCommitment
-from services.commands.values import AtMost200, FreeText, PartyId, Quantity, RegionId, Title
+from services.commands.texts import FreeText, Title
+from services.commands.values import AtMost200, PartyId, Quantity, RegionId
 from services.refusals import RefusalCode as No
 
 

@@ -4,7 +4,8 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role, Severity
 from services.commands.command import Command, OnCommitment
-from services.commands.values import About, Code, FreeText, ObstacleId, RegionId, RequiredText
+from services.commands.texts import FreeText, RequiredText
+from services.commands.values import About, Code, ObstacleId, RegionId
 from services.ids import InOccasion, make_id
 from services.refusals import RefusalCode as No
 

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role
 from services.commands.command import Command, InputPart
-from services.commands.values import AtMost200, Code, Day, RegionId, Title
+from services.commands.texts import Title
+from services.commands.values import AtMost200, Code, Day, RegionId
 from services.refusals import RefusalCode as No
 
 

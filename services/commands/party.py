@@ -4,7 +4,8 @@ from pydantic import Field
 
 from events.facts.vocabulary import PartyKind, Role
 from services.commands.command import Command
-from services.commands.values import Code, PartyId, Title
+from services.commands.texts import Title
+from services.commands.values import Code, PartyId
 from services.refusals import RefusalCode as No
 
 

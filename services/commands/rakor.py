@@ -6,7 +6,8 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role
 from services.commands.command import InOccasionCommand, InputPart
-from services.commands.values import AtMost200, Code, Day, FreeText, PartyId, StatedDay, Title
+from services.commands.texts import FreeText, StatedDay, Title
+from services.commands.values import AtMost200, Code, Day, PartyId
 from services.refusals import RefusalCode as No
 
 

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from events.facts.vocabulary import RegionLevel, Role
 from services.commands.command import Command, InputPart
-from services.commands.values import AtMost200, Code, Title
+from services.commands.texts import Title
+from services.commands.values import AtMost200, Code
 from services.refusals import RefusalCode as No
 
 

@@ -5,7 +5,8 @@ from pydantic import Field
 from events.facts.vocabulary import Role
 from services.commands.command import Command, OnCommitment
 from services.commands.indicator import REGION
-from services.commands.values import FreeText, IdempotencyKey, Position, Quantity, RegionId
+from services.commands.texts import FreeText
+from services.commands.values import IdempotencyKey, Position, Quantity, RegionId
 from services.refusals import RefusalCode as No
 
 

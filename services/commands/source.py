@@ -4,7 +4,8 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role, SourceKind
 from services.commands.command import InOccasionCommand
-from services.commands.values import Code, Day, Sha256, Title
+from services.commands.texts import Title
+from services.commands.values import Code, Day, Sha256
 from services.refusals import RefusalCode as No
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 import math
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,8 +25,6 @@ from services.refusals import RefusalCode
 
 T = TypeVar("T")
 
-MAX_TEXT = 4_000
-MAX_TITLE = 300
 MAX_LIST = 200
 MAX_QUANTITY = Decimal(10) ** 12
 SMALLEST = Decimal("0.001")
@@ -57,18 +54,19 @@ class InvalidValue(ValueError):
         self.code, self.variant, self.params = code, variant, params
 
 
-def _bad(variant: str, **params: object) -> InvalidValue:
+def bad_input(variant: str, **params: object) -> InvalidValue:
+    """The refusal of a value as such; `variant` says in the catalogue what is wrong with it."""
     return InvalidValue(RefusalCode.BAD_USER_INPUT, variant, **params)
 
 
 def _parse(kind: str, build: Callable[..., T]) -> Callable[[Any], T]:
     def parse(value: Any) -> T:
         if not isinstance(value, str):
-            raise _bad("id", kind=kind)
+            raise bad_input("id", kind=kind)
         try:
             return build(*parse_id(kind, value))
         except MalformedId:
-            raise _bad("id", kind=kind) from None
+            raise bad_input("id", kind=kind) from None
 
     return parse
 
@@ -82,9 +80,9 @@ def _any_id(value: Any) -> str:
     try:
         kind, _ = parse_any_id(value if isinstance(value, str) else "")
     except MalformedId:
-        raise _bad("id", kind="occasion|commitment|…") from None
+        raise bad_input("id", kind="occasion|commitment|…") from None
     if kind in ("evidence", "escalation", "person"):
-        raise _bad("evidence_subject")  # these are sealed, a subject is public
+        raise bad_input("evidence_subject")  # these are sealed, a subject is public
     return str(value)
 
 
@@ -110,58 +108,10 @@ PersonId = Annotated[str, BeforeValidator(_parse("person", str)), AsId("person")
 SubjectId = Annotated[str, BeforeValidator(_any_id), AsId("node")]
 
 
-def clean(text: str, *, limit: int, lines: bool, keep: bool = False) -> str:
-    """A text in Unicode NFC without control characters; `keep` leaves a quotation as it is."""
-    if len(text) > limit:
-        raise InvalidValue(RefusalCode.TOO_LARGE, "text", limit=limit)
-    allowed = "\n" if lines else ""
-    if lines and not keep:
-        text = text.replace("\r\n", "\n")
-    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in allowed for c in text):
-        raise _bad("control_character")
-    kept = text if keep else unicodedata.normalize("NFC", text)
-    if len(kept) > limit:  # a few characters grow when they are brought to one form
-        raise InvalidValue(RefusalCode.TOO_LARGE, "text", limit=limit)
-    return kept
-
-
-def _title(value: str) -> str:
-    if not value.strip():
-        raise _bad("empty")
-    return clean(value, limit=MAX_TITLE, lines=False)
-
-
-def _free_text(value: str) -> str | None:
-    return clean(value, limit=MAX_TEXT, lines=True) if value.strip() else None
-
-
-def _required_text(value: str) -> str:
-    text = _free_text(value)
-    if text is None:
-        raise _bad("empty")
-    return text
-
-
-def _quotation(limit: int) -> Callable[[str], str]:
-    def check(value: str) -> str:
-        if not value.strip():
-            raise _bad("empty")
-        return clean(value, limit=limit, lines=True, keep=True)
-
-    return check
-
-
-Title = Annotated[str, AfterValidator(_title)]
-FreeText = Annotated[str | None, AfterValidator(lambda value: _free_text(value or ""))]
-RequiredText = Annotated[str, AfterValidator(_required_text)]
-Quotation = Annotated[str, AfterValidator(_quotation(MAX_TEXT))]
-StatedDay = Annotated[str, AfterValidator(_quotation(MAX_TITLE))]
-
-
 def _matching(pattern: str | re.Pattern[str], variant: str) -> Callable[[str], str]:
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
-            raise _bad(variant)
+            raise bad_input(variant)
         return value
 
     return check
@@ -209,9 +159,9 @@ def _day(value: Any) -> dt.date:
         try:
             value = dt.date.fromisoformat(value)
         except ValueError:
-            raise _bad("date") from None
+            raise bad_input("date") from None
     if type(value) is not dt.date or not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise _bad("date")
+        raise bad_input("date")
     return value
 
 
@@ -219,9 +169,9 @@ def _moment(value: Any) -> dt.datetime:
     if isinstance(value, str):
         value = parse_moment(value)
     if not isinstance(value, dt.datetime) or value.tzinfo is None:
-        raise _bad("moment")
+        raise bad_input("moment")
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise _bad("moment")
+        raise bad_input("moment")
     return value.astimezone(dt.UTC)
 
 
@@ -247,7 +197,7 @@ Moment = Annotated[dt.datetime, BeforeValidator(_moment)]
 
 def _position(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < EVENT_LIMIT:
-        raise _bad("position")
+        raise bad_input("position")
     return value
 
 

@@ -10,8 +10,9 @@ WORD = re.compile(r"[^\W_]+")
 
 @lru_cache(4_096)  # titles are searched again and again, and are short
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text in one form, in their order."""
-    return tuple(WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+    """The words of a text in one form, in their order, without what no reader sees in them."""
+    seen = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return tuple(WORD.findall(unicodedata.normalize("NFKC", seen).casefold()))
 
 
 def holds(title: str, wanted: Sequence[str]) -> bool:

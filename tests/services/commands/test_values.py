@@ -160,6 +160,35 @@ def test_a_text_has_lines_and_at_most_4000_characters(act: Act, field: str) -> N
     history.when(asked).then_refused(No.TOO_LARGE)
 
 
+UNSEEN = ["\u200b", "\u2060\ufeff", "\u00a0\u3000", "\u3164", "\u2800", "\u0301", "\u00ad \u200d"]
+TURNING = ["\u202e", "\u202a", "\u2066", "\u2069"]
+
+
+@pytest.mark.parametrize("unseen", UNSEEN, ids=ascii)
+def test_what_cannot_be_seen_is_no_name_no_reason_and_no_waiver_of_evidence(unseen: str) -> None:
+    OCCASION.when(cast.RECORD.but(title=unseen)).then_refused(No.BAD_USER_INPUT)
+    OCCASION.when(cast.RECORD.but(verbatim=unseen)).then_refused(No.BAD_USER_INPUT)
+    for act in (cast.RESCHEDULE, cast.REOPEN, cast.WITHDRAW):
+        history, _ = EXAMPLES[act.command]
+        history.when(with_one(act, "reason", unseen)).then_refused(No.REASON_REQUIRED)
+    bare = cast.CLAIM_BARE.but(evidence_waiver=unseen)
+    READY.and_(cast.REPORT.but(value=100)).when(bare).then_refused(No.EVIDENCE_REQUIRED)
+
+
+@pytest.mark.parametrize("turning", TURNING, ids=ascii)
+@pytest.mark.parametrize(("act", "field"), [*TITLES, *TEXTS])
+def test_no_text_turns_the_direction_of_reading(act: Act, field: str, turning: str) -> None:
+    history, _ = EXAMPLES[act.command]
+    history.when(with_one(act, field, f"Rp 1{turning}00")).then_refused(No.BAD_USER_INPUT)
+
+
+@pytest.mark.parametrize("ending", ["\u2028", "\u2029"], ids=ascii)
+def test_a_title_has_one_line_and_a_text_ends_its_lines_in_one_way(ending: str) -> None:
+    OCCASION.when(cast.RECORD.but(title=f"a{ending}b")).then_refused(No.BAD_USER_INPUT)
+    history = READY.and_(cast.REPORT.but(note=f"a{ending}b\r\nc"))
+    assert list(history.texts.values())[-1] == "a\nb\nc"
+
+
 @pytest.mark.parametrize("empty", ["", " ", "\n"])
 def test_an_empty_optional_text_is_no_text(empty: str) -> None:
     fact = READY.when(cast.REPORT.but(note=empty)).accepted().events[-1].fact

@@ -10,7 +10,8 @@ from pydantic import BaseModel, TypeAdapter
 from events.facts.fact import Text
 from events.facts.verdict import FulfilmentVerified
 from events.format.recorded_event import RecordedEvent
-from services.commands.values import Day, Moment, Quantity, Title
+from services.commands.texts import Title
+from services.commands.values import Day, Moment, Quantity
 from tests.worlds.random_histories import histories
 
 ABOVE_ZERO = frozenset({"target", "old_target", "new_target", "weight", "remainder"})
