@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from events.facts.vocabulary import Dataset
 from events.heads.witness_policy import WitnessPolicy
@@ -27,6 +26,7 @@ from services.read.read_point import NotYetAvailable, ReadPoint
 from services.readiness.rules import RULES, UnknownRule
 from services.state.directory import Directory
 from services.state.records import TextAt
+from services.state.time_zones import time_zone
 from services.write.record import Recorder
 
 T = TypeVar("T")
@@ -233,4 +233,4 @@ class Context:
 
 def local(moment: dt.datetime, zone: str = DEFAULT_ZONE) -> dt.datetime:
     """A moment as it is served: in the occasion's time zone."""
-    return moment.astimezone(ZoneInfo(zone))
+    return moment.astimezone(time_zone(zone))

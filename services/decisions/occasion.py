@@ -1,8 +1,5 @@
 """Decisions about occasions."""
 
-import zoneinfo
-from functools import cache
-
 from events.facts import occasion as facts
 from services.commands import occasion as commands
 from services.decisions.deciding import Decided, Situation, require_region
@@ -10,18 +7,14 @@ from services.ids import make_id
 from services.readiness.rules import RULES
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
-
-
-@cache
-def _time_zones() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
+from services.state.time_zones import zone_names
 
 
 def declare_occasion(command: commands.DeclareOccasion, situation: Situation) -> list[Decided]:
     """OccasionDeclared, unless the code is taken."""
     if command.code in situation.directory.occasions:
         raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
-    if command.time_zone not in _time_zones():
+    if command.time_zone not in zone_names():
         raise Refusal(No.BAD_USER_INPUT, "time_zone", field=("timeZone",))
     if command.rule not in RULES:
         raise Refusal(No.BAD_USER_INPUT, "rule", field=("rule",), known=", ".join(RULES))

@@ -3,6 +3,8 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from services.state.time_zones import time_zone
+
 SECOND = dt.timedelta(seconds=1)
 
 
@@ -12,7 +14,7 @@ def local_instant(day: dt.date, at: dt.time, zone: str) -> dt.datetime:
     A time that happens twice means the first; one that is skipped, the first valid instant after.
     """
     wall = dt.datetime.combine(day, at)
-    tz = ZoneInfo(zone)
+    tz = time_zone(zone)
     first = wall.replace(tzinfo=tz).astimezone(dt.UTC)
     if first.astimezone(tz).replace(tzinfo=None) == wall:
         return first
@@ -48,4 +50,4 @@ def end_of_day(day: dt.date, zone: str) -> dt.datetime:
 
 def local_date(moment: dt.datetime, zone: str) -> dt.date:
     """The calendar day of an instant in a zone."""
-    return moment.astimezone(ZoneInfo(zone)).date()
+    return moment.astimezone(time_zone(zone)).date()

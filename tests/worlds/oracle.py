@@ -12,6 +12,7 @@ from math import floor
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from services.state.time_zones import time_zone
 from tests.worlds.oracle_fold import (
     ZERO,
     Event,
@@ -212,7 +213,7 @@ def readiness(
     effective = effective_events(events, occasion, position, moment)
     known = (e for e in events if e["position"] <= position)
     declared = next(e for e in known if e["type"] == "OccasionDeclared" and e["code"] == occasion)
-    clock = Clock(moment, declared["day"], ZoneInfo(declared["timeZone"]))
+    clock = Clock(moment, declared["day"], time_zone(declared["timeZone"]))
     judged = {code: (x, judge(x, clock)) for code, x in leaves_of(effective).items()}
     pairs = [(facts.record, figure) for facts, figure in judged.values()]
     areas = {

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_UP, Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
@@ -35,6 +34,7 @@ from events.facts.vocabulary import (
 from events.facts.waiver import RemainderWaived, WaiverProposed
 from events.format.recorded_event import Actor, RecordedEvent
 from services.commands.values import SMALLEST
+from services.state.time_zones import time_zone
 
 DAYS = {
     "Asia/Jakarta": dt.date(2025, 8, 6),
@@ -83,7 +83,7 @@ class Drawing:
         self.draw = draw
         self.zone = draw(st.sampled_from(sorted(DAYS)))
         self.day = DAYS[self.zone]
-        morning = dt.datetime.combine(self.day, dt.time(7), ZoneInfo(self.zone))
+        morning = dt.datetime.combine(self.day, dt.time(7), time_zone(self.zone))
         self.opening = morning.astimezone(dt.UTC)
         self.now = self.opening - 30 * DAY
         self.events: list[RecordedEvent] = []
@@ -304,7 +304,7 @@ class Drawing:
     def moment(self) -> dt.datetime:
         """A moment to judge: a boundary, the end of the history, or anything around it."""
         dues = [item.due for item in self.commitments.values() if item.due] or [self.day]
-        zone = ZoneInfo(self.zone)
+        zone = time_zone(self.zone)
         edge = dt.datetime.combine(self.one(dues), dt.time(23, 59), zone).astimezone(dt.UTC)
         near: dt.timedelta = self.one(
             [-72 * HOUR, -HOUR, -HOUR / 60, 0 * HOUR, HOUR / 60, HOUR / 120, 30 * HOUR]

@@ -60,11 +60,14 @@ REFUSALS = [
         cast.DECLARE_OCCASION.but(region="region:63"),
         No.UNKNOWN_REGION,
     ),
-    Refused(
-        "no such time zone",
-        DIRECTORY,
-        cast.DECLARE_OCCASION.but(time_zone="Asia/Muara_Teweh"),
-        No.BAD_USER_INPUT,
+    *(
+        Refused(
+            f"no such time zone: {zone}",
+            DIRECTORY,
+            cast.DECLARE_OCCASION.but(time_zone=zone),
+            No.BAD_USER_INPUT,
+        )
+        for zone in ("Asia/Muara_Teweh", "localtime", "Factory", "../etc/localtime", "posix/UTC")
     ),
     Refused(
         "no such rule", DIRECTORY, cast.DECLARE_OCCASION.but(rule="readiness-0"), No.BAD_USER_INPUT

@@ -1,13 +1,16 @@
 """Wall-clock times of a zone as instants, also where the clock is put forward or back."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
+import zoneinfo
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.state.local_time import end_of_day, local_date, local_instant, start_of_day
+from services.state.time_zones import time_zone
 
 MINUTE = dt.timedelta(minutes=1)
 ZONES = [
@@ -76,7 +79,7 @@ def test_half_an_hour_may_be_skipped_too() -> None:
 def test_a_gap_that_ends_between_two_minutes_ends_on_its_second() -> None:
     """Amsterdam, 1 July 1937: the clock went from 00:00:00 to 00:00:28."""
     day = dt.date(1937, 7, 1)
-    ended = start_of_day(day, "Europe/Amsterdam").astimezone(ZoneInfo("Europe/Amsterdam"))
+    ended = start_of_day(day, "Europe/Amsterdam").astimezone(time_zone("Europe/Amsterdam"))
     assert ended.replace(tzinfo=None) >= dt.datetime.combine(day, dt.time())
 
 
@@ -95,9 +98,28 @@ def test_it_is_the_first_instant_whose_local_time_is_not_before(
     day: dt.date, at: dt.time, zone: str
 ) -> None:
     """At the instant the wall clock shows the time or a later one; a minute earlier it did not."""
-    tz, wall = ZoneInfo(zone), dt.datetime.combine(day, at)
+    tz, wall = time_zone(zone), dt.datetime.combine(day, at)
     instant = local_instant(day, at, zone)
     shown = instant.astimezone(tz).replace(tzinfo=None)
     earlier = (instant - dt.timedelta(microseconds=1)).astimezone(tz).replace(tzinfo=None)
     assert shown >= wall
     assert earlier < wall
+
+
+def test_zones_are_those_of_the_pinned_data_alone(tmp_path: Path) -> None:
+    """What the host says of a zone, or calls one, changes no answer."""
+    jayapura = files("tzdata.zoneinfo").joinpath("Asia", "Jayapura").read_bytes()
+    (tmp_path / "Asia").mkdir()
+    for name in ("Asia/Jakarta", "localtime"):
+        (tmp_path / name).write_bytes(jayapura)
+    zoneinfo.reset_tzpath(to=[str(tmp_path)])
+    zoneinfo.ZoneInfo.clear_cache()
+    time_zone.cache_clear()
+    try:
+        assert utc("2025-08-06T00:00").astimezone(zoneinfo.ZoneInfo("localtime")).hour == 9
+        assert end_of_day(dt.date(2025, 8, 6), "Asia/Jakarta") == utc("2025-08-06T16:59")
+        assert end_of_day(dt.date(2025, 8, 6), "localtime") == utc("2025-08-06T23:59")
+    finally:
+        zoneinfo.reset_tzpath()
+        zoneinfo.ZoneInfo.clear_cache()
+        time_zone.cache_clear()
