@@ -13,6 +13,7 @@ from services.ids import FIRST_YEAR, LAST_YEAR
 
 Position = NewType("Position", int)
 Hash = NewType("Hash", str)
+MINUTE = dt.timedelta(minutes=1)
 
 
 def _bad(what: str) -> GraphQLError:
@@ -22,9 +23,9 @@ def _bad(what: str) -> GraphQLError:
 
 def _parse_moment(value: Any) -> dt.datetime:
     moment = parse_moment(value) if isinstance(value, str) else None
-    if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+    if moment is None:
         raise _bad("moment")
-    return moment.astimezone(dt.UTC)
+    return moment
 
 
 def _parse_day(value: Any) -> dt.date:
@@ -51,7 +52,14 @@ def _parse_hash(value: Any) -> Hash:
 
 
 def serialize_moment(moment: dt.datetime) -> str:
-    """RFC 3339 with the offset the moment carries, fractions only where there are any."""
+    """RFC 3339 with the offset the moment carries, fractions only where there are any.
+
+    Local mean times of a hundred years ago are some seconds off a whole minute, which no offset
+    can say: the same instant is then told in the offset of the minute below.
+    """
+    offset = moment.utcoffset() or dt.timedelta()
+    if offset % MINUTE:
+        moment = moment.astimezone(dt.timezone(offset - offset % MINUTE))
     return moment.isoformat()
 
 

@@ -166,29 +166,38 @@ def _day(value: Any) -> dt.date:
 
 
 def _moment(value: Any) -> dt.datetime:
-    if isinstance(value, str):
-        value = parse_moment(value)
-    if not isinstance(value, dt.datetime) or value.tzinfo is None:
+    moment = parse_moment(value) if isinstance(value, str) else value
+    if not isinstance(moment, dt.datetime) or moment.tzinfo is None or not is_in_years(moment):
         raise bad_input("moment")
-    if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise bad_input("moment")
-    return value.astimezone(dt.UTC)
+    return moment.astimezone(dt.UTC)
 
 
 RFC_3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?"
-    r"([Zz]|[+-][0-9]{2}:[0-9]{2})"
+    r"([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
 )
 
 
 def parse_moment(text: str) -> dt.datetime | None:
-    """A moment from RFC 3339 with an offset; None for anything else."""
+    """A moment in UTC from RFC 3339 with an offset; None for anything else, or another century."""
     if not RFC_3339.fullmatch(text):
         return None
     try:
-        return dt.datetime.fromisoformat(text.upper())
-    except ValueError:
+        moment = dt.datetime.fromisoformat(text.upper()).astimezone(dt.UTC)
+    except (OverflowError, ValueError):
         return None
+    return moment if is_in_years(moment) else None
+
+
+def is_in_years(moment: dt.datetime) -> bool:
+    """Whether a moment lies in the years that can be recorded and asked for, as UTC counts them.
+
+    What is served in another offset is so read back, although its own year may be the next one.
+    """
+    try:
+        return FIRST_YEAR <= moment.astimezone(dt.UTC).year <= LAST_YEAR
+    except OverflowError:
+        return False
 
 
 Day = Annotated[dt.date, BeforeValidator(_day)]
