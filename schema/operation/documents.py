@@ -20,7 +20,7 @@ from schema.operation.cost import Costing
 from schema.operation.counting import Counting
 from schema.operation.fragments import innermost_first
 from schema.operation.limits import Bound, Counts, Limits, require
-from schema.operation.parsing import errors_in, parsed
+from schema.operation.parsing import UnreadableDocument, errors_in, parsed
 
 BYTES_OF_A_DOCUMENT = 8_000
 BYTES_OF_A_TOKEN = 800
@@ -110,7 +110,7 @@ def _read(schema: GraphQLSchema, text: str, name: str | None, limits: Limits) ->
     language = speaking.get()
     try:
         ast, tokens = parsed(text, limits.tokens)
-    except GraphQLSyntaxError as error:
+    except (GraphQLSyntaxError, UnreadableDocument) as error:
         return Document(None, 0, 0, None, Counts(), (error,), language, None)
     operations = [item for item in ast.definitions if isinstance(item, OperationDefinitionNode)]
     meant = [

@@ -5,6 +5,7 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLSchema,
+    Token,
     TokenKind,
     specified_rules,
     validate,
@@ -15,7 +16,9 @@ from graphql.validation.validate import ValidationAbortedError
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from schema.operation.catalogue import say, speaking
 from schema.operation.limits import NESTING, Bound, LimitExceeded, require
+from schema.operation.numbers import InexactNumber, exact_float
 
 RULES: tuple[type[ASTValidationRule], ...] = (
     *specified_rules,
@@ -36,6 +39,10 @@ OPENING = {TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L}
 CLOSING = {TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R}
 
 
+class UnreadableDocument(GraphQLError):
+    """A document whose grammar is right, and that says what cannot be kept as it is said."""
+
+
 class BoundedParser(Parser):
     """Stops reading, with LimitExceeded, at the first token or bracket too many."""
 
@@ -49,9 +56,12 @@ class BoundedParser(Parser):
     def advance_lexer(self) -> None:
         """Go to the next token."""
         super().advance_lexer()
-        kind = self._lexer.token.kind
+        token = self._lexer.token
+        kind = token.kind
         if kind is TokenKind.EOF:
             return
+        if kind is TokenKind.FLOAT:
+            self._require_exact(token)
         self.tokens += 1
         require(Bound.TOKENS, self.tokens, self._most_tokens)
         if kind in OPENING:
@@ -60,9 +70,23 @@ class BoundedParser(Parser):
         elif kind in CLOSING:
             self._brackets -= 1
 
+    def _require_exact(self, token: Token) -> None:
+        try:
+            exact_float(token.value or "")
+        except InexactNumber as error:
+            message = say(speaking.get(), "error.LIMIT.number", number=error.text)
+            raise UnreadableDocument(
+                message,
+                source=self._lexer.source,
+                positions=[token.start],
+                extensions={"code": "BAD_USER_INPUT"},
+            ) from None
+
 
 def parsed(text: str, most_tokens: int) -> tuple[DocumentNode, int]:
-    """A document, and how many tokens it has. Raises LimitExceeded or GraphQLSyntaxError."""
+    """A document, and how many tokens it has. Raises LimitExceeded, GraphQLSyntaxError or
+    UnreadableDocument.
+    """
     parser = BoundedParser(text, most_tokens)
     return parser.parse_document(), parser.tokens
 
