@@ -108,7 +108,12 @@ class RecordBatch:
         known = self._accepted.get((request.viewer.party or "", command.idempotency_key))
         if known is None:
             return None
-        if known.digest and known.digest != command_digest(known.salt, command):
+        if not known.digest:  # erased with a text of the command: nobody can tell what it was
+            at = known.last_position
+            raise Refusal(
+                No.IDEMPOTENCY_MISMATCH, "forgotten", field=("idempotencyKey",), position=at
+            )
+        if known.digest != command_digest(known.salt, command):
             raise Refusal(No.IDEMPOTENCY_MISMATCH, field=("idempotencyKey",))
         events = self._pending.between(known.first_position, known.last_position)
         return Recorded(tuple(events), replayed=True)

@@ -1,8 +1,11 @@
 """What was erased is not recorded again, and is erased once."""
 
+import pytest
+
 from events.facts.vocabulary import Role
 from events.format.recorded_event import NAME_PATH
 from services.permissions import Viewer
+from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from tests.events.log.entries import contents
 from tests.services.write.erasing import (
@@ -107,16 +110,16 @@ def test_a_redaction_of_a_name_that_went_earlier_in_the_batch_is_refused_alone(
     assert_sound(said)
 
 
-def test_a_retry_of_a_command_whose_text_is_gone_gets_its_answer_and_nothing_else(
-    said: World,
-) -> None:
+def test_a_retry_of_a_command_whose_text_is_gone_confirms_no_guess(said: World) -> None:
     event = report(said, value=9, note=SECRET, idempotency_key="k")
     redact(said, event)
     (command,) = [row for row in contents(said.log)["accepted_commands"] if row[1] == "k"]
     assert command == ("KPU-LOG", "k", "", "", event, event)  # no digest confirms a guess
     before = said.head()
-    assert report(said, value=9, note=SECRET, idempotency_key="k") == event
-    assert report(said, value=9, note="tebakan", idempotency_key="k") == event
+    for note in (SECRET, "tebakan"):
+        with pytest.raises(Refusal) as refused:
+            report(said, value=9, note=note, idempotency_key="k")
+        assert (refused.value.variant, refused.value.params) == ("forgotten", {"position": event})
     assert said.head() == before
 
 

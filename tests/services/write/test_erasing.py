@@ -12,21 +12,28 @@ from events.format.recorded_event import NAME_PATH
 from events.log.erasing import count_erasures, read_erasures
 from events.log.log_queries import read_names, read_texts
 from events.log.sqlite.event_log import FILE_NAME
+from services.refusals import Refusal
+from services.refusals import RefusalCode as No
 from tests.events.log.entries import contents
 from tests.services.write.erasing import (
+    KEPT,
     OTHER,
+    OWNER,
     PERSON,
+    REPORT,
     SECRET,
     disclosed,
+    do,
     erase,
     erasures,
     first_report,
     propose,
     redact,
     refused_redaction,
+    report,
 )
 from tests.worlds.replay import assert_sound
-from tests.worlds.world import World
+from tests.worlds.world import World, commitment_id
 
 
 def test_a_redacted_text_leaves_the_disclosures_and_its_erasure_is_named(said: World) -> None:
@@ -146,3 +153,19 @@ def test_the_database_lets_no_text_go_or_come_back_without_its_event(
             stranger.execute(statement.format(**places))
         stranger.commit()
     assert contents(said.log) == before
+
+
+def test_a_forgotten_fingerprint_is_no_match(said: World) -> None:
+    """Nobody can tell any more what was sent under the key, so nothing counts as sent again."""
+    at = report(said, note=KEPT, idempotency_key="once")
+    redact(said, at)
+    size = said.head().size
+    again = {"commitment": commitment_id("D01"), "value": 40, "note": KEPT}
+    claim = {"commitment": commitment_id("D01"), "evidence_waiver": "x"}
+    for mutation, fields in ((REPORT, again), ("commitmentClaimFulfilment", claim)):
+        with pytest.raises(Refusal) as refused:
+            do(said, OWNER, mutation, **fields, idempotency_key="once")
+        assert refused.value.code is No.IDEMPOTENCY_MISMATCH
+        assert refused.value.params["position"] == at
+    assert said.head().size == size
+    assert report(said, note=KEPT, idempotency_key="anew") == size
