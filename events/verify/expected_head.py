@@ -43,7 +43,8 @@ def expected_head(
 
     It must be signed by one of the log's keys; the cosignatures that count are those of the
     policy's witnesses.
-    What an auditor kept is demanded even where the log no longer knows the key that signed it.
+    Nothing follows from what nobody is known to have signed: whoever kept a checkpoint of a key
+    that the log no longer shows gives that key, too.
     """
     try:
         head = note.head
@@ -62,10 +63,9 @@ def expected_head(
         findings.add(Finding.BAD_SIGNATURE, head.size, detail)
         seen = []
     if not signed:
-        detail = f"no known key of {head.origin} has signed the checkpoint"
+        detail = f"no known key of {head.origin} has signed the checkpoint: give its key, too"
         findings.add(Finding.BAD_SIGNATURE, head.size, detail)
-        if holder is Holder.LOG:
-            return None
+        return None
     return ExpectedHead(head, holder, _enough_by(policy, seen) if policy else None)
 
 

@@ -107,7 +107,7 @@ def _receipts(texts: Iterable[str]) -> tuple[Receipt, ...]:
 
 def _kept(path: Path) -> SignedNote:
     try:
-        note = SignedNote.parse(path.read_text("utf-8"))
+        note = SignedNote.parse(path.read_text("utf-8-sig"))
         _ = note.head
     except (OSError, UnicodeDecodeError, MalformedNote) as error:
         terminal.stop("verify_bad_checkpoint", file=path, reason=_plain(why(error)))

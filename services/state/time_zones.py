@@ -2,11 +2,10 @@
 
 from functools import cache
 from importlib.resources import files
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 NO_PLACE = frozenset({"Factory"})
 """Names in the data that stand for a clock that nobody has set."""
-UTC = "UTC"
 
 
 @cache
@@ -17,11 +16,8 @@ def zone_names() -> frozenset[str]:
 
 @cache
 def time_zone(name: str) -> ZoneInfo:
-    """A time zone by its name.
-
-    An unknown one is read as UTC: earlier programs took names that their host alone gave a meaning.
-    """
+    """A time zone by its name. Raises ZoneInfoNotFoundError, a KeyError, for an unknown one."""
     if name not in zone_names():
-        return time_zone(UTC)
+        raise ZoneInfoNotFoundError(name)
     with files("tzdata.zoneinfo").joinpath(*name.split("/")).open("rb") as file:
         return ZoneInfo.from_file(file, key=name)

@@ -52,7 +52,9 @@ def test_an_export_signed_with_a_key_of_ones_own_takes_the_verifier_key(
     verdict = found(packed(lines))
     assert (verdict.found, "KEYS_FROM_LOG" in verdict.remarks) == ({}, True)
     assert found(packed(lines), *known(untouched)).found == {"BAD_SIGNATURE": 156}
-    assert found(packed(lines), *untouched.kept(219)).found["FORK"] == 219
+    assert found(packed(lines), *untouched.kept(219)).found == {"BAD_SIGNATURE": 219}
+    both = ("--key", str(stranger.verifier), *known(untouched))
+    assert found(packed(lines), *both, *untouched.kept(219)).found == {"FORK": 219}
 
 
 @IN_ALL_FORMS
