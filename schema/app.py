@@ -59,15 +59,16 @@ async def _alive(_: Request) -> Response:
 
 async def _ready(server: Server, threads: ThreadPoolExecutor, _: Request) -> Response:
     loop = asyncio.get_running_loop()
+    recorder = server.house.recorder
     try:
         await loop.run_in_executor(threads, server.house.look_up.head)
-        is_readable = True
+        distrusted = await loop.run_in_executor(threads, recorder.distrusts_clock)
     except LogUnavailable:
-        is_readable = False
-    status = "ready" if is_readable else "not ready"
-    if is_readable and server.house.recorder.read_only:
+        return JSONResponse({"status": "not ready"}, status_code=503)
+    status = "clock-refused" if distrusted else "ready"
+    if recorder.read_only:
         status = "read-only"  # still of use: what it holds is shown
-    return JSONResponse({"status": status}, status_code=200 if is_readable else 503)
+    return JSONResponse({"status": status})
 
 
 def make_app(

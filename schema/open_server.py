@@ -127,6 +127,10 @@ def open_server(
         recorder = Recorder(log, clock, opened.dataset, settings.quota, following=following)
         if lost:
             _stop_writing(recorder, lost)
+        if reason := recorder.distrusts_clock():
+            logger.error(
+                "clock_refused", reason=reason, head=str(following.present().head.recorded_at)
+            )
     except BaseException:
         log.close()
         raise

@@ -29,10 +29,25 @@ def elapsed_time() -> float:
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
+def mark_of(wall: dt.datetime, head: dt.datetime | None, token: str) -> str:
+    """The mark of an acceptance: when, up to which head the clock may be behind, and a token."""
+    return f"{wall.isoformat()} {head.isoformat() if head else '-'} {token}"
+
+
+def head_in(mark: str) -> dt.datetime | None:
+    """The head up to which a clock was accepted; None where the mark says none."""
+    words = mark.split()
+    try:
+        return dt.datetime.fromisoformat(words[1]) if len(words) == 3 else None
+    except ValueError:
+        return None
+
+
 class LogClock:
     """A wall clock that is watched against the monotonic one.
 
-    `accepted` returns a mark that changes whenever an operator accepts the clock anew.
+    `accepted` returns a mark (`mark_of`) that changes whenever an operator accepts the clock anew;
+    empty where nobody ever did.
     """
 
     def __init__(
@@ -43,11 +58,12 @@ class LogClock:
     ) -> None:
         self._wall, self._monotonic, self._accepted = wall, monotonic, accepted
         self._lock = Lock()
+        self._checking = Lock()
         self._settled = Condition()
         self._writing_since: dt.datetime | None = None
         self._last = dt.datetime.min.replace(tzinfo=dt.UTC)
         self._mark = accepted()
-        self._behind_until = self._last
+        self._behind_until = head_in(self._mark) or self._last
         self._anchor()
 
     def _anchor(self) -> None:
@@ -83,6 +99,10 @@ class LogClock:
 
     def check(self, head: dt.datetime | None) -> None:
         """Raise ClockRefused when the wall clock is behind the log's head or has jumped."""
+        with self._checking:
+            self._check(head)
+
+    def _check(self, head: dt.datetime | None) -> None:
         mark = self._accepted()
         if mark != self._mark:
             self._mark = mark

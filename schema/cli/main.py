@@ -1,7 +1,6 @@
 """`rakor`: what an operator does from a terminal."""
 
 import errno
-import secrets
 import socket
 import sys
 from importlib.resources import files
@@ -17,6 +16,7 @@ from events.log.writer_lock import LogIsBusy
 from schema.api.outcomes import refusal_message
 from schema.api.schema import SCHEMA
 from schema.app import make_app
+from schema.cli.clock import clock
 from schema.cli.copy import copying
 from schema.cli.keys import key, origin
 from schema.cli.terminal import ProgressBar, both, read_policy, read_settings, terminal
@@ -24,7 +24,7 @@ from schema.cli.verify import VerifyCommand, verify
 from schema.cli.witness import witness
 from schema.http.serving import configure_logs, listen, run_app
 from schema.identity.development import DevelopmentTokens, development_key
-from schema.open_server import CLOCK_FILE, Server, key_folder, open_server
+from schema.open_server import Server, key_folder, open_server
 from schema.settings import Settings
 from services.heads.signing_keys import KeyRefused
 from services.ids import MalformedId, parse_id
@@ -48,7 +48,6 @@ cli = typer.Typer(
 )
 cli.command(help=both("help_verify"), cls=VerifyCommand)(verify)
 cli.command("witness", help=both("help_witness"))(witness)
-clock = typer.Typer(help=both("help_clock"), no_args_is_help=True)
 cli.add_typer(clock, name="clock")
 cli.add_typer(key, name="key")
 cli.add_typer(origin, name="origin")
@@ -259,19 +258,6 @@ def token(
         terminal.stop("data_unwritable", folder=settings.data, reason=error.strerror or error)
     roles = [Role(item) for item in role]
     typer.echo(tokens.issue(system_time(), roles, party_code, person_code, name))
-
-
-@clock.command("accept", help=both("help_clock_accept"))
-def accept_clock() -> None:
-    """Say that the clock is right now: a log that stopped writing over it goes on."""
-    settings = read_settings()
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        mark = f"{system_time().isoformat()} {secrets.token_hex(8)}"
-        (settings.data / CLOCK_FILE).write_text(mark)
-    except OSError as error:
-        terminal.stop("data_unwritable", folder=settings.data, reason=error.strerror or error)
-    terminal.tell("clock_accepted")
 
 
 @cli.command(help=both("help_schema"))

@@ -108,8 +108,13 @@ class LookUp:
 
     def now(self) -> ReadPoint:
         """The head of the log at this minute."""
-        present, minute = self._following.present(), whole_minute(self._clock.now())
-        return ReadPoint(present.head.position, None, minute, present=present)
+        present = self._following.present()
+        return ReadPoint(present.head.position, None, self._minute(present.head), present=present)
+
+    def _minute(self, head: Head) -> dt.datetime:
+        """The minute that "now" is: what the log holds has happened, however late the clock is."""
+        now = self._clock.now()
+        return whole_minute(max(now, head.recorded_at or now))
 
     def point(
         self,
@@ -135,7 +140,7 @@ class LookUp:
         if known_at is not None and not (head.recorded_at and head.recorded_at <= known_at):
             with self._log.reading() as connection:
                 known = min(position_at(connection, known_at), head.position)
-        effective = effective_at or known_at or (at.minute if at else whole_minute(now))
+        effective = effective_at or known_at or (at.minute if at else self._minute(head))
         return ReadPoint(known, known_at, effective, is_pinned=True, present=present)
 
     @property

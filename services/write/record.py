@@ -80,6 +80,19 @@ class Recorder:
         """Why nothing is recorded any more; None while all is well."""
         return self._read_only
 
+    def distrusts_clock(self) -> str | None:
+        """Why nothing is recorded into a LIVE log by this clock; None while it is trusted.
+
+        Raises LogUnavailable.
+        """
+        if self._rules.dataset is not Dataset.LIVE:
+            return None
+        try:
+            self._rules.clock.check(self._following.present().head.recorded_at)
+        except ClockRefused as error:
+            return str(error)
+        return None
+
     def stop_writing(self, reason: LogReadOnly) -> None:
         """From now on record nothing; every command is answered with the reason."""
         self._read_only = reason
