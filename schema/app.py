@@ -59,16 +59,12 @@ async def _alive(_: Request) -> Response:
 
 async def _ready(server: Server, threads: ThreadPoolExecutor, _: Request) -> Response:
     loop = asyncio.get_running_loop()
-    recorder = server.house.recorder
     try:
         await loop.run_in_executor(threads, server.house.look_up.head)
-        distrusted = await loop.run_in_executor(threads, recorder.distrusts_clock)
+        condition = await loop.run_in_executor(threads, server.house.recorder.condition)
     except LogUnavailable:
         return JSONResponse({"status": "not ready"}, status_code=503)
-    status = "clock-refused" if distrusted else "ready"
-    if recorder.read_only:
-        status = "read-only"  # still of use: what it holds is shown
-    return JSONResponse({"status": status})
+    return JSONResponse({"status": condition.value})
 
 
 def make_app(

@@ -7,7 +7,7 @@ from pathlib import Path
 from events.facts.vocabulary import Dataset
 from events.heads.checkpoint import StoredCheckpoint
 from events.heads.witness_policy import WitnessPolicy
-from events.log.event_log import EventLog, LogReadOnly
+from events.log.event_log import EventLog, LogReadOnly, LogReplaced
 from events.log.log_clock import LogClock
 from events.log.sqlite.event_log import SqliteEventLog
 from events.progress import Progress, untold
@@ -22,7 +22,7 @@ from services.projections.following import Following
 from services.read.log_name import new_origin, origin_of
 from services.read.look_up import LookUp
 from services.write.open_log import open_log
-from services.write.record import Recorder
+from services.write.record import Condition, Recorder
 from services.write.write_snapshots import SnapshotThread
 
 CLOCK_FILE = "clock-accepted"
@@ -127,10 +127,8 @@ def open_server(
         recorder = Recorder(log, clock, opened.dataset, settings.quota, following=following)
         if lost:
             _stop_writing(recorder, lost)
-        if reason := recorder.distrusts_clock():
-            logger.error(
-                "clock_refused", reason=reason, head=str(following.present().head.recorded_at)
-            )
+        if recorder.condition() is Condition.CLOCK_REFUSED:
+            logger.error("clock_refused", head=str(following.present().head.recorded_at))
     except BaseException:
         log.close()
         raise
@@ -147,7 +145,8 @@ def _do_nothing(_: StoredCheckpoint) -> None:
     """Without a policy there is nobody to send a signed head to."""
 
 
-def _stop_writing(recorder: Recorder, error: HistoryLost) -> None:
+def _stop_writing(recorder: Recorder, error: HistoryLost | LogReplaced) -> None:
     if recorder.read_only is None:
         logger.error("history_lost", reason=str(error))
-        recorder.stop_writing(LogReadOnly(str(error)))
+    reason = error if isinstance(error, LogReplaced) else LogReadOnly(str(error))
+    recorder.stop_writing(reason)

@@ -14,6 +14,14 @@ class LogReadOnly(LogUnavailable):
     """The log does not hold the history that was signed; it is shown, and nothing is added."""
 
 
+class LogReplaced(LogReadOnly):
+    """What lies where the log was is not what this process opened: it was deleted or replaced."""
+
+
+class LogFull(LogUnavailable):
+    """There is no room for what was to be written; nothing was written."""
+
+
 class OutcomeUnknown(Exception):
     """The commit neither succeeded nor failed for certain: retry with the same key."""
 
@@ -27,7 +35,8 @@ class EventLog(Protocol):
     def writing(self) -> AbstractContextManager[Connection]:
         """The one writing transaction, committed durably at its end.
 
-        Raises LogUnavailable if nothing was written, OutcomeUnknown if nobody can tell.
+        Raises LogUnavailable if nothing was written (LogFull for want of room), OutcomeUnknown if
+        nobody can tell, LogReplaced once the log is not the one that was opened.
         """
 
     def forget_erased(self) -> bool:

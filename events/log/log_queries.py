@@ -3,15 +3,17 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, or_, select
 from sqlmodel import col
 
 from events.format.columns import EPOCH, columns_of, is_moment, micros
 from events.format.log_entry import AcceptedCommand
 from events.format.recorded_event import SealedEvent
 from events.log.event_log import LogUnavailable
-from events.log.places import conditions, parts
+from events.log.places import GROUPS, conditions, parts
 from events.log.stored_tree import grow
 from events.log.tables import LOG_METADATA, CommandRow, DisclosureRow, EventRow
 
@@ -26,9 +28,22 @@ LAST_EVENT = (
     .order_by(col(EventRow.position).desc())
     .limit(1)
 )
-COMMANDS_OF_PARTY = select(COMMANDS).where(
-    COMMANDS.c.party == bindparam("party"), COMMANDS.c.key.in_(bindparam("keys", expanding=True))
-)
+
+
+@lru_cache(GROUPS)  # to make it takes longer than to run it
+def commands_of_parties(count: int) -> Select[Any]:
+    """A statement for some keys of each of so many parties: `party0`, `keys0`, `party1` …"""
+    party, key = COMMANDS.c.party, COMMANDS.c.key
+    return select(COMMANDS).where(
+        or_(
+            *(
+                and_(
+                    party == bindparam(f"party{n}"), key.in_(bindparam(f"keys{n}", expanding=True))
+                )
+                for n in range(count)
+            )
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +171,16 @@ def party_of_person(connection: Connection, person: str) -> str | None:
 def read_commands(
     connection: Connection, keys: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], AcceptedCommand]:
-    """What is remembered under (party, key): a statement a party, made once for all."""
+    """What is remembered under (party, key)."""
     of_parties: dict[str, list[str]] = {}
     for party, key in dict.fromkeys(keys):
         of_parties.setdefault(party, []).append(key)
-    rows = [
-        row
-        for party, wanted in of_parties.items()
-        for part in parts(wanted)
-        for row in connection.execute(COMMANDS_OF_PARTY, {"party": party, "keys": part})
-    ]
+    parties, rows = list(of_parties), list[Row[Any]]()
+    for start in range(0, len(parties), GROUPS):
+        portion = parties[start : start + GROUPS]
+        named = {f"party{n}": party for n, party in enumerate(portion)}
+        wanted = {f"keys{n}": of_parties[party] for n, party in enumerate(portion)}
+        rows += connection.execute(commands_of_parties(len(portion)), named | wanted).all()
     return {(row.party, row.key): AcceptedCommand(**row._mapping) for row in rows}
 
 

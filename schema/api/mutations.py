@@ -5,7 +5,13 @@ from typing import Any
 
 import strawberry
 
-from events.log.event_log import LogReadOnly, LogUnavailable, OutcomeUnknown
+from events.log.event_log import (
+    LogFull,
+    LogReadOnly,
+    LogReplaced,
+    LogUnavailable,
+    OutcomeUnknown,
+)
 from events.log.log_clock import ClockRefused
 from schema.api.inputs import command_from, input_type
 from schema.api.outcomes import Outcome, outcome_of
@@ -29,8 +35,13 @@ async def _record(context: Context, command: Command) -> Recorded:
         return await wrap_future(context.house.recorder.submit(command, context.viewer))
     except ClockRefused:
         raise context.error(ErrorCode.CLOCK_REFUSED) from None
+    except LogReplaced:
+        raise context.error(ErrorCode.LOG_READ_ONLY, "replaced") from None
     except LogReadOnly:
         raise context.error(ErrorCode.LOG_READ_ONLY) from None
+    except LogFull as error:
+        noted(error)
+        raise context.error(ErrorCode.UNAVAILABLE, "full") from error
     except LogUnavailable as error:
         noted(error)
         raise context.error(ErrorCode.UNAVAILABLE) from error

@@ -17,7 +17,7 @@ from events.heads.checkpoint import SignedNote, StoredCheckpoint, sign_head
 from events.heads.note_keys import SignerKey
 from events.heads.tree_head import MalformedNote, TreeHead
 from events.log.checkpoint_store import last_checkpoint, save_checkpoint
-from events.log.event_log import EventLog, LogUnavailable
+from events.log.event_log import EventLog, LogReplaced, LogUnavailable
 from events.log.log_clock import system_time
 from events.log.log_queries import read_head
 from events.log.stored_tree import StoredTree
@@ -120,7 +120,7 @@ class SealingThread:
     def __init__(
         self,
         sealer: Sealer,
-        on_lost: Callable[[HistoryLost], None],
+        on_lost: Callable[[HistoryLost | LogReplaced], None],
         on_sealed: Callable[[StoredCheckpoint], None],
     ) -> None:
         self._sealer, self._on_lost, self._on_sealed = sealer, on_lost, on_sealed
@@ -143,7 +143,7 @@ class SealingThread:
                 if newest:
                     self._on_sealed(newest)
                 self._told = ""
-            except HistoryLost as error:
+            except (HistoryLost, LogReplaced) as error:
                 self._on_lost(error)
                 return
             except Exception as error:  # no failure ends the thread: nobody would start it again

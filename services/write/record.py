@@ -6,13 +6,21 @@ database fails, the batch is rolled back and each command tried alone.
 
 import queue
 from concurrent.futures import Future
+from enum import StrEnum
 from threading import Lock, Thread
 
 from sqlalchemy import Connection
 
 from events.facts.vocabulary import Dataset
 from events.format.canonical_bytes import NewSalt
-from events.log.event_log import EventLog, LogReadOnly, LogUnavailable, OutcomeUnknown
+from events.log.event_log import (
+    EventLog,
+    LogFull,
+    LogReadOnly,
+    LogReplaced,
+    LogUnavailable,
+    OutcomeUnknown,
+)
 from events.log.log_clock import ClockRefused, LogClock
 from events.log.log_queries import read_head
 from services.commands.command import Command
@@ -34,6 +42,18 @@ Outcome = Recorded | Exception
 Waiting = tuple[Request, "Future[Recorded]"]
 
 
+class Condition(StrEnum):
+    """What a recorder is good for at the moment; all of them still let the log be read."""
+
+    READY = "ready"
+    READ_ONLY = "read-only"
+    """Until an operator has settled what happened to the log."""
+    CLOCK_REFUSED = "clock-refused"
+    """Until the clock is set right, or accepted."""
+    DISK_FULL = "disk-full"
+    """Until something could be written again."""
+
+
 class Recorder:
     """Records commands into an open log. Thread-safe; close it to stop writing."""
 
@@ -52,6 +72,7 @@ class Recorder:
         self._must_forget = True  # until it is known that nothing was left behind
         self._closed, self._door = False, Lock()
         self._read_only: LogReadOnly | None = None
+        self._is_full = False
         self._waiting: queue.Queue[Waiting | None] = queue.Queue()
         self._thread = Thread(target=self._work, name="recorder", daemon=True)
         self._thread.start()
@@ -80,18 +101,16 @@ class Recorder:
         """Why nothing is recorded any more; None while all is well."""
         return self._read_only
 
-    def distrusts_clock(self) -> str | None:
-        """Why nothing is recorded into a LIVE log by this clock; None while it is trusted.
-
-        Raises LogUnavailable.
-        """
-        if self._rules.dataset is not Dataset.LIVE:
-            return None
-        try:
-            self._rules.clock.check(self._following.present().head.recorded_at)
-        except ClockRefused as error:
-            return str(error)
-        return None
+    def condition(self) -> Condition:
+        """Whether commands are recorded now, and if not, why. Raises LogUnavailable."""
+        if self._read_only:
+            return Condition.READ_ONLY
+        if self._rules.dataset is Dataset.LIVE:
+            try:
+                self._rules.clock.check(self._following.present().head.recorded_at)
+            except ClockRefused:
+                return Condition.CLOCK_REFUSED
+        return Condition.DISK_FULL if self._is_full else Condition.READY
 
     def stop_writing(self, reason: LogReadOnly) -> None:
         """From now on record nothing; every command is answered with the reason."""
@@ -144,15 +163,21 @@ class Recorder:
         if self._read_only:
             return [self._read_only] * len(requests)
         try:
-            return self._transaction(requests)
+            outcomes = self._transaction(requests)
         except OutcomeUnknown as error:
             self._forget()
             return [error] * len(requests)
+        except LogReplaced as error:
+            self.stop_writing(error)
+            return [error] * len(requests)
         except Exception as error:
             self._forget()
+            self._is_full = isinstance(error, LogFull)
             if len(requests) == 1:
                 return [error]
             return [self._record([request])[0] for request in requests]
+        self._is_full = False
+        return outcomes
 
     def _forget(self) -> None:
         self._following.forget()

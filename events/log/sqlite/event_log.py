@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from events.durable_file import PRIVATE
-from events.log.event_log import LogUnavailable, OutcomeUnknown
+from events.log.event_log import LogFull, LogReplaced, LogUnavailable, OutcomeUnknown
 from events.log.sqlite.triggers import create_log_schema
 from events.log.writer_lock import WriterLock
 
@@ -47,6 +47,10 @@ class SqliteEventLog:
         self._lock = WriterLock(folder / "writer.lock")
         self._write_turn = RLock()
         self._writer: Engine | None = None
+        self._opened: tuple[int, int] | None = None
+        """Which file this process writes; None where it only reads."""
+        self._log_beside: tuple[int, int] | None = None
+        """Which write-ahead log, once it was written."""
         if holder is not None:
             try:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -55,6 +59,7 @@ class SqliteEventLog:
                 raise LogUnavailable(f"the log's folder cannot be written: {error}") from error
             try:
                 self._create_file()
+                self._opened = _identity(self._file)
                 self._open_writer()
                 self.forget_erased()  # what a process left behind that died after erasing
             except BaseException:
@@ -73,7 +78,7 @@ class SqliteEventLog:
         _begin_with(self._readers, "BEGIN")
 
     def _connect_reader(self) -> sqlite3.Connection:
-        beside = self._file.with_name(f"{self._file.name}-wal")
+        beside = self._beside
         # On a read-only disk SQLite cannot make the files that readers share; nobody writes there.
         still = "&immutable=1" if not (os.access(beside.parent, os.W_OK) or beside.exists()) else ""
         connection = sqlite3.connect(
@@ -124,6 +129,7 @@ class SqliteEventLog:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One snapshot of the file. Raises LogUnavailable."""
+        self._require_same_file()
         try:
             with self._readers.connect() as connection, connection.begin():
                 yield connection
@@ -133,29 +139,56 @@ class SqliteEventLog:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """The one writing transaction. Raises LogUnavailable or OutcomeUnknown."""
+        """The one writing transaction. Raises what the port says."""
         if self._writer is None:
             raise LogUnavailable("this process may only read the log")
         with self._write_turn:
+            self._require_same_file()
             try:
                 connection = self._writer.connect()
                 transaction = connection.begin()
             except SQLAlchemyError as error:
                 self._reopen()
-                raise LogUnavailable(str(error.__cause__ or error)) from error
+                raise _unavailable(error) from error
             try:
                 yield connection
             except BaseException as error:
                 self._roll_back(connection)
                 if isinstance(error, SQLAlchemyError):
-                    raise LogUnavailable(str(error.__cause__ or error)) from error
+                    raise _unavailable(error) from error
                 raise
             try:
                 transaction.commit()
                 connection.close()
             except SQLAlchemyError as error:
                 self._reopen()
-                raise OutcomeUnknown(str(error.__cause__ or error)) from error
+                failed = _unavailable(error)
+                if isinstance(failed, LogFull):  # no whole commit lies in the write-ahead log
+                    raise failed from error
+                raise OutcomeUnknown(str(failed)) from error
+            self._note_where_it_went()
+
+    def _require_same_file(self) -> None:
+        """Raise LogReplaced where the file that is open is not the file that is there."""
+        if self._opened is None:
+            return
+        if _identity(self._file) != self._opened:
+            raise LogReplaced(f"{self._file.name} was deleted or replaced while it was open")
+        if self._log_beside not in (None, _identity(self._beside)):
+            raise LogReplaced(f"{self._beside.name} was deleted or replaced while it was open")
+
+    def _note_where_it_went(self) -> None:
+        """After a commit: what went into a file that is not there any more is not kept."""
+        if self._log_beside is None:
+            self._log_beside = _identity(self._beside)
+        try:
+            self._require_same_file()
+        except LogReplaced as error:
+            raise OutcomeUnknown(str(error)) from error
+
+    @property
+    def _beside(self) -> Path:
+        return self._file.with_name(f"{self._file.name}-wal")
 
     def _roll_back(self, connection: Connection) -> None:
         try:
@@ -168,6 +201,7 @@ class SqliteEventLog:
         """After an unclear commit nothing of the old connection can be trusted."""
         if self._writer is not None:
             self._writer.dispose()
+            self._log_beside = None  # the last connection that closes takes it along
 
     def forget_erased(self) -> bool:
         """Empty the write-ahead log, where erased texts may still lie; False: ask again later.
@@ -200,6 +234,22 @@ class SqliteEventLog:
             self._writer.dispose()
             self._writer = None
         self._lock.release()
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Which file lies at a path; None where none does."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _unavailable(error: SQLAlchemyError) -> LogUnavailable:
+    """Why nothing was written."""
+    cause = error.__cause__
+    is_full = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return (LogFull if is_full else LogUnavailable)(str(cause or error))
 
 
 def _known(connection: sqlite3.Connection) -> sqlite3.Connection:

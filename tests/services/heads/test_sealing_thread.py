@@ -9,6 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from events.heads.checkpoint import StoredCheckpoint
+from events.log.event_log import LogReplaced
 from services.heads import seal_history
 from services.heads.seal_history import EVERY, HistoryLost, Sealer, SealingThread
 from tests.worlds.sealed_world import SealedWorld
@@ -50,7 +51,7 @@ class Watched:
     """A sealing thread over a world, with what it has told."""
 
     def __init__(self, world: SealedWorld) -> None:
-        self.lost: list[HistoryLost] = []
+        self.lost: list[HistoryLost | LogReplaced] = []
         self.sealed: list[StoredCheckpoint] = []
         self.thread = SealingThread(world.sealer, self.lost.append, self.sealed.append)
 
@@ -122,7 +123,7 @@ def test_it_tells_that_the_history_is_lost_and_signs_nothing_more(
             connection.exec_driver_sql("DROP TRIGGER events_no_delete")
             connection.exec_driver_sql("DELETE FROM events WHERE position = 25")
         seconds.pass_for_the_last_time()
-    assert [error.lost for error in watching.lost] == ["ROLLBACK"]
+    assert [getattr(error, "lost", error) for error in watching.lost] == ["ROLLBACK"]
     assert watching.sealed == []
     assert world.shown() == note
 
