@@ -33,7 +33,7 @@ class Ordered(Generic[V]):
     def of(cls, pairs: Iterable[tuple[Key, V]]) -> "Ordered[V]":
         """A sequence of keys and their items, in whatever order they come."""
         ordered = sorted(pairs, key=_key_of)
-        length = SHORTEST // 2 + isqrt(len(ordered))
+        length = max(SHORTEST, isqrt(len(ordered)))
         cuts = range(0, len(ordered), length)
         parts = [tuple(zip(*ordered[cut : cut + length], strict=True)) for cut in cuts]
         chunks = tuple((keys, items) for keys, items in parts)
