@@ -29,11 +29,12 @@ class Timeline(Sequence[M]):
         self,
         in_order: Ordered[M],
         by_tag: Ordered[M] | None = None,
-        by_position: Ordered[M] | None = None,
+        by_position: Ordered[Order] | None = None,
     ) -> None:
         self._in_order = in_order
         self._by_tag, self._by_position = by_tag, by_position
-        """By tag and effective order, and by position; None until somebody looks there."""
+        """Records by tag and effective order, and the order of each by its position; None until
+        somebody looks there."""
 
     @classmethod
     def of(cls, records: Iterable[M]) -> "Timeline[M]":
@@ -47,26 +48,25 @@ class Timeline(Sequence[M]):
             for tag in record.tags:
                 by_tag = by_tag.put((tag, *order), record)
         if by_position is not None:
-            by_position = by_position.put((record.position,), record)
+            by_position = by_position.put((record.position,), order)
         return Timeline(self._in_order.put(order, record), by_tag, by_position)
 
     def replaced(self, old: M, new: M) -> "Timeline[M]":
         """The timeline with a record in the place of another one of the same order."""
-        order, by_tag, by_position = old.order, self._by_tag, self._by_position
+        order, by_tag = old.order, self._by_tag
         if by_tag is not None:
             for tag in old.tags:
                 by_tag = by_tag.without((tag, *order))
             for tag in new.tags:
                 by_tag = by_tag.put((tag, *order), new)
-        if by_position is not None:
-            by_position = by_position.set((old.position,), new)
-        return Timeline(self._in_order.set(order, new), by_tag, by_position)
+        return Timeline(self._in_order.set(order, new), by_tag, self._by_position)
 
     def at(self, position: int) -> M | None:
         """The record of the event at a position, if it is one of these."""
         if self._by_position is None:
-            self._by_position = Ordered.of(((record.position,), record) for record in self)
-        return self._by_position.get((position,))
+            self._by_position = Ordered.of(((record.position,), record.order) for record in self)
+        order = self._by_position.get((position,))
+        return self._in_order.get(order) if order else None
 
     @property
     def last(self) -> M | None:
