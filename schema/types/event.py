@@ -145,12 +145,8 @@ class Event(Node):
             return None
         view = await self.view(info.context)
         state = view.state.commitments.get(self.event.commitment) if view else None
-        changes = [
-            report.changed_by[-1]
-            for report in (state.reports if state else ())
-            if report.position == self.event.position and report.changed_by
-        ]
-        found = await info.context.loaders.events_at(changes)
+        report = state.reports.at(self.event.position) if state else None
+        found = await info.context.loaders.events_at(report.changed_by[-1:] if report else ())
         return event_node(found[0], self.point) if found else None
 
     async def view(self, context: Context) -> OccasionView | None:

@@ -90,7 +90,7 @@ def reopen(command: commands.Reopen, situation: Situation) -> list[Decided]:
     require_reason(command.reason)
     if state.status is not CommitmentStatus.VERIFIED:
         raise Refusal(No.WRONG_STATUS, "not_verified", status=state.status.value)
-    if any(verdict.occurred_at > situation.now for verdict in state.verdicts):
+    if state.last_verdict and state.last_verdict.occurred_at > situation.now:
         raise Refusal(No.INVALID_DATES, "ahead")
     return [about(state, facts.CommitmentReopened())]
 

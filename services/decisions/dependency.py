@@ -9,6 +9,7 @@ from services.decisions.deciding import Decided, Situation, about, require_same_
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentState
+from services.state.records import LINKED, RELEASED
 
 
 def link_dependency(command: commands.LinkDependency, situation: Situation) -> list[Decided]:
@@ -31,9 +32,10 @@ def _require_after_last_mark(
     state: CommitmentState, on: str, occurred_at: dt.datetime | None
 ) -> None:
     """Refuse to link or release before what was linked or released last."""
-    marks = [mark.occurred_at for mark in state.dependency_marks if mark.on == on]
-    if occurred_at is not None and marks and occurred_at < marks[-1]:
-        raise Refusal(No.INVALID_DATES, "before_last", field=("occurredAt",))
+    marks = state.dependency_marks
+    for mark in (marks.last_of(LINKED + on), marks.last_of(RELEASED + on)):
+        if occurred_at is not None and mark is not None and occurred_at < mark.occurred_at:
+            raise Refusal(No.INVALID_DATES, "before_last", field=("occurredAt",))
 
 
 def _waits_for(known: Mapping[str, CommitmentState], code: str, other: str) -> bool:

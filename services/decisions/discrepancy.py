@@ -10,6 +10,7 @@ from services.ids import make_id
 from services.permissions import is_same
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
+from services.state.records import coded
 
 
 def note_discrepancy(command: commands.NoteDiscrepancy, situation: Situation) -> list[Decided]:
@@ -55,8 +56,8 @@ def _is_known(subject: str, situation: Situation) -> bool:
     if commitment is None:
         return False
     if kind == "obstacle":
-        return parts[2] in {obstacle.code for obstacle in commitment.obstacles}
-    return parts[2] in {waiver.code for waiver in commitment.waivers}
+        return commitment.obstacles.first_of(coded(parts[2])) is not None
+    return commitment.waivers.first_of(coded(parts[2])) is not None
 
 
 def resolve_discrepancy(

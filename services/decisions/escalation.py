@@ -7,12 +7,13 @@ from services.decisions.deciding import Decided, Situation, about, require_party
 from services.permissions import is_same
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
+from services.state.records import coded
 
 
 def escalate(command: commands.Escalate, situation: Situation) -> list[Decided]:
     """CommitmentEscalated: a question to a party that can decide it."""
     state = situation.known_commitment
-    if any(item.code == command.code for item in state.escalations):
+    if state.escalations.first_of(coded(command.code)):
         raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
     require_party(situation.directory, command.to, "to")
     fact = facts.CommitmentEscalated(
@@ -27,10 +28,9 @@ def escalate(command: commands.Escalate, situation: Situation) -> list[Decided]:
 def answer_escalation(command: commands.AnswerEscalation, situation: Situation) -> list[Decided]:
     """EscalationAnswered by the party that was asked, never by who asked."""
     state, actor = situation.known_commitment, situation.actor
-    found = [item for item in state.escalations if item.code == command.escalation.code]
-    if not found:
+    escalation = state.escalations.first_of(coded(command.escalation.code))
+    if escalation is None:
         raise Refusal(No.NOT_FOUND, field=("escalation",))
-    escalation = found[0]
     if escalation.to != actor.party:
         raise Refusal(No.NOT_AUTHORISED, "not_asked", field=("escalation",))
     if is_same(actor, escalation.raised_by):

@@ -11,6 +11,7 @@ from services.ids import make_id
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentStatus
+from services.state.records import coded
 
 
 def attach_evidence(command: commands.AttachEvidence, situation: Situation) -> list[Decided]:
@@ -20,7 +21,7 @@ def attach_evidence(command: commands.AttachEvidence, situation: Situation) -> l
         raise Refusal(No.WRONG_STATUS, status=state.status.value)
     if command.bytes <= 0 or command.bytes >= 2**53:
         raise Refusal(No.INVALID_QUANTITY, "above_zero", field=("bytes",))
-    if any(item.sha256 == command.sha256 for item in state.evidence):
+    if state.evidence.last_of(coded(command.sha256)):
         raise Refusal(No.ALREADY_EXISTS, "document", field=("sha256",), code=state.code)
     require_region(situation.directory, command.region, "region")
     fact = facts.EvidenceAttached(
@@ -39,7 +40,7 @@ def _evidence_used_twice(command: commands.AttachEvidence, situation: Situation)
     others = [
         make_id("commitment", other.occasion, other.code)
         for other in situation.occasion.commitments.values()
-        if any(item.sha256 == command.sha256 for item in other.evidence)
+        if other.evidence.last_of(coded(command.sha256))
     ]
     if not others:
         return []

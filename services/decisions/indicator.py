@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import chain
 
 from events.facts import indicator as facts
 from services.commands import indicator as commands
@@ -18,7 +19,7 @@ from services.decisions.deciding import (
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentState
-from services.state.verdict import Verdict, VerdictKind
+from services.state.records import IN, in_region
 
 
 def define_indicator(command: commands.DefineIndicator, situation: Situation) -> list[Decided]:
@@ -58,19 +59,10 @@ def _breakdown(
 
 def _require_reported(state: CommitmentState, parts: Sequence[facts.RegionTarget]) -> None:
     """Refuse a division under which what was reported or verified would stop counting."""
-    regions: set[str | None] = {part.region for part in parts}
-    used = [report.region for report in state.counting_reports]
-    used += [region for verdict in state.verdicts for region in _judged(verdict)]
-    used += [waiver.region for waiver in state.waivers if waiver.granted]
-    if not set(used) <= (regions or {None}):
+    divided = {in_region(part.region) for part in parts} or {in_region(None)}
+    used = chain(state.reports.tags(IN), state.verdicts.tags(IN), state.waivers.tags(IN))
+    if not divided.issuperset(used):
         raise Refusal(No.INVALID_REGION, "reported", field=("breakdown",))
-
-
-def _judged(verdict: Verdict) -> tuple[str | None, ...]:
-    """The regions that a verdict is about; None for an indicator that was not divided."""
-    if verdict.kind is VerdictKind.FULFILMENT and verdict.by_region:
-        return tuple(part.region for part in verdict.by_region)
-    return (verdict.region,)
 
 
 def revise_indicator(command: commands.ReviseIndicator, situation: Situation) -> list[Decided]:

@@ -7,6 +7,7 @@ from services.decisions.deciding import Decided, Situation, about, require_regio
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentStatus
+from services.state.records import coded
 
 
 def raise_obstacle(command: commands.RaiseObstacle, situation: Situation) -> list[Decided]:
@@ -14,7 +15,7 @@ def raise_obstacle(command: commands.RaiseObstacle, situation: Situation) -> lis
     state = situation.known_commitment
     if state.status is CommitmentStatus.WITHDRAWN:
         raise Refusal(No.WRONG_STATUS, status=state.status.value)
-    if any(obstacle.code == command.code for obstacle in state.obstacles):
+    if state.obstacles.first_of(coded(command.code)):
         raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
     require_region(situation.directory, command.region, "region")
     fact = facts.ObstacleRaised(
@@ -29,12 +30,12 @@ def raise_obstacle(command: commands.RaiseObstacle, situation: Situation) -> lis
 def resolve_obstacle(command: commands.ResolveObstacle, situation: Situation) -> list[Decided]:
     """ObstacleResolved: what hindered is gone; never before it was there."""
     state = situation.known_commitment
-    found = [item for item in state.obstacles if item.code == command.obstacle.code]
-    if not found:
+    obstacle = state.obstacles.first_of(coded(command.obstacle.code))
+    if obstacle is None:
         raise Refusal(No.NOT_FOUND, field=("obstacle",))
-    if found[0].resolved is not None:
+    if obstacle.resolved is not None:
         raise Refusal(No.WRONG_STATUS, "resolved", field=("obstacle",))
-    if command.occurred_at is not None and command.occurred_at < found[0].occurred_at:
+    if command.occurred_at is not None and command.occurred_at < obstacle.occurred_at:
         raise Refusal(No.INVALID_DATES, "before_raised", field=("occurredAt",))
-    fact = facts.ObstacleResolved(code=found[0].code, how=text(command.how))
+    fact = facts.ObstacleResolved(code=obstacle.code, how=text(command.how))
     return [about(state, fact)]

@@ -16,6 +16,7 @@ from services.permissions import is_same
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentState
+from services.state.records import coded
 
 
 def propose_waiver(command: commands.ProposeWaiver, situation: Situation) -> list[Decided]:
@@ -25,7 +26,7 @@ def propose_waiver(command: commands.ProposeWaiver, situation: Situation) -> lis
     require_open(state)
     if state.indicator is None:
         raise Refusal(No.NOT_SPECIFIED, "indicator")
-    if any(waiver.code == command.code for waiver in state.waivers):
+    if state.waivers.first_of(coded(command.code)):
         raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
     require_region_of(state, command.region)
     _require_remainder(state, command.remainder, command.region)
@@ -48,10 +49,9 @@ def _require_remainder(state: CommitmentState, remainder: Decimal, region: str |
 def waive_remainder(command: commands.WaiveRemainder, situation: Situation) -> list[Decided]:
     """RemainderWaived, as a leader's own act, never by the party or person that proposed it."""
     state = situation.known_commitment
-    found = [item for item in state.waivers if item.code == command.waiver.code]
-    if not found:
+    waiver = state.waivers.first_of(coded(command.waiver.code))
+    if waiver is None:
         raise Refusal(No.APPROVAL_REQUIRED, field=("waiver",))
-    waiver = found[0]
     if waiver.granted is not None:
         raise Refusal(No.WRONG_STATUS, "granted", field=("waiver",))
     if is_same(situation.actor, waiver.proposed_by):

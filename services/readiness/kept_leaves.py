@@ -1,35 +1,17 @@
-"""Leaves that are judged again only where their state or the minute is another one.
+"""Judges that remember: only leaves whose state or minute is another one are judged again.
 
 A state never changes, so it is known by being the same object; equal leaves come of equal states.
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from services.readiness.answer import Leaf
-from services.readiness.readiness_1_leaf import LeafJudge, judged_at
-from services.state.commitment import CommitmentState
+from services.readiness.readiness_1_leaf import LeafJudge, Memory, judged_at
 from services.state.occasion import Occasion
 
 JUDGES = 16
 """How many occasions and minutes are kept: those that were judged last."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeepingJudge(LeafJudge):
-    """A judge that keeps each commitment's leaf, as long as its state is the same."""
-
-    kept: dict[str, tuple[CommitmentState, Leaf]] = field(default_factory=dict, compare=False)
-
-    def leaf(self, state: CommitmentState) -> Leaf:
-        """The leaf's light, figures and reasons."""
-        known = self.kept.get(state.code)
-        if known is not None and known[0] is state:
-            return known[1]
-        leaf = LeafJudge.leaf(self, state)
-        self.kept[state.code] = state, leaf
-        return leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +25,10 @@ class _Named:
 
 
 @lru_cache(JUDGES)
-def _keeping(occasion: _Named, at: dt.datetime) -> KeepingJudge:
-    judge = judged_at(occasion.occasion, at)
-    return KeepingJudge(judge.zone, judge.at, judge.last, judge.window)
+def _keeping(occasion: _Named, at: dt.datetime) -> LeafJudge:
+    return replace(judged_at(occasion.occasion, at), memory=Memory())
 
 
-def kept_at(occasion: Occasion, at: dt.datetime) -> KeepingJudge:
+def kept_at(occasion: Occasion, at: dt.datetime) -> LeafJudge:
     """The judge of readiness-1 for an occasion at a whole minute: the same one when asked again."""
     return _keeping(_Named(occasion.code, occasion.day, occasion.time_zone, occasion), at)

@@ -5,14 +5,12 @@ published in docs/readiness-1.md; a new version is files of its own beside this 
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
-from math import lcm
 
-from events.facts.vocabulary import CommitmentKind, Light, Severity
-from services.readiness.answer import SEVERITY_OF_LIGHT, Figures, Leaf, Readiness, Reason, rounded
-from services.readiness.readiness_1_leaf import JudgeAt, judged_at
-from services.readiness.readiness_1_regions import figures_by_region
+from events.facts.vocabulary import CommitmentKind, Light
+from services.readiness.answer import Readiness, RegionalFigure
+from services.readiness.readiness_1_leaf import JudgeAt, LeafJudge, judged_at
+from services.readiness.readiness_1_part import Part, part_of
+from services.readiness.readiness_1_sums import Sums, sums_of, sums_of_all
 from services.state.commitment import CommitmentState
 from services.state.local_time import local_date
 from services.state.occasion import Occasion, OccasionState, whole_minute
@@ -39,21 +37,17 @@ def readiness_1(
         raise ValueError("no occasion")
     at = whole_minute(moment)
     judge = judge_at(state.occasion, at)
-    commitments = leaves_of(state)
-    leaves = {code: judge.leaf(commitment) for code, commitment in commitments.items()}
-    counting = {code: leaf for code, leaf in leaves.items() if leaf.light is not None}
+    parts = {code: _part(judge, known) for code, known in leaves_of(state).items()}
+    counting = {code: part for code, part in parts.items() if part.leaf.light is not None}
+    areas = _areas(state.occasion, counting, judge)
     return Readiness(
-        whole=_figures(counting, commitments),
+        whole=sums_of_all([*areas.values()]).figures,
         days_left=(state.occasion.day - local_date(at, state.occasion.time_zone)).days,
-        areas=_areas(state.occasion, counting, commitments),
-        leaves=leaves,
-        regions=figures_by_region(commitments, counting, judge),
-        blocked=_blocked(commitments, counting),
-        due={
-            code: judge.days_to_due(commitments[code])
-            for code, leaf in counting.items()
-            if leaf.verified is not None and not leaf.is_fulfilled
-        },
+        areas={area: sums.figures for area, sums in areas.items()},
+        leaves={code: part.leaf for code, part in parts.items()},
+        regions=_regions(counting),
+        blocked=_blocked(counting),
+        due={code: part.due for code, part in counting.items() if part.due is not None},
     )
 
 
@@ -62,7 +56,7 @@ def leaves_of(state: OccasionState) -> dict[str, CommitmentState]:
     with_children = {
         child.recorded.parent
         for child in state.commitments.values()
-        if child.recorded and child.is_live
+        if child.recorded and child.recorded.parent is not None and child.is_live
     }
     return {
         code: commitment
@@ -73,100 +67,39 @@ def leaves_of(state: OccasionState) -> dict[str, CommitmentState]:
     }
 
 
-def _areas(
-    occasion: Occasion, leaves: Mapping[str, Leaf], commitments: Mapping[str, CommitmentState]
-) -> dict[str, Figures]:
-    grouped: dict[str, dict[str, Leaf]] = {area.code: {} for area in occasion.areas}
-    for code, leaf in leaves.items():
-        recorded = commitments[code].recorded
-        if recorded is not None:
-            grouped[recorded.area][code] = leaf
-    return {area: _figures(group, commitments) for area, group in grouped.items()}
+def _part(judge: LeafJudge, state: CommitmentState) -> Part:
+    """What a leaf brings: what is remembered, as long as its state is the same."""
+    if judge.memory is None:
+        return part_of(judge, state)
+    known = judge.memory.parts.get(state.code)
+    if known is None or known[0] is not state:
+        known = judge.memory.parts[state.code] = state, part_of(judge, state)
+    part: Part = known[1]
+    return part
 
 
-def _sum(numbers: Sequence[Fraction]) -> Fraction:
-    """A sum over one common denominator: linear where adding one by one is not."""
-    common = lcm(*(number.denominator for number in numbers)) if numbers else 1
-    return Fraction(
-        sum(number.numerator * (common // number.denominator) for number in numbers), common
-    )
+def _areas(occasion: Occasion, parts: dict[str, Part], judge: LeafJudge) -> dict[str, Sums]:
+    grouped: dict[str, list[Part]] = {area.code: [] for area in occasion.areas}
+    for part in parts.values():
+        grouped[part.area].append(part)
+    before = {} if judge.memory is None else judge.memory.sums
+    sums = {area: sums_of(tuple(group), before.get(area)) for area, group in grouped.items()}
+    before.update(sums)
+    return sums
 
 
-def _figures(leaves: Mapping[str, Leaf], commitments: Mapping[str, CommitmentState]) -> Figures:
-    weights = {code: _weight(commitments[code]) for code in leaves}
-    whole = _sum(list(weights.values()))
-    assessed = {code: leaf for code, leaf in leaves.items() if leaf.verified is not None}
-
-    def share(part: Callable[[Leaf], Fraction]) -> Fraction:
-        if not whole:
-            return Fraction(0)
-        return 100 * _sum([weights[code] * part(leaf) for code, leaf in assessed.items()]) / whole
-
-    score = share(lambda leaf: leaf.score or Fraction(0))
-    coverage = share(lambda _: Fraction(1))
-    return Figures(
-        light=_light(leaves, commitments),
-        score=rounded(score, 1),
-        verified=rounded(share(lambda leaf: leaf.verified or Fraction(0)), 1),
-        ceiling=rounded(score + 100 - coverage, 1),
-        coverage=rounded(coverage, 1),
-        confidence=rounded(share(_backed), 1),
-        weight=float(whole),
-        count=len(leaves),
-        reasons=_top_reasons(leaves, commitments),
-    )
+def _regions(parts: dict[str, Part]) -> dict[str, tuple[RegionalFigure, ...]]:
+    found: dict[str, list[RegionalFigure]] = {}
+    for part in parts.values():
+        for figure in part.regions:
+            found.setdefault(figure.region, []).append(figure)
+    return {region: tuple(figures) for region, figures in sorted(found.items())}
 
 
-def _backed(leaf: Leaf) -> Fraction:
-    """The share of what is claimed that fresh, verified evidence backs."""
-    if not leaf.claimed or leaf.verified is None or leaf.freshness is None:
-        return Fraction(0)
-    return leaf.freshness * leaf.verified / leaf.claimed
-
-
-def _weight(commitment: CommitmentState) -> Fraction:
-    return Fraction(commitment.recorded.weight) if commitment.recorded else Fraction(0)
-
-
-def _is_critical(commitment: CommitmentState) -> bool:
-    return commitment.recorded is not None and commitment.recorded.critical
-
-
-def _light(leaves: Mapping[str, Leaf], commitments: Mapping[str, CommitmentState]) -> Light:
-    lights = {leaf.light for leaf in leaves.values()}
-    if lights <= {Light.GREY}:
-        return Light.GREY
-    if any(
-        leaf.light is Light.RED and _is_critical(commitments[code]) for code, leaf in leaves.items()
-    ):
-        return Light.RED
-    return Light.GREEN if lights == {Light.GREEN} else Light.YELLOW
-
-
-def _top_reasons(
-    leaves: Mapping[str, Leaf], commitments: Mapping[str, CommitmentState]
-) -> tuple[Reason, ...]:
-    worst_first = sorted(
-        (
-            SEVERITY_OF_LIGHT[leaf.light or Light.GREEN],
-            not _is_critical(commitments[code]),
-            -_weight(commitments[code]),
-            code,
-        )
-        for code, leaf in leaves.items()
-        if leaf.light is not Light.GREEN and leaf.reasons
-    )
-    return tuple(leaves[code].reasons[0] for *_, code in worst_first)
-
-
-def _blocked(
-    commitments: Mapping[str, CommitmentState], leaves: Mapping[str, Leaf]
-) -> tuple[str, ...]:
+def _blocked(parts: dict[str, Part]) -> tuple[str, ...]:
     return tuple(
         code
-        for code in leaves
-        if any(item.severity is Severity.HIGH for item in commitments[code].open_obstacles)
-        or any(
-            leaves[on].light is Light.RED for on in commitments[code].dependencies if on in leaves
-        )
+        for code, part in parts.items()
+        if part.is_hindered
+        or any(parts[on].leaf.light is Light.RED for on in part.waits_for if on in parts)
     )

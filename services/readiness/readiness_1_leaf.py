@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from events.facts.vocabulary import Light, Severity
 from services.readiness.answer import Leaf, Reason, ReasonCode, Specification
@@ -11,6 +12,7 @@ from services.state.commitment import CommitmentState
 from services.state.deadline import Deadline
 from services.state.local_time import end_of_day, local_instant, start_of_day
 from services.state.occasion import Occasion
+from services.state.records import GRANTED, Moment
 
 DAY = 86_400
 VERY_BEHIND, BEHIND = Fraction(40, 100), Fraction(15, 100)
@@ -30,6 +32,16 @@ def clamp(number: Fraction) -> Fraction:
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """What the judgement before was made of, for the next one at the same minute."""
+
+    parts: dict[str, tuple[CommitmentState, Any]] = field(default_factory=dict)
+    """By the commitment's code: its state, and what it brought."""
+    sums: dict[str, Any] = field(default_factory=dict)
+    """By area."""
+
+
+@dataclass(frozen=True, slots=True)
 class LeafJudge:
     """Judges leaves of one occasion at one minute `at`."""
 
@@ -39,6 +51,8 @@ class LeafJudge:
     """`at`, but no later than the occasion's day 23:59: the end of age and plan."""
     window: tuple[int, int]
     """Days until a figure begins to fade, and until it has faded."""
+    memory: Memory | None = field(default=None, compare=False)
+    """None: it begins from nothing every time."""
 
     def due(self, deadline: Deadline) -> dt.datetime:
         """The last instant of a deadline."""
@@ -97,7 +111,8 @@ def _information(state: CommitmentState) -> Iterator[Reason]:
     if state.reschedules:
         count = float(len(state.reschedules))
         yield Reason(ReasonCode.RESCHEDULED, state.code, state.reschedules, count)
-    granted = tuple(waiver.granted.position for waiver in state.waivers if waiver.granted)
+    waivers = state.waivers.all_of(GRANTED)
+    granted = tuple(waiver.granted.position for waiver in waivers if waiver.granted)
     if granted:
         yield Reason(ReasonCode.REMAINDER_WAIVED, state.code, granted, float(state.waived))
 
@@ -123,14 +138,10 @@ class _Assessment:
             return ONE if elapsed >= 0 else ZERO
         return clamp(elapsed / self.span)
 
-    def _activity(self) -> list[tuple[dt.datetime, int]]:
-        """Counting reports and verdicts, the latest last."""
-        return sorted(item.order for item in (*self.state.counting_reports, *self.state.verdicts))
-
     def _age(self) -> Fraction:
         """Days from the later of planned start and last activity."""
-        activity = self._activity()
-        since = max(self.start, activity[-1][0]) if activity else self.start
+        last = self.state.last_activity
+        since = max(self.start, last.occurred_at) if last else self.start
         return seconds(self.judge.last, since) / DAY
 
     def _freshness(self) -> Fraction:
@@ -187,8 +198,8 @@ class _Assessment:
         if state.is_rejected and state.last_verdict:
             yield self._reason(ReasonCode.CLAIM_REJECTED, (state.last_verdict.position,))
         if self.p == 1 and not state.is_rejected:
-            claims = tuple(claim.position for claim in state.claims[-1:])
-            yield self._reason(ReasonCode.CLAIMED_UNVERIFIED, (*self._last_report(), *claims))
+            behind = _positions(state.last_report, state.claims.last)
+            yield self._reason(ReasonCode.CLAIMED_UNVERIFIED, behind)
         if self.f < 1:
             events = self._last_activity() or (self.deadline.set_by,)
             yield self._reason(ReasonCode.STALE, events, self._age())
@@ -196,13 +207,15 @@ class _Assessment:
             obstacles = tuple(obstacle.position for obstacle in state.open_obstacles)
             yield self._reason(ReasonCode.OBSTACLE_OPEN, obstacles, len(obstacles))
         if self.p == 0:
-            if self._activity():
-                yield self._reason(ReasonCode.NO_PROGRESS, self._last_activity())
+            if last := self._last_activity():
+                yield self._reason(ReasonCode.NO_PROGRESS, last)
             else:
                 yield self._reason(ReasonCode.NO_REPORT, (self.deadline.set_by,))
 
     def _last_activity(self) -> tuple[int, ...]:
-        return tuple(position for _, position in self._activity()[-1:])
+        return _positions(self.state.last_activity)
 
-    def _last_report(self) -> tuple[int, ...]:
-        return tuple(report.position for report in self.state.counting_reports[-1:])
+
+def _positions(*moments: Moment | None) -> tuple[int, ...]:
+    """Where those lie that there are."""
+    return tuple(moment.position for moment in moments if moment)

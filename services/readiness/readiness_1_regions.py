@@ -1,24 +1,12 @@
 """Rule readiness-1 for the regions of a commitment."""
 
 import datetime as dt
-from collections.abc import Mapping
 
 from events.facts.vocabulary import Light, Severity
 from services.readiness.answer import Leaf, Reason, ReasonCode, RegionalFigure
 from services.readiness.readiness_1_leaf import JudgeAt, LeafJudge, judged_at
 from services.state.commitment import CommitmentState
 from services.state.occasion import OccasionState, whole_minute
-
-
-def figures_by_region(
-    commitments: Mapping[str, CommitmentState], leaves: Mapping[str, Leaf], judge: LeafJudge
-) -> dict[str, tuple[RegionalFigure, ...]]:
-    """The figures of every region, by its code."""
-    found: dict[str, list[RegionalFigure]] = {}
-    for code, leaf in leaves.items():
-        for figure in _figures(commitments[code], leaf, judge):
-            found.setdefault(figure.region, []).append(figure)
-    return {region: tuple(figures) for region, figures in sorted(found.items())}
 
 
 def regions_1(
@@ -31,10 +19,10 @@ def regions_1(
     if state.occasion is None:
         raise ValueError("no occasion")
     judge, judged = judge_at(state.occasion, whole_minute(moment)), state.commitments[commitment]
-    return tuple(_figures(judged, judge.leaf(judged), judge))
+    return tuple(figures_of(judged, judge.leaf(judged), judge))
 
 
-def _figures(state: CommitmentState, leaf: Leaf | None, judge: LeafJudge) -> list[RegionalFigure]:
+def figures_of(state: CommitmentState, leaf: Leaf | None, judge: LeafJudge) -> list[RegionalFigure]:
     """One figure for each region of a commitment's breakdown; never summed over units."""
     if state.indicator is None:
         return []

@@ -6,7 +6,6 @@ as references, never as values, so that a replay is equal before and after an er
 """
 
 import datetime as dt
-from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 
@@ -18,8 +17,19 @@ from services.state.escalation import Escalation
 from services.state.evidence import EvidenceItem
 from services.state.indicator import Indicator
 from services.state.obstacle import Obstacle
-from services.state.records import Moment, Order, State
+from services.state.records import (
+    COUNTING,
+    GRANTED,
+    LINKED,
+    OPEN,
+    RELEASED,
+    Moment,
+    Order,
+    State,
+    in_region,
+)
 from services.state.report import Report
+from services.state.timeline import NEVER, Timeline, latest_of
 from services.state.verdict import Verdict, VerdictKind
 from services.state.waiver import Waiver
 
@@ -74,16 +84,16 @@ class CommitmentState(State):
     accepted: bool = False
     """By the present owner."""
     was_accepted: bool = False
-    reports: tuple[Report, ...] = ()
-    verdicts: tuple[Verdict, ...] = ()
-    claims: tuple[Moment, ...] = ()
-    evidence: tuple[EvidenceItem, ...] = ()
-    obstacles: tuple[Obstacle, ...] = ()
+    reports: Timeline[Report] = NEVER
+    verdicts: Timeline[Verdict] = NEVER
+    claims: Timeline[Moment] = NEVER
+    evidence: Timeline[EvidenceItem] = NEVER
+    obstacles: Timeline[Obstacle] = NEVER
     reschedules: tuple[int, ...] = ()
-    dependency_marks: tuple[DependencyMark, ...] = ()
-    escalations: tuple[Escalation, ...] = ()
-    waivers: tuple[Waiver, ...] = ()
-    reopened: tuple[Moment, ...] = ()
+    dependency_marks: Timeline[DependencyMark] = NEVER
+    escalations: Timeline[Escalation] = NEVER
+    waivers: Timeline[Waiver] = NEVER
+    reopened: Timeline[Moment] = NEVER
     withdrawn: Moment | None = None
 
     @property
@@ -91,34 +101,26 @@ class CommitmentState(State):
         """How much of the target was waived."""
         return self.waived_in(None)
 
-    def waived_in(self, region: str | None, before: Order | None = None) -> Decimal:
-        """How much was waived for a region (None: in all), up to and including a moment."""
-        return sum(
-            (
-                waiver.remainder
-                for waiver in self.waivers
-                if waiver.granted
-                and region in (None, waiver.region)
-                and (before is None or waiver.granted.order <= before)
-            ),
-            NOTHING,
-        )
+    def waived_in(self, region: str | None) -> Decimal:
+        """How much was waived for a region (None: in all)."""
+        granted = self.waivers.all_of(GRANTED if region is None else in_region(region))
+        return sum((waiver.remainder for waiver in granted), NOTHING)
 
     @property
     def dependencies(self) -> tuple[str, ...]:
         """Codes of the commitments it waits for, in the order they were linked."""
-        waits: dict[str, None] = {}
-        for mark in self.dependency_marks:
-            if mark.linked:
-                waits[mark.on] = None
-            else:
-                waits.pop(mark.on, None)
-        return tuple(waits)
+        marks, since = self.dependency_marks, []
+        for tag in marks.tags(LINKED):
+            released = marks.last_of(RELEASED + tag.removeprefix(LINKED))
+            linked = marks.first_of(tag, released.order if released else None)
+            if linked is not None:
+                since.append(linked)
+        return tuple(mark.on for mark in sorted(since, key=lambda mark: mark.order))
 
     @property
     def open_escalations(self) -> tuple[Escalation, ...]:
         """Escalations without an answer."""
-        return tuple(item for item in self.escalations if item.answered_by is None)
+        return tuple(self.escalations.all_of(OPEN))
 
     @property
     def reduced_target(self) -> Decimal:
@@ -128,20 +130,31 @@ class CommitmentState(State):
     @property
     def is_live(self) -> bool:
         """Whether it still counts: neither withdrawn nor wholly waived."""
-        return self.status not in (
-            CommitmentStatus.WITHDRAWN,
-            CommitmentStatus.CANNOT_BE_FOLLOWED_UP,
-        )
+        return self.withdrawn is None and not self._is_wholly_waived
+
+    @property
+    def _is_wholly_waived(self) -> bool:
+        return self.indicator is not None and self.waived >= self.indicator.target
 
     @property
     def counting_reports(self) -> tuple[Report, ...]:
         """Reports that were not retracted, in effective order."""
-        return tuple(report for report in self.reports if not report.retracted)
+        return tuple(self.reports.all_of(COUNTING))
+
+    @property
+    def last_report(self) -> Report | None:
+        """The latest report in effective order that was not retracted."""
+        return self.reports.last_of(COUNTING)
 
     @property
     def last_verdict(self) -> Verdict | None:
         """The latest verdict in effective order."""
-        return self.verdicts[-1] if self.verdicts else None
+        return self.verdicts.last
+
+    @property
+    def last_activity(self) -> Moment | None:
+        """The later one of the two."""
+        return latest_of(self.last_report, self.last_verdict)
 
     @property
     def is_rejected(self) -> bool:
@@ -154,31 +167,29 @@ class CommitmentState(State):
         )
 
     def _reported_after(self, moment: dt.datetime) -> bool:
-        return any(report.occurred_at > moment for report in self.counting_reports)
+        report = self.last_report
+        return report is not None and report.occurred_at > moment
 
     @property
     def open_obstacles(self) -> tuple[Obstacle, ...]:
         """Obstacles that are not resolved."""
-        return tuple(obstacle for obstacle in self.obstacles if obstacle.resolved is None)
+        return tuple(self.obstacles.all_of(OPEN))
 
-    def claimed_in(self, region: str | None, before: Order | None = None) -> Decimal | None:
+    def claimed_in(self, region: str | None) -> Decimal | None:
         """The value last reported for a region (None: without one); None if nothing was."""
-        for report in reversed(self.counting_reports):
-            if report.region == region and (before is None or report.order < before):
-                return report.value
-        return None
+        report = self.reports.last_of(in_region(region))
+        return report.value if report else None
 
-    def verified_in(self, region: str | None, before: Order | None = None) -> Decimal | None:
+    def verified_in(self, region: str | None, until: Order | None = None) -> Decimal | None:
         """The value last verified for a region; a verified fulfilment counts as claimed there."""
-        for verdict in reversed(self.verdicts):
-            if before is not None and verdict.order > before:
-                continue
-            if verdict.kind is VerdictKind.FULFILMENT and region is not None:
-                verified = {part.region: part.target for part in verdict.by_region}
-                return verified.get(region, NOTHING)
-            if verdict.region == region:
-                return verdict.value
-        return None
+        verdict = latest_of(
+            self.verdicts.last_of(in_region(region), until),
+            self.verdicts.last_of(VerdictKind.FULFILMENT, until),
+        )
+        if verdict is not None and verdict.kind is VerdictKind.FULFILMENT and region is not None:
+            verified = {part.region: part.target for part in verdict.by_region}
+            return verified.get(region, NOTHING)
+        return verdict.value if verdict else None
 
     @property
     def claimed(self) -> Decimal | None:
@@ -197,12 +208,12 @@ class CommitmentState(State):
         """The value that counts as verified; regional values each capped at their target."""
         return self._verified_at(None)
 
-    def _verified_at(self, before: Order | None) -> Decimal | None:
+    def _verified_at(self, until: Order | None) -> Decimal | None:
         return self._total(
-            {None: self.verified_in(None, before)}
+            {None: self.verified_in(None, until)}
             if not self._breakdown
             else {
-                part.region: _capped(self.verified_in(part.region, before), part.target)
+                part.region: _capped(self.verified_in(part.region, until), part.target)
                 for part in self._breakdown
             }
         )
@@ -221,57 +232,65 @@ class CommitmentState(State):
         """Where it stands, from its effective events alone."""
         if self.withdrawn is not None:
             return CommitmentStatus.WITHDRAWN
-        if self.indicator is not None and self.waived >= self.indicator.target:
+        if self._is_wholly_waived:
             return CommitmentStatus.CANNOT_BE_FOLLOWED_UP
         phase, since = self._phase()
         if phase in BEGUN_AGAIN_BY_REPORT and since and self._reported_after(since):
             return CommitmentStatus.IN_PROGRESS
         if phase is not None:
             return phase
-        if self.counting_reports or self.verdicts:
+        if self.last_activity is not None:
             return CommitmentStatus.IN_PROGRESS
         return CommitmentStatus.READY if self.was_accepted else CommitmentStatus.RECORDED
 
     def _phase(self) -> tuple[CommitmentStatus | None, dt.datetime | None]:
         """The last turn it took, and when. Once verified, only reopening counts."""
-        phase: CommitmentStatus | None = None
-        since: dt.datetime | None = None
-        for (moment, _), turn in sorted(self._turns()):
-            if phase is not CommitmentStatus.VERIFIED or turn is CommitmentStatus.REOPENED:
-                phase, since = turn, moment
+        reopened = self.reopened.last
+        begun = reopened.order if reopened else None
+        fulfilled = self.verdicts.first_of(VerdictKind.FULFILMENT, begun)
+        verified = [order for order in self._met_by_waivers() if begun is None or order > begun][:1]
+        verified += [fulfilled.order] if fulfilled else []
+        if verified:
+            return CommitmentStatus.VERIFIED, min(verified)[0]
+        turns = (
+            (self.claims.last, CommitmentStatus.CLAIMED),
+            (self.verdicts.last_of(VerdictKind.REJECTION), CommitmentStatus.NOT_YET_CONFORMING),
+            (reopened, CommitmentStatus.REOPENED),
+        )
+        taken = [(turn.order, phase) for turn, phase in turns if turn]
+        if not taken:
+            return None, None
+        (since, _), phase = max(taken)
         return phase, since
 
     @property
     def claimed_since(self) -> dt.datetime | None:
         """Since when its claim stands: the first one after the last rejection or reopening."""
-        since: dt.datetime | None = None
-        for (moment, _), turn in sorted(self._turns()):
-            if turn is not CommitmentStatus.CLAIMED:
-                since = None
-            elif since is None:
-                since = moment
-        return since
+        others = (
+            self.reopened.last,
+            self.verdicts.last_of(VerdictKind.REJECTION),
+            self.verdicts.last_of(VerdictKind.FULFILMENT),
+        )
+        orders = [turn.order for turn in others if turn] + self._met_by_waivers()
+        claim = self.claims.first_after(max(orders, default=None))
+        return claim.occurred_at if claim else None
 
-    def _turns(self) -> Iterator[tuple[Order, CommitmentStatus]]:
-        for claim in self.claims:
-            yield claim.order, CommitmentStatus.CLAIMED
-        for reopening in self.reopened:
-            yield reopening.order, CommitmentStatus.REOPENED
-        for verdict in self.verdicts:
-            if verdict.kind is VerdictKind.REJECTION:
-                yield verdict.order, CommitmentStatus.NOT_YET_CONFORMING
-            elif verdict.kind is VerdictKind.FULFILMENT:
-                yield verdict.order, CommitmentStatus.VERIFIED
-        for waiver in self.waivers:
-            if waiver.granted and self._is_met_by(waiver.granted.order, waiver.target):
-                yield waiver.granted.order, CommitmentStatus.VERIFIED
-
-    def _is_met_by(self, waived_at: Order, target: Decimal | None) -> bool:
-        """Whether a waiver brought the target of its moment down to what was verified by then."""
-        if target is None:
-            return False
-        left = target - self.waived_in(None, waived_at)
-        return (self._verified_at(waived_at) or NOTHING) >= left
+    def _met_by_waivers(self) -> list[Order]:
+        """When a waiver brought the target of its moment down to what was verified by then."""
+        met: list[Order] = []
+        waived = NOTHING
+        granted = [
+            (waiver.granted.order, waiver)
+            for waiver in self.waivers.all_of(GRANTED)
+            if waiver.granted
+        ]
+        for order, waiver in sorted(granted, key=lambda pair: pair[0]):
+            waived += waiver.remainder
+            if waiver.target is None:
+                continue
+            if (self._verified_at(order) or NOTHING) >= waiver.target - waived:
+                met.append(order)
+        return met
 
 
 def _capped(value: Decimal | None, target: Decimal) -> Decimal | None:

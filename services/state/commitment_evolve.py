@@ -30,8 +30,9 @@ from services.state.escalation import Escalation
 from services.state.evidence import EvidenceItem
 from services.state.indicator import Indicator
 from services.state.obstacle import Obstacle
-from services.state.records import Moment, TextAt, acted_by
+from services.state.records import Moment, TextAt, acted_by, coded
 from services.state.report import Report
+from services.state.timeline import Timeline
 from services.state.verdict import Verdict, VerdictKind
 from services.state.waiver import Waiver
 
@@ -51,10 +52,11 @@ def note_known(state: CommitmentState, version: int) -> CommitmentState:
     return state.model_copy(update={"version": version})
 
 
-def _ordered(items: tuple[M, ...], new: M) -> tuple[M, ...]:
-    if not items or items[-1].order < new.order:
-        return (*items, new)
-    return tuple(sorted((*items, new), key=lambda item: item.order))
+def _changed(records: Timeline[M], code: str, change: Change) -> Timeline[M]:
+    """The timeline in which what bears a code is another."""
+    for record in list(records.all_of(coded(code))):
+        records = records.replaced(record, replace(record, **change))
+    return records
 
 
 def _at(event: RecordedEvent) -> Change:
@@ -127,7 +129,7 @@ def _report(state: CommitmentState, event: RecordedEvent, fact: ProgressReported
     report = Report(
         **_at(event), value=fact.value, region=fact.region, party=event.actor.party, key=event.key
     )
-    return {"reports": _ordered(state.reports, report)}
+    return {"reports": state.reports.plus(report)}
 
 
 def _corrected(
@@ -135,20 +137,15 @@ def _corrected(
     event: RecordedEvent,
     fact: ReportCorrected | ReportRetracted,
 ) -> Change:
-    def changed(report: Report) -> Report:
-        change: Change = {"changed_by": (*report.changed_by, event.position)}
-        if isinstance(fact, ReportCorrected):
-            change["value"] = fact.value
-        else:
-            change["retracted"] = True
-        return replace(report, **change)
-
-    return {
-        "reports": tuple(
-            changed(report) if report.position == fact.corrects else report
-            for report in state.reports
-        )
-    }
+    report = state.reports.at(fact.corrects)
+    if report is None:
+        return {}
+    change: Change = {"changed_by": (*report.changed_by, event.position)}
+    if isinstance(fact, ReportCorrected):
+        change["value"] = fact.value
+    else:
+        change["retracted"] = True
+    return {"reports": state.reports.replaced(report, replace(report, **change))}
 
 
 def _evidence(state: CommitmentState, event: RecordedEvent, fact: EvidenceAttached) -> Change:
@@ -161,11 +158,11 @@ def _evidence(state: CommitmentState, event: RecordedEvent, fact: EvidenceAttach
         taken_at=fact.taken_at,
         region=fact.region,
     )
-    return {"evidence": _ordered(state.evidence, item)}
+    return {"evidence": state.evidence.plus(item)}
 
 
 def _claim(state: CommitmentState, event: RecordedEvent, _: Fact) -> Change:
-    return {"claims": _ordered(state.claims, Moment(**_at(event)))}
+    return {"claims": state.claims.plus(Moment(**_at(event)))}
 
 
 def _verdict(state: CommitmentState, event: RecordedEvent, fact: Fact) -> Change:
@@ -181,7 +178,7 @@ def _verdict(state: CommitmentState, event: RecordedEvent, fact: Fact) -> Change
         case _:
             raise TypeError(type(fact))
     verdict = Verdict(**_at(event), kind=kind, value=value, region=region, by_region=by_region)
-    return {"verdicts": _ordered(state.verdicts, verdict)}
+    return {"verdicts": state.verdicts.plus(verdict)}
 
 
 def _obstacle(state: CommitmentState, event: RecordedEvent, fact: ObstacleRaised) -> Change:
@@ -192,17 +189,12 @@ def _obstacle(state: CommitmentState, event: RecordedEvent, fact: ObstacleRaised
         text=TextAt(position=event.position, path="/text"),
         region=fact.region,
     )
-    return {"obstacles": _ordered(state.obstacles, obstacle)}
+    return {"obstacles": state.obstacles.plus(obstacle)}
 
 
 def _resolved(state: CommitmentState, event: RecordedEvent, fact: ObstacleResolved) -> Change:
     done = Moment(**_at(event))
-    return {
-        "obstacles": tuple(
-            replace(obstacle, resolved=done) if obstacle.code == fact.code else obstacle
-            for obstacle in state.obstacles
-        )
-    }
+    return {"obstacles": _changed(state.obstacles, fact.code, {"resolved": done})}
 
 
 def _dependency(
@@ -212,7 +204,7 @@ def _dependency(
 ) -> Change:
     linked = isinstance(fact, DependencyLinked)
     mark = DependencyMark(**_at(event), on=fact.on, linked=linked)
-    return {"dependency_marks": _ordered(state.dependency_marks, mark)}
+    return {"dependency_marks": state.dependency_marks.plus(mark)}
 
 
 def _escalated(state: CommitmentState, event: RecordedEvent, fact: CommitmentEscalated) -> Change:
@@ -224,7 +216,7 @@ def _escalated(state: CommitmentState, event: RecordedEvent, fact: CommitmentEsc
         question=TextAt(position=event.position, path="/question"),
         raised_by=acted_by(event.actor),
     )
-    return {"escalations": _ordered(state.escalations, escalation)}
+    return {"escalations": state.escalations.plus(escalation)}
 
 
 def _answered(state: CommitmentState, event: RecordedEvent, fact: EscalationAnswered) -> Change:
@@ -232,12 +224,7 @@ def _answered(state: CommitmentState, event: RecordedEvent, fact: EscalationAnsw
         "decision": TextAt(position=event.position, path="/decision"),
         "answered_by": event.position,
     }
-    return {
-        "escalations": tuple(
-            replace(item, **answer) if item.code == fact.code else item
-            for item in state.escalations
-        )
-    }
+    return {"escalations": _changed(state.escalations, fact.code, answer)}
 
 
 def _waiver(state: CommitmentState, event: RecordedEvent, fact: WaiverProposed) -> Change:
@@ -248,21 +235,17 @@ def _waiver(state: CommitmentState, event: RecordedEvent, fact: WaiverProposed) 
         region=fact.region,
         proposed_by=acted_by(event.actor),
     )
-    return {"waivers": _ordered(state.waivers, waiver)}
+    return {"waivers": state.waivers.plus(waiver)}
 
 
 def _waived(state: CommitmentState, event: RecordedEvent, fact: RemainderWaived) -> Change:
     target = state.indicator.target if state.indicator else None
     granted: Change = {"granted": Moment(**_at(event)), "target": target}
-    return {
-        "waivers": tuple(
-            replace(item, **granted) if item.code == fact.code else item for item in state.waivers
-        )
-    }
+    return {"waivers": _changed(state.waivers, fact.code, granted)}
 
 
 def _reopened(state: CommitmentState, event: RecordedEvent, _: Fact) -> Change:
-    return {"reopened": _ordered(state.reopened, Moment(**_at(event)))}
+    return {"reopened": state.reopened.plus(Moment(**_at(event)))}
 
 
 def _withdrawn(_: CommitmentState, event: RecordedEvent, __: Fact) -> Change:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.state.records import Moment
+from services.state.records import LINKED, RELEASED, Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +11,8 @@ class DependencyMark(Moment):
 
     on: str
     linked: bool
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What it did, and on which commitment."""
+        return ((LINKED if self.linked else RELEASED) + self.on,)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.state.records import ActedBy, Moment, TextAt
+from services.state.records import OPEN, ActedBy, Moment, TextAt, coded
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +16,8 @@ class Escalation(Moment):
     raised_by: ActedBy
     decision: TextAt | None = None
     answered_by: int | None = None
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its code, and whether it is open."""
+        return (coded(self.code), OPEN) if self.answered_by is None else (coded(self.code),)

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from services.state.records import Moment, TextAt
+from services.state.records import Moment, TextAt, coded
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +16,8 @@ class EvidenceItem(Moment):
     title: TextAt | None
     taken_at: dt.datetime | None
     region: str | None
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The document."""
+        return (coded(self.sha256),)

@@ -1,13 +1,17 @@
 """Dates of an occasion as instants: wall-clock times of its zone, also where clocks change."""
 
 import datetime as dt
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from services.state.time_zones import time_zone
 
 SECOND = dt.timedelta(seconds=1)
+INSTANTS = 4_096
+"""How many instants are kept: those asked for last."""
 
 
+@lru_cache(INSTANTS)
 def local_instant(day: dt.date, at: dt.time, zone: str) -> dt.datetime:
     """The instant (UTC) of a local wall-clock time.
 

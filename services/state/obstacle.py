@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from events.facts.vocabulary import Severity
-from services.state.records import Moment, TextAt
+from services.state.records import OPEN, Moment, TextAt, coded
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +15,8 @@ class Obstacle(Moment):
     text: TextAt
     region: str | None
     resolved: Moment | None = None
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its code, and whether it is open."""
+        return (coded(self.code), OPEN) if self.resolved is None else (coded(self.code),)

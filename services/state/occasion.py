@@ -66,7 +66,7 @@ class GrowingOccasion:
 
     def __init__(self, state: OccasionState = EMPTY, minute: dt.datetime | None = None) -> None:
         self._commitments = dict(state.commitments)
-        self._minute = minute
+        self._end = None if minute is None else minute.replace(second=59, microsecond=999_999)
         self._occasion, self._latest = state.occasion, state.latest
         self.last, self.size = state.last, state.size
 
@@ -88,7 +88,7 @@ class GrowingOccasion:
         """Take one more known event in."""
         if event.commitment is None:
             self._occasion = evolve_occasion_alone(self._occasion, event)
-        elif self._minute is None or whole_minute(event.occurred_at) <= self._minute:
+        elif self._end is None or event.occurred_at <= self._end:
             before = self._commitments.get(event.commitment) or _unrecorded(event)
             self._commitments[event.commitment] = evolve_commitment(before, event)
         else:

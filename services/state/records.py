@@ -14,6 +14,22 @@ from events.format.recorded_event import Actor
 Order = tuple[dt.datetime, int]
 
 
+COUNTING, OPEN, GRANTED = "counting", "open", "granted"
+"""Tags of what was not retracted, what waits for an end, and what was granted."""
+IN, LINKED, RELEASED = "in", "linked to ", "released from "
+"""How tags begin: of what concerns a region or none, and of dependencies."""
+
+
+def in_region(region: str | None) -> str:
+    """The tag of what concerns a region, or none."""
+    return IN if region is None else f"{IN} {region}"
+
+
+def coded(code: str) -> str:
+    """The tag of what bears a code."""
+    return f"code {code}"
+
+
 class State(BaseModel):
     """Base of immutable state."""
 
@@ -31,6 +47,11 @@ class Moment:
     def order(self) -> Order:
         """Effective order."""
         return (self.occurred_at, self.position)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What a timeline finds it by, beside its order; each tag once."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

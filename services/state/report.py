@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.state.records import Moment
+from services.state.records import COUNTING, Moment, in_region
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +17,8 @@ class Report(Moment):
     retracted: bool = False
     changed_by: tuple[int, ...] = ()
     """Positions of its corrections and its retraction."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Of what counts: that it does, and where."""
+        return () if self.retracted else (COUNTING, in_region(self.region))

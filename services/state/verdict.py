@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from events.facts.indicator import RegionTarget
-from services.state.records import Moment
+from services.state.records import Moment, in_region
 
 
 class VerdictKind(StrEnum):
@@ -25,3 +25,9 @@ class Verdict(Moment):
     region: str | None
     by_region: tuple[RegionTarget, ...] = ()
     """What fulfilment was verified at in each region: a later correction does not change it."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its kind, and every region that it is about."""
+        regions = dict.fromkeys(in_region(part.region) for part in self.by_region)
+        return (self.kind, *(regions or (in_region(self.region),)))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.state.records import ActedBy, Moment
+from services.state.records import GRANTED, ActedBy, Moment, coded, in_region
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +17,10 @@ class Waiver(Moment):
     granted: Moment | None = None
     target: Decimal | None = None
     """The whole target when it was granted: a later revision does not judge it anew."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its code; once granted also that, and where."""
+        if self.granted is None:
+            return (coded(self.code),)
+        return (coded(self.code), GRANTED, in_region(self.region))

@@ -24,10 +24,8 @@ from services.permissions import Viewer, actor_for
 from services.projections.present import Advance
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
-from services.state.commitment import CommitmentState
 from services.state.occasion import OccasionState
 from services.state.records import TextAt
-from services.state.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +91,10 @@ class Assembler:
     def situation(self) -> Situation:
         """Everything the decision may look at. Refused where what it is about is unknown."""
         command, state = self._request.command, self._state
-        report = self._report_place() if isinstance(command, OnReport) else None
-        occasion_code, commitment_code = report[:2] if report else command.concerns()
+        report = self._report_event() if isinstance(command, OnReport) else None
+        occasion_code, commitment_code = (
+            (report.occasion, report.commitment) if report else command.concerns()
+        )
         known = OccasionState()
         if occasion_code is not None:
             known = state.occasion(occasion_code)
@@ -103,7 +103,7 @@ class Assembler:
         commitment = known.commitments.get(commitment_code) if commitment_code else None
         if commitment_code is not None and commitment is None:
             raise Refusal(No.NOT_FOUND, field=command.named_in())
-        named = _report_of(commitment, report[2]) if report else None
+        named = commitment.reports.at(report.position) if report and commitment else None
         owner = commitment.owner if commitment else None
         reporters = state.directory.lineage(named.party) if named and named.party else ()
         if named and self._request.viewer.party in reporters:
@@ -120,8 +120,8 @@ class Assembler:
         )
         return self._with_erasure(situation)
 
-    def _report_place(self) -> tuple[str, str, int]:
-        """Occasion, commitment and position of what the command names as a report."""
+    def _report_event(self) -> RecordedEvent:
+        """What the command names as a report: an event of some commitment."""
         command = self._request.command
         if not isinstance(command, OnReport) or (command.report is None) == (
             command.report_key is None
@@ -135,7 +135,7 @@ class Assembler:
         event = self._pending.at(position) if position is not None else None
         if event is None or event.occasion is None or event.commitment is None:
             raise Refusal(No.NOT_A_REPORT, field=("report",))
-        return event.occasion, event.commitment, event.position
+        return event
 
     def _readings(self, known: OccasionState) -> dict[TextAt, str]:
         """The readings that a resolution chooses from."""
@@ -171,8 +171,3 @@ class Assembler:
             text_is_disclosed=bool(self._pending.texts([place])),
             occasion_of_text=event.occasion,
         )
-
-
-def _report_of(commitment: CommitmentState | None, position: int) -> Report | None:
-    reports = commitment.reports if commitment else ()
-    return next((report for report in reports if report.position == position), None)

@@ -318,11 +318,14 @@ class Drawing:
         return chosen + near if self.one([True, False]) else chosen
 
 
+Drawn = tuple[list[RecordedEvent], dt.datetime]
+
+
 @st.composite
-def histories(draw: st.DrawFn) -> tuple[list[RecordedEvent], dt.datetime]:
+def histories(draw: st.DrawFn, longest: int = 25) -> Drawn:
     """The events of one occasion, and a moment at which to judge it."""
     drawing = Drawing(draw)
     drawing.declare()
-    for _ in range(draw(st.integers(1, 25))):
+    for _ in range(draw(st.integers(1, longest))):
         drawing.go_on()
     return drawing.events, drawing.moment()

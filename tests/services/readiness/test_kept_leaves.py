@@ -14,11 +14,13 @@ from services.readiness.readiness_1 import leaves_of, readiness_1
 from services.readiness.readiness_1_leaf import LeafJudge
 from services.readiness.rules import RULES
 from services.state.occasion import fold_occasion
-from tests.worlds.furniture import OCCASION
+from tests.worlds.furniture import BREAKDOWN, OCCASION
 from tests.worlds.random_acts import Step, act, steps
+from tests.worlds.scanned import asked, everything
 from tests.worlds.world import World
 
 DAY = dt.timedelta(days=1)
+PLACES = (None, *BREAKDOWN)
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,8 @@ def test_what_is_kept_is_what_the_rule_says_of_a_fold(
             folded = fold_occasion(events, dt.datetime.max.replace(tzinfo=dt.UTC))
             for moment in (now, *(now + day * DAY for day in days)):
                 assert RULES["readiness-1"].judge(state, moment) == readiness_1(folded, moment)
+            for commitment in state.commitments.values():
+                assert asked(commitment, PLACES) == everything(commitment, PLACES)
 
 
 def test_only_what_changed_is_judged_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
