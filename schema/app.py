@@ -27,6 +27,7 @@ from schema.http.pages import Pages
 from schema.identity.bearer import IdentityProvider
 from schema.identity.development import DevelopmentTokens, development_key
 from schema.open_server import Server
+from schema.plans.plans import Plans
 from schema.settings import Settings
 
 PAGE = "graphiql.html"
@@ -86,6 +87,7 @@ def make_app(
         executions or Executions(settings),
         settings.bounds,
         kept,
+        Plans(SCHEMA) if settings.plans else None,
     )
     pages = Pages(assets_folder())
     threads = ThreadPoolExecutor(FILE_THREADS, "files")
