@@ -5,7 +5,8 @@ published in docs/readiness-1.md; a new version is files of its own beside this 
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
@@ -17,6 +18,11 @@ from services.state.commitment import CommitmentState
 from services.state.local_time import local_date
 from services.state.occasion import Occasion, OccasionState, whole_minute
 
+Ratio = tuple[int, int]
+"""An exact number: what is to be divided by what. Not reduced, for it is only summed."""
+NOTHING: Ratio = (0, 1)
+ALL: Ratio = (1, 1)
+Weights = Mapping[str, Ratio]
 LEAF_KINDS = frozenset(
     {
         CommitmentKind.UNDERTAKING,
@@ -42,10 +48,11 @@ def readiness_1(
     commitments = leaves_of(state)
     leaves = {code: judge.leaf(commitment) for code, commitment in commitments.items()}
     counting = {code: leaf for code, leaf in leaves.items() if leaf.light is not None}
+    weights = {code: _weight(commitments[code]).as_integer_ratio() for code in counting}
     return Readiness(
-        whole=_figures(counting, commitments),
+        whole=_figures(counting, commitments, weights),
         days_left=(state.occasion.day - local_date(at, state.occasion.time_zone)).days,
-        areas=_areas(state.occasion, counting, commitments),
+        areas=_areas(state.occasion, counting, commitments, weights),
         leaves=leaves,
         regions=figures_by_region(commitments, counting, judge),
         blocked=_blocked(commitments, counting),
@@ -74,40 +81,45 @@ def leaves_of(state: OccasionState) -> dict[str, CommitmentState]:
 
 
 def _areas(
-    occasion: Occasion, leaves: Mapping[str, Leaf], commitments: Mapping[str, CommitmentState]
+    occasion: Occasion,
+    leaves: Mapping[str, Leaf],
+    commitments: Mapping[str, CommitmentState],
+    weights: Weights,
 ) -> dict[str, Figures]:
     grouped: dict[str, dict[str, Leaf]] = {area.code: {} for area in occasion.areas}
     for code, leaf in leaves.items():
         recorded = commitments[code].recorded
         if recorded is not None:
             grouped[recorded.area][code] = leaf
-    return {area: _figures(group, commitments) for area, group in grouped.items()}
+    return {area: _figures(group, commitments, weights) for area, group in grouped.items()}
 
 
-def _sum(numbers: Sequence[Fraction]) -> Fraction:
+def _sum(ratios: Iterable[Ratio]) -> Fraction:
     """A sum over one common denominator: linear where adding one by one is not."""
-    common = lcm(*(number.denominator for number in numbers)) if numbers else 1
-    return Fraction(
-        sum(number.numerator * (common // number.denominator) for number in numbers), common
-    )
+    ratios = list(ratios)
+    common = lcm(*(denominator for _, denominator in ratios))
+    return Fraction(sum(number * (common // by) for number, by in ratios), common)
 
 
-def _figures(leaves: Mapping[str, Leaf], commitments: Mapping[str, CommitmentState]) -> Figures:
-    weights = {code: _weight(commitments[code]) for code in leaves}
-    whole = _sum(list(weights.values()))
+def _figures(
+    leaves: Mapping[str, Leaf], commitments: Mapping[str, CommitmentState], weights: Weights
+) -> Figures:
+    whole = _sum(weights[code] for code in leaves)
     assessed = {code: leaf for code, leaf in leaves.items() if leaf.verified is not None}
 
-    def share(part: Callable[[Leaf], Fraction]) -> Fraction:
+    def share(part: Callable[[Leaf], Ratio]) -> Fraction:
         if not whole:
             return Fraction(0)
-        return 100 * _sum([weights[code] * part(leaf) for code, leaf in assessed.items()]) / whole
+        parts = ((weights[code], part(leaf)) for code, leaf in assessed.items())
+        return 100 * _sum((w * p, by * each) for (w, by), (p, each) in parts) / whole
 
-    score = share(lambda leaf: leaf.score or Fraction(0))
-    coverage = share(lambda _: Fraction(1))
+    score = share(lambda leaf: leaf.score.as_integer_ratio() if leaf.score else NOTHING)
+    coverage = share(lambda _: ALL)
+    verified = share(lambda leaf: leaf.verified.as_integer_ratio() if leaf.verified else NOTHING)
     return Figures(
         light=_light(leaves, commitments),
         score=rounded(score, 1),
-        verified=rounded(share(lambda leaf: leaf.verified or Fraction(0)), 1),
+        verified=rounded(verified, 1),
         ceiling=rounded(score + 100 - coverage, 1),
         coverage=rounded(coverage, 1),
         confidence=rounded(share(_backed), 1),
@@ -117,15 +129,18 @@ def _figures(leaves: Mapping[str, Leaf], commitments: Mapping[str, CommitmentSta
     )
 
 
-def _backed(leaf: Leaf) -> Fraction:
+def _backed(leaf: Leaf) -> Ratio:
     """The share of what is claimed that fresh, verified evidence backs."""
     if not leaf.claimed or leaf.verified is None or leaf.freshness is None:
-        return Fraction(0)
-    return leaf.freshness * leaf.verified / leaf.claimed
+        return NOTHING
+    fresh, per_fresh = leaf.freshness.as_integer_ratio()
+    verified, per_verified = leaf.verified.as_integer_ratio()
+    claimed, per_claimed = leaf.claimed.as_integer_ratio()
+    return fresh * verified * per_claimed, per_fresh * per_verified * claimed
 
 
-def _weight(commitment: CommitmentState) -> Fraction:
-    return Fraction(commitment.recorded.weight) if commitment.recorded else Fraction(0)
+def _weight(commitment: CommitmentState) -> Decimal:
+    return commitment.recorded.weight if commitment.recorded else Decimal(0)
 
 
 def _is_critical(commitment: CommitmentState) -> bool:
@@ -150,7 +165,7 @@ def _top_reasons(
         (
             SEVERITY_OF_LIGHT[leaf.light or Light.GREEN],
             not _is_critical(commitments[code]),
-            -_weight(commitments[code]),
+            _weight(commitments[code]).copy_negate(),  # exact, whatever its digits
             code,
         )
         for code, leaf in leaves.items()
