@@ -76,9 +76,11 @@ def make_app(
     server: Server,
     executions: Executions | None = None,
     kept: KeptAnswers | None = None,
+    plans: Plans | None = None,
 ) -> ASGIApp:
     """The application over an open server; closing it is the caller's."""
     kept = kept or KeptAnswers(settings.answers_kept)
+    plans = plans or Plans(SCHEMA)
     endpoint = GraphQLEndpoint(
         SCHEMA,
         lambda: server.house,
@@ -87,7 +89,7 @@ def make_app(
         executions or Executions(settings),
         settings.bounds,
         kept,
-        Plans(SCHEMA) if settings.plans else None,
+        plans if settings.plans else None,
     )
     pages = Pages(assets_folder())
     threads = ThreadPoolExecutor(FILE_THREADS, "files")

@@ -146,7 +146,7 @@ class Making:
             resolver.parent_parameter
             or resolver.root_parameter
             or not resolver.self_parameter
-            or is_async is not resolver.is_async
+            or (resolver.is_async and not is_async)
             or not inspect.isfunction(function)
         ):
             raise Unplannable(f"{kind.name}.{name}")

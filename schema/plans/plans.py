@@ -1,8 +1,8 @@
 """The plans of a schema: made when a document is seen again, kept as long as the document is.
 
 A plan writes only answers without errors. Whatever it does not know, while it is made or while it
-runs, and whatever a resolver raises, graphql-core answers; that costs a part of an execution twice,
-so a document whose plans were in vain some times in turn is not tried again.
+runs, and whatever a resolver raises, graphql-core answers. That costs a part of an execution twice,
+so a document whose plans were in vain some times in turn is tried by plan only now and then.
 """
 
 from collections import Counter
@@ -30,11 +30,11 @@ from schema.plans.making import Making, Room, Writers
 from schema.plans.plan import Selection
 from schema.plans.running import Run
 
-TRIALS = 3
-"""How often in turn the plans of a document may be in vain."""
+TRIALS, SELDOM = 3, 8
+"""After how many plans in vain, in turn, a document is tried by plan only each time of how many."""
 MOST_PLANS = 8
 """Of one document: one for each set of what its `@skip` and `@include` ask about."""
-BYTES, BYTES_OF_A_FIELD = 2_000, 1_500
+BYTES, BYTES_OF_A_FIELD = 2_000, 400
 """What a document's plans weigh beside it, as measured, and each of their fields."""
 
 
@@ -45,6 +45,7 @@ class Outcome(Enum):
     NEW = "the document was not seen before"
     UNPLANNABLE = "no plan could be made"
     ABANDONED = "the plan was given up while it ran"
+    LEFT = "plans of this document were in vain before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,23 @@ class Planned:
         ]
         self._plans: dict[tuple[Any, ...], Selection | None] = {}
         self._room = Room()
-        self.in_vain = 0
-        """How many plans in turn were made or run in vain."""
+        self._in_vain = self._left = 0
 
     @property
     def weight(self) -> int:
         """Bytes that all of it takes, about."""
         return BYTES + BYTES_OF_A_FIELD * self._room.fields
+
+    def is_worth_a_try(self) -> bool:
+        """Whether a plan is tried this time."""
+        if self._in_vain < TRIALS:
+            return True
+        self._left += 1
+        return self._left % SELDOM == 0
+
+    def learn(self, *, was_written: bool) -> None:
+        """Note what this time came to."""
+        self._in_vain = 0 if was_written else self._in_vain + 1
 
     def plan(self, schema: Schema, writers: Writers, given: dict[str, Any]) -> Selection:
         """The plan for some variables, made where there is none. Raises Unplannable."""
@@ -92,9 +103,8 @@ class Planned:
             if len(self._plans) >= MOST_PLANS:
                 raise Unplannable(f"more than {MOST_PLANS} plans")
             self._plans[key] = None  # what cannot be planned once is not tried again
-            self._plans[key] = Making(
-                schema, writers, self._fragments, self._operation, switches, self._room
-            ).root()
+            making = Making(schema, writers, self._fragments, self._operation, switches, self._room)
+            self._plans[key] = making.root()
         plan = self._plans[key]
         if plan is None:
             raise Unplannable("tried before")
@@ -130,14 +140,17 @@ class Plans:
         if planned is None:
             document.beside.append(Planned(document))
             return self._ended(Outcome.NEW)
-        if planned.in_vain >= TRIALS:
-            return self._ended(Outcome.UNPLANNABLE)
-        planned.in_vain += 1
+        if not planned.is_worth_a_try():
+            return self._ended(Outcome.LEFT)
+        attempt = await self._run(planned, dict(given or {}), context)
+        planned.learn(was_written=attempt.data is not None)
+        return attempt
+
+    async def _run(self, planned: Planned, given: dict[str, Any], context: Context) -> Attempt:
         try:
-            plan = planned.plan(self._schema, self._writers, dict(given or {}))
-            variables = get_variable_values(
-                self._schema._schema, document.variables, dict(given or {})
-            )
+            plan = planned.plan(self._schema, self._writers, given)
+            declared = context.document.variables
+            variables = get_variable_values(self._schema._schema, declared, given)
             if not isinstance(variables, VariableValues):
                 raise Abandoned("variables")
             data = await Run(context, variables).of(plan)
@@ -145,9 +158,8 @@ class Plans:
             return self._ended(Outcome.UNPLANNABLE)
         except Abandoned:
             return self._ended(Outcome.ABANDONED)
-        except Exception as error:
+        except Exception as error:  # graphql-core meets it again, and says what and where
             return self._ended(Outcome.ABANDONED, error=error)
-        planned.in_vain = 0
         return self._ended(Outcome.WRITTEN, data)
 
     def _ended(

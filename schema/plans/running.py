@@ -1,11 +1,10 @@
 """A plan is run breadth first: level by level, each field for all the objects of its level at once.
 
-All that a level must wait for is waited for together. Then the texts are put together, the
-innermost first.
+Then the texts are put together, the innermost first.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from functools import partial
 from itertools import chain, islice
 from typing import Any
@@ -16,6 +15,7 @@ from schema.operation.context import Context
 from schema.plans.giving_up import Abandoned
 from schema.plans.plan import Choice, PlannedField, Selection, Shape
 
+Awaited = Coroutine[Any, Any, Any]
 LISTS: set[type] = {list, tuple}
 NULL: set[type] = {type(None)}
 BLOCK = 200
@@ -131,69 +131,62 @@ class Run:
     def __init__(self, context: Context, variables: VariableValues) -> None:
         self._deadline, self._info = context.deadline, Info(context)
         self._variables = variables
+        self._waiting: list[tuple[Column, list[Awaited]]] = []
 
     async def of(self, root: Selection) -> str:
         """The data of the answer as JSON. Raises Abandoned, and whatever a resolver raises."""
-        level, batches = [Batch(root, [None])], []
-        while level:
-            batches += level
-            columns = [(column, batch.objects) for batch in level for column in batch.columns]
-            values = [
-                [] if column.field.is_async else self._each(self._bound(column.field), objects)
-                for column, objects in columns
-            ]
-            await self._fill(columns, values)
-            level = [
-                below
-                for (column, _), found in zip(columns, values, strict=True)
-                for below in column.unfold(found)
-            ]
+        try:
+            batches = await self._batches(Batch(root, [None]))
+        finally:
+            for _, coroutines in self._waiting:
+                for coroutine in coroutines:
+                    coroutine.close()
         for batch in reversed(batches):
             self._deadline.check()
             batch.write()
         return batches[0].texts[0]
 
-    def _bound(self, field: PlannedField) -> Callable[[Any], Any]:
-        """A field's resolver with everything but the object."""
+    async def _batches(self, root: Batch) -> list[Batch]:
+        """All that is written, each batch before those below it.
+
+        What must be waited for waits until everything else is there: so all of it is asked for
+        together, and the loaders read once for all who ask.
+        """
+        level, batches = [root], [root]
+        while level or self._waiting:
+            found = self._resolved(level) if level else await self._awaited()
+            level = [below for column, values in found for below in column.unfold(values)]
+            batches += level
+        return batches
+
+    def _resolved(self, level: list[Batch]) -> Iterator[tuple[Column, list[Any]]]:
+        for batch in level:
+            for column in batch.columns:
+                values: list[Any] = []
+                if column.field.is_async:
+                    self._waiting.append((column, values))
+                self._resolve(column.field, batch.objects, values)
+                if not column.field.is_async:
+                    yield column, values
+
+    def _resolve(self, field: PlannedField, objects: list[Any], values: list[Any]) -> None:
+        """Resolve a field of some objects, in their order."""
         given = field.given(self._variables) if field.given else {}
         if field.takes_info:
             given["info"] = self._info
-        return partial(field.resolve, **given) if given else field.resolve
-
-    def _each(self, call: Callable[[Any], Any], objects: list[Any]) -> list[Any]:
-        values: list[Any] = []
+        resolve = partial(field.resolve, **given) if given else field.resolve
         for start in range(0, len(objects), BLOCK):
             self._deadline.check()
-            values += map(call, objects[start : start + BLOCK])
-        return values
+            values.extend(map(resolve, objects[start : start + BLOCK]))
 
-    async def _fill(self, columns: list[tuple[Column, list[Any]]], values: list[list[Any]]) -> None:
-        """Fill in what must be waited for, all of it together."""
-        waiting: list[Coroutine[Any, Any, Any]] = []
-        try:
-            for column, objects in columns:
-                if column.field.is_async:
-                    call = self._bound(column.field)
-                    for value in objects:
-                        waiting.append(call(value))
-        except BaseException:
-            for coroutine in waiting:
-                coroutine.close()
-            raise
-        if not waiting:
-            return
-        results = iter(await _all(waiting))
-        for place, (column, objects) in enumerate(columns):
-            if column.field.is_async:
-                values[place] = list(islice(results, len(objects)))
-
-
-async def _all(waiting: list[Coroutine[Any, Any, Any]]) -> list[Any]:
-    """What each comes to. Raises what one of them raises, once all have ended."""
-    if len(waiting) == 1:
-        return [await waiting[0]]
-    results = await asyncio.gather(*waiting, return_exceptions=True)
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
-    return results
+    async def _awaited(self) -> list[tuple[Column, list[Any]]]:
+        """What was waited for. Raises what one of them raises, once all have ended."""
+        waiting, self._waiting = self._waiting, []
+        coroutines = [coroutine for _, each in waiting for coroutine in each]
+        ended = iter(await asyncio.gather(*coroutines, return_exceptions=True))
+        found = [(column, list(islice(ended, len(each)))) for column, each in waiting]
+        for _, values in found:
+            for value in values:
+                if isinstance(value, BaseException):
+                    raise value
+        return found
