@@ -28,6 +28,7 @@ SCORE = "query ($o: ID!) { readiness(occasion: $o) { score reasons { code messag
 WRITTEN, ABANDONED = Outcome.WRITTEN, Outcome.ABANDONED
 TITLES = f'{{ commitments(occasion: "{THE_OCCASION}") {{ edges {{ node {{ title code }} }} }} }}'
 VERBATIM = f'{{ commitment(id: "{D05}") {{ code verbatim }} }}'
+EVENTS = "history(first: 2) { edges { node { recordedAt } } }"
 AUDITOR = Viewer((Role.AUDITOR,), "BPK")
 
 
@@ -54,6 +55,8 @@ def test_what_stands_at_no_read_point_from_the_start_is_not_planned(hall: Hall) 
     ("query", "given"),
     [
         (f'{{ commitment(id: "{D05}") {{ title region {{ code }} }} }}', {}),  # withheld
+        (f'{{ commitment(id: "{D05}") {{ verbatim region {{ code }} }} }}', {}),
+        (f'{{ commitment(id: "{D05}") {{ {EVENTS} region {{ code }} }} }}', {}),  # and waited for
         ("query ($o: ID!) { readiness(occasion: $o) { score } }", {"o": "occasion:none"}),
         ("query ($n: Int) { events(first: $n) { edges { cursor } } }", {"n": 0}),
         ("query ($n: Int) { events(first: $n) { edges { cursor } } }", {"n": "x"}),

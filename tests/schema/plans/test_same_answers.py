@@ -83,7 +83,7 @@ def hold(api: Api, occasion: str, ids: list[str], moments: list[str]) -> Counter
     people = [auditor, auditor, api.token("OWNER", party="DINKES"), None]
 
     @settings(max_examples=80)
-    @given(st.randoms(use_true_random=False))
+    @given(st.randoms(use_true_random=True))
     def ask(chance: random.Random) -> None:
         asked = Asking(SCHEMA._schema, words, POOLS, chance).make()
         for _ in range(ASKED_OF_EACH):
