@@ -27,6 +27,7 @@ from schema.http.pages import Pages
 from schema.identity.bearer import IdentityProvider
 from schema.identity.development import DevelopmentTokens, development_key
 from schema.open_server import Server
+from schema.plans.plans import Plans
 from schema.settings import Settings
 
 PAGE = "graphiql.html"
@@ -72,9 +73,11 @@ def make_app(
     server: Server,
     executions: Executions | None = None,
     kept: KeptAnswers | None = None,
+    plans: Plans | None = None,
 ) -> ASGIApp:
     """The application over an open server; closing it is the caller's."""
     kept = kept or KeptAnswers(settings.answers_kept)
+    plans = plans or Plans(SCHEMA)
     endpoint = GraphQLEndpoint(
         SCHEMA,
         lambda: server.house,
@@ -83,6 +86,7 @@ def make_app(
         executions or Executions(settings),
         settings.bounds,
         kept,
+        plans if settings.plans else None,
     )
     pages = Pages(assets_folder())
     threads = ThreadPoolExecutor(FILE_THREADS, "files")

@@ -135,6 +135,9 @@ class Settings(DoorSettings):
     signed_in_directives: int = Field(50, ge=0, description="With token: directives.")
     signed_in_tokens: int = Field(5_000, ge=10, description="With token: tokens.")
     signed_in_cost: int = Field(75_000, ge=1, description="With token: cost of a document.")
+    plans: bool = Field(
+        True, description="Whether queries that are seen again are answered by plan."
+    )
     answers_kept: int = Field(64 << 20, ge=0, description="Memory for whole answers, in bytes.")
     memory: int = Field(
         256, ge=16, description="Mebibytes that states and judgements may take while they are kept."

@@ -7,14 +7,15 @@ gets 400 where the client speaks `application/graphql-response+json`.
 import datetime as dt
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from functools import partial
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from strawberry import Schema
-from strawberry.types.execution import ExecutionResult, PreExecutionError
+from strawberry.types.execution import PreExecutionError
 
 from schema.http.admission import Lane, TurnedAway
+from schema.http.answering import GRAPHQL_JSON, JSON, Answering, made
 from schema.http.caching import Key, cache_control, is_known, key_of
 from schema.http.execution import BrokenOff, Executions, Grant
 from schema.http.graphql_request import (
@@ -34,11 +35,10 @@ from schema.operation.documents import Document, Documents
 from schema.operation.limits import Bound, Bounds, Cost, LimitExceeded, require
 from schema.operation.loaders import Loaders
 from schema.operation.tell_errors import noted
+from schema.plans.plans import Plans
 from services.permissions import PUBLIC, Viewer
 from services.read.read_point import ReadPoint
 
-JSON = "application/json"
-GRAPHQL_JSON = "application/graphql-response+json"
 CODES = {
     400: "BAD_REQUEST",
     401: "UNAUTHENTICATED",
@@ -67,11 +67,13 @@ class GraphQLEndpoint:
         executions: Executions,
         bounds: Bounds,
         kept: KeptAnswers,
+        plans: Plans | None,
     ) -> None:
-        self._schema, self._house, self._provider = schema, house, provider
+        self._house, self._provider = house, provider
         self._max_body, self._executions, self._bounds = max_body, executions, bounds
         self._documents = Documents(schema._schema, bounds.kept_bytes)
         self._kept = kept
+        self._answering = Answering(schema, plans)
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request; whatever goes wrong unexpectedly is told by an id only."""
@@ -117,9 +119,8 @@ class GraphQLEndpoint:
 
         async def make() -> Answer:
             async def execute(grant: Grant) -> Answer:
-                context = self._context(document, cost, viewer, grant, point)
-                result = await self._execute(asked, context)
-                return made(result, context, media_type_of(request))
+                context = partial(self._context, document, cost, viewer, grant, point)
+                return await self._answering.answer(asked, media_type_of(request), context)
 
             return await self._executions.run(request, viewer, lane, language, execute)
 
@@ -182,14 +183,6 @@ class GraphQLEndpoint:
             point,
         )
 
-    async def _execute(self, asked: GraphQLRequest, context: Context) -> ExecutionResult:
-        return await self._schema.execute(
-            asked.query,
-            variable_values=asked.variables,
-            operation_name=asked.operation_name,
-            context_value=context,
-        )
-
     async def _parse(self, request: Request) -> GraphQLRequest:
         if request.method == "GET":
             return from_parameters(request)
@@ -221,27 +214,6 @@ def accepts_graphql_json(request: Request) -> bool:
 def media_type_of(request: Request) -> str:
     """As what a client is answered."""
     return GRAPHQL_JSON if accepts_graphql_json(request) else JSON
-
-
-def made(result: ExecutionResult, context: Context | None, media_type: str) -> Answer:
-    """An execution's result; what could not even be begun has no data, and 400 where asked for."""
-    errors = result.errors or []
-    refused = result.data is None and errors and all(error.path is None for error in errors)
-    begun = not (refused or isinstance(result, PreExecutionError))
-    body: dict[str, Any] = {}
-    if begun:
-        body["data"] = result.data
-    if result.errors:
-        body["errors"] = [error.formatted for error in result.errors]
-    if result.extensions:
-        body["extensions"] = result.extensions
-    return Answer(
-        400 if media_type == GRAPHQL_JSON and not begun else 200,
-        media_type,
-        json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"),
-        is_kept=not errors and context is not None and context.may_be_kept,
-        is_fixed=context is not None and context.never_changes,
-    )
 
 
 def respond(answer: Answer, viewer: Viewer, now: dt.datetime, etag: str | None = None) -> Response:

@@ -2,9 +2,9 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 
 from graphql import (
     DocumentNode,
@@ -27,6 +27,14 @@ BYTES_OF_A_TOKEN = 800
 """What is kept of a text weighs about so much, as measured, beside the text itself."""
 
 
+class Beside(Protocol):
+    """What is kept with a document, as long as it is kept."""
+
+    @property
+    def weight(self) -> int:
+        """Bytes that it holds in memory, about."""
+
+
 @dataclass(frozen=True)
 class Document:
     """A text, and the one of its operations that is meant."""
@@ -45,6 +53,7 @@ class Document:
     language: Language
     """In which errors of values are told."""
     _costing: Costing | None
+    beside: list[Beside] = field(default_factory=list)
 
     @property
     def variables(self) -> tuple[VariableDefinitionNode, ...]:
@@ -59,7 +68,8 @@ class Document:
     def weight(self) -> int:
         """Bytes that it holds in memory, about."""
         tokens = self.tokens if self.ast is None else self.ast.token_count
-        return BYTES_OF_A_DOCUMENT + BYTES_OF_A_TOKEN * tokens
+        own = BYTES_OF_A_DOCUMENT + BYTES_OF_A_TOKEN * tokens
+        return own + sum(item.weight for item in self.beside)
 
 
 class Documents:
@@ -82,13 +92,12 @@ class Documents:
         key = (text, operation_name)
         with self._lock:
             kept = self._kept.get(key)
-            if kept is not None:
-                self._kept.move_to_end(key)
         if kept is None or (kept[0].errors and kept[0].language is not speaking.get()):
             document = _read(self._schema, text, operation_name, limits)
             self._keep(key, document)
             return document
         document, _ = kept
+        self._keep(key, document)  # weighed again: more may be kept beside it by now
         require(Bound.TOKENS, document.tokens, limits.tokens)
         limits.check(document.counts)
         return document

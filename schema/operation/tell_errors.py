@@ -44,19 +44,21 @@ class TellErrors(SchemaExtension):
     def get_results(self) -> dict[str, object]:
         """What every answer's extensions carry."""
         context = self.execution_context.context
-        if not isinstance(context, Context):
-            return {}
-        said: dict[str, object] = {
-            "dataset": context.house.dataset.value,
-            "cost": asdict(context.cost),
-        }
-        points = [
-            {"position": point.position, "minute": point.minute.isoformat()}
-            for point in context.points
-        ]
-        if points:  # one of them is said plainly, several as a list
-            said["asOf"] = points[0] if len(points) == 1 else points
-        return said
+        return extensions_of(context) if isinstance(context, Context) else {}
+
+
+def extensions_of(context: Context) -> dict[str, object]:
+    """What the extensions of an operation's answer carry."""
+    said: dict[str, object] = {
+        "dataset": context.house.dataset.value,
+        "cost": asdict(context.cost),
+    }
+    points = [
+        {"position": point.position, "minute": point.minute.isoformat()} for point in context.points
+    ]
+    if points:  # one of them is said plainly, several as a list
+        said["asOf"] = points[0] if len(points) == 1 else points
+    return said
 
 
 def noted(error: Exception, **details: object) -> str:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from math import floor
 
 from events.facts.vocabulary import Light
 
@@ -126,8 +125,10 @@ class Readiness:
 
 def rounded(number: Fraction, decimals: int) -> float:
     """Half up, once."""
-    scale = 10**decimals
-    return float(Fraction(floor(number * scale + Fraction(1, 2)), scale))
+    scale: int = 10**decimals
+    # In whole numbers: a fraction that is made on the way costs ten times as much.
+    half_up = (2 * scale * number.numerator + number.denominator) // (2 * number.denominator)
+    return half_up / scale
 
 
 SEVERITY_OF_LIGHT = {Light.RED: 0, Light.YELLOW: 1, Light.GREY: 2, Light.GREEN: 3}

@@ -115,3 +115,24 @@ def test_nothing_is_parsed_or_validated_a_second_time(
     again = rehearsed.ask(OPEN_READINESS, {"occasion": DEMO})
     assert "errors" not in again
     assert again["data"].keys() == first["data"].keys()
+
+
+class Ballast:
+    """Something heavy that is kept beside a document."""
+
+    weight = 0
+
+
+def test_what_is_kept_beside_a_document_counts_as_its_own() -> None:
+    documents = Documents(CORE, 60_000)
+    texts = [f"{{ viewer {{ roles }} }} #{n}" for n in range(3)]
+    first, *_ = (documents.get(text, None, LIMITS) for text in texts)
+    before, ballast = documents.bytes, Ballast()
+    first.beside.append(ballast)
+    ballast.weight = 5_000
+    assert documents.get(texts[0], None, LIMITS) is first
+    assert documents.bytes == before + 5_000
+    ballast.weight = 25_000
+    assert documents.get(texts[0], None, LIMITS) is first
+    assert documents.bytes <= 60_000
+    assert documents.get(texts[0], None, LIMITS).beside == [ballast]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from events.facts.vocabulary import Role
 from services.commands.all import COMMAND_BY_MUTATION
 from services.permissions import Viewer
@@ -129,10 +131,13 @@ def seen(hall: Crowd, count: int) -> Seen:
     )
 
 
-def test_statements_do_not_grow_with_commitments(tmp_path: Path) -> None:
+@pytest.mark.parametrize("plans", [True, False])
+def test_statements_do_not_grow_with_commitments(tmp_path: Path, plans: bool) -> None:
     """One log grows under all questions: the figures, the promises, and their histories."""
-    with Crowd(tmp_path) as hall:
+    with Crowd(tmp_path, plans=plans) as hall:
         hall.furnish()
+        for query in QUERIES.values():  # from the second time on it is answered by plan
+            hall.data(query, hall.token("AUDITOR", party="BPK"), occasion=THE_OCCASION)
         few, many = seen(hall, FEW), seen(hall, MANY)
     assert many.now == few.now
     assert many.then == few.then

@@ -1,0 +1,192 @@
+"""A plan is run breadth first: level by level, each field for all the objects of its level at once.
+
+Then the texts are put together, the innermost first.
+"""
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from functools import partial
+from itertools import chain, islice
+from typing import Any
+
+from graphql.execution.values import VariableValues
+
+from schema.operation.context import Context
+from schema.plans.giving_up import Abandoned
+from schema.plans.plan import Choice, PlannedField, Selection, Shape
+
+Awaited = Coroutine[Any, Any, Any]
+LISTS: set[type] = {list, tuple}
+NULL: set[type] = {type(None)}
+BLOCK = 200
+"""For how many objects a field is resolved between two looks at the deadline."""
+
+
+class Info:
+    """What a resolver sees of the execution: the context. It may ask for nothing else."""
+
+    __slots__ = ("context",)
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def __getattr__(self, name: str) -> Any:
+        raise Abandoned(name)
+
+
+class Batch:
+    """Objects of one class, of which the same fields are written."""
+
+    __slots__ = ("columns", "objects", "selection", "texts")
+
+    def __init__(self, selection: Selection, objects: list[Any]) -> None:
+        if objects and set(map(type, objects)) != {selection.kind}:
+            raise Abandoned(selection.kind.__name__)
+        self.selection, self.objects = selection, objects
+        self.columns = [Column(field) for field in selection.fields]
+        self.texts: list[str] = []
+
+    def write(self) -> None:
+        """Put the texts of the fields together, object by object."""
+        template = self.selection.template
+        if self.columns:
+            rows = zip(*(column.written() for column in self.columns), strict=True)
+            self.texts = [template % row for row in rows]
+        else:
+            self.texts = [template] * len(self.objects)
+
+
+class Column:
+    """One field of all the objects of a batch."""
+
+    __slots__ = ("_folds", "_parts", "_texts", "field")
+
+    def __init__(self, field: PlannedField) -> None:
+        self.field = field
+        self._folds: list[list[int | None]] = []
+        self._texts: list[str] = []
+        self._parts: list[tuple[list[int] | None, Batch]] = []
+
+    def unfold(self, values: list[Any]) -> Iterator[Batch]:
+        """Take the values apart: what must be written below them, field by field."""
+        inner, present = self.field.inner, self._present(values, self.field.shape)
+        if isinstance(inner, Selection):
+            below = Batch(inner, present)
+            self._parts.append((None, below))
+            yield below
+        elif isinstance(inner, Choice):
+            yield from self._chosen(inner, present)
+        else:
+            self._texts = inner(present)
+
+    def _present(self, values: list[Any], shape: Shape) -> list[Any]:
+        """The innermost values that are not null; each list, and each null, is noted."""
+        for may_be_null in shape.lists:
+            if not set(map(type, values)) <= (LISTS | NULL if may_be_null else LISTS):
+                raise Abandoned("no list")
+            self._folds.append([None if value is None else len(value) for value in values])
+            values = list(chain.from_iterable(value for value in values if value is not None))
+        if not NULL & set(map(type, values)):
+            return values
+        if not shape.is_nullable:
+            raise Abandoned("null")
+        self._folds.append([None if value is None else -1 for value in values])
+        return [value for value in values if value is not None]
+
+    def _chosen(self, inner: Choice, present: list[Any]) -> Iterator[Batch]:
+        places: dict[type, list[int]] = {}
+        for place, value in enumerate(present):
+            places.setdefault(type(value), []).append(place)
+        self._texts = [""] * len(present)
+        for kind, where in places.items():
+            below = Batch(inner.selection(kind), [present[place] for place in where])
+            self._parts.append((where, below))
+            yield below
+
+    def written(self) -> list[str]:
+        """The texts of the values, once those below are written."""
+        texts = self._texts
+        for places, below in self._parts:
+            if places is None:
+                texts = below.texts
+            else:
+                for place, text in zip(places, below.texts, strict=True):
+                    texts[place] = text
+        for fold in reversed(self._folds):
+            inner = iter(texts)
+            texts = [
+                "null"
+                if size is None
+                else next(inner)
+                if size < 0
+                else f"[{','.join(islice(inner, size))}]"
+                for size in fold
+            ]
+        return texts
+
+
+class Run:
+    """One run of a plan."""
+
+    def __init__(self, context: Context, variables: VariableValues) -> None:
+        self._deadline, self._info = context.deadline, Info(context)
+        self._variables = variables
+        self._waiting: list[tuple[Column, list[Awaited]]] = []
+
+    async def of(self, root: Selection) -> str:
+        """The data of the answer as JSON. Raises Abandoned, and whatever a resolver raises."""
+        try:
+            batches = await self._batches(Batch(root, [None]))
+        finally:
+            for _, coroutines in self._waiting:
+                for coroutine in coroutines:
+                    coroutine.close()
+        for batch in reversed(batches):
+            self._deadline.check()
+            batch.write()
+        return batches[0].texts[0]
+
+    async def _batches(self, root: Batch) -> list[Batch]:
+        """All that is written, each batch before those below it.
+
+        What must be waited for waits until everything else is there: so all of it is asked for
+        together, and the loaders read once for all who ask.
+        """
+        level, batches = [root], [root]
+        while level or self._waiting:
+            found = self._resolved(level) if level else await self._awaited()
+            level = [below for column, values in found for below in column.unfold(values)]
+            batches += level
+        return batches
+
+    def _resolved(self, level: list[Batch]) -> Iterator[tuple[Column, list[Any]]]:
+        for batch in level:
+            for column in batch.columns:
+                values: list[Any] = []
+                if column.field.is_async:
+                    self._waiting.append((column, values))
+                self._resolve(column.field, batch.objects, values)
+                if not column.field.is_async:
+                    yield column, values
+
+    def _resolve(self, field: PlannedField, objects: list[Any], values: list[Any]) -> None:
+        """Resolve a field of some objects, in their order."""
+        given = field.given(self._variables) if field.given else {}
+        if field.takes_info:
+            given["info"] = self._info
+        resolve = partial(field.resolve, **given) if given else field.resolve
+        for start in range(0, len(objects), BLOCK):
+            self._deadline.check()
+            values.extend(map(resolve, objects[start : start + BLOCK]))
+
+    async def _awaited(self) -> list[tuple[Column, list[Any]]]:
+        """What was waited for. Raises what one of them raises, once all have ended."""
+        waiting, self._waiting = self._waiting, []
+        coroutines = [coroutine for _, each in waiting for coroutine in each]
+        ended = iter(await asyncio.gather(*coroutines, return_exceptions=True))
+        found = [(column, list(islice(ended, len(each)))) for column, each in waiting]
+        for _, values in found:
+            for value in values:
+                if isinstance(value, BaseException):
+                    raise value
+        return found
