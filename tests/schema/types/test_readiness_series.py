@@ -153,7 +153,6 @@ def test_the_most_points_that_may_be_asked_for_are_within_the_limit() -> None:
 
 
 def test_a_rehearsal_has_a_series_of_its_own(rehearsed: Api) -> None:
-    ends = {"start": wib("08-01T09:00"), "end": wib("08-05T09:00")}
-    found = series(rehearsed, **ends, o=DEMO)
+    found = series(rehearsed, wib("08-01T09:00"), wib("08-05T09:00"), o=DEMO)
     assert found == one_by_one(rehearsed, found, o=DEMO)
     assert len({point["score"] for point in found}) > 5
