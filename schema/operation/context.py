@@ -116,6 +116,10 @@ class Context:
         self._points.append(self._now)
         return self._now
 
+    def shows_present(self) -> None:
+        """Note that something is shown which has no read point, and grows with the log."""
+        self.is_fixed = False
+
     @property
     def may_be_kept(self) -> bool:
         """Whether its answer depends on its key alone, and holds nothing that can be erased."""
