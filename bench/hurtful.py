@@ -1,15 +1,19 @@
 """Documents made to hurt, each at most 64 kB, for a log with an occasion `o`."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import get_introspection_query
 
+from bench.filling import LENGTH
+from events.log.log_clock import system_time
 from tests.worlds.questions import OPEN_READINESS, WHOLE_READINESS
 
 OCCASION = 'occasion: "occasion:o"'
 MOST = 64 * 1024
+DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -159,6 +163,11 @@ def served() -> Iterator[Hurtful]:
         "2 comparisons",
         times(2, f"a#:compare({OCCASION},from:{{position:15000}}){{changes{{scoreAfter}}}}"),
     )
+    span = "query($from:DateTime!,$to:DateTime!)"
+    series = f"readinessSeries({OCCASION},from:$from,to:$to,points:100)"
+    now = system_time()
+    over = {"from": (now - LENGTH).isoformat(), "to": (now - DAY).isoformat()}
+    yield Hurtful("100 points of a series", f"{span}{{{series}{{light score}}}}", over)
     audit = "deadlineChanges{oldDue} ownerChanges{event{id}} indicatorChanges{event{id}} "
     audit += (
         "declarationsVersusComputed{computedScore} neverSpecified{code} recordedLate{edges{cursor}}"

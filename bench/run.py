@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from bench import cold, growing, home, memory, past, replaying, reporting, starting, writing
+from bench import cold, growing, home, memory, past, replaying, reporting, series, starting, writing
 from bench.table import Found, markdown
 from bench.worlds import Setting, Sizes
 
@@ -29,6 +29,7 @@ MEASURES: dict[str, Callable[[Setting], Iterator[Found]]] = {
     "readiness": growing.readiness,
     "growing": growing.measure,
     "past": past.measure,
+    "series": series.measure,
     "startup": starting.measure,
     "memory": memory.measure,
     "replay": replaying.measure,

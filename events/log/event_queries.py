@@ -60,6 +60,12 @@ def position_at(connection: Connection, known_at: dt.datetime) -> int:
     return -1 if found is None else int(found)
 
 
+def positions_at(connection: Connection, moments: Sequence[dt.datetime]) -> list[int]:
+    """The same for each of some moments, in one statement."""
+    found = connection.execute(select(*(last_recorded_by(at).scalar_subquery() for at in moments)))
+    return [-1 if position is None else int(position) for position in found.one()]
+
+
 def last_recorded_by(moment: dt.datetime) -> Select[int]:
     """The statement for the last position recorded at or before a moment."""
     position, recorded = col(EventRow.position), col(EventRow.recorded_at)

@@ -34,7 +34,9 @@ async def by_id(context: Context, text: str) -> Node:
     except MalformedId:
         raise context.error(ErrorCode.BAD_USER_INPUT, "id") from None
     found = await _timeless(context, kind, parts)
-    if found is None:
+    if found is not None:
+        context.shows_present()
+    else:
         point = await pinned_point(context, pin)
         found = await _at_point(context, kind, parts, point)
     if found is None:

@@ -263,6 +263,7 @@ class Query:
     ) -> Connection[Region] | None:
         """Regions by code; `under` takes a code, and gives all that lies below it."""
         context = info.context
+        context.shows_present()
         directory = await context.directory()
         chosen = [
             state
@@ -285,6 +286,7 @@ class Query:
         self, info: strawberry.Info[Context, None], first: int | None = 50, after: str | None = None
     ) -> Connection[Party] | None:
         """Every party of the log, by code."""
+        info.context.shows_present()
         directory = await info.context.directory()
         return page_in_memory(
             info.context,
@@ -301,6 +303,7 @@ class Query:
     async def viewer(self, info: strawberry.Info[Context, None]) -> Viewer:
         """Who asks, as the token says."""
         viewer = info.context.viewer
+        info.context.shows_present()
         directory = await info.context.directory()
         return Viewer(
             person=person(viewer.person, viewer.party),

@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
 
@@ -40,9 +40,23 @@ class Key:
     media_type: str
     viewer: Viewer | None
     """None for everybody without a token."""
-    position: int
-    minute: dt.datetime
+    position: int | None
+    """None, like the minute, where the answer is the same at every head and minute."""
+    minute: dt.datetime | None
     erasures: int
+
+    @property
+    def for_ever(self) -> "Key":
+        """The key of an answer that never changes, but by an erasure."""
+        return self if self.position is None else replace(self, position=None, minute=None)
+
+    def moved(self, point: ReadPoint, erasures: int) -> "Key":
+        """The key of the same request at the present that is now."""
+        stands = (None, None) if self.position is None else (point.position, point.minute)
+        if (self.position, self.minute, self.erasures) == (*stands, erasures):
+            return self
+        position, minute = stands
+        return replace(self, position=position, minute=minute, erasures=erasures)
 
     @property
     def etag(self) -> str:
@@ -57,7 +71,7 @@ class Key:
                 self.media_type,
                 self.viewer,
                 self.position,
-                self.minute.isoformat(),
+                self.minute and self.minute.isoformat(),
                 self.erasures,
             )
         )

@@ -142,25 +142,31 @@ class GraphQLEndpoint:
         make: Callable[[], Awaitable[Answer]],
     ) -> Response:
         """The answer of a key, or that the client has it already."""
-        viewer, etag = key.viewer or PUBLIC, key.etag
-        known = request.headers.get("if-none-match")
+        viewer, tags = key.viewer or PUBLIC, request.headers.get("if-none-match")
         kept = self._kept.find(key)
         # Whoever names the tag had the answer; `*` only says that there is one.
-        if known is not None and is_known(etag, known) and (kept or known.strip() != "*"):
-            request.scope[ANSWERED] = key
-            is_fixed = kept is not None and kept.is_fixed
-            control = cache_control(
-                is_public=viewer.is_public,
-                is_fixed=is_fixed,
-                is_kept=True,
-                now=self._house().look_up.time(),
-            )
-            headers = {"ETag": etag, "Vary": VARY, "Cache-Control": control}
-            return Response(status_code=304, headers=headers)
+        if tags is not None and (kept or tags.strip() != "*"):
+            # What never changes has another tag than what is asked for at the present.
+            for known in (key,) if kept and not kept.is_fixed else (key.for_ever, key):
+                if is_known(known.etag, tags):
+                    return self._unchanged(request, known, kept)
         answer = await self._kept.get(key, make)
+        if answer.is_fixed:
+            key = key.for_ever
         request.scope[ANSWERED] = key
         now = self._house().look_up.time()
-        return respond(answer, viewer, now, etag if answer.is_kept else None)
+        return respond(answer, viewer, now, key.etag if answer.is_kept else None)
+
+    def _unchanged(self, request: Request, key: Key, kept: Answer | None) -> Response:
+        request.scope[ANSWERED] = key
+        control = cache_control(
+            is_public=key.viewer is None,
+            is_fixed=kept is not None and kept.is_fixed,
+            is_kept=True,
+            now=self._house().look_up.time(),
+        )
+        headers = {"ETag": key.etag, "Vary": VARY, "Cache-Control": control}
+        return Response(status_code=304, headers=headers)
 
     def _context(
         self,

@@ -4,15 +4,16 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from sys import getsizeof
 
 from schema.http.caching import Key
 
 BESIDE = 1_000
-"""Bytes that an answer takes beside its body and its document, about."""
+"""Bytes that an answer, or a request that is known, takes beside what it is made of, about."""
+REQUESTS = 8
+"""What part of its memory a store leaves to the requests that are known."""
 MAKERS = 2
 """For how many makers one waits at most: each takes no longer than one execution may."""
-PACKED = 4
-"""Into what part of its size an answer is packed at least: JSON is packed better than that."""
 
 
 @dataclass(slots=True)
@@ -37,7 +38,9 @@ class KeptAnswers:
     """
 
     def __init__(self, most: int) -> None:
-        self._most = most
+        self.for_requests = most // REQUESTS
+        """Bytes that are left to the requests that are known."""
+        self._most = most - self.for_requests
         self._answers: OrderedDict[Key, Answer] = OrderedDict()
         self._making: dict[Key, asyncio.Future[Answer | None]] = {}
         self.bytes = 0
@@ -48,11 +51,19 @@ class KeptAnswers:
         return list(self._answers.values())
 
     def find(self, key: Key) -> Answer | None:
-        """The answer of a key, where it is kept."""
-        found = self._answers.get(key)
-        if found is not None:
-            self._answers.move_to_end(key)
-        return found
+        """The answer of a key, where it is kept: made there, or one that never changes."""
+        for each in (key, key.for_ever):
+            if (found := self._answers.get(each)) is not None:
+                self._answers.move_to_end(each)
+                return found
+        return None
+
+    def note_packed(self, key: Key, answer: Answer, packed: bytes) -> None:
+        """Keep an answer's body in gzip too, where the answer is kept under this very key."""
+        if answer.packed is None and self._answers.get(key) is answer:
+            answer.packed = packed
+            self.bytes += len(packed)
+            self._shrink()
 
     async def get(self, key: Key, make: Callable[[], Awaitable[Answer]]) -> Answer:
         """The answer of a key, made if it is not kept.
@@ -80,7 +91,7 @@ class KeptAnswers:
             raise
         else:
             if answer.is_kept:
-                self._keep(key, answer)
+                self._keep(key.for_ever if answer.is_fixed else key, answer)
             mine.set_result(answer)
             return answer
         finally:
@@ -90,13 +101,21 @@ class KeptAnswers:
         weight = _weight(key, answer)
         if weight > self._most:
             return
+        before = self._answers.pop(key, None)
+        self.bytes += weight - (0 if before is None else _weight(key, before))
         self._answers[key] = answer
-        self.bytes += weight
+        self._shrink()
+
+    def _shrink(self) -> None:
         while self.bytes > self._most:
             old, gone = self._answers.popitem(last=False)
             self.bytes -= _weight(old, gone)
 
 
 def _weight(key: Key, answer: Answer) -> int:
-    packed = len(answer.body) // PACKED
-    return BESIDE + len(answer.body) + packed + len(key.document) + len(key.variables)
+    return BESIDE + len(answer.body) + len(answer.packed or b"") + weight_of_key(key)
+
+
+def weight_of_key(key: Key) -> int:
+    """How many bytes the texts of a key take."""
+    return getsizeof(key.document) + getsizeof(key.variables)

@@ -7,7 +7,7 @@ endpoint, which decides anew. The answer is the same, headers included; a test h
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -16,11 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from schema.http.caching import Key, cache_control, is_known
 from schema.http.compression import WORTH_IT, compressed, takes_gzip
 from schema.http.headers import SECURITY
-from schema.http.kept_answers import Answer, KeptAnswers
+from schema.http.kept_answers import BESIDE, Answer, KeptAnswers, weight_of_key
 from services.read.look_up import LookUp
 
-MOST = 1_024
-"""How many requests are known at most: the ones that came last."""
 LONGEST = 16 << 10
 """Bytes of a request that is remembered."""
 ANSWERED = "rakor.answered"
@@ -50,6 +48,8 @@ class KnownRequests:
     ) -> None:
         self._app, self._look_up, self._kept, self._vary = app, look_up, kept, vary.encode()
         self._known: OrderedDict[Raw, Known] = OrderedDict()
+        self.bytes = 0
+        """What the known requests weigh together."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass it on as it came."""
@@ -65,7 +65,7 @@ class KnownRequests:
         known = self._known.get(raw) if raw else None
         if known is not None and (answer := self._answer_now(known)) is not None:
             asked = headers, self._look_up().time(), self._vary
-            await _send(send, known.etag, answer, asked)
+            await self._send(send, known, answer, asked)
             return
         await self._app(scope, _again(taken, receive), send)
         key = scope.get(ANSWERED)
@@ -77,17 +77,54 @@ class KnownRequests:
         look_up = self._look_up()
         if not look_up.leads:
             return None
-        point, erasures, key = look_up.now(), look_up.count_erasures(), known.key
-        if (key.position, key.minute, key.erasures) != (point.position, point.minute, erasures):
-            key = replace(key, position=point.position, minute=point.minute, erasures=erasures)
+        key = known.key.moved(look_up.now(), look_up.count_erasures())
+        answer = self._kept.find(key)
+        if answer is not None and answer.is_fixed:
+            key = key.for_ever
+        if key is not known.key:
             known.key, known.etag = key, key.etag
-        return self._kept.find(key)
+        return answer
 
     def _remember(self, raw: Raw, known: Known) -> None:
+        before = self._known.pop(raw, None)
+        self.bytes += _weight(raw, known) - (0 if before is None else _weight(raw, before))
         self._known[raw] = known
-        self._known.move_to_end(raw)
-        if len(self._known) > MOST:
-            self._known.popitem(last=False)
+        while self.bytes > self._kept.for_requests:
+            self.bytes -= _weight(*self._known.popitem(last=False))
+
+    async def _send(
+        self,
+        send: Send,
+        known: Known,
+        answer: Answer,
+        asked: tuple[MutableMapping[bytes, bytes], dt.datetime, bytes],
+    ) -> None:
+        (headers, now, vary), etag = asked, known.etag
+        control = cache_control(is_public=True, is_fixed=answer.is_fixed, is_kept=True, now=now)
+        said: RawHeaders = [(b"cache-control", control.encode()), (b"etag", etag.encode())]
+        tag = headers.get(b"if-none-match")
+        if tag is not None and is_known(etag, tag.decode("latin-1")):
+            await _answer(send, 304, b"", [*said, (b"vary", vary)])
+            return
+        body = answer.body
+        if len(body) >= WORTH_IT:
+            vary += b", Accept-Encoding"
+            if _takes_gzip(headers.get(b"accept-encoding", b"")):
+                body = answer.packed or await self._packed(known.key, answer)
+                said.append((b"content-encoding", b"gzip"))
+        media_type = f"{answer.media_type}; charset=utf-8".encode()
+        said += [(b"vary", vary), (b"content-type", media_type)]
+        said.append((b"content-length", str(len(body)).encode()))
+        await _answer(send, 200, body, said)
+
+    async def _packed(self, key: Key, answer: Answer) -> bytes:
+        packed = await compressed(answer.body)
+        self._kept.note_packed(key, answer, packed)
+        return packed
+
+
+def _weight(raw: Raw, known: Known) -> int:
+    return BESIDE + sum(len(part) for part in raw if part) + weight_of_key(known.key)
 
 
 def _raw(scope: Scope, headers: MutableMapping[bytes, bytes], taken: list[Message]) -> Raw | None:
@@ -112,31 +149,6 @@ def _again(taken: list[Message], receive: Receive) -> Receive:
         return taken.pop(0) if taken else await receive()
 
     return receive_again
-
-
-async def _send(
-    send: Send,
-    etag: str,
-    answer: Answer,
-    asked: tuple[MutableMapping[bytes, bytes], dt.datetime, bytes],
-) -> None:
-    headers, now, vary = asked
-    control = cache_control(is_public=True, is_fixed=answer.is_fixed, is_kept=True, now=now)
-    said: RawHeaders = [(b"cache-control", control.encode()), (b"etag", etag.encode())]
-    tag = headers.get(b"if-none-match")
-    if tag is not None and is_known(etag, tag.decode("latin-1")):
-        await _answer(send, 304, b"", [*said, (b"vary", vary)])
-        return
-    body = answer.body
-    if len(body) >= WORTH_IT:
-        vary += b", Accept-Encoding"
-        if _takes_gzip(headers.get(b"accept-encoding", b"")):
-            body = answer.packed = answer.packed or await compressed(body)
-            said.append((b"content-encoding", b"gzip"))
-    media_type = f"{answer.media_type}; charset=utf-8".encode()
-    said += [(b"vary", vary), (b"content-type", media_type)]
-    said.append((b"content-length", str(len(body)).encode()))
-    await _answer(send, 200, body, said)
 
 
 async def _answer(send: Send, status: int, body: bytes, headers: RawHeaders) -> None:

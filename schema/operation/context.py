@@ -5,7 +5,7 @@ The clock and ids enter the house here and in the log's own clock, nowhere else.
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
@@ -23,6 +23,7 @@ from services.ids import MalformedId, parse_id
 from services.permissions import Viewer
 from services.read.look_up import BareOccasionView, LookUp, OccasionView
 from services.read.read_point import NotYetAvailable, ReadPoint
+from services.read.series import SeriesPoint
 from services.readiness.rules import RULES, UnknownRule
 from services.state.directory import Directory
 from services.state.records import TextAt
@@ -115,6 +116,10 @@ class Context:
         self._points.append(self._now)
         return self._now
 
+    def shows_present(self) -> None:
+        """Note that something is shown which has no read point, and grows with the log."""
+        self.is_fixed = False
+
     @property
     def may_be_kept(self) -> bool:
         """Whether its answer depends on its key alone, and holds nothing that can be erased."""
@@ -174,10 +179,13 @@ class Context:
 
     def by_rule(self, point: ReadPoint, rule: str | None) -> ReadPoint:
         """A read point that judges by a rule; None: by each occasion's own."""
+        self._require_rule(rule)
+        return replace(point, rule=rule)
+
+    def _require_rule(self, rule: str | None) -> None:
         self.is_fixed &= rule is not None
         if rule is not None and rule not in RULES:
             raise self.error(ErrorCode.BAD_USER_INPUT, "rule")
-        return replace(point, rule=rule)
 
     async def view(self, occasion: str, point: ReadPoint) -> OccasionView | None:
         """An occasion at a read point, read once for the whole operation."""
@@ -198,9 +206,24 @@ class Context:
         see = partial(self.house.look_up.occasion, occasion, point, self.deadline.check)
         if not point.is_pinned:
             return await self.read(see)
+        return await self._read_past(see)
+
+    async def _read_past(self, look: Callable[[], T]) -> T:
         async with self._past:  # one at a time: no operation takes all threads for its folds
             await self.enter_past()
-            return await self.read(see)
+            return await self.read(look)
+
+    async def series(
+        self, occasion: str, moments: Sequence[dt.datetime], rule: str | None
+    ) -> list[SeriesPoint]:
+        """How ready an occasion was at each of some moments, the earliest first, as known then."""
+        self._require_rule(rule)
+        look = partial(self.house.look_up.series, occasion, moments, rule, self.deadline.check)
+        await self.point(None, moments[-1], None)
+        found = await self._read_past(look)
+        if not found:
+            raise self.error(ErrorCode.NOT_FOUND)
+        return found
 
     async def text(self, place: TextAt | None) -> str | None:
         """A text; None where there is none, or where it was erased."""

@@ -42,7 +42,7 @@ from schema.operation.sizes import (
     USUAL,
     Owner,
     Page,
-    PerDay,
+    Per,
     Size,
     object_weight_of,
     size_of,
@@ -186,11 +186,11 @@ def _length(
     size: Size, page: float, declared: GraphQLField, given: Mapping[str, Measure | None]
 ) -> float:
     """How long a list is that has no page above it."""
-    if isinstance(size, PerDay):
-        days = given.get("days") or measure(declared.args["days"].default_value)
-        return (
-            size.most if days.number is None else min(size.entries * (days.number + 1), size.most)
-        )
+    if isinstance(size, Per):
+        asked = given.get(size.argument) or measure(declared.args[size.argument].default_value)
+        if asked.number is None:
+            return size.most
+        return min(size.entries * asked.number + size.at_none, size.most)
     if isinstance(size, Page):
         return page
     return min(size, page) if "first" in declared.args else size

@@ -34,6 +34,7 @@ ARGUMENTS = {
     "last": "How many entries from the end, 1 to 100; excludes `first`.",
     "min_hours": "At least so many hours late.",
     "occasion": "Id of the occasion.",
+    "points": "How many points, 1 to 100.",
     "position": "Position of the event.",
     "rule": "Version of the readiness rule; omitted: the occasion's own.",
     "size": "Size of the tree; omitted: that of the newest checkpoint.",

@@ -25,14 +25,18 @@ class Page(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class PerDay:
-    """A list that grows with the argument `days`."""
+class Per:
+    """A list that grows with an argument that is a number."""
 
+    argument: str
     entries: float
+    """How many for each that is asked for …"""
+    at_none: float
+    """… and how many where none is."""
     most: float
 
 
-Size = float | Page | PerDay
+Size = float | Page | Per
 COMMITMENTS = 500
 """Commitments of a large occasion."""
 SOME = 20
@@ -71,12 +75,13 @@ SIZES: dict[str, Size] = {
     "Occasion.areas": 10,
     "OccasionDeclared.areas": 10,
     "Query.labels": 250,
+    "Query.readinessSeries": Per("points", entries=1, at_none=0, most=100),
     "Rakor.participants": 20,
     "Readiness.areas": 10,
     "Readiness.blocked": SOME,
     "Readiness.claimedUnverified": SOME,
     "Readiness.commitments": COMMITMENTS,
-    "Readiness.dueSoon": PerDay(entries=5, most=COMMITMENTS),
+    "Readiness.dueSoon": Per("days", entries=5, at_none=5, most=COMMITMENTS),
     "Readiness.openEscalations": SOME,
     "Readiness.overdue": SOME,
     "Readiness.reasons": 50,
@@ -149,13 +154,15 @@ WEIGHTS: dict[str, float] = {
     "Query.occasions": 5_000,  # loads every one of them whole
     "Query.rakor": 300,
     "Query.readiness": 300,
+    "Query.readinessSeries": 10_000,  # reads every event up to the last point
     "Rakor.commitments": 150,  # makes every commitment of the meeting for one page
     "Waiver.reason": 5,
 }
 """What a field takes beside one plain field, by `Type.field`."""
 
-OBJECT_WEIGHTS = {"Event": 8.0}
-"""What an object takes beside its fields: an event is read from the log and decoded."""
+OBJECT_WEIGHTS = {"Event": 8.0, "ReadinessPoint": 600.0}
+"""What an object takes beside its fields: an event is read from the log and decoded, and for a
+point of a series the occasion is judged."""
 MUTATION_WEIGHT = 500.0
 """What a write takes: a decision, and its share of a batch."""
 POINT_WEIGHT = 6_000.0

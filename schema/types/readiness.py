@@ -22,6 +22,7 @@ from schema.types.occasion import Area, Occasion, occasion
 from schema.types.read_point import ReadPointType, read_point
 from schema.types.region import Region, region
 from services.read.look_up import OccasionView
+from services.read.series import SeriesPoint
 from services.readiness import answer as judged
 from services.readiness.answer import SEVERITY_OF_LIGHT, ReasonCode
 
@@ -241,6 +242,32 @@ class Readiness(Node):
         return _shown(
             self.view, [leaf.commitment for leaf in self.view.readiness.with_reason(code)]
         )
+
+
+@object_type
+class ReadinessPoint:
+    """How ready an occasion was at one moment, as it was known then."""
+
+    as_of: ReadPointType = strawberry.field(
+        description="The moment; `knownAt` of `asOf` takes it, to see all of that point."
+    )
+    light: Light = strawberry.field(description="The light of the whole.")
+    score: float = strawberry.field(
+        description="The floor, 0 to 100: unknown and silent count as nothing."
+    )
+    verified: float = strawberry.field(description="0 to 100, verified by a second party only.")
+    ceiling: float = strawberry.field(description="0 to 100, unknown counts as fulfilled.")
+
+
+def readiness_point(found: SeriesPoint) -> ReadinessPoint:
+    """One point of a series."""
+    return ReadinessPoint(
+        as_of=read_point(found.point, found.time_zone),
+        light=found.whole.light,
+        score=found.whole.score,
+        verified=found.whole.verified,
+        ceiling=found.whole.ceiling,
+    )
 
 
 def _shown(view: OccasionView, codes: list[str]) -> list[CommitmentReadiness]:

@@ -86,6 +86,17 @@ def load_states(
     return {code: occasion.still for code, occasion in growing.items()}
 
 
+def nearest_state(
+    connection: Connection, occasion: str, position: int, minute: dt.datetime
+) -> OccasionState:
+    """The nearest snapshot of an occasion in which all that is known had happened by the end of a
+    minute; empty where there is none. One statement."""
+    end = minute.replace(second=59, microsecond=999_999)
+    for each in snapshots.nearest(connection, [occasion], position, end):
+        return _readable_state(each) or EMPTY
+    return EMPTY
+
+
 def load_occasions(
     connection: Connection, codes: Sequence[str], position: int
 ) -> dict[str, Occasion]:

@@ -35,6 +35,7 @@ from services.projections.loading import load_occasions, load_states
 from services.projections.present import Present
 from services.projections.still_wanted import StillWanted, always
 from services.read.read_point import NotYetAvailable, ReadPoint
+from services.read.series import SeriesPoint, judge_series
 from services.readiness.answer import Readiness, RegionalFigure
 from services.readiness.rules import Rule, rule_named
 from services.state.directory import Directory
@@ -206,6 +207,22 @@ class LookUp:
         with self._log.reading() as connection:
             states = load_states(connection, [code], point.position, point.minute, wanted=wanted)
         return states[code]
+
+    def series(
+        self,
+        code: str,
+        moments: Sequence[dt.datetime],
+        rule: str | None = None,
+        wanted: StillWanted = always,
+    ) -> list[SeriesPoint]:
+        """How ready an occasion was at each of some moments, the earliest first, as known then.
+
+        Moments at which it was unknown are left out. Raises NotYetAvailable, UnknownRule, and what
+        `wanted` raises.
+        """
+        last = self.point(None, moments[-1], None)
+        with self._log.reading() as connection:
+            return list(judge_series(connection, code, moments, last.position, rule, wanted))
 
     def page_of_occasions(
         self, point: ReadPoint, after: str | None, limit: int

@@ -34,8 +34,8 @@ def test_quick_run_measures_every_row_whose_peer_is_there(
 
 
 def test_past_is_measured_in_logs_that_grow(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["--quick", "--rounds", "1", "--only", "past"])
-    assert len(rows_of(capsys.readouterr().out)) == 2 * 3 + 1
+    main(["--quick", "--rounds", "1", "--only", "past,series"])
+    assert len(rows_of(capsys.readouterr().out)) == 2 * 3 + 1 + 1
 
 
 def test_unknown_measure_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from graphql import (
     is_list_type,
 )
 
-from schema.operation.sizes import Page, PerDay, object_weight_of, size_of, weight_of
+from schema.operation.sizes import Page, Per, object_weight_of, size_of, weight_of
 
 
 class Naive:
@@ -66,11 +66,15 @@ class Naive:
         if not is_list_type(get_nullable_type(declared.type)):
             return own + entry
         size = size_of(owner, name)
-        if isinstance(size, PerDay):
-            return own + min(size.most, 4 * size.entries) * entry
+        if isinstance(size, Per):
+            return own + min(size.most, self._default(declared, size)) * entry
         if isinstance(size, Page):
             return own + (above if size is Page.ABOVE else page) * entry
         return own + (min(size, page) if "first" in declared.args else size) * entry
+
+    def _default(self, declared: Any, size: Per) -> float:
+        """How long a list is that is asked for without its number."""
+        return float(size.entries * declared.args[size.argument].default_value + size.at_none)
 
     def _page(self, node: Any, declared: Any) -> float:
         """The page of a field: as asked, else as declared, else 20."""
