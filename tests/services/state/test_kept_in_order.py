@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from services.state import ordered
 from services.state.commitment import CommitmentState
-from services.state.occasion import OccasionState, evolve_occasion
+from services.state.occasion import OccasionState
+from tests.worlds.given import evolve_occasion
 from tests.worlds.random_histories import REGIONS, Drawn, histories
 from tests.worlds.scanned import asked, everything
 
