@@ -1,8 +1,9 @@
 """`evolve` of a commitment: its state after one more event."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable
+from dataclasses import fields, replace
+from functools import cache
+from typing import Any, TypeVar, cast
 
 from events.facts.claim import FulfilmentClaimed
 from events.facts.commitment import (
@@ -15,13 +16,14 @@ from events.facts.deadline import DeadlineRescheduled, DeadlineSet
 from events.facts.dependency import DependencyLinked, DependencyReleased
 from events.facts.escalation import CommitmentEscalated, EscalationAnswered
 from events.facts.evidence import EvidenceAttached
-from events.facts.fact import Fact
+from events.facts.fact import Fact, text_fields
 from events.facts.indicator import IndicatorDefined, IndicatorRevised, RegionTarget
 from events.facts.obstacle import ObstacleRaised, ObstacleResolved
 from events.facts.owner import CommitmentReassigned, OwnerAssigned
 from events.facts.report import ProgressReported, ReportCorrected, ReportRetracted
 from events.facts.verdict import ClaimRejected, FulfilmentVerified, ProgressVerified
 from events.facts.waiver import RemainderWaived, WaiverProposed
+from events.format.canonical_fields import name_in_bytes
 from events.format.recorded_event import RecordedEvent
 from services.state.commitment import CommitmentState
 from services.state.deadline import Deadline
@@ -37,6 +39,7 @@ from services.state.verdict import Verdict, VerdictKind
 from services.state.waiver import Waiver
 
 M = TypeVar("M", bound=Moment)
+R = TypeVar("R", bound=Moment | Deadline | Indicator)
 Change = dict[str, Any]
 
 
@@ -63,8 +66,28 @@ def _at(event: RecordedEvent) -> Change:
     return {"position": event.position, "occurred_at": event.occurred_at}
 
 
-def _text(event: RecordedEvent, path: str, present: object) -> TextAt | None:
-    return TextAt(position=event.position, path=path) if present is not None else None
+@cache
+def _shared(kind: Any, fact: type[Fact]) -> tuple[tuple[str, str | None], ...]:
+    """The fields that a record has of a fact; of a text, also its path."""
+    names = {field.name for field in fields(kind)}
+    texts = text_fields(fact)
+    return tuple(
+        (name, f"/{name_in_bytes(name)}" if name in texts else None)
+        for name in fact.model_fields
+        if name in names
+    )
+
+
+def _record(kind: type[R], event: RecordedEvent, **more: Any) -> R:
+    """The record of an event: what its fact says under the same names, and more.
+
+    A text is kept as the place where it is disclosed.
+    """
+    said: Change = {}
+    for name, path in _shared(cast("Hashable", kind), type(event.fact)):
+        value = getattr(event.fact, name)
+        said[name] = TextAt(event.position, path) if path and value is not None else value
+    return kind(**said, **more)
 
 
 def _recorded(_: CommitmentState, event: RecordedEvent, fact: Fact) -> Change:
@@ -84,12 +107,7 @@ def _reassigned(state: CommitmentState, _: RecordedEvent, fact: CommitmentReassi
 
 
 def _deadline(_: CommitmentState, event: RecordedEvent, fact: DeadlineSet) -> Change:
-    deadline = Deadline(
-        due=fact.due,
-        planned_start=fact.planned_start,
-        basis=fact.deadline_basis,
-        set_by=event.position,
-    )
+    deadline = _record(Deadline, event, basis=fact.deadline_basis, set_by=event.position)
     return {"deadline": deadline, "first_deadline": deadline}
 
 
@@ -98,14 +116,8 @@ def _rescheduled(state: CommitmentState, event: RecordedEvent, fact: DeadlineRes
     return {"deadline": moved, "reschedules": (*state.reschedules, event.position)}
 
 
-def _indicator(_: CommitmentState, event: RecordedEvent, fact: IndicatorDefined) -> Change:
-    indicator = Indicator(
-        name=fact.name,
-        target=fact.target,
-        unit=fact.unit,
-        breakdown=fact.breakdown,
-        set_by=event.position,
-    )
+def _indicator(_: CommitmentState, event: RecordedEvent, __: Fact) -> Change:
+    indicator = _record(Indicator, event, set_by=event.position)
     return {"indicator": indicator, "first_indicator": indicator}
 
 
@@ -125,10 +137,8 @@ def _accepted(_: CommitmentState, __: RecordedEvent, ___: Fact) -> Change:
     return {"accepted": True, "was_accepted": True}
 
 
-def _report(state: CommitmentState, event: RecordedEvent, fact: ProgressReported) -> Change:
-    report = Report(
-        **_at(event), value=fact.value, region=fact.region, party=event.actor.party, key=event.key
-    )
+def _report(state: CommitmentState, event: RecordedEvent, _: Fact) -> Change:
+    report = _record(Report, event, **_at(event), party=event.actor.party, key=event.key)
     return {"reports": state.reports.plus(report)}
 
 
@@ -148,17 +158,8 @@ def _corrected(
     return {"reports": state.reports.replaced(report, replace(report, **change))}
 
 
-def _evidence(state: CommitmentState, event: RecordedEvent, fact: EvidenceAttached) -> Change:
-    item = EvidenceItem(
-        **_at(event),
-        sha256=fact.sha256,
-        media_type=fact.media_type,
-        byte_count=fact.byte_count,
-        title=_text(event, "/title", fact.title),
-        taken_at=fact.taken_at,
-        region=fact.region,
-    )
-    return {"evidence": state.evidence.plus(item)}
+def _evidence(state: CommitmentState, event: RecordedEvent, _: Fact) -> Change:
+    return {"evidence": state.evidence.plus(_record(EvidenceItem, event, **_at(event)))}
 
 
 def _claim(state: CommitmentState, event: RecordedEvent, _: Fact) -> Change:
@@ -181,15 +182,8 @@ def _verdict(state: CommitmentState, event: RecordedEvent, fact: Fact) -> Change
     return {"verdicts": state.verdicts.plus(verdict)}
 
 
-def _obstacle(state: CommitmentState, event: RecordedEvent, fact: ObstacleRaised) -> Change:
-    obstacle = Obstacle(
-        **_at(event),
-        code=fact.code,
-        severity=fact.severity,
-        text=TextAt(position=event.position, path="/text"),
-        region=fact.region,
-    )
-    return {"obstacles": state.obstacles.plus(obstacle)}
+def _obstacle(state: CommitmentState, event: RecordedEvent, _: Fact) -> Change:
+    return {"obstacles": state.obstacles.plus(_record(Obstacle, event, **_at(event)))}
 
 
 def _resolved(state: CommitmentState, event: RecordedEvent, fact: ObstacleResolved) -> Change:
@@ -203,19 +197,12 @@ def _dependency(
     fact: DependencyLinked | DependencyReleased,
 ) -> Change:
     linked = isinstance(fact, DependencyLinked)
-    mark = DependencyMark(**_at(event), on=fact.on, linked=linked)
+    mark = _record(DependencyMark, event, **_at(event), linked=linked)
     return {"dependency_marks": state.dependency_marks.plus(mark)}
 
 
-def _escalated(state: CommitmentState, event: RecordedEvent, fact: CommitmentEscalated) -> Change:
-    escalation = Escalation(
-        **_at(event),
-        code=fact.code,
-        to=fact.to,
-        level=fact.level,
-        question=TextAt(position=event.position, path="/question"),
-        raised_by=acted_by(event.actor),
-    )
+def _escalated(state: CommitmentState, event: RecordedEvent, _: Fact) -> Change:
+    escalation = _record(Escalation, event, **_at(event), raised_by=acted_by(event.actor))
     return {"escalations": state.escalations.plus(escalation)}
 
 
@@ -227,14 +214,8 @@ def _answered(state: CommitmentState, event: RecordedEvent, fact: EscalationAnsw
     return {"escalations": _changed(state.escalations, fact.code, answer)}
 
 
-def _waiver(state: CommitmentState, event: RecordedEvent, fact: WaiverProposed) -> Change:
-    waiver = Waiver(
-        **_at(event),
-        code=fact.code,
-        remainder=fact.remainder,
-        region=fact.region,
-        proposed_by=acted_by(event.actor),
-    )
+def _waiver(state: CommitmentState, event: RecordedEvent, _: Fact) -> Change:
+    waiver = _record(Waiver, event, **_at(event), proposed_by=acted_by(event.actor))
     return {"waivers": state.waivers.plus(waiver)}
 
 
