@@ -15,6 +15,8 @@ from schema.operation.context import Context
 from schema.plans.giving_up import Abandoned
 from schema.plans.plan import Choice, PlannedField, Selection, Shape
 
+ALONE = -1
+"""Instead of the length of a list: a value that is none."""
 Awaited = Coroutine[Any, Any, Any]
 LISTS: set[type] = {list, tuple}
 NULL: set[type] = {type(None)}
@@ -40,7 +42,7 @@ class Batch:
     __slots__ = ("columns", "objects", "selection", "texts")
 
     def __init__(self, selection: Selection, objects: list[Any]) -> None:
-        if objects and set(map(type, objects)) != {selection.kind}:
+        if set(map(type, objects)) != {selection.kind}:
             raise Abandoned(selection.kind.__name__)
         self.selection, self.objects = selection, objects
         self.columns = [Column(field) for field in selection.fields]
@@ -70,6 +72,8 @@ class Column:
     def unfold(self, values: list[Any]) -> Iterator[Batch]:
         """Take the values apart: what must be written below them, field by field."""
         inner, present = self.field.inner, self._present(values, self.field.shape)
+        if not present:
+            return
         if isinstance(inner, Selection):
             below = Batch(inner, present)
             self._parts.append((None, below))
@@ -90,7 +94,7 @@ class Column:
             return values
         if not shape.is_nullable:
             raise Abandoned("null")
-        self._folds.append([None if value is None else -1 for value in values])
+        self._folds.append([None if value is None else ALONE for value in values])
         return [value for value in values if value is not None]
 
     def _chosen(self, inner: Choice, present: list[Any]) -> Iterator[Batch]:
@@ -113,16 +117,18 @@ class Column:
                 for place, text in zip(places, below.texts, strict=True):
                     texts[place] = text
         for fold in reversed(self._folds):
-            inner = iter(texts)
-            texts = [
-                "null"
-                if size is None
-                else next(inner)
-                if size < 0
-                else f"[{','.join(islice(inner, size))}]"
-                for size in fold
-            ]
+            texts = list(_folded(fold, iter(texts)))
         return texts
+
+
+def _folded(fold: list[int | None], texts: Iterator[str]) -> Iterator[str]:
+    for size in fold:
+        if size is None:
+            yield "null"
+        elif size == ALONE:
+            yield next(texts)
+        else:
+            yield f"[{','.join(islice(texts, size))}]"
 
 
 class Run:

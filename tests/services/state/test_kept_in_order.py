@@ -3,6 +3,8 @@
 Chunks are as short as they can be, and a state may have been asked anything before it grew.
 """
 
+import datetime as dt
+from decimal import Decimal
 from typing import Any
 from unittest import mock
 
@@ -11,12 +13,18 @@ from hypothesis import strategies as st
 
 from services.state import ordered
 from services.state.commitment import CommitmentState
+from services.state.indicator import Indicator
 from services.state.occasion import OccasionState
+from services.state.records import ActedBy, Moment
+from services.state.timeline import Timeline
+from services.state.verdict import Verdict, VerdictKind
+from services.state.waiver import Waiver
 from tests.worlds.given import evolve_occasion
 from tests.worlds.random_histories import REGIONS, Drawn, histories
 from tests.worlds.scanned import asked, everything
 
 PLACES = (None, *REGIONS)
+START = dt.datetime(2025, 7, 1, tzinfo=dt.UTC)
 
 
 def kept(state: OccasionState) -> dict[str, CommitmentState]:
@@ -54,3 +62,51 @@ def test_a_state_is_what_a_fold_in_effective_order_comes_to(
             assert kept(growing) == kept(folded)
         for state, said in before:
             assert answers(state) == said
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(st.sampled_from("CORFPW"), st.integers(0, 12), st.integers(0, 6))))
+def test_turns_in_any_order_leave_it_where_going_through_all_of_them_does(
+    turns: list[tuple[str, int, int]],
+) -> None:
+    """Claims, reopenings, verdicts and granted waivers, also such as no decision allows."""
+    claims, reopened, verdicts, waivers = (
+        list[Moment](),
+        list[Moment](),
+        list[Verdict](),
+        list[Waiver](),
+    )
+    kinds = {
+        "R": VerdictKind.REJECTION,
+        "F": VerdictKind.FULFILMENT,
+        "P": VerdictKind.PROGRESS,
+    }
+    for position, (turn, hours, value) in enumerate(turns):
+        moment = Moment(position, START + dt.timedelta(hours=hours))
+        if turn in kinds:
+            verdicts.append(Verdict(*moment.order[::-1], kinds[turn], Decimal(value), None))
+        elif turn == "W":
+            proposed = Moment(position + len(turns), START)
+            waivers.append(
+                Waiver(
+                    *proposed.order[::-1],
+                    f"W{position}",
+                    Decimal(value) / 10,
+                    None,
+                    ActedBy(None, None, None),
+                    moment,
+                    Decimal(6),
+                )
+            )
+        else:
+            (claims if turn == "C" else reopened).append(moment)
+    state = CommitmentState(occasion="psu", code="D1").model_copy(
+        update={
+            "indicator": Indicator("x", Decimal(6), "y", (), 0),
+            "claims": Timeline.of(claims),
+            "reopened": Timeline.of(reopened),
+            "verdicts": Timeline.of(verdicts),
+            "waivers": Timeline.of(waivers),
+        }
+    )
+    assert asked(state, PLACES) == everything(state, PLACES)
