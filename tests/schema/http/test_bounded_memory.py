@@ -22,8 +22,8 @@ def test_distinct_reads_of_the_past_stay_under_the_setting(tmp_path: Path) -> No
         last = hall.grow(COMMITMENTS)
 
         def read(back: int) -> None:
-            asked = {"o": THE_OCCASION, "asOf": {"position": last - 1 - back}}
-            assert hall.data(QUERY, **asked)["readiness"]["commitments"]
+            then = {"position": last - 1 - back}
+            assert hall.data(QUERY, o=THE_OCCASION, asOf=then)["readiness"]["commitments"]
 
         for back in range(3):  # the program is then whole in memory
             read(back)
