@@ -58,7 +58,7 @@ class Client(asyncio.Protocol):
 
     def __init__(self, load: "Load") -> None:
         self._load = load
-        self._size, self._sent = 0, 0.0
+        self._size, self._sent, self._has_left = 0, 0.0, False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin with the first request."""
@@ -82,19 +82,26 @@ class Client(asyncio.Protocol):
         """Called by the parser at an answer's end: note it, and ask again."""
         took = time.perf_counter() - self._sent
         self._load.note(took, self._parser.get_status_code(), self._size)
-        pause = min(self._load.order.every - took, self._load.left())
-        asyncio.get_running_loop().call_later(max(0.0, pause), self._again)
+        pause, left = max(0.0, self._load.order.every - took), self._load.left()
+        if pause < left:
+            asyncio.get_running_loop().call_later(pause, self._again)
+        else:  # a timer may run out a little early: nothing is asked once more at the end
+            asyncio.get_running_loop().call_later(max(0.0, left), self._leave)
 
     def _again(self) -> None:
         if self._load.is_over():
-            self._transport.close()
-            self._load.leave()
+            self._leave()
         else:
             self._ask()
 
+    def _leave(self) -> None:
+        self._has_left = True
+        self._transport.close()
+        self._load.leave()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """A server that hangs up on a client ends the measure."""
-        if not self._load.is_over():
+        if not self._has_left and not self._load.is_over():
             self._load.fail(exc or ConnectionResetError("the server hung up"))
 
 

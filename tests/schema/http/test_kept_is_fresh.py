@@ -56,7 +56,7 @@ DOCUMENTS = (*READINESS, HISTORIES, SERIES, BESIDE, CHANGES, TEXTS, HEADS)
 AT = (
     None,
     {"position": 20, "effectiveAt": "2025-07-19T09:00:00+07:00"},
-    {"position": 26, "effectiveAt": "2025-07-19T09:00:00+07:00"},
+    {"position": 26, "effectiveAt": "2025-07-21T09:00:00+07:00"},
     {"knownAt": "2025-07-15T09:00:00+07:00"},
     {"effectiveAt": "2025-07-15T09:00:00+07:00"},
     {"position": 26},
@@ -94,6 +94,10 @@ asks = st.builds(
     by_get=st.booleans(),
     meanwhile=st.integers(0, 9).map(lambda number: number == 0),
 )
+ERASED = Ask(
+    DOCUMENTS.index(HISTORIES), 1, 2, rule=False, language="id", by_get=True, meanwhile=False
+)
+"""What an erasure changes, at a read point that never changes."""
 acts = st.sampled_from(["write", "register", "erase", 1, 25, 60, 3_600])
 Step = Ask | str | int
 
@@ -151,7 +155,7 @@ class Doors:
     def erase(self) -> None:
         """One of the texts, if there is one left."""
         if self._texts:
-            text = {"event": self._texts.pop(), "path": "/note", "legal_basis": "UU 27/2022"}
+            text = {"event": self._texts.pop(0), "path": "/note", "legal_basis": "UU 27/2022"}
             proposal = self.submit("textProposeRedaction", Role.RECORDER, RECORDER, **text)
             self.submit("textRedact", Role.ADMINISTRATOR, "POLRES", proposal=proposal)
 
@@ -237,8 +241,14 @@ def test_what_is_kept_is_what_is_fresh(furnished: Path, steps: list[Step]) -> No
         asked: list[Ask] = []
         for step in steps:
             if not isinstance(step, Ask):
+                also = [ERASED] if step == "erase" else []
+                for one in also:
+                    doors.compare(one)
                 doors.do(step)
-                for one in asked[-2:]:  # what was asked before is asked again after each act
+                for one in (
+                    *also,
+                    *asked[-2:],
+                ):  # what was asked before is asked again after each act
                     doors.compare(one)
                 continue
             asked.append(step)
