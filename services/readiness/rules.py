@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from services.readiness.answer import Readiness, RegionalFigure
-from services.readiness.kept_leaves import kept_at
 from services.readiness.readiness_1 import readiness_1
+from services.readiness.readiness_1_kept import kept_at
 from services.readiness.readiness_1_regions import regions_1
 from services.state.occasion import OccasionState
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.readiness.kept_leaves import kept_at
 from services.readiness.readiness_1 import leaves_of, readiness_1
+from services.readiness.readiness_1_kept import kept_at
 from services.readiness.readiness_1_leaf import LeafJudge
 from services.readiness.rules import RULES
 from services.state.occasion import fold_occasion
