@@ -26,6 +26,7 @@ from schema.http.log_files import LogFiles
 from schema.http.pages import Pages
 from schema.identity.bearer import IdentityProvider
 from schema.identity.development import DevelopmentTokens, development_key
+from schema.identity.known_tokens import KnownTokens
 from schema.open_server import Server
 from schema.plans.plans import Plans
 from schema.settings import Settings
@@ -41,7 +42,7 @@ def identity_provider(settings: Settings) -> IdentityProvider | None:
     """Who vouches for tokens; nobody outside development."""
     if not settings.development:
         return None
-    return DevelopmentTokens(development_key(settings.data))
+    return KnownTokens(DevelopmentTokens(development_key(settings.data)))
 
 
 def assets_folder() -> Path:

@@ -25,8 +25,8 @@ class Unauthenticated(Exception):
 class IdentityProvider(Protocol):
     """Turns a bearer token into a viewer."""
 
-    def viewer(self, token: str) -> Viewer:
-        """The viewer of a token. Raises Unauthenticated."""
+    def viewer(self, token: str) -> tuple[Viewer, float]:
+        """The viewer of a token, and how many seconds it is good for. Raises Unauthenticated."""
 
 
 def viewer_of(authorization: str | None, provider: IdentityProvider | None) -> Viewer:
@@ -38,7 +38,8 @@ def viewer_of(authorization: str | None, provider: IdentityProvider | None) -> V
         raise Unauthenticated
     if provider is None:
         raise Unauthenticated("not_accepted")
-    return provider.viewer(match[1])
+    viewer, _ = provider.viewer(match[1])
+    return viewer
 
 
 def viewer_from_claims(claims: dict[str, object]) -> Viewer:

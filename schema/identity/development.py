@@ -10,6 +10,7 @@ import jwt
 
 from events.durable_file import new_file
 from events.facts.vocabulary import Role
+from events.log.log_clock import system_time
 from schema.identity.bearer import Unauthenticated, viewer_from_claims
 from services.permissions import Viewer
 
@@ -59,8 +60,8 @@ class DevelopmentTokens:
         }
         return jwt.encode(claims, self._key, algorithm=ALGORITHM)
 
-    def viewer(self, token: str) -> Viewer:
-        """The viewer of a token. Raises Unauthenticated."""
+    def viewer(self, token: str) -> tuple[Viewer, float]:
+        """The viewer of a token, and how many seconds it is good for. Raises Unauthenticated."""
         try:
             claims = jwt.decode(
                 token,
@@ -70,7 +71,7 @@ class DevelopmentTokens:
                 audience=AUDIENCE,
                 options={"require": ["exp", "iat", "iss", "aud"]},
             )
-            return viewer_from_claims(claims)
+            return viewer_from_claims(claims), claims["exp"] - system_time().timestamp()
         except jwt.ExpiredSignatureError:
             raise Unauthenticated("expired") from None
         except (jwt.InvalidTokenError, ValueError, TypeError):
