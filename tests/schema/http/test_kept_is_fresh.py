@@ -248,7 +248,7 @@ def test_what_is_kept_is_what_is_fresh(furnished: Path, steps: list[Step]) -> No
                 for one in (
                     *also,
                     *asked[-2:],
-                ):  # what was asked before is asked again after each act
+                ):
                     doors.compare(one)
                 continue
             asked.append(step)
