@@ -1,7 +1,7 @@
 """What grows with an occasion, and what must not: CPU in process, through the two paths.
 
-"Nothing kept" is a new look-up over the log as a server left it that was asked the same before: it
-must find state and judgement by itself, from the snapshot and the events since.
+"Nothing kept" is a new look-up over the log: it must find state and judgement by itself, from the
+snapshots that a server left and the events since.
 Elsewhere the look-up is the server's own, and each turn records a report (its CPU until the
 receipt) and then asks for the readiness (its CPU until the judgement). CPU is that of the whole
 process, with all that works behind it. A round is the median of some turns; the occasions take
@@ -56,9 +56,6 @@ def readiness(setting: Setting) -> Iterator[Found]:
     ratios, costs = [], []
     with ExitStack() as stack:
         folders = setting.home(), setting.copy("wide", wide)
-        for folder in folders:
-            with closing(open_here(folder)) as asked_before:
-                judge(asked_before.house.look_up)
         small, large = (stack.enter_context(closing(open_here(folder))) for folder in folders)
         for _ in range(setting.rounds):
             spent = [

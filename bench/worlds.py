@@ -90,7 +90,7 @@ class Setting:
 
 
 def make_log(folder: Path, happenings: Callable[[], Iterable[Happening]]) -> None:
-    """A log with a key, in which everything has happened, opened once so that all is at its head.
+    """A log with a key, in which everything has happened, as a server leaves it that was asked.
 
     Its events are recorded evenly, from 24 days ago until a while ago. `happenings` is called to
     count them and again to record them, so that a million are never held at once.
@@ -104,7 +104,9 @@ def make_log(folder: Path, happenings: Callable[[], Iterable[Happening]]) -> Non
         with log.reading() as connection:
             origin = origin_of(connection)
     KeyFolder(settings_of(folder).keys_folder).make(origin)
-    open_here(folder).close()
+    with closing(open_here(folder)) as server:
+        look_up = server.house.look_up
+        look_up.occasion(OCCASION, look_up.now())
 
 
 def amid_others(size: int, commitments: int, events: int) -> Iterator[Happening]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -46,7 +46,6 @@ def judge_series(
         if state.occasion is None:
             continue
         wanted()
-        judgement = rule_named(rule or state.occasion.rule).judge(state, moment)
+        whole = rule_named(rule or state.occasion.rule).whole(state, moment)
         point = ReadPoint(position, moment, moment, is_pinned=True, rule=rule)
-        # Only the sums are held on to: the leaves of a hundred points are a hundred mebibytes.
-        yield SeriesPoint(point, state.occasion.time_zone, replace(judgement.whole, reasons=()))
+        yield SeriesPoint(point, state.occasion.time_zone, whole)

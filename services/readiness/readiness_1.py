@@ -7,10 +7,10 @@ published in docs/readiness-1.md; a new version is files of its own beside this 
 import datetime as dt
 
 from events.facts.vocabulary import CommitmentKind, Light
-from services.readiness.answer import Readiness, RegionalFigure
+from services.readiness.answer import Figures, Readiness, RegionalFigure
 from services.readiness.readiness_1_leaf import JudgeAt, LeafJudge, judged_at
-from services.readiness.readiness_1_part import Part, part_of
-from services.readiness.readiness_1_sums import Sums, sums_of, sums_of_all
+from services.readiness.readiness_1_part import Part, glance_of, part_of
+from services.readiness.readiness_1_sums import Sums, sums_of, sums_of_all, whole_of
 from services.state.commitment import CommitmentState
 from services.state.local_time import local_date
 from services.state.occasion import Occasion, OccasionState, whole_minute
@@ -49,6 +49,18 @@ def readiness_1(
         blocked=_blocked(counting),
         due={code: part.due for code, part in counting.items() if part.due is not None},
     )
+
+
+def whole_1(state: OccasionState, moment: dt.datetime, judge_at: JudgeAt = judged_at) -> Figures:
+    """What `readiness_1` says of the whole, without its reasons, at a part of the cost.
+
+    Raises ValueError for an occasion that is unknown.
+    """
+    if state.occasion is None:
+        raise ValueError("no occasion")
+    judge = judge_at(state.occasion, whole_minute(moment))
+    glances = (glance_of(judge, known) for known in leaves_of(state).values())
+    return whole_of([glance for glance in glances if glance])
 
 
 def leaves_of(state: OccasionState) -> dict[str, CommitmentState]:

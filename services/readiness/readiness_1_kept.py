@@ -6,6 +6,7 @@ A state never changes, so it is known by being the same object; equal leaves com
 import datetime as dt
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 from services.readiness.readiness_1_leaf import LeafJudge, Memory, judged_at
 from services.state.occasion import Occasion
@@ -25,8 +26,14 @@ class _Named:
 
 
 @lru_cache(JUDGES)
+def _standings(_: _Named) -> dict[str, Any]:
+    """What is the same at every minute."""
+    return {}
+
+
+@lru_cache(JUDGES)
 def _keeping(occasion: _Named, at: dt.datetime) -> LeafJudge:
-    return replace(judged_at(occasion.occasion, at), memory=Memory())
+    return replace(judged_at(occasion.occasion, at), memory=Memory(_standings(occasion)))
 
 
 def kept_at(occasion: Occasion, at: dt.datetime) -> LeafJudge:

@@ -6,39 +6,38 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from events.facts.vocabulary import Light, Severity
-from services.readiness.answer import Leaf, Reason, ReasonCode, Specification
+from events.facts.vocabulary import Light
+from services.readiness.answer import Leaf, Reason, ReasonCode
+from services.readiness.readiness_1_standing import ONE, ZERO, Standing, standing_of
 from services.state.commitment import CommitmentState
 from services.state.deadline import Deadline
 from services.state.local_time import end_of_day, local_instant, start_of_day
 from services.state.occasion import Occasion
-from services.state.records import GRANTED, Moment
 
-DAY = 86_400
-VERY_BEHIND, BEHIND = Fraction(40, 100), Fraction(15, 100)
-SHORT_PLAN = 72 * 3_600
-NEAR_DUE = 3
-ZERO, ONE = Fraction(0), Fraction(1)
-
-
-def seconds(later: dt.datetime, earlier: dt.datetime) -> Fraction:
-    """Elapsed seconds, exactly."""
-    return Fraction((later - earlier) // dt.timedelta(microseconds=1), 1_000_000)
+MICROSECOND = dt.timedelta(microseconds=1)
+HOUR = 3_600_000_000
+"""In microseconds, in which time is counted here: whole numbers are exact, and fast."""
+DAY = 24 * HOUR
+VERY_BEHIND, BEHIND, HALF = Fraction(40, 100), Fraction(15, 100), Fraction(1, 2)
+SHORT_PLAN = 72 * HOUR
+NEAR_DUE = 3 * DAY
 
 
-def clamp(number: Fraction) -> Fraction:
-    """Cut to 0…1."""
-    return max(ZERO, min(ONE, number))
+def micros_between(later: dt.datetime, earlier: dt.datetime) -> int:
+    """Elapsed microseconds, exactly; negative where the later one is the earlier."""
+    return (later - earlier) // MICROSECOND
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the judgement before was made of, for the next one at the same minute."""
+    """What the judgements before were made of."""
 
+    standings: dict[str, tuple[CommitmentState, Leaf | Standing]] = field(default_factory=dict)
+    """By the commitment's code, at every minute: its state, and how it stands."""
     parts: dict[str, tuple[CommitmentState, Any]] = field(default_factory=dict)
-    """By the commitment's code: its state, and what it brought."""
+    """By the commitment's code, at this minute: its state, and what it brought."""
     sums: dict[str, Any] = field(default_factory=dict)
-    """By area."""
+    """By area, at this minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +65,33 @@ class LeafJudge:
         """Days from the judged minute to the deadline; negative when past."""
         if state.deadline is None:
             raise ValueError("no deadline")
-        return seconds(self.due(state.deadline), self.at) / DAY
+        return Fraction(micros_between(self.due(state.deadline), self.at), DAY)
 
     def leaf(self, state: CommitmentState) -> Leaf:
         """The leaf's light, figures and reasons."""
-        information = tuple(_information(state))
-        if not state.is_live:
-            return Leaf(state.code, None, reasons=information)
-        if state.deadline is None or state.indicator is None or state.owner is None:
-            reason = Reason(
-                ReasonCode.NOT_ASSESSABLE,
-                state.code,
-                (state.recorded_by,) if state.recorded_by is not None else (),
-                missing=tuple(_missing(state)),
-            )
-            return Leaf(state.code, Light.GREY, reasons=(reason, *information))
-        return _Assessment(self, state, state.deadline).leaf(information)
+        standing = self._standing(state)
+        return standing if isinstance(standing, Leaf) else _Assessment(self, standing).leaf()
+
+    def glance(self, state: CommitmentState) -> Leaf:
+        """The leaf's light and figures alone: much sooner told than its reasons."""
+        standing = self._standing(state)
+        return standing if isinstance(standing, Leaf) else _Assessment(self, standing).glance()
+
+    def _standing(self, state: CommitmentState) -> Leaf | Standing:
+        if self.memory is None:
+            return self._standing_anew(state)
+        known = self.memory.standings.get(state.code)
+        if known is None or known[0] is not state:
+            known = self.memory.standings[state.code] = state, self._standing_anew(state)
+        return known[1]
+
+    def _standing_anew(self, state: CommitmentState) -> Leaf | Standing:
+        deadline = state.deadline
+        if deadline is None:
+            return standing_of(state, None, None)
+        return standing_of(
+            state, start_of_day(deadline.planned_start, self.zone), self.due(deadline)
+        )
 
 
 JudgeAt = Callable[[Occasion, dt.datetime], LeafJudge]
@@ -91,131 +101,115 @@ JudgeAt = Callable[[Occasion, dt.datetime], LeafJudge]
 def judged_at(occasion: Occasion, at: dt.datetime) -> LeafJudge:
     """The judge of this rule."""
     opening = local_instant(occasion.day, dt.time(7, 0), occasion.time_zone)
-    ahead = seconds(opening, at) / DAY
-    window = (7, 14) if ahead > 14 else (3, 7) if ahead > 7 else (1, 3)
+    ahead = micros_between(opening, at)
+    window = (7, 14) if ahead > 14 * DAY else (3, 7) if ahead > 7 * DAY else (1, 3)
     return LeafJudge(
         occasion.time_zone, at, min(at, end_of_day(occasion.day, occasion.time_zone)), window
     )
 
 
-def _missing(state: CommitmentState) -> Iterator[Specification]:
-    if state.owner is None:
-        yield Specification.OWNER
-    if state.deadline is None:
-        yield Specification.DEADLINE
-    if state.indicator is None:
-        yield Specification.INDICATOR
-
-
-def _information(state: CommitmentState) -> Iterator[Reason]:
-    if state.reschedules:
-        count = float(len(state.reschedules))
-        yield Reason(ReasonCode.RESCHEDULED, state.code, state.reschedules, count)
-    waivers = state.waivers.all_of(GRANTED)
-    granted = tuple(waiver.granted.position for waiver in waivers if waiver.granted)
-    if granted:
-        yield Reason(ReasonCode.REMAINDER_WAIVED, state.code, granted, float(state.waived))
-
-
 class _Assessment:
-    """One assessable leaf: the quantities of the rule, named as the rule names them."""
+    """One assessable leaf at a minute: the quantities of the rule, named as the rule names them."""
 
-    def __init__(self, judge: LeafJudge, state: CommitmentState, deadline: Deadline) -> None:
-        self.judge, self.state, self.deadline = judge, state, deadline
-        target = Fraction(state.reduced_target)
-        self.start, self.end = start_of_day(deadline.planned_start, judge.zone), judge.due(deadline)
-        self.v = min(ONE, Fraction(state.verified or 0) / target)
-        self.p = max(min(ONE, Fraction(state.claimed or 0) / target), self.v)
-        self.f = self._freshness()
-        self.high = [o for o in state.open_obstacles if o.severity is Severity.HIGH]
-        self.s = self._score()
-        self.span = seconds(self.end, self.start)
+    __slots__ = ("at", "f", "judge", "planned", "s", "span", "x")
+
+    def __init__(self, judge: LeafJudge, standing: Standing) -> None:
+        self.judge, self.at, self.x = judge, judge.at, standing
+        self.span = micros_between(standing.end, standing.start)
         self.planned = self._planned()
+        self.f = self._freshness()
+        self.s = self._score()
 
     def _planned(self) -> Fraction:
-        elapsed = seconds(self.judge.last, self.start)
+        elapsed = micros_between(self.judge.last, self.x.start)
         if self.span <= 0:  # both days fall into one that the clock skips
             return ONE if elapsed >= 0 else ZERO
-        return clamp(elapsed / self.span)
+        if elapsed <= 0:
+            return ZERO
+        return ONE if elapsed >= self.span else Fraction(elapsed, self.span)
 
-    def _age(self) -> Fraction:
-        """Days from the later of planned start and last activity."""
-        last = self.state.last_activity
-        since = max(self.start, last.occurred_at) if last else self.start
-        return seconds(self.judge.last, since) / DAY
+    def _age(self) -> int:
+        """From the later of planned start and last activity."""
+        return micros_between(self.judge.last, self.x.since)
 
     def _freshness(self) -> Fraction:
         fades, faded = self.judge.window
-        if self.v == 1 or self.judge.at < self.start:
+        if self.x.v == 1 or self.at < self.x.start:
             return ONE
         age = self._age()
-        return ONE if age <= fades else max(ZERO, 1 - (age - fades) / (faded - fades))
+        if age <= fades * DAY:
+            return ONE
+        return ZERO if age >= faded * DAY else Fraction(faded * DAY - age, (faded - fades) * DAY)
 
     def _score(self) -> Fraction:
-        score = self.v
-        if not self.state.is_rejected:
-            score += Fraction(1, 2) * self.f * (self.p - self.v)
-        return max(self.v, min(score, Fraction(1, 2))) if self.high else score
+        x, score = self.x, self.x.v
+        if not x.is_rejected and x.p != x.v and self.f:
+            score += HALF * self.f * (x.p - x.v)
+        return max(x.v, min(score, HALF)) if x.high else score
 
-    def leaf(self, information: tuple[Reason, ...]) -> Leaf:
+    def leaf(self) -> Leaf:
         """The judged leaf, with the reasons that made the light first."""
-        state = self.state
-        if self.p == 0 and self.judge.at < self.start:
-            reason = self._reason(ReasonCode.NOT_STARTED, (self.deadline.set_by,))
-            zeros = (ZERO, ZERO, ZERO, ZERO, ZERO)
-            return Leaf(state.code, Light.GREY, *zeros, reasons=(reason, *information))
-        red = list(self._red()) if self.v < 1 else []
+        x = self.x
+        if self._is_not_started():
+            reason = self._reason(ReasonCode.NOT_STARTED, (x.set_by,))
+            return self._leaf(Light.GREY, (reason, *x.information))
+        is_open = x.v < 1
+        red = list(self._red()) if is_open else []
         found = {reason.code for reason in red}
-        yellow = [r for r in self._yellow() if r.code not in found] if self.v < 1 else []
+        yellow = [r for r in self._yellow() if r.code not in found] if is_open else []
         light = Light.RED if red else Light.YELLOW if yellow else Light.GREEN
-        figures = (self.s, self.p, self.v, self.f, self.planned)
-        return Leaf(state.code, light, *figures, reasons=(*red, *yellow, *information))
+        return self._leaf(light, (*red, *yellow, *x.information))
+
+    def glance(self) -> Leaf:
+        """The judged leaf without reasons: it is enough that there is one."""
+        if self._is_not_started():
+            return self._leaf(Light.GREY)
+        if self.x.v == 1:
+            return self._leaf(Light.GREEN)
+        if next(self._red(), None):
+            return self._leaf(Light.RED)
+        return self._leaf(Light.YELLOW if next(self._yellow(), None) else Light.GREEN)
+
+    def _is_not_started(self) -> bool:
+        return not self.x.p and self.at < self.x.start
+
+    def _leaf(self, light: Light, reasons: tuple[Reason, ...] = ()) -> Leaf:
+        x = self.x
+        if light is Light.GREY:
+            return Leaf(x.code, light, ZERO, ZERO, ZERO, ZERO, ZERO, reasons)
+        return Leaf(x.code, light, self.s, x.p, x.v, self.f, self.planned, reasons)
 
     def _reason(
-        self, code: ReasonCode, events: tuple[int, ...], value: Fraction | int | None = None
+        self, code: ReasonCode, events: tuple[int, ...], value: Fraction | float | None = None
     ) -> Reason:
         number = None if value is None else round(float(value), 4)
-        return Reason(code, self.state.code, events, number)
+        return Reason(code, self.x.code, events, number)
 
     def _red(self) -> Iterator[Reason]:
-        set_by = self.deadline.set_by
-        if self.judge.at > self.end:
-            days = seconds(self.judge.at, self.end) / DAY
-            yield self._reason(ReasonCode.OVERDUE, (set_by,), days)
-        if self.high and seconds(self.end, self.judge.at) <= NEAR_DUE * DAY:
-            obstacles = tuple(obstacle.position for obstacle in self.high)
-            days = seconds(self.end, self.judge.at) / DAY
-            yield self._reason(ReasonCode.BLOCKED_NEAR_DUE, (*obstacles, set_by), days)
-        gap = self.planned - self.p
-        if gap > VERY_BEHIND and self.span >= SHORT_PLAN:
-            yield self._reason(ReasonCode.BEHIND_PLAN, (set_by, *self._last_activity()), gap)
+        x = self.x
+        if self.at > x.end:
+            days = micros_between(self.at, x.end) / DAY
+            yield self._reason(ReasonCode.OVERDUE, (x.set_by,), days)
+        if x.high and micros_between(x.end, self.at) <= NEAR_DUE:
+            days = micros_between(x.end, self.at) / DAY
+            yield self._reason(ReasonCode.BLOCKED_NEAR_DUE, (*x.high, x.set_by), days)
+        if self.span >= SHORT_PLAN and (gap := self.planned - x.p) > VERY_BEHIND:
+            yield self._reason(ReasonCode.BEHIND_PLAN, (x.set_by, *x.activity), gap)
 
     def _yellow(self) -> Iterator[Reason]:
-        state = self.state
+        x = self.x
         if (gap := self.planned - self.s) > BEHIND:
-            events = (self.deadline.set_by, *self._last_activity())
-            yield self._reason(ReasonCode.BEHIND_PLAN, events, gap)
-        if state.is_rejected and state.last_verdict:
-            yield self._reason(ReasonCode.CLAIM_REJECTED, (state.last_verdict.position,))
-        if self.p == 1 and not state.is_rejected:
-            behind = _positions(state.last_report, state.claims.last)
-            yield self._reason(ReasonCode.CLAIMED_UNVERIFIED, behind)
+            yield self._reason(ReasonCode.BEHIND_PLAN, (x.set_by, *x.activity), gap)
+        if x.is_rejected:
+            yield self._reason(ReasonCode.CLAIM_REJECTED, x.verdict)
+        elif x.p == 1:
+            yield self._reason(ReasonCode.CLAIMED_UNVERIFIED, x.claim)
         if self.f < 1:
-            events = self._last_activity() or (self.deadline.set_by,)
-            yield self._reason(ReasonCode.STALE, events, self._age())
-        if state.open_obstacles:
-            obstacles = tuple(obstacle.position for obstacle in state.open_obstacles)
-            yield self._reason(ReasonCode.OBSTACLE_OPEN, obstacles, len(obstacles))
-        if self.p == 0:
-            if last := self._last_activity():
-                yield self._reason(ReasonCode.NO_PROGRESS, last)
+            yield self._reason(ReasonCode.STALE, x.activity or (x.set_by,), self._age() / DAY)
+        if x.obstacles:
+            yield self._reason(ReasonCode.OBSTACLE_OPEN, x.obstacles, len(x.obstacles))
+        if not x.p:
+            if x.activity:
+                yield self._reason(ReasonCode.NO_PROGRESS, x.activity)
             else:
-                yield self._reason(ReasonCode.NO_REPORT, (self.deadline.set_by,))
-
-    def _last_activity(self) -> tuple[int, ...]:
-        return _positions(self.state.last_activity)
-
-
-def _positions(*moments: Moment | None) -> tuple[int, ...]:
-    """Where those lie that there are."""
-    return tuple(moment.position for moment in moments if moment)
+                yield self._reason(ReasonCode.NO_REPORT, (x.set_by,))

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from events.facts.commitment import CommitmentRecorded
 from events.facts.vocabulary import Light, Severity
 from services.readiness.answer import SEVERITY_OF_LIGHT, Leaf, Reason, RegionalFigure
-from services.readiness.readiness_1_leaf import ZERO, LeafJudge
+from services.readiness.readiness_1_leaf import LeafJudge
 from services.readiness.readiness_1_regions import figures_of
+from services.readiness.readiness_1_standing import ZERO
 from services.state.commitment import CommitmentState
 
 Terms = tuple[Fraction, Fraction, Fraction, Fraction, Fraction]
@@ -32,6 +34,28 @@ class Part:
     waits_for: tuple[str, ...]
     due: Fraction | None
     """Days to its due, while it is not done."""
+
+
+class Glance(NamedTuple):
+    """What one leaf brings to the figures of the whole."""
+
+    light: Light
+    is_critical: bool
+    terms: Terms
+
+
+def glance_of(judge: LeafJudge, state: CommitmentState) -> Glance | None:
+    """What a leaf brings to the whole; None where it is out of every sum.
+
+    Raises ValueError for a commitment that was never recorded.
+    """
+    if state.recorded is None:
+        raise ValueError("never recorded")
+    leaf = judge.glance(state)
+    if leaf.light is None:
+        return None
+    weight = Fraction(state.recorded.weight)
+    return Glance(leaf.light, state.recorded.critical, _terms(leaf, weight))
 
 
 def part_of(judge: LeafJudge, state: CommitmentState) -> Part:
@@ -58,14 +82,17 @@ def part_of(judge: LeafJudge, state: CommitmentState) -> Part:
 def _terms(leaf: Leaf, weight: Fraction) -> Terms:
     if leaf.verified is None:
         return weight, ZERO, ZERO, ZERO, ZERO
-    score = leaf.score or ZERO
-    return weight, weight, weight * score, weight * leaf.verified, weight * _backed(leaf)
+    shares = leaf.score or ZERO, leaf.verified, _backed(leaf)
+    score, verified, backed = shares if weight == 1 else (weight * share for share in shares)
+    return weight, weight, score, verified, backed
 
 
 def _backed(leaf: Leaf) -> Fraction:
     """The share of what is claimed that fresh, verified evidence backs."""
-    if not leaf.claimed or leaf.verified is None or leaf.freshness is None:
+    if not leaf.claimed or not leaf.verified or not leaf.freshness:
         return ZERO
+    if leaf.verified == leaf.claimed:
+        return leaf.freshness
     return leaf.freshness * leaf.verified / leaf.claimed
 
 

@@ -7,9 +7,9 @@ from itertools import chain
 from math import lcm
 
 from events.facts.vocabulary import Light
-from services.readiness.answer import Figures, rounded
-from services.readiness.readiness_1_leaf import ZERO
-from services.readiness.readiness_1_part import Part, Terms, Worst
+from services.readiness.answer import Figures, Reason, rounded
+from services.readiness.readiness_1_part import Glance, Part, Terms, Worst
+from services.readiness.readiness_1_standing import ZERO
 
 NOTHING: Terms = (ZERO, ZERO, ZERO, ZERO, ZERO)
 
@@ -68,26 +68,39 @@ def _sum(numbers: Sequence[Fraction]) -> Fraction:
 
 def _added(parts: tuple[Part, ...], terms: Terms, worst: Iterable[Worst]) -> Sums:
     ordered = tuple(worst)
+    lights = {(part.leaf.light, part.is_critical) for part in parts if part.leaf.light}
+    reasons = tuple(reason for *_, reason in ordered)
+    return Sums(parts, terms, ordered, _figures(terms, lights, len(parts), reasons))
+
+
+def whole_of(glances: Sequence[Glance]) -> Figures:
+    """Leaves added up, without reasons."""
+    lights = {(glance.light, glance.is_critical) for glance in glances}
+    return _figures(_total([glance.terms for glance in glances]), lights, len(glances))
+
+
+def _figures(
+    terms: Terms, lights: set[tuple[Light, bool]], count: int, reasons: tuple[Reason, ...] = ()
+) -> Figures:
     weight, *others = terms
     coverage, score, verified, backed = (
         100 * other / weight if weight else ZERO for other in others
     )
-    figures = Figures(
-        light=_light(parts),
+    return Figures(
+        light=_light(lights),
         score=rounded(score, 1),
         verified=rounded(verified, 1),
         ceiling=rounded(score + 100 - coverage, 1),
         coverage=rounded(coverage, 1),
         confidence=rounded(backed, 1),
         weight=float(weight),
-        count=len(parts),
-        reasons=tuple(reason for *_, reason in ordered),
+        count=count,
+        reasons=reasons,
     )
-    return Sums(parts, terms, ordered, figures)
 
 
-def _light(parts: Iterable[Part]) -> Light:
-    lights = {(part.leaf.light, part.is_critical) for part in parts}
+def _light(lights: set[tuple[Light, bool]]) -> Light:
+    """The light of a group from those of its leaves, and whether each is critical."""
     shown = {light for light, _ in lights}
     if shown <= {Light.GREY}:
         return Light.GREY

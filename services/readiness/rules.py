@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from services.readiness.answer import Readiness, RegionalFigure
-from services.readiness.readiness_1 import readiness_1
+from services.readiness.answer import Figures, Readiness, RegionalFigure
+from services.readiness.readiness_1 import readiness_1, whole_1
 from services.readiness.readiness_1_kept import kept_at
 from services.readiness.readiness_1_regions import regions_1
 from services.state.occasion import OccasionState
@@ -23,6 +23,8 @@ class Rule:
     name: str
     judge: Callable[[OccasionState, dt.datetime], Readiness]
     """A whole occasion at a moment."""
+    whole: Callable[[OccasionState, dt.datetime], Figures]
+    """What `judge` says of the whole, without its reasons: for many moments."""
     regions_of: Callable[[OccasionState, str, dt.datetime], tuple[RegionalFigure, ...]]
     """The regions of one commitment, by its code, at a moment; of any kind, judged or not."""
 
@@ -30,7 +32,12 @@ class Rule:
 RULES: Mapping[str, Rule] = {
     rule.name: rule
     for rule in (
-        Rule("readiness-1", partial(readiness_1, judge_at=kept_at), regions_1),
+        Rule(
+            "readiness-1",
+            partial(readiness_1, judge_at=kept_at),
+            partial(whole_1, judge_at=kept_at),
+            regions_1,
+        ),
         # A new version is files of its own beside readiness_1*.py, and a line here.
     )
 }

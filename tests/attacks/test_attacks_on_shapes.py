@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from events.format.canonical_json import canonical_json
-from services.readiness.readiness_1 import readiness_1
+from services.readiness.readiness_1 import readiness_1, whole_1
 from services.readiness.readiness_1_regions import regions_1
 from services.readiness.rules import RULES, Rule
 from tests.attacks.attacker import Attacker
@@ -246,7 +246,9 @@ def test_an_occasion_is_held_against_the_rule_that_it_names(
 ) -> None:
     """The server and the verifier know a second rule, which always judges for the same moment."""
     opening = dt.datetime(2025, 8, 6, tzinfo=dt.UTC)
-    still = Rule("readiness-still", lambda state, _: readiness_1(state, opening), regions_1)
+    still = Rule(
+        "readiness-still", lambda state, _: readiness_1(state, opening), whole_1, regions_1
+    )
     monkeypatch.setitem(RULES, still.name, still)
     with Attacker(short_log) as attacker:
         position = attacker.one("SELECT position FROM events WHERE type = 'OccasionDeclared'")

@@ -3,7 +3,7 @@
 import datetime as dt
 from functools import partial
 
-from services.readiness.readiness_1 import readiness_1
+from services.readiness.readiness_1 import readiness_1, whole_1
 from services.readiness.readiness_1_leaf import LeafJudge, judged_at
 from services.readiness.readiness_1_regions import regions_1
 from services.readiness.rules import Rule
@@ -25,5 +25,8 @@ def lenient_rule(days: int) -> Rule:
         return LenientJudge(strict.zone, strict.at, strict.last, strict.window)
 
     return Rule(
-        LENIENT, partial(readiness_1, judge_at=judge_at), partial(regions_1, judge_at=judge_at)
+        LENIENT,
+        partial(readiness_1, judge_at=judge_at),
+        partial(whole_1, judge_at=judge_at),
+        partial(regions_1, judge_at=judge_at),
     )

@@ -74,6 +74,8 @@ def test_after_every_event_at_every_edge_it_is_the_rule_over_a_fold_from_nothing
                 assert found == readiness_1(fold_occasion(known, at), at)
                 effective = readiness_1(fold_occasion(declared_first, at), at)
                 assert unordered(found) == unordered(effective)
+                whole = RULES["readiness-1"].whole(growing.still, at)
+                assert whole == replace(found.whole, reasons=())
 
 
 # ---- sums alone
