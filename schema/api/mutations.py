@@ -1,6 +1,7 @@
 """The mutations: one for each command, made from it. Only what each gives back is said here."""
 
 from asyncio import wrap_future
+from functools import partial
 from typing import Any
 
 import strawberry
@@ -78,8 +79,7 @@ async def _answer(
 def _mutation(command_type: type[Command]) -> Any:
     outcome = outcome_of(command_type, OBJECTS.get(command_type, (COMMITMENT,)))
 
-    async def resolve(info: strawberry.Info[Context, None], input: Any) -> Any:
-        context = info.context
+    async def answer(context: Context, input: Any) -> Any:
         try:
             command = command_from(command_type, input)
         except InvalidInput as error:
@@ -92,6 +92,9 @@ def _mutation(command_type: type[Command]) -> Any:
         except Refusal as refusal:
             return await _answer(context, outcome, command, None, [refusal])
         return await _answer(context, outcome, command, recorded, [])
+
+    async def resolve(info: strawberry.Info[Context, None], input: Any) -> Any:
+        return await info.context.once(partial(answer, info.context, input))
 
     resolve.__annotations__ = {
         "info": strawberry.Info[Context, None],

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from graphql import OperationType
 from strawberry import Schema
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
@@ -29,11 +30,11 @@ class Answering:
     ) -> Answer:
         """The answer to a request.
 
-        Only what stands at one read point from the start is tried by plan: there graphql-core,
-        which then starts anew, answers the same.
+        Tried by plan is what stands at one read point from the start, and what records something:
+        there graphql-core, which starts anew where a plan gives up, answers the same.
         """
         context, error = make_context(), None
-        if self._plans is not None and context.at is not None:
+        if self._plans is not None and (context.at is not None or _records(context)):
             attempt = await self._plans.attempt(context.document, asked.variables, context)
             if attempt.data is not None:
                 return written(attempt.data, context, media_type)
@@ -47,6 +48,11 @@ class Answering:
         if error is not None and not result.errors:
             noted(error)  # a fault of the plan, for graphql-core does not meet it
         return made(result, context, media_type)
+
+
+def _records(context: Context) -> bool:
+    operation = context.document.operation
+    return operation is not None and operation.operation is OperationType.MUTATION
 
 
 def written(data: str, context: Context, media_type: str) -> Answer:

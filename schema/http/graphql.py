@@ -117,9 +117,11 @@ class GraphQLEndpoint:
         is_at_head = lane is Lane.PRESENT and look_up.leads and "atLeast" not in asked.query
         point = look_up.now() if is_at_head else None
 
+        done: list[object] = []
+
         async def make() -> Answer:
             async def execute(grant: Grant) -> Answer:
-                context = partial(self._context, document, cost, viewer, grant, point)
+                context = partial(self._context, document, cost, viewer, grant, point, done)
                 return await self._answering.answer(asked, media_type_of(request), context)
 
             return await self._executions.run(request, viewer, lane, language, execute)
@@ -175,6 +177,7 @@ class GraphQLEndpoint:
         viewer: Viewer,
         grant: Grant,
         point: ReadPoint | None,
+        done: list[object],
     ) -> Context:
         house = self._house()
         return Context(
@@ -187,6 +190,7 @@ class GraphQLEndpoint:
             grant.deadline,
             grant.enter_past,
             point,
+            done,
         )
 
     async def _parse(self, request: Request) -> GraphQLRequest:

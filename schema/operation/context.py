@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from events.facts.vocabulary import Dataset
 from events.heads.witness_policy import WitnessPolicy
@@ -69,10 +69,13 @@ class Context:
     """Waits for this operation's turn to look into the past; one call at a time."""
     at: ReadPoint | None = None
     """Where the present of this operation stands; None: at the head, once it is asked for."""
+    done: list[object] = field(default_factory=list)
+    """What the request's mutations came to so far, in their order: payloads, or errors."""
     shows_heads: bool = False
     """Whether signed heads are shown, which come without a new position."""
     is_fixed: bool = True
     """Whether everything so far was asked for at a read point that never changes."""
+    _mutations: int = 0
     _past: asyncio.Lock = field(default_factory=asyncio.Lock)
     _now: ReadPoint | None = None
     _shared: "asyncio.Task[ReadPoint] | None" = None
@@ -83,6 +86,24 @@ class Context:
     _views: dict[tuple[str, ReadPoint], "asyncio.Task[OccasionView | None]"] = field(
         default_factory=dict
     )
+
+    async def once(self, record: Callable[[], Awaitable[T]]) -> T:
+        """What the next mutation comes to: done once, however often its request is executed.
+
+        So an execution that is given up and begun anew records nothing a second time.
+        """
+        turn, self._mutations = self._mutations, self._mutations + 1
+        if turn == len(self.done):
+            try:
+                self.done.append(await record())
+            except Exception as error:
+                self.done.append(error)
+        else:
+            await self.now()  # where what follows is shown, as after the first time
+        found: Any = self.done[turn]
+        if isinstance(found, Exception):
+            raise found
+        return cast("T", found)
 
     def error(self, code: ErrorCode, variant: str = "", **params: object) -> ClientError:
         """An error in the viewer's language, to be raised."""

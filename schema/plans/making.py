@@ -5,6 +5,7 @@ own `get_argument_values`, converted by strawberry; resolvers are the product's 
 """
 
 import inspect
+from collections.abc import Callable
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -17,6 +18,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     OperationDefinitionNode,
+    OperationType,
     is_leaf_type,
 )
 from graphql.execution.collect_fields import (
@@ -83,13 +85,19 @@ class Making:
         self._switches, self._room = switches, room
 
     def root(self) -> Selection:
-        """The fields of the query itself. Raises Unplannable."""
-        kind = self._core.query_type
+        """The fields of the operation itself, of a mutation one: several have their order.
+
+        Raises Unplannable.
+        """
+        is_mutation = self._operation.operation is OperationType.MUTATION
+        kind = self._core.mutation_type if is_mutation else self._core.query_type
         if kind is None:
-            raise Unplannable("no query")
+            raise Unplannable("no such operation")
         selected = collect_fields(
             self._core, self._fragments, self._switches, kind, self._operation
         )
+        if is_mutation and len(selected.grouped_field_set) != 1:
+            raise Unplannable("several mutations")
         return self._selection(kind, type(None), selected.grouped_field_set)
 
     def _object(self, kind: GraphQLObjectType, details: FieldDetailsList) -> Selection:
@@ -145,13 +153,14 @@ class Making:
         if (
             resolver.parent_parameter
             or resolver.root_parameter
-            or not resolver.self_parameter
             or (resolver.is_async and not is_async)
             or not inspect.isfunction(function)
         ):
             raise Unplannable(f"{kind.name}.{name}")
         given = self._given(known, declared, details) if known.args else None
         takes_info = resolver.info_parameter is not None
+        if not resolver.self_parameter:
+            function = partial(_without_object, function)
         return PlannedField(function, takes_info, is_async, given, shape, inner)
 
     def _given(
@@ -181,6 +190,11 @@ class Making:
         if isinstance(kind, GraphQLInterfaceType) and not kind.extensions[DECLARED].resolve_type:
             return Choice(partial(self._of_class, kind, details))
         raise Unplannable(str(kind))
+
+
+def _without_object(resolve: Callable[..., Any], _: object, **given: Any) -> Any:
+    """Resolve a field whose function takes no object."""
+    return resolve(**given)
 
 
 def shape_of(kind: GraphQLOutputType) -> tuple[Shape, GraphQLOutputType]:
