@@ -1,4 +1,4 @@
-"""The plans of a schema: made when a document is seen again, kept as long as the document is.
+"""The plans of a schema: made when a document is seen again, or dear; kept as long as it is.
 
 A plan writes only answers without errors. Whatever it does not know, while it is made or while it
 runs, and whatever a resolver raises, graphql-core answers. That costs a part of an execution twice,
@@ -32,6 +32,8 @@ from schema.plans.running import Run
 
 TRIALS, SELDOM = 3, 8
 """After how many plans in vain, in turn, a document is tried by plan only each time of how many."""
+DEAR = 3_000
+"""From what cost on a document has a plan at first sight: graphql-core would hold up everybody."""
 MOST_PLANS = 8
 """Of one document: one for each set of what its `@skip` and `@include` ask about."""
 BYTES, BYTES_OF_A_FIELD = 2_000, 400
@@ -138,8 +140,10 @@ class Plans:
         """What a plan of a valid document writes, with some variables."""
         planned = next((item for item in document.beside if isinstance(item, Planned)), None)
         if planned is None:
-            document.beside.append(Planned(document))
-            return self._ended(Outcome.NEW)
+            planned = Planned(document)
+            document.beside.append(planned)
+            if context.cost.requested < DEAR:
+                return self._ended(Outcome.NEW)
         if not planned.is_worth_a_try():
             return self._ended(Outcome.LEFT)
         attempt = await self._run(planned, dict(given or {}), context)

@@ -11,6 +11,7 @@ from typing import Any
 
 from graphql.execution.values import VariableValues
 
+from events.log.log_clock import elapsed_time
 from schema.operation.context import Context
 from schema.plans.giving_up import Abandoned
 from schema.plans.plan import Choice, PlannedField, Selection, Shape
@@ -20,6 +21,8 @@ ALONE = -1
 Awaited = Coroutine[Any, Any, Any]
 LISTS: set[type] = {list, tuple}
 NULL: set[type] = {type(None)}
+TURN = 0.02
+"""Seconds after which others have their turn on the event loop."""
 BLOCK = 200
 """For how many objects a field is resolved between two looks at the deadline."""
 
@@ -138,6 +141,7 @@ class Run:
         self._deadline, self._info = context.deadline, Info(context)
         self._variables = variables
         self._waiting: list[tuple[Column, list[Awaited]]] = []
+        self._since = elapsed_time()
 
     async def of(self, root: Selection) -> str:
         """The data of the answer as JSON. Raises Abandoned, and whatever a resolver raises."""
@@ -148,9 +152,16 @@ class Run:
                 for coroutine in coroutines:
                     coroutine.close()
         for batch in reversed(batches):
-            self._deadline.check()
+            await self._let_others()
             batch.write()
         return batches[0].texts[0]
+
+    async def _let_others(self) -> None:
+        """Let others have their turn once in a while, and look at the deadline."""
+        self._deadline.check()
+        if elapsed_time() - self._since > TURN:
+            await asyncio.sleep(0)
+            self._since = elapsed_time()
 
     async def _batches(self, root: Batch) -> list[Batch]:
         """All that is written, each batch before those below it.
@@ -161,7 +172,10 @@ class Run:
         level, batches = [root], [root]
         while level or self._waiting:
             found = self._resolved(level) if level else await self._awaited()
-            level = [below for column, values in found for below in column.unfold(values)]
+            level = []
+            for column, values in found:
+                level += column.unfold(values)
+                await self._let_others()
             batches += level
         return batches
 

@@ -45,10 +45,7 @@ def test_a_document_is_planned_when_it_is_seen_again(vault: Vault) -> None:
 def test_what_stands_at_no_read_point_from_the_start_is_not_planned(hall: Hall) -> None:
     twins = Twins(hall)
     waiting = f'{{ readiness(occasion: "{THE_OCCASION}", atLeast: 3) {{ score }} }}'
-    given = '{idempotencyKey: "a", code: "A", name: "A", kind: AGENCY}'
-    act = f"mutation {{ partyRegister(input: {given}) {{ position }} }}"
-    for query in (waiting, act):
-        assert outcomes(twins, query, 3) == ["", "", ""]
+    assert outcomes(twins, waiting, 3) == ["", "", ""]
 
 
 @pytest.mark.parametrize(
@@ -217,3 +214,23 @@ def test_plans_are_weighed_with_their_document(vault: Vault) -> None:
     alone.attempt()
     alone.attempt()
     assert alone.document.weight > before + 400 * 5
+
+
+def test_a_dear_document_has_its_plan_at_first_sight_and_lets_others_have_their_turn(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """graphql-core would write all of it in one go, and everybody else would wait."""
+    turns: list[float] = []
+    sleep = asyncio.sleep
+
+    async def noted(seconds: float) -> None:
+        turns.append(seconds)
+        await sleep(seconds)
+
+    monkeypatch.setattr(running, "TURN", 0.0)
+    monkeypatch.setattr(asyncio, "sleep", noted)
+    dear = "{ commitments(occasion: %s, first: 100) { edges { node { id title history(first: 50) {"
+    dear += " edges { node { id type } } } } } } }"
+    twins = Twins(vault)
+    assert twins.must_agree(dear % json.dumps(THE_OCCASION)) is WRITTEN
+    assert len(turns) > 5

@@ -13,7 +13,7 @@ import strawberry
 from schema.operation.context import Context
 from schema.operation.deadline import Deadline
 from schema.operation.documents import Documents
-from schema.operation.limits import Limits
+from schema.operation.limits import Cost, Limits
 from schema.plans.plans import Outcome, Plans
 
 
@@ -145,7 +145,8 @@ def test_an_odd_value_is_written_as_graphql_core_does_or_left_to_it(name: str) -
     plans = Plans(ODD)
     document = Documents(ODD._schema, 0).get(query, None, Limits())
     assert document.errors == ()
-    context = cast(Context, type("Bare", (), {"deadline": Deadline(), "document": document}))
+    bare = {"deadline": Deadline(), "document": document, "cost": Cost(1, 1)}
+    context = cast(Context, type("Bare", (), bare))
 
     async def attempt() -> str | None:
         await plans.attempt(document, None, context)
