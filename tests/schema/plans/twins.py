@@ -5,10 +5,12 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
+from events.log.log_clock import system_time
 from schema.api.schema import SCHEMA
 from schema.app import make_app
 from schema.http.kept_answers import KeptAnswers
 from schema.plans.plans import Outcome, Plans
+from services.state.occasion import whole_minute
 from tests.worlds.api import Api
 
 
@@ -54,10 +56,13 @@ class Twins:
         if token:
             headers["authorization"] = f"Bearer {token}"
         asked = {"query": query, "variables": variables or {}}
-        before = self.plans.outcomes.copy()
-        with_plans = Reply(self._on, asked, headers)
-        outcome = next(iter(self.plans.outcomes - before), None)
-        return outcome, with_plans, Reply(self._off, asked, headers)
+        while True:
+            minute, before = whole_minute(system_time()), self.plans.outcomes.copy()
+            with_plans = Reply(self._on, asked, headers)
+            outcome = next(iter(self.plans.outcomes - before), None)
+            without = Reply(self._off, asked, headers)
+            if whole_minute(system_time()) == minute:  # else "now" was not the same for both
+                return outcome, with_plans, without
 
     def must_agree(self, query: str, *more: Any, **named: Any) -> Outcome | None:
         """Ask both, and hold one answer to the other; what became of a plan."""
