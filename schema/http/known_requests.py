@@ -101,9 +101,10 @@ class KnownRequests:
     ) -> None:
         (headers, now, vary), etag = asked, known.etag
         control = cache_control(is_public=True, is_fixed=answer.is_fixed, is_kept=True, now=now)
-        said: RawHeaders = [(b"cache-control", control.encode()), (b"etag", etag.encode())]
+        whole = etag.encode()
+        said: RawHeaders = [(b"cache-control", control.encode()), (b"etag", whole)]
         tag = headers.get(b"if-none-match")
-        if tag is not None and is_known(etag, tag.decode("latin-1")):
+        if tag is not None and (tag == whole or is_known(etag, tag.decode("latin-1"))):
             await _answer(send, 304, b"", [*said, (b"vary", vary)])
             return
         body = answer.body
