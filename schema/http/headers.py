@@ -3,6 +3,8 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from schema.http.caching import KEPT_BY_NOBODY
+
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
@@ -12,8 +14,7 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-KEPT_BY_NOBODY = "no-store"
-VARY = "Accept-Encoding"
+VARY_ALWAYS = "Accept-Encoding"
 """What the least of answers depends on."""
 ERROR = 400
 SECURITY = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
@@ -45,7 +46,7 @@ def complete(start: Message) -> None:
     names = [name for name, _ in given]
     given.extend(item for item in SECURITY if item[0] not in names)
     headers = MutableHeaders(raw=given)
-    if start["status"] >= ERROR and "no-store" not in headers.get("cache-control", ""):
+    if start["status"] >= ERROR and KEPT_BY_NOBODY not in headers.get("cache-control", ""):
         headers["Cache-Control"] = KEPT_BY_NOBODY
     headers.setdefault("Cache-Control", KEPT_BY_NOBODY)
-    headers.setdefault("Vary", VARY)
+    headers.setdefault("Vary", VARY_ALWAYS)

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from events.log.event_log import LogUnavailable
 from events.tree.tiles import Tile, parse_tile_path
+from schema.http.caching import KEPT_BY_NOBODY
 from schema.http.compression import compressed, takes_gzip
 from schema.operation.catalogue import preferred, say
 from schema.operation.tell_errors import noted
@@ -87,7 +88,7 @@ def _told(request: Request, status: int, key: str, **params: object) -> Response
     return PlainTextResponse(
         f"{say(language, key, **params)}\n",
         status_code=status,
-        headers={"Cache-Control": "no-store", "Vary": "Accept-Language"},
+        headers={"Cache-Control": KEPT_BY_NOBODY, "Vary": "Accept-Language"},
     )
 
 

@@ -13,8 +13,9 @@ from uvicorn.protocols.http.httptools_impl import (
 )
 from uvicorn.server import ServerState
 
+from schema.http.caching import KEPT_BY_NOBODY
 from schema.http.connections import Connections
-from schema.http.headers import KEPT_BY_NOBODY, SECURITY_HEADERS
+from schema.http.headers import SECURITY_HEADERS
 from schema.operation.catalogue import Language, say
 
 CLOSING = 5.0
