@@ -48,8 +48,8 @@ demo: setup ## Jalankan server dengan data gladi buatan / serve a synthetic rehe
 	$(BIN)/rakor rehearse --resume gladi-psu-2025 && $(BIN)/rakor key new --keep && exec $(BIN)/rakor serve
 
 test: setup ## Jalankan semua uji / run all tests (ARGS="-k …" for some, WORKERS=2)
-	@echo "Sekitar tujuh menit di dua inti prosesor; di sela penyuntingan: make test-fast" >&2
-	@echo "About seven minutes on two cores; between two edits: make test-fast" >&2
+	@echo "Sekitar sembilan menit di dua inti prosesor; di sela penyuntingan: make test-fast" >&2
+	@echo "About nine minutes on two cores; between two edits: make test-fast" >&2
 	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 test-fast: setup ## Uji di sela penyuntingan, di bawah semenit / what is worth a run between two edits
