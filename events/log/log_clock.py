@@ -107,7 +107,8 @@ class LogClock:
         if mark != self._mark:
             self._mark = mark
             self._anchor()
-            self._last = self._wall_anchor
+            with self._lock:
+                self._last = self._wall_anchor
             self._behind_until = head or self._last
         wall = self._wall()
         monotonic = self._monotonic()

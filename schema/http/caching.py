@@ -32,6 +32,8 @@ MINUTE = 60
 class Key:
     """Everything that an answer depends on: two requests with one key have one answer."""
 
+    log: str
+    """Its name: another log at the same address answers otherwise."""
     document: str
     operation: str | None
     variables: str
@@ -64,6 +66,7 @@ class Key:
         said = repr(
             (
                 PROGRAM,
+                self.log,
                 self.document,
                 self.operation,
                 self.variables,
@@ -83,14 +86,15 @@ def key_of(
     operation: str | None,
     variables: dict[str, Any] | None,
     asked: tuple[Language, str, Viewer],
-    stands: tuple[ReadPoint, int],
+    stands: tuple[str, ReadPoint, int],
 ) -> Key:
-    """The key of a request: `asked` in a language, as a media type, by a viewer; at a read point,
-    after so many erasures."""
+    """The key of a request: `asked` in a language, as a media type, by a viewer; of a log, at a
+    read point, after so many erasures."""
     language, media_type, viewer = asked
-    point, erasures = stands
+    log, point, erasures = stands
     given = json.dumps(variables or {}, sort_keys=True, separators=(",", ":"))
     return Key(
+        log,
         document,
         operation,
         given,

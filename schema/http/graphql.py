@@ -117,7 +117,7 @@ class GraphQLEndpoint:
         is_at_head = lane is Lane.PRESENT and look_up.leads and "atLeast" not in asked.query
         point = look_up.now() if is_at_head else None
 
-        done: list[object] = []
+        done: list[tuple[object, ReadPoint | None]] = []
 
         async def make() -> Answer:
             async def execute(grant: Grant) -> Answer:
@@ -129,7 +129,7 @@ class GraphQLEndpoint:
         try:
             if point is None:
                 return respond(await make(), viewer, look_up.time())
-            stands = point, look_up.count_erasures()
+            stands = self._house().origin, point, look_up.count_erasures()
             who = language, media_type_of(request), viewer
             key = key_of(asked.query, asked.operation_name, asked.variables, who, stands)
             return await self._by_key(request, key, make)
@@ -146,7 +146,7 @@ class GraphQLEndpoint:
         """The answer of a key, or that the client has it already."""
         viewer, tags = key.viewer or PUBLIC, request.headers.get("if-none-match")
         kept = self._kept.find(key)
-        # Whoever names the tag had the answer; `*` only says that there is one.
+        # Whoever names a tag is told no more than that it fits; `*` only says that there is one.
         if tags is not None and (kept or tags.strip() != "*"):
             # What never changes has another tag than what is asked for at the present.
             for known in (key,) if kept and not kept.is_fixed else (key.for_ever, key):
@@ -177,7 +177,7 @@ class GraphQLEndpoint:
         viewer: Viewer,
         grant: Grant,
         point: ReadPoint | None,
-        done: list[object],
+        done: list[tuple[object, ReadPoint | None]],
     ) -> Context:
         house = self._house()
         return Context(

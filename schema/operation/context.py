@@ -69,8 +69,9 @@ class Context:
     """Waits for this operation's turn to look into the past; one call at a time."""
     at: ReadPoint | None = None
     """Where the present of this operation stands; None: at the head, once it is asked for."""
-    done: list[object] = field(default_factory=list)
-    """What the request's mutations came to so far, in their order: payloads, or errors."""
+    done: list[tuple[object, ReadPoint | None]] = field(default_factory=list)
+    """What the request's mutations came to so far, in their order: payloads, or errors; and where
+    the present stood then, where it was asked for."""
     shows_heads: bool = False
     """Whether signed heads are shown, which come without a new position."""
     is_fixed: bool = True
@@ -90,17 +91,19 @@ class Context:
     async def once(self, record: Callable[[], Awaitable[T]]) -> T:
         """What the next mutation comes to: done once, however often its request is executed.
 
-        So an execution that is given up and begun anew records nothing a second time.
+        So an execution that is given up and begun anew records nothing a second time. Mutations
+        of one request follow one another, and each is done before the next begins.
         """
         turn, self._mutations = self._mutations, self._mutations + 1
         if turn == len(self.done):
             try:
-                self.done.append(await record())
+                self.done.append((await record(), self._now))
             except Exception as error:
-                self.done.append(error)
-        else:
-            await self.now()  # where what follows is shown, as after the first time
-        found: Any = self.done[turn]
+                self.done.append((error, self._now))
+        elif (stood := self.done[turn][1]) is not None:
+            self._now = stood
+            self._points.append(stood)
+        found: Any = self.done[turn][0]
         if isinstance(found, Exception):
             raise found
         return cast("T", found)

@@ -53,9 +53,12 @@ class Actor:
         return person(self.actor.person, self.actor.party)
 
     @field
-    def party(self) -> Party | None:
+    def party(self, info: strawberry.Info[Context, None]) -> Party | None:
         """The party acted for."""
-        return party(self.directory, self.actor.party)
+        found = party(self.directory, self.actor.party)
+        if found is None and self.actor.party is not None:
+            info.context.shows_present()  # it may be registered yet
+        return found
 
     @field
     def role(self) -> Role:

@@ -80,13 +80,14 @@ class Recorder:
     def submit(self, command: Command, viewer: Viewer) -> "Future[Recorded]":
         """Ask for a command to be recorded.
 
-        The future holds a Recorded, or raises Refusal, ClockRefused, LogUnavailable or
-        OutcomeUnknown. Raises LogReadOnly where nothing may be written any more.
+        The future holds a Recorded, or raises Refusal, ClockRefused, LogUnavailable (of which
+        LogReadOnly and LogFull are kinds) or OutcomeUnknown. Raises LogReadOnly where nothing may
+        be written any more, and LogUnavailable once it is closed.
         """
         future: Future[Recorded] = Future()
         with self._door:
             if self._read_only:
-                raise self._read_only
+                raise _again(self._read_only)
             if self._closed:
                 raise LogUnavailable("this process is stopping")
             self._waiting.put((Request(command, viewer), future))
@@ -161,7 +162,7 @@ class Recorder:
 
     def _record(self, requests: list[Request]) -> list[Outcome]:
         if self._read_only:
-            return [self._read_only] * len(requests)
+            return [_again(self._read_only) for _ in requests]
         try:
             outcomes = self._transaction(requests)
         except OutcomeUnknown as error:
@@ -169,7 +170,7 @@ class Recorder:
             return [error] * len(requests)
         except LogReplaced as error:
             self.stop_writing(error)
-            return [error] * len(requests)
+            return [_again(error) for _ in requests]
         except Exception as error:
             self._forget()
             self._is_full = isinstance(error, LogFull)
@@ -204,8 +205,13 @@ class Recorder:
         return Advance(present, lambda code: self._following.load(connection, code, present))
 
 
+def _again(reason: LogReadOnly) -> LogReadOnly:
+    """The same reason anew: an exception that is raised again holds all who met it before."""
+    return type(reason)(str(reason))
+
+
 def _outcome(batch: RecordBatch, request: Request) -> Outcome:
-    """A receipt, or a refusal: it is this command's own answer, the batch goes on."""
+    """What was recorded, or a refusal: it is this command's own answer, the batch goes on."""
     try:
         return batch.run(request)
     except (Refusal, ClockRefused) as error:

@@ -163,7 +163,7 @@ class SqliteEventLog:
             except SQLAlchemyError as error:
                 self._reopen()
                 failed = _unavailable(error)
-                if isinstance(failed, LogFull):  # no whole commit lies in the write-ahead log
+                if isinstance(failed, LogFull):  # the commit is the last frame: it was not written
                     raise failed from error
                 raise OutcomeUnknown(str(failed)) from error
             self._note_where_it_went()
@@ -200,8 +200,8 @@ class SqliteEventLog:
     def _reopen(self) -> None:
         """After an unclear commit nothing of the old connection can be trusted."""
         if self._writer is not None:
-            self._writer.dispose()
             self._log_beside = None  # the last connection that closes takes it along
+            self._writer.dispose()
 
     def forget_erased(self) -> bool:
         """Empty the write-ahead log, where erased texts may still lie; False: ask again later.

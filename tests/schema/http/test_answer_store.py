@@ -167,7 +167,7 @@ def test_requests_are_known_within_their_bytes(asked: list[tuple[int, int]], roo
 
 
 WHO = Language.ID, "application/json", PUBLIC
-STANDS = ReadPoint(1, None, dt.datetime(2025, 7, 1, tzinfo=dt.UTC)), 0
+STANDS = "log", ReadPoint(1, None, dt.datetime(2025, 7, 1, tzinfo=dt.UTC)), 0
 
 
 nothing: Any = None

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from events.log.event_log import LogReadOnly
 from schema.plans import plans
 from schema.plans.giving_up import Abandoned
 from schema.plans.plans import Outcome, Plans
@@ -69,6 +70,12 @@ def test_planned_and_executed_mutations_answer_the_same(
         planned, core = (report(hall, REPORT, key, **more) for hall in twins)
         assert planned == core
     assert outcomes == [Outcome.NEW] + [Outcome.WRITTEN] * (len(asked) - 1)
+    for hall in twins:
+        hall.server.house.recorder.stop_writing(LogReadOnly("ROLLBACK"))
+    for _ in range(5):  # also once its plans were in vain too often
+        planned, core = (report(hall, REPORT, "g") for hall in twins)
+        assert planned == core
+        assert planned["errors"][0]["extensions"]["code"] == "LOG_READ_ONLY"
     assert twins[0].size() == twins[1].size()
 
 

@@ -81,3 +81,15 @@ def test_where_there_is_no_room_it_is_certain_that_nothing_was_written(world: Wo
     answer = world.owner(REPORT, "D01", value=2, note=note, idempotency_key="again")
     assert (answer.replayed, answer.last.position) == (False, full_at)
     assert world.recorder.condition() is Condition.READY
+
+
+def test_a_refusal_holds_nothing_of_those_before_it(world: World) -> None:
+    """While clients send again and again, memory must not grow with each time."""
+    world.recorder.stop_writing(LogReplaced("gone"))
+    refused = []
+    for _ in range(3):
+        with pytest.raises(LogReplaced) as raised:
+            world.owner(REPORT, "D01", value=1)
+        refused.append(raised.value)
+    assert len({id(error) for error in refused}) == 3
+    assert {str(error) for error in refused} == {"gone"}
