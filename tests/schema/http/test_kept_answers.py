@@ -13,8 +13,8 @@ from httpx2 import Response
 from events.facts.vocabulary import Dataset
 from schema.http.caching import is_known
 from tests.worlds.api import DEMO, Api
-from tests.worlds.furniture import OCCASION, OWNERS
-from tests.worlds.hall import THE_OCCASION, Hall
+from tests.worlds.furniture import OCCASION, OWNERS, RECORDER
+from tests.worlds.hall import D01, THE_OCCASION, Hall
 from tests.worlds.questions import OPEN_READINESS, WHOLE_READINESS
 
 SCORE = "query S($o: ID!, $a: AsOf) { readiness(occasion: $o, asOf: $a) { score light } }"
@@ -314,3 +314,25 @@ def test_what_stands_beside_a_present_may_change(hall: Hall, beside: str) -> Non
     assert "errors" not in answer.json()
     assert "immutable" not in answer.headers["cache-control"]
     assert "immutable" in send(hall, query % "", **asked).headers["cache-control"]
+
+
+def test_an_actor_whose_party_may_be_registered_yet_is_not_called_unchangeable(hall: Hall) -> None:
+    escalated = {"to": f"party:{RECORDER}", "question": "Who pays?"}
+    query = (
+        "query ($id: ID!, $asOf: AsOf) { commitment(id: $id, asOf: $asOf) "
+        "{ history(last: 1) { edges { node { actor { party { code } } } } } } }"
+    )
+    said = {}
+    for code, party in (("E1", "NOTULIS"), ("E2", RECORDER)):
+        act = ("commitmentEscalate", "RECORDER", party)
+        position = hall.record(*act, commitment=D01, code=code, **escalated)["position"]
+        then = {"position": position, "effectiveAt": "2025-07-12T00:00:00Z"}
+        hall.record("partyRegister", "RECORDER", RECORDER, code=f"P{code}", name="P", kind="AGENCY")
+        answer = hall.client.post(
+            "/graphql",
+            json={"query": query, "variables": {"id": D01, "asOf": then}},
+            headers={"authorization": f"Bearer {hall.token('AUDITOR', party='BPK')}"},
+        )
+        (edge,) = answer.json()["data"]["commitment"]["history"]["edges"]
+        said[party] = edge["node"]["actor"]["party"], "immutable" in answer.headers["cache-control"]
+    assert said == {"NOTULIS": (None, False), RECORDER: ({"code": RECORDER}, True)}
