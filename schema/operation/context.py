@@ -156,8 +156,9 @@ class Context:
 
     @property
     def points(self) -> list[ReadPoint]:
-        """The read points at which the answer stands, in the order they were asked for."""
-        return list(dict.fromkeys(self._points))
+        """The read points at which the answer stands, by position and minute."""
+        # In one order, whichever of them was there first: the answer is the same each time.
+        return sorted(dict.fromkeys(self._points), key=lambda at: (at.position, at.minute))
 
     def forget_now(self) -> None:
         """After a write the present is another one."""

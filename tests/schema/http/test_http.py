@@ -258,7 +258,7 @@ def test_an_answer_names_the_present_it_shares(rehearsed: Api) -> None:
     assert rehearsed.ask(then)["extensions"]["asOf"]["position"] == 90
     both = f'{{ occasion(id: "{DEMO}") {{ code }} ' + then[1:]
     several = rehearsed.ask(both)["extensions"]["asOf"]
-    assert [point["position"] for point in several] == [last, 90]
+    assert [point["position"] for point in several] == [90, last]
     said = rehearsed.ask("{ __typename }")["extensions"]
     assert (said["dataset"], set(said)) == ("DEMO", {"dataset", "cost"})
     assert rehearsed.ask("{ unknown }")["extensions"] == {"dataset": "DEMO"}
