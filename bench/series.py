@@ -42,7 +42,8 @@ def read_series(server: Server) -> None:
     """Readiness over the whole time of the log, with nothing kept."""
     start = system_time() - RECENTLY - LENGTH
     moments = [start + LENGTH * number / POINTS for number in range(1, POINTS + 1)]
-    if not LookUp(server.log, LogClock()).series(OCCASION, moments):
+    look_up = LookUp(server.log, LogClock())
+    if not look_up.series(OCCASION, moments, look_up.head().position):
         raise SystemExit("the bench has no series to measure")
 
 

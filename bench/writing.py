@@ -90,5 +90,5 @@ class Reporting:
 def bytes_of_a_report(server: Server) -> int:
     """How many bytes an event has that a report becomes."""
     position = report(server, 0, 1).last.position
-    leaf, sealed = server.house.look_up.bytes_of([position])[position]
+    leaf, sealed = server.house.look_up.recorded.bytes_of([position])[position]
     return len(leaf) + len(sealed)

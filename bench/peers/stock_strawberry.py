@@ -145,7 +145,7 @@ def made(kind: Any, value: Any) -> Any:
         return value
     hints = typing.get_type_hints(kind)
     names = {camel(name): name for name in hints}
-    return kind(**{names[name]: made(hints[names[name]], part) for name, part in value.items()})  # type: ignore[operator]  # a class
+    return kind(**{names[name]: made(hints[names[name]], part) for name, part in value.items()})  # type: ignore[operator]  # a dataclass, as was asked above
 
 
 def camel(name: str) -> str:

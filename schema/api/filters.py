@@ -9,7 +9,7 @@ from schema.operation.errors import ErrorCode
 from schema.operation.fields import require
 from schema.types.event import NAMES
 from services.projections.words import holds, words_of
-from services.read.look_up import OccasionView
+from services.read.occasion_view import OccasionView
 from services.readiness.answer import Leaf, ReasonCode
 from services.state.commitment import CommitmentState
 

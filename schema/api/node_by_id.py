@@ -22,7 +22,7 @@ from schema.types.region import region
 from schema.types.source import source
 from schema.types.waiver import waiver
 from services.ids import MalformedId, Pin, parse_any_id, split_pin
-from services.read.look_up import OccasionView
+from services.read.occasion_view import OccasionView
 from services.read.read_point import ReadPoint
 
 
@@ -62,7 +62,9 @@ async def _timeless(context: Context, kind: str, parts: tuple[str, ...]) -> Node
             return region(directory, parts[0])
         case "person":
             require(context, FieldClass.SEALED)
-            party_of = await context.read(lambda: context.house.look_up.party_of_person(parts[0]))
+            party_of = await context.read(
+                lambda: context.house.look_up.recorded.party_of_person(parts[0])
+            )
             return person(parts[0], party_of) if party_of else None
         case _:
             return None

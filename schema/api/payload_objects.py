@@ -30,7 +30,7 @@ from services.commands.rakor import RecordRakor
 from services.commands.region import RegisterRegions
 from services.commands.source import RegisterSource
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
-from services.read.look_up import OccasionView
+from services.read.occasion_view import OccasionView
 from services.write.record_batch import Recorded
 
 

@@ -90,7 +90,9 @@ class Query:
         start = context.by_rule(await _point(context, from_, None), rule)
         before = await context.known_view(code, start)
         after = await context.known_view(code, end)
-        events = await context.read(lambda: context.house.look_up.between(code, start, end))
+        events = await context.read(
+            lambda: context.house.look_up.recorded.between(code, start, end)
+        )
         return compare(before, after, events)
 
     @field
@@ -111,7 +113,7 @@ class Query:
             raise context.error(ErrorCode.POSITION_AHEAD)
         view = await context.known_view(code, point)
         events = await context.read(
-            lambda: context.house.look_up.page(
+            lambda: context.house.look_up.recorded.page(
                 EventQuery(occasion=code, up_to=point.position), limit=size + 1, after=since
             )
         )

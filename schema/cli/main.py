@@ -146,7 +146,7 @@ def _may_seed(server: Server, lines: list[Line]) -> bool:
     """Whether a log is LIVE, and either empty or begun with this very script."""
     if server.house.dataset is not Dataset.LIVE:
         return False
-    begun = server.house.look_up.events([1]).get(1)
+    begun = server.house.look_up.recorded.events([1]).get(1)
     return begun is None or begun.key == lines[0].input.get("idempotencyKey")
 
 

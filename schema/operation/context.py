@@ -21,7 +21,8 @@ from schema.operation.loaders import Loaders
 from services.heads.prove import Proofs
 from services.ids import MalformedId, parse_id
 from services.permissions import Viewer
-from services.read.look_up import BareOccasionView, LookUp, OccasionView
+from services.read.look_up import LookUp
+from services.read.occasion_view import BareOccasionView, OccasionView
 from services.read.read_point import NotYetAvailable, ReadPoint
 from services.read.series import SeriesPoint
 from services.readiness.rules import RULES, UnknownRule
@@ -243,9 +244,9 @@ class Context:
     ) -> list[SeriesPoint]:
         """How ready an occasion was at each of some moments, the earliest first, as known then."""
         self._require_rule(rule)
-        look = partial(self.house.look_up.series, occasion, moments, rule, self.deadline.check)
-        await self.point(None, moments[-1], None)
-        found = await self._read_past(look)
+        last = await self.point(None, moments[-1], None)
+        look = partial(self.house.look_up.series, occasion, moments, last.position)
+        found = await self._read_past(partial(look, rule, self.deadline.check))
         if not found:
             raise self.error(ErrorCode.NOT_FOUND)
         return found

@@ -11,7 +11,8 @@ from events.format.recorded_event import RecordedEvent
 from events.log.event_queries import Span
 from events.log.log_queries import TextRef
 from services.projections.still_wanted import StillWanted, always
-from services.read.look_up import LookUp, OccasionView
+from services.read.look_up import LookUp
+from services.read.occasion_view import OccasionView
 from services.read.read_point import ReadPoint
 
 K = TypeVar("K")
@@ -33,27 +34,27 @@ class Loaders:
     @cached_property
     def events(self) -> DataLoader[int, RecordedEvent | None]:
         """Events by position."""
-        return self._batched(self._look_up.events)
+        return self._batched(self._look_up.recorded.events)
 
     @cached_property
     def texts(self) -> DataLoader[TextRef, str | None]:
         """Texts by the event and the path where they stand; None for one that was erased."""
-        return self._batched(self._noted(self._look_up.texts))
+        return self._batched(self._noted(self._look_up.recorded.texts))
 
     @cached_property
     def bytes(self) -> DataLoader[int, tuple[bytes, bytes] | None]:
         """Leaf and sealed bytes of events by position."""
-        return self._batched(self._look_up.bytes_of)
+        return self._batched(self._look_up.recorded.bytes_of)
 
     @cached_property
     def histories(self) -> DataLoader[HistoryKey, list[RecordedEvent] | None]:
         """What happened to commitments, in the span that is asked for."""
-        return self._batched(self._look_up.histories)
+        return self._batched(self._look_up.recorded.histories)
 
     @cached_property
     def erased(self) -> DataLoader[int, list[str] | None]:
         """The paths of an event's texts that were erased, by position."""
-        return self._batched(self._look_up.erased)
+        return self._batched(self._look_up.recorded.erased)
 
     @cached_property
     def occasions(self) -> DataLoader[tuple[str, ReadPoint], OccasionView | None]:
@@ -63,7 +64,7 @@ class Loaders:
     @cached_property
     def names(self) -> DataLoader[str, str | None]:
         """Names of persons by their ids; None for one that was erased."""
-        return self._batched(self._noted(self._look_up.names))
+        return self._batched(self._noted(self._look_up.recorded.names))
 
     def _noted(
         self, read: Callable[[Sequence[K]], dict[K, V]]

@@ -28,7 +28,7 @@ from schema.types.node import DEFAULT_PAGE, Connection, OpenOnly
 from schema.types.party import Party, party
 from schema.types.read_point import ReadPointType, read_point
 from services.read import audit_history as found
-from services.read.look_up import OccasionView
+from services.read.occasion_view import OccasionView
 from services.readiness.answer import ReasonCode
 
 MOST_HOURS = 24 * 366 * 100
@@ -127,7 +127,7 @@ class Audit:
             up_to=point.position,
             types=[kind.type_name() for kind in kinds],
         )
-        known = await context.read(lambda: context.house.look_up.all_events(query))
+        known = await context.read(lambda: context.house.look_up.recorded.all_events(query))
         # A commitment may be known before it takes effect: its decisions are then not shown yet.
         effective = {None, *self.view.state.commitments}
         return [e for e in known if point.counts(e) and e.commitment in effective]
@@ -243,7 +243,7 @@ class Audit:
         if not await self._counting(info.context, ReadinessDeclared):
             return []
         known = await info.context.read(
-            lambda: info.context.house.look_up.history(view.occasion.code, view.point)
+            lambda: info.context.house.look_up.recorded.history(view.occasion.code, view.point)
         )
         checks = await info.context.read(
             lambda: found.declarations(known, view.point.counts, view.rule)

@@ -25,7 +25,7 @@ from schema.types.rakor import Rakor, rakor
 from schema.types.region import Region, region
 from schema.types.source import Source, source
 from schema.types.waiver import Waiver, waiver
-from services.read.look_up import OccasionView
+from services.read.occasion_view import OccasionView
 from services.state.commitment import CommitmentState, CommitmentStatus
 
 

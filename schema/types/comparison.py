@@ -9,7 +9,7 @@ from schema.types.commitment import Commitment, commitment
 from schema.types.event import Event, event_node
 from schema.types.readiness import Readiness, readiness
 from schema.types.scalars import Position
-from services.read.look_up import OccasionView
+from services.read.occasion_view import OccasionView
 from services.readiness.answer import Leaf, rounded
 
 

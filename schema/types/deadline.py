@@ -8,7 +8,7 @@ from events.facts.vocabulary import DeadlineBasis
 from schema.operation.context import Context
 from schema.operation.fields import field, object_type
 from schema.types.event import Event, event_at
-from services.read.look_up import OccasionView
+from services.read.occasion_view import OccasionView
 from services.state import deadline as state_of
 
 

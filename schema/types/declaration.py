@@ -11,7 +11,7 @@ from schema.operation.fields import field, object_type, require
 from schema.types.event import Event, event_node
 from schema.types.person import Actor
 from services.read import audit_history as found
-from services.read.look_up import OccasionView
+from services.read.occasion_view import OccasionView
 
 
 @object_type

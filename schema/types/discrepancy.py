@@ -7,7 +7,7 @@ from schema.operation.context import Context
 from schema.operation.fields import field, field_named, object_type, seen_as
 from schema.types.event import Event, event_at, known_event
 from schema.types.node import Connection, Node, page_in_memory, pinned_id, plain_id
-from services.read.look_up import BareOccasionView
+from services.read.occasion_view import BareOccasionView
 from services.state import discrepancy as state_of
 
 

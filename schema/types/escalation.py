@@ -7,7 +7,7 @@ from schema.operation.fields import field, object_type
 from schema.types.event import Event, event_at, known_event
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.party import Party, party
-from services.read.look_up import OccasionView
+from services.read.occasion_view import OccasionView
 from services.state import escalation as state_of
 
 

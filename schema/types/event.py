@@ -29,7 +29,7 @@ from schema.types.node import (
 from schema.types.person import Actor
 from schema.types.scalars import Hash, Position
 from services.permissions import may_see_sealed_bytes
-from services.read.look_up import OccasionView
+from services.read.occasion_view import OccasionView
 from services.read.read_point import ReadPoint
 
 LeafAndSealed = tuple[bytes, bytes]
@@ -218,7 +218,7 @@ async def event_page(
     """A page of events known at a read point, in position order, from either end."""
     cut = _cut(context, point, paging)
     events = await context.read(
-        lambda: context.house.look_up.page(
+        lambda: context.house.look_up.recorded.page(
             query,
             limit=cut.limit,
             after=cut.after,

@@ -10,7 +10,7 @@ from schema.types.event import Event, known_event
 from schema.types.node import Node, plain_id
 from schema.types.region import Region, region
 from schema.types.scalars import Hash
-from services.read.look_up import OccasionView
+from services.read.occasion_view import OccasionView
 from services.state import evidence as state_of
 
 

@@ -6,7 +6,7 @@ from events.facts import indicator as facts
 from schema.operation.context import Context
 from schema.operation.fields import field, object_type, seen_as
 from schema.types.region import Region, region
-from services.read.look_up import OccasionView
+from services.read.occasion_view import OccasionView
 from services.state import indicator as state_of
 
 

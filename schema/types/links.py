@@ -26,13 +26,13 @@ class OfEvent:
     """What an event leads to."""
 
     @extend(Event)
-    async def occasion(self: Event, info: Info) -> Occasion | None:  # type: ignore[misc]
+    async def occasion(self: Event, info: Info) -> Occasion | None:  # type: ignore[misc]  # a field of Event
         """The occasion it belongs to."""
         view = await self.view(info.context)
         return occasion(view) if view else None
 
     @extend(Event)
-    async def commitment(self: Event, info: Info) -> Commitment | None:  # type: ignore[misc]
+    async def commitment(self: Event, info: Info) -> Commitment | None:  # type: ignore[misc]  # a field of Event
         """The commitment it is about; null too where that is not effective at the read point."""
         view = await self.view(info.context)
         return commitment(view, self.event.commitment) if view else None
@@ -42,12 +42,12 @@ class OfRakor:
     """What a meeting leads to."""
 
     @extend(Rakor)
-    def occasion(self: Rakor, info: Info) -> Occasion:  # type: ignore[misc]
+    def occasion(self: Rakor, info: Info) -> Occasion:  # type: ignore[misc]  # a field of Rakor
         """The occasion it prepares."""
         return occasion(self.view)
 
     @extend(Rakor)
-    async def commitments(  # type: ignore[misc]
+    async def commitments(  # type: ignore[misc]  # a field of Rakor
         self: Rakor, info: Info, first: int | None = 50, after: str | None = None
     ) -> Connection[Commitment]:
         """The commitments made in it, in the order they were recorded."""
@@ -65,7 +65,7 @@ class OfSteering:
 
     @extend(Waiver)
     @extend(Escalation)
-    def commitment(self: Escalation | Waiver, info: Info) -> Commitment:  # type: ignore[misc]
+    def commitment(self: Escalation | Waiver, info: Info) -> Commitment:  # type: ignore[misc]  # a field of both
         """The commitment it is about."""
         return known_commitment(self.view, self.commitment_code)
 
@@ -75,11 +75,11 @@ class OfCommitment:
 
     @extend(Commitment)
     @seen_as(facts.IndicatorDefined, "breakdown")
-    def regions(self: Commitment, info: Info) -> list[RegionFigure] | None:  # type: ignore[misc]
+    def regions(self: Commitment, info: Info) -> list[RegionFigure] | None:  # type: ignore[misc]  # a field of Commitment
         """One figure for each region of its breakdown."""
         return regional_figures(self.view, self.state.code)
 
     @extend(Commitment)
-    def readiness(self: Commitment, info: Info) -> CommitmentReadiness | None:  # type: ignore[misc]
+    def readiness(self: Commitment, info: Info) -> CommitmentReadiness | None:  # type: ignore[misc]  # a field of Commitment
         """How it is judged; null for an umbrella or an assurance."""
         return commitment_readiness(self.view, self.state.code)

@@ -9,7 +9,7 @@ from schema.operation.fields import field, object_type, seen_as
 from schema.types.event import Event, event_at, known_event
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.region import Region, region
-from services.read.look_up import OccasionView
+from services.read.occasion_view import OccasionView
 from services.state import obstacle as state_of
 
 

@@ -13,7 +13,7 @@ from schema.types.node import Connection, Node, OpenOnly, page_in_memory, pinned
 from schema.types.rakor import Rakor, rakor
 from schema.types.region import Region, region
 from schema.types.source import Source, source
-from services.read.look_up import BareOccasionView
+from services.read.occasion_view import BareOccasionView
 
 
 @object_type

@@ -9,7 +9,7 @@ from schema.operation.context import Context
 from schema.operation.fields import field, object_type, seen_as
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.party import Party, party
-from services.read.look_up import BareOccasionView
+from services.read.occasion_view import BareOccasionView
 from services.state import rakor as state_of
 
 

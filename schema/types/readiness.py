@@ -21,7 +21,7 @@ from schema.types.node import Node, pinned_id, plain_id
 from schema.types.occasion import Area, Occasion, occasion
 from schema.types.read_point import ReadPointType, read_point
 from schema.types.region import Region, region
-from services.read.look_up import OccasionView
+from services.read.occasion_view import OccasionView
 from services.read.series import SeriesPoint
 from services.readiness import answer as judged
 from services.readiness.answer import SEVERITY_OF_LIGHT, ReasonCode

@@ -25,7 +25,7 @@ from schema.types.rakor import Rakor, StatedDate, rakor
 from schema.types.region import Region, region
 from schema.types.scalars import Hash, Position
 from schema.types.source import Source, source
-from services.read.look_up import OccasionView
+from services.read.occasion_view import OccasionView
 from services.state.directory import Directory
 
 

@@ -8,7 +8,7 @@ from events.facts.vocabulary import SourceKind
 from schema.operation.fields import field, object_type
 from schema.types.node import Node, plain_id
 from schema.types.scalars import Hash
-from services.read.look_up import BareOccasionView
+from services.read.occasion_view import BareOccasionView
 from services.state import source as state_of
 
 

@@ -2,59 +2,36 @@
 
 import datetime as dt
 from collections.abc import Callable
-from inspect import isfunction
+from inspect import getmembers, isfunction
 from types import ModuleType
 from typing import Any, get_type_hints
 
+import services.decisions
+from events.modules import modules_of
 from services.commands.command import Command
-from services.decisions import (
-    claim,
-    commitment,
-    deadline,
-    declaration,
-    dependency,
-    discrepancy,
-    erasure,
-    escalation,
-    evidence,
-    indicator,
-    obstacle,
-    occasion,
-    owner,
-    party,
-    rakor,
-    region,
-    report,
-    source,
-    verdict,
-    waiver,
-)
 from services.decisions.deciding import Decided, Situation, require_party
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 
 FUTURE_TOLERANCE = dt.timedelta(minutes=2)
-NOUNS: tuple[ModuleType, ...] = (
-    *(party, region, occasion, rakor, source, discrepancy),
-    *(commitment, owner, deadline, indicator, report, evidence, claim, verdict, obstacle),
-    *(dependency, escalation, waiver, declaration, erasure),
-)
-"""What decisions are about, a module each; each public function of such a module is a decision."""
 
 Decider = Callable[[Any, Situation], list[Decided]]
 
 
-def deciders_of(noun: ModuleType) -> dict[type[Command], Decider]:
-    """The functions of a module that decide, by the command that each says it takes."""
-    return {
-        get_type_hints(each)["command"]: each
-        for name, each in vars(noun).items()
-        if isfunction(each) and each.__module__ == noun.__name__ and not name.startswith("_")
-    }
+def deciders_in(module: ModuleType) -> dict[type[Command], Decider]:
+    """The public functions of a module that decide, by the command that each says it takes."""
+    found: dict[type[Command], Decider] = {}
+    for name, function in getmembers(module, isfunction):
+        command = get_type_hints(function).get("command")
+        if command and function.__module__ == module.__name__ and not name.startswith("_"):
+            found[command] = function
+    return found
 
 
 DECIDERS: dict[type[Command], Decider] = {
-    command: decider for noun in NOUNS for command, decider in deciders_of(noun).items()
+    command: decider
+    for module in modules_of(services.decisions, __name__)
+    for command, decider in deciders_in(module).items()
 }
 
 

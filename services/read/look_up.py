@@ -5,78 +5,34 @@ snapshot. Both give the same state, so which one is taken is only a question of 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from events.format.recorded_event import RecordedEvent
-from events.log.erasing import read_erasures
 from events.log.event_log import EventLog
 from events.log.event_queries import (
-    EventQuery,
-    Span,
     position_at,
-    read_events,
-    read_histories,
-    read_page,
 )
 from events.log.log_clock import LogClock
 from events.log.log_queries import (
     Head,
-    TextRef,
-    party_of_person,
-    read_bytes,
-    read_names,
-    read_texts,
 )
 from services.projections.following import MEMORY, Following, weight
 from services.projections.kept import Kept
 from services.projections.loading import load_occasions, load_states
 from services.projections.present import Present
 from services.projections.still_wanted import StillWanted, always
+from services.read.log_reader import LogReader
+from services.read.occasion_view import BareOccasionView, OccasionView, weight_of_readiness
 from services.read.read_point import NotYetAvailable, ReadPoint
 from services.read.series import SeriesPoint, judge_series
-from services.readiness.answer import Readiness, RegionalFigure
-from services.readiness.rules import Rule, rule_named
+from services.readiness.answer import Readiness
+from services.readiness.rules import rule_named
 from services.state.directory import Directory
-from services.state.occasion import Occasion, OccasionState, whole_minute
+from services.state.occasion import OccasionState, whole_minute
 
 MINUTE = dt.timedelta(minutes=1)
 SETTLING = 5.0
 """Seconds that a read waits for a transaction that may still record at the moment it asks for."""
-
-
-@dataclass(frozen=True)
-class BareOccasionView:
-    """One occasion as seen from one read point: its commitments need not be read."""
-
-    occasion: Occasion
-    point: ReadPoint
-    """It names a rule only where that is not the occasion's own."""
-    directory: Directory
-
-
-@dataclass(frozen=True)
-class OccasionView(BareOccasionView):
-    """One occasion with its commitments as seen from one read point."""
-
-    state: OccasionState
-    rule: Rule
-    judge: Callable[[], Readiness]
-
-    @cached_property
-    def readiness(self) -> Readiness:
-        """Its readiness there, by the rule that was asked for."""
-        return self.judge()
-
-    def regions_of(self, commitment: str) -> tuple[RegionalFigure, ...]:
-        """The regions of one of its commitments there, by the rule that was asked for."""
-        return self.rule.regions_of(self.state, commitment, self.point.effective_at)
-
-
-def weight_of_readiness(readiness: Readiness) -> int:
-    """About how many bytes a judgement takes."""
-    return 4_000 + 2_500 * len(readiness.leaves)
 
 
 class LookUp:
@@ -93,6 +49,8 @@ class LookUp:
         memory: int = MEMORY,
     ) -> None:
         self._log, self._clock = log, clock
+        self.recorded = LogReader(log)
+        """What the log itself holds: events, bytes, texts."""
         self._following = following or Following(log)
         self._past: Kept[tuple[str, int, dt.datetime], OccasionState] = Kept(memory // 2, weight)
         self._judged: Kept[tuple[str, int, dt.datetime, str], Readiness] = Kept(
@@ -212,17 +170,17 @@ class LookUp:
         self,
         code: str,
         moments: Sequence[dt.datetime],
+        head: int,
         rule: str | None = None,
         wanted: StillWanted = always,
     ) -> list[SeriesPoint]:
         """How ready an occasion was at each of some moments, the earliest first, as known then.
 
-        Moments at which it was unknown are left out. Raises NotYetAvailable, UnknownRule, and what
-        `wanted` raises.
+        Nothing past the position `head` counts. Moments at which the occasion was unknown are left
+        out. Raises UnknownRule, and what `wanted` raises.
         """
-        last = self.point(None, moments[-1], None)
         with self._log.reading() as connection:
-            return list(judge_series(connection, code, moments, last.position, rule, wanted))
+            return list(judge_series(connection, code, moments, head, rule, wanted))
 
     def page_of_occasions(
         self, point: ReadPoint, after: str | None, limit: int
@@ -265,91 +223,6 @@ class LookUp:
                 found |= load_states(connection, missing, point.position, point.minute)
         return found.items()
 
-    def histories(
-        self, keys: Sequence[tuple[str, str, Span]]
-    ) -> dict[tuple[str, str, Span], list[RecordedEvent]]:
-        """Parts of the histories of commitments: (occasion, commitment, part)."""
-        groups: dict[tuple[str, Span], list[str]] = {}
-        for occasion, commitment, span in keys:
-            groups.setdefault((occasion, span), []).append(commitment)
-        found: dict[tuple[str, str, Span], list[RecordedEvent]] = {}
-        with self._log.reading() as connection:
-            for (occasion, span), commitments in groups.items():
-                pages = read_histories(connection, occasion, commitments, span)
-                found |= {(occasion, code, span): pages.get(code, []) for code in commitments}
-        return found
-
-    def all_events(self, query: EventQuery) -> list[RecordedEvent]:
-        """All events of a query, in position order."""
-        with self._log.reading() as connection:
-            return read_events(connection, query)
-
-    def history(self, occasion: str, point: ReadPoint) -> list[RecordedEvent]:
-        """Every event of an occasion that is known at a read point, effective or not."""
-        with self._log.reading() as connection:
-            query = EventQuery(occasion=occasion, up_to=point.position)
-            return read_events(connection, query)
-
-    def between(self, occasion: str, one: ReadPoint, other: ReadPoint) -> list[RecordedEvent]:
-        """The events of an occasion that count at one of two read points and not at the other."""
-        low, high = sorted((one.position, other.position))
-        early, late = sorted((one.minute, other.minute))
-        recorded = EventQuery(occasion=occasion, from_position=low + 1, to_position=high)
-        happened = EventQuery(
-            occasion=occasion, up_to=low, occurred_from=early + MINUTE, occurred_to=late + MINUTE
-        )
-        with self._log.reading() as connection:
-            found = read_events(connection, recorded)
-            if early != late:
-                found = read_events(connection, happened) + found
-        return [event for event in found if one.counts(event) != other.counts(event)]
-
     def count_erasures(self) -> int:
         """How many texts were erased so far."""
         return self._following.present().erasures
-
-    def erased(self, positions: Iterable[int]) -> dict[int, list[str]]:
-        """Paths of the texts that were erased, by the position of their event."""
-        with self._log.reading() as connection:
-            return read_erasures(connection, positions)
-
-    def events(self, positions: Iterable[int]) -> dict[int, RecordedEvent]:
-        """Events by position."""
-        with self._log.reading() as connection:
-            found = read_events(connection, EventQuery(positions=sorted(set(positions))))
-        return {event.position: event for event in found}
-
-    def page(
-        self,
-        query: EventQuery,
-        *,
-        limit: int,
-        after: int | None = None,
-        before: int | None = None,
-        backwards: bool = False,
-    ) -> list[RecordedEvent]:
-        """A page of events in position order."""
-        with self._log.reading() as connection:
-            return read_page(
-                connection, query, limit=limit, after=after, before=before, backwards=backwards
-            )
-
-    def bytes_of(self, positions: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
-        """Leaf and sealed bytes by position."""
-        with self._log.reading() as connection:
-            return read_bytes(connection, positions)
-
-    def names(self, persons: Iterable[str]) -> dict[str, str]:
-        """Names of persons that are still disclosed."""
-        with self._log.reading() as connection:
-            return read_names(connection, persons)
-
-    def party_of_person(self, person: str) -> str | None:
-        """The party a person last acted for; None if the person never acted."""
-        with self._log.reading() as connection:
-            return party_of_person(connection, person)
-
-    def texts(self, refs: Iterable[TextRef]) -> dict[TextRef, str]:
-        """Texts that are still disclosed, by where they are disclosed."""
-        with self._log.reading() as connection:
-            return read_texts(connection, set(refs))

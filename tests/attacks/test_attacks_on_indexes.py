@@ -58,7 +58,7 @@ def leave_out(log: SignedLog, index: str) -> None:
     with Attacker(log) as attacker:
         columns = [row[2] for row in attacker.run(f"PRAGMA index_xinfo({index})")]
         place = columns.index("position") if "position" in columns else len(columns) - 1
-        edit_index(attacker, index, f"DELETE FROM entries WHERE c{place} = ?", LEFT_OUT)  # noqa: S608 a number
+        edit_index(attacker, index, f"DELETE FROM entries WHERE c{place} = ?", LEFT_OUT)
 
 
 @pytest.mark.parametrize("index", INDEXES)

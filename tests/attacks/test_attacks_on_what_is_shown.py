@@ -69,7 +69,7 @@ def test_a_snapshot_is_added(short_log: SignedLog, occasion: str, position: int)
             "SELECT bare, state FROM snapshots WHERE occasion = ?", OCCASION
         )[0]
         place = "occasion = ? AND position = ?"
-        attacker.run(f"DELETE FROM snapshots WHERE {place}", occasion, position)  # noqa: S608 ours
+        attacker.run(f"DELETE FROM snapshots WHERE {place}", occasion, position)
         values = (occasion, position, 4, 0, bare, state)
         attacker.run("INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?)", *values)
     assert short_log.verify().found == DRIFT

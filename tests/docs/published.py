@@ -28,7 +28,7 @@ class Published:
 
     def __init__(self, api: Api) -> None:
         self.api = api
-        found = api.server.house.look_up.bytes_of(range(api.size()))
+        found = api.server.house.look_up.recorded.bytes_of(range(api.size()))
         self.leaves = [found[position][0] for position in range(api.size())]
         with api.server.log.reading() as connection:
             stored = StoredTree(connection).root(len(self.leaves))

@@ -44,7 +44,7 @@ def as_shown(leaf: Leaf, state: CommitmentState) -> dict[str, Any]:
 
 def as_floats(figures: dict[str, Any]) -> dict[str, Any]:
     """Figures by the script, as JSON carries them."""
-    return json.loads(json.dumps(figures, default=float))  # type: ignore[no-any-return]
+    return json.loads(json.dumps(figures, default=float))  # type: ignore[no-any-return]  # JSON
 
 
 def divided_in(events: list[RecordedEvent]) -> set[str | None]:

@@ -144,7 +144,7 @@ def test_a_text_that_only_the_earlier_version_has_can_be_erased(
 
 def test_the_public_reads_a_value_of_the_earlier_version_from_its_leaf(changed: World) -> None:
     positions = list(reports(changed))
-    leaves = changed.look_up.bytes_of(positions)
+    leaves = changed.look_up.recorded.bytes_of(positions)
     seen = public_event(leaves[positions[0]][0])
     assert isinstance(seen.fact, ProgressReported)
     assert (seen.fact.value, seen.written.version) == (PUBLIC.amount, 1)

@@ -42,8 +42,8 @@ PINS = st.builds(
     Pin,
     st.integers(-1, 2**53 - 1),
     st.datetimes(
-        dt.datetime(1900, 1, 1),  # noqa: DTZ001
-        dt.datetime(2199, 12, 31),  # noqa: DTZ001
+        dt.datetime(1900, 1, 1),  # noqa: DTZ001  # as the strategy wants its bounds
+        dt.datetime(2199, 12, 31),  # noqa: DTZ001  # as the strategy wants its bounds
         timezones=st.just(dt.UTC),
     ).map(lambda moment: moment.replace(second=0, microsecond=0)),
     st.none() | st.from_regex(RULE, fullmatch=True),

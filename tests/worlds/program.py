@@ -150,13 +150,13 @@ class Serving:
     def get(self, path: str) -> tuple[int, Any]:
         """Status and JSON of a path."""
         # S310: the address is that of the server this test has started.
-        with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:  # noqa: S310
+        with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:
             return answer.status, json.loads(answer.read())
 
     def checkpoint(self) -> SignedNote | None:
         """The checkpoint that it serves; None while there is none."""
         try:
-            with urllib.request.urlopen(f"{self.address}/checkpoint", timeout=PATIENCE) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"{self.address}/checkpoint", timeout=PATIENCE) as answer:
                 return SignedNote.parse(answer.read().decode())
         except urllib.error.HTTPError as refused:
             with refused:
@@ -169,8 +169,8 @@ class Serving:
         if bearer:
             headers["authorization"] = f"Bearer {bearer}"
         body = json.dumps({"query": query, "variables": variables}).encode()
-        request = urllib.request.Request(f"{self.address}/graphql", body, headers)  # noqa: S310
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
+        request = urllib.request.Request(f"{self.address}/graphql", body, headers)
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.loads(answer.read())
 
     def ask(self, query: str, bearer: str | None = None, **variables: Any) -> Any:

@@ -278,7 +278,7 @@ class Drawing:
         if item.obstacles and self.one([True, False]):
             raised = item.obstacles.pop()
             # Only ObstacleRaised is ever put into this list; the type knows it as a fact.
-            resolved = ObstacleResolved(code=raised.fact.code)  # type: ignore[attr-defined]
+            resolved = ObstacleResolved(code=raised.fact.code)  # type: ignore[attr-defined]  # raised
             self.add(resolved, item, max(raised.occurred_at, self.now - DAY))
             return
         fact = ObstacleRaised(

@@ -135,7 +135,7 @@ def test_a_signing_key_shown_by_accident_shows_its_name_alone(kind: int) -> None
         assert NAME in shown
         assert_no_secret_in(shown)
     with pytest.raises(AttributeError) as caught:
-        key.seed = b""  # type: ignore[misc]
+        key.seed = b""  # type: ignore[misc]  # frozen: that is tested
     assert_no_secret_in(str(caught.value))
 
 

@@ -42,7 +42,7 @@ class Row:
 def rows() -> list[Row]:
     """Events as they come in a long life: most of a few kinds, some late, several in a moment."""
     # S311: chance that can be made again, no secret.
-    chance, made, recorded = random.Random(7), list[Row](), START  # noqa: S311
+    chance, made, recorded = random.Random(7), list[Row](), START
     for position in range(SIZE):
         recorded += chance.choice([0, 1, MICROS, 30 * MICROS])
         late = chance.choice(LATE) * MICROS + chance.randrange(2)

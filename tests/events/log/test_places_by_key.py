@@ -131,7 +131,7 @@ def test_other_engines_are_asked_in_standard_sql() -> None:
     (condition,) = conditions(PLACE, [(1, "/a"), (2, "/a"), (3, "/b")])
     literal = {"literal_binds": True}
     # no-untyped-call: the dialects are not typed.
-    engine = postgresql.dialect()  # type: ignore[no-untyped-call]
+    engine = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy declares none
     said = str(condition.compile(dialect=engine, compile_kwargs=literal))
     assert " ".join(said.split()) == (
         "disclosures.path = '/a' AND disclosures.position IN (1, 2) "

@@ -93,7 +93,7 @@ def test_nothing_leaks_from_a_question(vault: Vault, name: str) -> None:
 def test_nothing_leaks_from_the_events(vault: Vault) -> None:
     """The registration of a region is public: where it is named is not."""
     kinds: dict[str, list[int]] = {}
-    for event in vault.server.house.look_up.all_events(EventQuery()):
+    for event in vault.server.house.look_up.recorded.all_events(EventQuery()):
         kinds.setdefault(event.fact.type_name(), []).append(event.position)
     assert set(kinds) == {fact.type_name() for fact in FACT_TYPES}
     for kind, positions in kinds.items():

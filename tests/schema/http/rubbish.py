@@ -262,7 +262,7 @@ def _broken(rng: random.Random, body: bytes) -> tuple[str, bytes]:
 
 def rubbish(seed: int) -> Rubbish:
     """The malformed request of a seed."""
-    rng = random.Random(seed)  # noqa: S311  # rubbish that can be made again, no secret
+    rng = random.Random(seed)  # rubbish that can be made again, no secret
     spoil: Spoil = rng.choice([_read, _read, _write, _write, _write, _envelope, _document])
     told, given = spoil(rng)
     body = json.dumps(given).encode()

@@ -15,7 +15,8 @@ from events.facts.vocabulary import Dataset
 from events.log.event_queries import EventAsStored, rows_since
 from schema.operation.errors import ClientError
 from services.projections import loading
-from services.read.look_up import LookUp, OccasionView
+from services.read.look_up import LookUp
+from services.read.occasion_view import OccasionView
 from tests.worlds.door import HEAD, Answer, Door, ask, connect, fresh, wait_until
 from tests.worlds.furniture import OCCASION, OWNERS
 from tests.worlds.program import token

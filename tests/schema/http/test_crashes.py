@@ -102,7 +102,7 @@ def test_what_was_acknowledged_outlives_every_kill_and_nothing_is_written_twice(
     tmp_path: Path,
 ) -> None:
     house = House(tmp_path / "var")
-    moments = random.Random(SEED)  # noqa: S311  # moments that can be had again, no secret
+    moments = random.Random(SEED)  # moments that can be had again, no secret
     for cycle in range(CYCLES):
         try:
             if cycle % 5 == 4:

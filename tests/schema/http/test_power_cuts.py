@@ -171,7 +171,7 @@ def start_again(moment: Moment, copy: Path) -> bool:
 def test_what_a_power_cut_leaves_is_a_sound_beginning_and_never_signed_if_it_is_too_short(
     tmp_path: Path,
 ) -> None:
-    draw = random.Random(SEED)  # noqa: S311  # cuts that can be had again, no secret
+    draw = random.Random(SEED)  # cuts that can be had again, no secret
     folder, told = tmp_path / "log", tmp_path / "told"
     SealedWorld(folder).close()
     moments = []

@@ -127,7 +127,7 @@ def some_point(draw: random.Random, events: list[Event]) -> Point:
 def test_the_events_are_those_that_count_at_one_point_only(
     rehearsed: Api, events: list[Event], seed: int
 ) -> None:
-    draw = random.Random(seed)  # noqa: S311  # no secret
+    draw = random.Random(seed)  # no secret
     for _ in range(4):
         one, other = some_point(draw, events), some_point(draw, events)
         found = compared(rehearsed, one, other)
@@ -152,7 +152,7 @@ def test_the_events_are_those_that_count_at_one_point_only(
 def test_the_other_way_round_is_the_same_turned_round(
     rehearsed: Api, events: list[Event], seed: int
 ) -> None:
-    draw = random.Random(seed)  # noqa: S311  # no secret
+    draw = random.Random(seed)  # no secret
     one, other = some_point(draw, events), some_point(draw, events)
     there, back = compared(rehearsed, one, other), compared(rehearsed, other, one)
     assert (there["from"], there["to"]) == (back["to"], back["from"])
@@ -176,7 +176,7 @@ def test_the_other_way_round_is_the_same_turned_round(
 def test_a_point_does_not_differ_from_itself(
     rehearsed: Api, events: list[Event], seed: int
 ) -> None:
-    point = some_point(random.Random(seed), events)  # noqa: S311  # no secret
+    point = some_point(random.Random(seed), events)  # no secret
     assert compared(rehearsed, point, point)["changes"] == []
 
 

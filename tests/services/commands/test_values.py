@@ -257,7 +257,7 @@ def test_a_day_is_a_day(day: object) -> None:
     [
         *("2025-07-01", "2025-07-01T09:00:00", "2025-07-01 09:00:00Z", "2025-07-01T25:00:00Z"),
         *("1899-12-31T23:59:59Z", "2025-07-01T09:00:00+99:00", 1),
-        dt.datetime(2025, 7, 1),  # noqa: DTZ001
+        dt.datetime(2025, 7, 1),  # noqa: DTZ001  # without an offset: to be refused
     ],
 )
 def test_a_moment_names_its_offset(moment: object) -> None:

@@ -42,7 +42,7 @@ def without(folder: Path, *, last: int) -> None:
             ("accepted_commands", "last_position"),
         ):
             # S608: the names are those of our own tables.
-            attacker.execute(f"DELETE FROM {table} WHERE {place} >= {size}")  # noqa: S608
+            attacker.execute(f"DELETE FROM {table} WHERE {place} >= {size}")
         attacker.commit()
 
 

@@ -28,7 +28,7 @@ class Witness:
         self.paths: list[str] = []
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(handler) -> None:  # noqa: N805  # the witness is `self`
+            def do_POST(handler) -> None:  # noqa: N805  # `self` is the witness around it  # the witness is `self`
                 self.paths.append(handler.path)
                 body = handler.rfile.read(int(handler.headers["content-length"]))
                 self.asked.append(AddCheckpoint.parse(body))
@@ -40,7 +40,7 @@ class Witness:
                 handler.end_headers()
                 handler.wfile.write(answer)
 
-            def log_message(handler, *_: object) -> None:  # noqa: N805
+            def log_message(handler, *_: object) -> None:  # noqa: N805  # `self` is the witness around it
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
