@@ -27,6 +27,7 @@ from tests.services.decisions import (
     test_refused_occasion,
     test_refused_specify,
     test_refused_steer,
+    test_refused_waiver,
 )
 from tests.worlds.cast import EXAMPLES
 
@@ -35,6 +36,7 @@ SHOWN = [
     *test_refused_specify.REFUSALS,
     *test_refused_fulfil.REFUSALS,
     *test_refused_steer.REFUSALS,
+    *test_refused_waiver.REFUSALS,
     *test_refused_erasure.REFUSALS,
 ]
 DECISIONS: set[type[Command]] = {
