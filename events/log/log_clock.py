@@ -12,6 +12,7 @@ from threading import Condition, Lock
 
 BEHIND = dt.timedelta(seconds=5)
 JUMP = dt.timedelta(seconds=60)
+JUMPED = "jump"
 TICK = dt.timedelta(microseconds=1)
 
 
@@ -58,7 +59,6 @@ class LogClock:
     ) -> None:
         self._wall, self._monotonic, self._accepted = wall, monotonic, accepted
         self._lock = Lock()
-        self._checking = Lock()
         self._settled = Condition()
         self._writing_since: dt.datetime | None = None
         self._last = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -98,11 +98,10 @@ class LogClock:
             )
 
     def check(self, head: dt.datetime | None) -> None:
-        """Raise ClockRefused when the wall clock is behind the log's head or has jumped."""
-        with self._checking:
-            self._check(head)
+        """Raise ClockRefused when the wall clock is behind the log's head or has jumped.
 
-    def _check(self, head: dt.datetime | None) -> None:
+        For the one who writes: what was accepted since, and the moment itself, count from now on.
+        """
         mark = self._accepted()
         if mark != self._mark:
             self._mark = mark
@@ -110,11 +109,24 @@ class LogClock:
             with self._lock:
                 self._last = self._wall_anchor
             self._behind_until = head or self._last
+        reason = self._doubt(head)
+        if reason != JUMPED:
+            self._anchor()
+        if reason:
+            raise ClockRefused(reason)
+
+    def doubts(self, head: dt.datetime | None) -> str | None:
+        """Why a write after this head would be refused now; None where it would not be.
+
+        Changes nothing: anybody may ask.
+        """
+        return None if self._accepted() != self._mark else self._doubt(head)
+
+    def _doubt(self, head: dt.datetime | None) -> str | None:
         wall = self._wall()
-        monotonic = self._monotonic()
-        elapsed = dt.timedelta(seconds=monotonic - self._monotonic_anchor)
+        elapsed = dt.timedelta(seconds=self._monotonic() - self._monotonic_anchor)
         if abs(wall - self._wall_anchor - elapsed) > JUMP:
-            raise ClockRefused("jump")
-        self._wall_anchor, self._monotonic_anchor = wall, monotonic
+            return JUMPED
         if head is not None and head - wall > BEHIND and head > self._behind_until:
-            raise ClockRefused("behind")
+            return "behind"
+        return None

@@ -5,6 +5,7 @@ published in docs/readiness-1.md; a new version is files of its own beside this 
 """
 
 import datetime as dt
+from functools import partial
 
 from events.facts.vocabulary import CommitmentKind, Light
 from services.readiness.answer import Figures, Readiness, RegionalFigure
@@ -83,10 +84,7 @@ def _part(judge: LeafJudge, state: CommitmentState) -> Part:
     """What a leaf brings: what is remembered, as long as its state is the same."""
     if judge.memory is None:
         return part_of(judge, state)
-    known = judge.memory.parts.get(state.code)
-    if known is None or known[0] is not state:
-        known = judge.memory.parts[state.code] = state, part_of(judge, state)
-    part: Part = known[1]
+    part: Part = judge.memory.parts.of(state, partial(part_of, judge, state))
     return part
 
 

@@ -6,9 +6,10 @@ A state never changes, so it is known by being the same object; equal leaves com
 import datetime as dt
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
 
-from services.readiness.readiness_1_leaf import LeafJudge, Memory, judged_at
+from services.readiness.answer import Leaf
+from services.readiness.readiness_1_leaf import LeafJudge, Memory, Remembered, judged_at
+from services.readiness.readiness_1_standing import Standing
 from services.state.occasion import Occasion
 
 JUDGES = 16
@@ -26,9 +27,9 @@ class _Named:
 
 
 @lru_cache(JUDGES)
-def _standings(_: _Named) -> dict[str, Any]:
+def _standings(_: _Named) -> Remembered[Leaf | Standing]:
     """What is the same at every minute."""
-    return {}
+    return Remembered()
 
 
 @lru_cache(JUDGES)

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 from events.facts.vocabulary import Light
 from services.readiness.answer import Leaf, Reason, ReasonCode
@@ -13,6 +14,8 @@ from services.state.commitment import CommitmentState
 from services.state.deadline import Deadline
 from services.state.local_time import end_of_day, local_instant, start_of_day
 from services.state.occasion import Occasion
+
+T = TypeVar("T")
 
 MICROSECOND = dt.timedelta(microseconds=1)
 HOUR = 3_600_000_000
@@ -28,14 +31,28 @@ def micros_between(later: dt.datetime, earlier: dt.datetime) -> int:
     return (later - earlier) // MICROSECOND
 
 
+class Remembered(Generic[T]):
+    """What was made of the states of commitments: of the same state it is not made again."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[CommitmentState, T]] = {}
+
+    def of(self, state: CommitmentState, make: Callable[[], T]) -> T:
+        """What is made of a state. The last one of each commitment is remembered."""
+        known = self._made.get(state.code)
+        if known is None or known[0] is not state:
+            known = self._made[state.code] = state, make()
+        return known[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What the judgements before were made of."""
 
-    standings: dict[str, tuple[CommitmentState, Leaf | Standing]] = field(default_factory=dict)
-    """By the commitment's code, at every minute: its state, and how it stands."""
-    parts: dict[str, tuple[CommitmentState, Any]] = field(default_factory=dict)
-    """By the commitment's code, at this minute: its state, and what it brought."""
+    standings: Remembered[Leaf | Standing] = field(default_factory=Remembered)
+    """How commitments stand, at every minute."""
+    parts: Remembered[Any] = field(default_factory=Remembered)
+    """What they bring, at this minute."""
     sums: dict[str, Any] = field(default_factory=dict)
     """By area, at this minute."""
 
@@ -80,10 +97,7 @@ class LeafJudge:
     def _standing(self, state: CommitmentState) -> Leaf | Standing:
         if self.memory is None:
             return self._standing_anew(state)
-        known = self.memory.standings.get(state.code)
-        if known is None or known[0] is not state:
-            known = self.memory.standings[state.code] = state, self._standing_anew(state)
-        return known[1]
+        return self.memory.standings.of(state, partial(self._standing_anew, state))
 
     def _standing_anew(self, state: CommitmentState) -> Leaf | Standing:
         deadline = state.deadline

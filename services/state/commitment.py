@@ -137,11 +137,6 @@ class CommitmentState(State):
         return self.indicator is not None and self.waived >= self.indicator.target
 
     @property
-    def counting_reports(self) -> tuple[Report, ...]:
-        """Reports that were not retracted, in effective order."""
-        return tuple(self.reports.all_of(COUNTING))
-
-    @property
     def last_report(self) -> Report | None:
         """The latest report in effective order that was not retracted."""
         return self.reports.last_of(COUNTING)

@@ -107,9 +107,8 @@ class Recorder:
         if self._read_only:
             return Condition.READ_ONLY
         if self._rules.dataset is Dataset.LIVE:
-            try:
-                self._rules.clock.check(self._following.present().head.recorded_at)
-            except ClockRefused:
+            head = self._following.present().head
+            if self._rules.clock.doubts(head.recorded_at):
                 return Condition.CLOCK_REFUSED
         return Condition.DISK_FULL if self._is_full else Condition.READY
 

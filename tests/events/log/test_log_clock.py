@@ -117,3 +117,20 @@ def test_an_accepted_clock_gives_moments_from_the_wall_again() -> None:
     marks.append("second")
     clock.check(None)
     assert clock.now() == START + MICROSECOND
+
+
+def test_to_ask_whether_a_clock_is_doubted_changes_nothing() -> None:
+    marks = ["first"]
+    time = StillClock()
+    clock = time.log_clock(lambda: marks[-1])
+    given, head = clock.now(), START + dt.timedelta(days=1)
+    assert (clock.doubts(START), clock.doubts(head)) == (None, "behind")
+    for _ in range(3):  # each no jump; together one
+        time.jump(-40)
+        clock.doubts(START)
+    assert clock.doubts(START) == "jump"
+    marks.append("second")
+    assert clock.doubts(head) is None  # the next write takes it for right
+    assert clock.now() == given + MICROSECOND
+    clock.check(head)
+    assert clock.now() == START - 120 * SECOND + MICROSECOND

@@ -149,6 +149,6 @@ def test_every_refusal_is_declared_and_the_present_is_the_fold_of_the_past(
             case Status.CANNOT_BE_FOLLOWED_UP:
                 assert commitment.reduced_target <= 0
             case Status.WITHDRAWN:
-                assert not commitment.counting_reports
+                assert commitment.last_report is None
             case _:
                 assert commitment.indicator is None or commitment.reduced_target > 0

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from services.read.read_point import ReadPoint
 from services.state.commitment import CommitmentState
 from services.state.occasion import OccasionState
-from services.state.records import Order
+from services.state.records import COUNTING, Order
 from tests.worlds.furniture import BREAKDOWN, OCCASION
 from tests.worlds.random_acts import ACTS, REPORT, Step, act, steps
 from tests.worlds.replay import END_OF_TIME, assert_same, assert_sound, replayed
@@ -65,7 +65,7 @@ def seen_from(world: World, position: int) -> OccasionState:
 
 def last_report(state: CommitmentState, region: str | None) -> Order:
     """Where the report stands that counts as claimed."""
-    orders = [report.order for report in state.counting_reports if report.region == region]
+    orders = [report.order for report in state.reports.all_of(COUNTING) if report.region == region]
     return max(orders, default=(dt.datetime.min.replace(tzinfo=dt.UTC), -1))
 
 

@@ -11,6 +11,7 @@ from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentStatus as Status
 from services.state.commitment_evolve import evolve_commitment
 from services.state.occasion import fold_occasion
+from services.state.records import COUNTING
 from tests.worlds import cast
 from tests.worlds.cast import CLAIMED, READY, RECORDED, REJECTED, REPORTED, SPECIFIED, VERIFIED
 from tests.worlds.given import Act, History, Step, moment
@@ -178,7 +179,7 @@ def test_a_retraction_ends_the_chain_and_gives_way_to_the_report_before() -> Non
     state = after.commitment()
     assert state.claimed == 30
     assert state.reports[-1].retracted
-    assert len(state.counting_reports) == 1
+    assert len(list(state.reports.all_of(COUNTING))) == 1
 
 
 def test_before_a_correction_was_recorded_the_report_stands() -> None:
