@@ -166,10 +166,14 @@ def _day(value: Any) -> dt.date:
 
 
 def _moment(value: Any) -> dt.datetime:
-    moment = parse_moment(value) if isinstance(value, str) else value
-    if not isinstance(moment, dt.datetime) or moment.tzinfo is None or not is_in_years(moment):
+    moment = None
+    if isinstance(value, str):
+        moment = parse_moment(value)
+    elif isinstance(value, dt.datetime) and value.tzinfo is not None:
+        moment = _in_years(value)
+    if moment is None:
         raise bad_input("moment")
-    return moment.astimezone(dt.UTC)
+    return moment
 
 
 RFC_3339 = re.compile(
@@ -183,21 +187,21 @@ def parse_moment(text: str) -> dt.datetime | None:
     if not RFC_3339.fullmatch(text):
         return None
     try:
-        moment = dt.datetime.fromisoformat(text.upper()).astimezone(dt.UTC)
-    except (OverflowError, ValueError):
+        return _in_years(dt.datetime.fromisoformat(text.upper()))
+    except ValueError:
         return None
-    return moment if is_in_years(moment) else None
 
 
-def is_in_years(moment: dt.datetime) -> bool:
-    """Whether a moment lies in the years that can be recorded and asked for, as UTC counts them.
+def _in_years(moment: dt.datetime) -> dt.datetime | None:
+    """A moment in UTC; None outside the years that can be recorded and asked for.
 
-    What is served in another offset is so read back, although its own year may be the next one.
+    UTC's year decides: so what is served in another offset, in its next year, is read back.
     """
     try:
-        return FIRST_YEAR <= moment.astimezone(dt.UTC).year <= LAST_YEAR
+        moment = moment.astimezone(dt.UTC)
     except OverflowError:
-        return False
+        return None
+    return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
 Day = Annotated[dt.date, BeforeValidator(_day)]

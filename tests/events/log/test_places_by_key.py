@@ -91,6 +91,12 @@ def test_accepted_commands_are_found_by_party_and_key(log: SqliteEventLog, count
     require_keys(found, "party=? AND key=?")
 
 
+def test_keys_of_more_parties_than_one_statement_names_are_found(log: SqliteEventLog) -> None:
+    strangers = [(f"Q{number}", "k") for number in range(GROUPS + 1)]
+    with log.reading() as connection:
+        assert read_commands(connection, [*strangers, ("P0", "k0")]).keys() == {("P0", "k0")}
+
+
 def test_erased_texts_are_found_by_their_places(log: SqliteEventLog) -> None:
     erased = entry(SIZE, fact=PersonalDataErased(person="person-1"), commitment=None)
     with log.writing() as connection:

@@ -1,5 +1,6 @@
 """Readiness over time: each point is the readiness at its moment, and all come in one walk."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from schema.operation.limits import Limits
 from tests.schema.operation.test_cost import cost
 from tests.schema.types.test_bitemporal import Draw, live, lived, report, wib
 from tests.worlds.api import DEMO, Api
+from tests.worlds.furniture import OCCASION
 from tests.worlds.hall import D01, THE_OCCASION, Hall
 
 FIGURES = "asOf { position knownAt effectiveAt logSize } light score verified ceiling"
@@ -156,3 +158,12 @@ def test_a_rehearsal_has_a_series_of_its_own(rehearsed: Api) -> None:
     found = series(rehearsed, wib("08-01T09:00"), wib("08-05T09:00"), o=DEMO)
     assert found == one_by_one(rehearsed, found, o=DEMO)
     assert len({point["score"] for point in found}) > 5
+
+
+def test_what_is_written_after_it_was_asked_for_does_not_count(hall: Hall) -> None:
+    hall.at(LATEST)
+    look_up = hall.server.house.look_up
+    head = look_up.head().position
+    hall.owner("commitmentReportProgress", D01, value=4)
+    (point,) = look_up.series(OCCASION, [hall.time.wall + dt.timedelta(minutes=1)], head)
+    assert point.point.position == head

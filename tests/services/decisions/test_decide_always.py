@@ -1,6 +1,8 @@
 """What holds for every command: its time, its version, on whose behalf, and which refusals."""
 
 import datetime as dt
+from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -18,7 +20,8 @@ from services.commands.owner import AssignOwner, Reassign
 from services.commands.report import CorrectReport, OnReport, RetractReport
 from services.commands.verdict import VerifyFulfilment
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
-from services.decisions.decide import DECIDERS
+from services.decisions.decide import DECIDERS, deciders_in
+from services.decisions.deciding import Decided, Situation
 from services.permissions import PUBLIC
 from services.refusals import RefusalCode as No
 from tests.services.decisions import (
@@ -147,3 +150,20 @@ def test_an_old_version_is_a_conflict(command: type[Command]) -> None:
     version = history.versions.get(stream, 0)
     history.when(act.but(expected_version=version)).accepted()
     history.when(act.but(expected_version=version + 1)).then_refused(No.VERSION_CONFLICT)
+
+
+def test_what_decides_is_public_and_of_the_module_itself() -> None:
+    module = ModuleType("services.decisions.made_up")
+
+    def of_the_module(name: str) -> Any:
+        def function(command: Reopen, situation: Situation) -> list[Decided]:
+            raise NotImplementedError(command, situation)
+
+        function.__module__, function.__name__ = module.__name__, name
+        return function
+
+    vars(module).update(reopen=of_the_module("reopen"), _zeal=of_the_module("_zeal"))
+    vars(module).update(accept_commitment=DECIDERS[AcceptCommitment])
+    assert deciders_in(module) == {Reopen: vars(module)["reopen"]}
+    del module.reopen
+    assert deciders_in(module) == {}

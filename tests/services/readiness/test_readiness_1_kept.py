@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -89,3 +90,15 @@ def test_another_day_or_zone_has_another_judge(tmp_path: Path) -> None:
     for change in ({"day": occasion.day + DAY}, {"time_zone": "Asia/Jayapura"}, {"code": "other"}):
         assert kept_at(occasion.model_copy(update=change), at) is not kept_at(occasion, at)
     assert kept_at(occasion, at + DAY) is not kept_at(occasion, at)
+
+
+def test_the_same_states_stand_otherwise_in_another_zone(tmp_path: Path) -> None:
+    """Where a day begins and ends is worked out once a state, in each zone anew."""
+    with World(tmp_path) as world:
+        world.wait(days=5)
+        state = world.occasion()
+    assert state.occasion is not None
+    moment = dt.datetime(2025, 7, 30, 16, tzinfo=dt.UTC)
+    for zone in ("Asia/Jakarta", "Pacific/Kiritimati", "America/Los_Angeles"):
+        there = replace(state, occasion=state.occasion.model_copy(update={"time_zone": zone}))
+        assert RULES["readiness-1"].judge(there, moment) == readiness_1(there, moment)

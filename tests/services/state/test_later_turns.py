@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from events.facts.evidence import EvidenceAttached
 from services.state.commitment import CommitmentStatus as Status
 from services.state.occasion import fold_occasion
+from services.state.records import TextAt
 from tests.worlds import cast
 from tests.worlds.cast import CLAIMED, DIVIDED_READY, READY, REJECTED, REPORTED, VERIFIED
 from tests.worlds.given import Act, History, Step
@@ -176,3 +178,20 @@ def test_a_withdrawn_commitment_is_listed_but_was_open_before() -> None:
     assert (state.status, state.is_live) == (Status.WITHDRAWN, False)
     events = [event for event in withdrawn.events if event.occasion == "psu"]
     assert fold_occasion(events, READY.now).commitments["D1"].status is Status.READY
+
+
+# ---- records
+
+
+@pytest.mark.parametrize("title", ["Foto", None])
+def test_a_record_has_what_its_fact_says_and_of_a_text_the_place_if_there_is_one(
+    title: str | None,
+) -> None:
+    history = READY.and_(cast.ATTACH.but(title=title))
+    event = history.events[-1]
+    (item,) = history.commitment().evidence
+    assert isinstance(event.fact, EvidenceAttached)
+    for name in ("sha256", "media_type", "byte_count", "taken_at", "region"):
+        assert getattr(item, name) == getattr(event.fact, name)
+    assert item.title == (TextAt(event.position, "/title") if title else None)
+    assert item.order == event.order
