@@ -16,7 +16,8 @@ import uvicorn
 from uvicorn import Config
 
 from schema.http.connections import Connections, most_connections
-from schema.http.protocol import BoundedProtocol, refusal
+from schema.http.known_requests import KnownRequests
+from schema.http.protocol import AtOnce, BoundedProtocol, nothing_at_once, refusal
 from schema.settings import DoorSettings
 
 AGAIN = 0.2
@@ -111,6 +112,8 @@ class BoundedServer(uvicorn.Server):
             logger.warning("fewer_connections", taken=most, wanted=settings.connections)
         self._listening, self.connections = listening, Connections(settings, most)
         self._acceptor: Acceptor | None = None
+        app = config.app
+        self._at_once: AtOnce = app.at_once if isinstance(app, KnownRequests) else nothing_at_once
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start the application, then take connections."""
@@ -134,5 +137,9 @@ class BoundedServer(uvicorn.Server):
 
     def _protocol(self) -> BoundedProtocol:
         return BoundedProtocol(
-            self.config, self.server_state, self.lifespan.state, self.connections
+            self.config,
+            self.server_state,
+            self.lifespan.state,
+            self.connections,
+            self._at_once,
         )

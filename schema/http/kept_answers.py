@@ -52,11 +52,13 @@ class KeptAnswers:
 
     def find(self, key: Key) -> Answer | None:
         """The answer of a key, where it is kept: made there, or one that never changes."""
-        for each in (key, key.for_ever):
-            if (found := self._answers.get(each)) is not None:
-                self._answers.move_to_end(each)
-                return found
-        return None
+        found = self._answers.get(key)
+        if found is None:
+            key = key.for_ever
+            found = self._answers.get(key)
+        if found is not None:
+            self._answers.move_to_end(key)
+        return found
 
     def note_packed(self, key: Key, answer: Answer, packed: bytes) -> None:
         """Keep an answer's body in gzip too, where the answer is kept under this very key."""

@@ -4,10 +4,9 @@ Only who has no token is served here, and only what is kept: everything else goe
 endpoint, which decides anew. The answer is the same, headers included; a test holds both together.
 """
 
-import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +29,8 @@ BLOCKING = frozenset({b"authorization", b"content-encoding", b"cookie", b"expect
 
 RawHeaders = list[tuple[bytes, bytes]]
 Raw = tuple[Any, ...]
+Said = tuple[int, RawHeaders, bytes]
+"""Status, headers and body of an answer."""
 
 
 @dataclass(slots=True)
@@ -51,21 +52,35 @@ class KnownRequests:
         self.bytes = 0
         """What the known requests weigh together."""
 
+    def at_once(self, scope: Scope) -> Said | None:
+        """The answer to a known request by GET, where nothing has to be waited for."""
+        if scope["method"] != "GET" or not _may_be_known(scope):
+            return None
+        headers = dict(scope["headers"])
+        raw = _raw(scope, headers, [])
+        known = self._known.get(raw) if raw else None
+        if known is None or (answer := self._answer_now(known)) is None:
+            return None
+        is_packed = answer.packed is not None or not _is_to_be_packed(answer, headers)
+        return self._said(known, answer, headers) if is_packed else None
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass it on as it came."""
-        if scope["type"] != "http" or scope["path"] != "/graphql":
+        if not _may_be_known(scope):
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        if not BLOCKING.isdisjoint(headers) or scope["method"] not in ("GET", "POST"):
-            await self._app(scope, receive, send)
-            return
         taken = [await receive()] if scope["method"] == "POST" else []
         raw = _raw(scope, headers, taken)
         known = self._known.get(raw) if raw else None
         if known is not None and (answer := self._answer_now(known)) is not None:
-            asked = headers, self._look_up().time(), self._vary
-            await self._send(send, known, answer, asked)
+            if answer.packed is None and _is_to_be_packed(answer, headers):
+                packed = await compressed(answer.body)
+                self._kept.note_packed(known.key, answer, packed)
+                answer = replace(answer, packed=packed)  # the kept one may be gone meanwhile
+            status, said, body = self._said(known, answer, headers)
+            await send({"type": "http.response.start", "status": status, "headers": said})
+            await send({"type": "http.response.body", "body": body})
             return
         await self._app(scope, _again(taken, receive), send)
         key = scope.get(ANSWERED)
@@ -92,36 +107,25 @@ class KnownRequests:
         while self.bytes > self._kept.for_requests:
             self.bytes -= _weight(*self._known.popitem(last=False))
 
-    async def _send(
-        self,
-        send: Send,
-        known: Known,
-        answer: Answer,
-        asked: tuple[MutableMapping[bytes, bytes], dt.datetime, bytes],
-    ) -> None:
-        (headers, now, vary), etag = asked, known.etag
+    def _said(self, known: Known, answer: Answer, headers: MutableMapping[bytes, bytes]) -> Said:
+        """What is sent of an answer; in gzip, where that is wanted, it must be there."""
+        now, etag, vary = self._look_up().time(), known.etag, self._vary
         control = cache_control(is_public=True, is_fixed=answer.is_fixed, is_kept=True, now=now)
         whole = etag.encode()
-        said: RawHeaders = [(b"cache-control", control.encode()), (b"etag", whole)]
+        said = [(b"cache-control", control.encode()), (b"etag", whole)]
         tag = headers.get(b"if-none-match")
         if tag is not None and (tag == whole or is_known(etag, tag.decode("latin-1"))):
-            await _answer(send, 304, b"", [*said, (b"vary", vary)])
-            return
+            return 304, [*said, (b"vary", vary), *SECURITY], b""
         body = answer.body
         if len(body) >= WORTH_IT:
             vary += b", Accept-Encoding"
-            if _takes_gzip(headers.get(b"accept-encoding", b"")):
-                body = answer.packed or await self._packed(known.key, answer)
-                said.append((b"content-encoding", b"gzip"))
+        if answer.packed is not None and _is_to_be_packed(answer, headers):
+            body = answer.packed
+            said.append((b"content-encoding", b"gzip"))
         media_type = f"{answer.media_type}; charset=utf-8".encode()
         said += [(b"vary", vary), (b"content-type", media_type)]
         said.append((b"content-length", str(len(body)).encode()))
-        await _answer(send, 200, body, said)
-
-    async def _packed(self, key: Key, answer: Answer) -> bytes:
-        packed = await compressed(answer.body)
-        self._kept.note_packed(key, answer, packed)
-        return packed
+        return 200, [*said, *SECURITY], body
 
 
 def _weight(raw: Raw, known: Known) -> int:
@@ -152,9 +156,20 @@ def _again(taken: list[Message], receive: Receive) -> Receive:
     return receive_again
 
 
-async def _answer(send: Send, status: int, body: bytes, headers: RawHeaders) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [*headers, *SECURITY]})
-    await send({"type": "http.response.body", "body": body})
+def _may_be_known(scope: Scope) -> bool:
+    """Whether a request is one of those that are remembered, by its path, method and headers."""
+    return (
+        scope["type"] == "http"
+        and scope["path"] == "/graphql"
+        and scope["method"] in ("GET", "POST")
+        and not any(name in BLOCKING for name, _ in scope["headers"])
+    )
+
+
+def _is_to_be_packed(answer: Answer, headers: MutableMapping[bytes, bytes]) -> bool:
+    """Whether this client is sent this answer in gzip."""
+    accepted = headers.get(b"accept-encoding", b"")
+    return len(answer.body) >= WORTH_IT and _takes_gzip(accepted)
 
 
 @lru_cache(64)

@@ -1,7 +1,8 @@
 """HTTP/1.1 as uvicorn speaks it, with bounds on what a client may send, and in what time."""
 
 import asyncio
-from typing import Any, NoReturn
+from collections.abc import Callable, MutableMapping
+from typing import Any, NoReturn, cast
 
 import httptools
 from uvicorn import Config
@@ -16,6 +17,7 @@ from uvicorn.server import ServerState
 from schema.http.caching import KEPT_BY_NOBODY
 from schema.http.connections import Connections
 from schema.http.headers import SECURITY_HEADERS
+from schema.http.known_requests import RawHeaders, Said
 from schema.operation.catalogue import Language, say
 
 CLOSING = 5.0
@@ -24,6 +26,14 @@ MAX_PIPELINED = 64
 """Requests that may be sent ahead of the answers to the ones before."""
 CHUNKED = 8
 """How many times as long as its content a body may be: what sends a byte a chunk is an attack."""
+
+
+AtOnce = Callable[[MutableMapping[str, Any]], Said | None]
+"""The answer to a request that needs no task: nothing is waited for."""
+
+
+def nothing_at_once(_: MutableMapping[str, Any]) -> None:
+    """For an application that answers nothing at once."""
 
 
 class _Refused(Exception):
@@ -55,9 +65,10 @@ class BoundedProtocol(HttpToolsProtocol):
         state: ServerState,
         app_state: dict[str, Any],
         connections: Connections,
+        at_once: AtOnce,
     ) -> None:
         super().__init__(config, state, app_state, asyncio.get_running_loop())
-        self._held, self._bounds = connections, connections.settings
+        self._held, self._bounds, self._at_once = connections, connections.settings, at_once
         self.timeout_keep_alive = self._bounds.idle_time  # type: ignore[assignment]  # seconds, parts of them too
         self._answered: RequestResponseCycle | None = None
         self._is_idle = True  # nothing of a request has come yet
@@ -201,7 +212,30 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._answered = cycle
-        super()._start_asgi_task(cycle, app)
+        said = (
+            None
+            if self.flow.write_paused
+            else self._at_once(cast(MutableMapping[str, Any], cycle.scope))
+        )
+        if said is None:
+            super()._start_asgi_task(cycle, app)
+            return
+        self._answer_now(cycle, *said)
+
+    def _answer_now(
+        self, cycle: RequestResponseCycle, status: int, headers: RawHeaders, body: bytes
+    ) -> None:
+        """Write a whole answer as `cycle.send` would, in one piece."""
+        lines = [STATUS_LINE[status]]
+        for name, value in (*cycle.default_headers, *headers):
+            lines += (name, b": ", value, b"\r\n")
+        if not cycle.keep_alive:
+            lines.append(b"connection: close\r\n")
+        self.transport.write(b"".join((*lines, b"\r\n", body)))
+        cycle.response_started = cycle.response_complete = True
+        if not cycle.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
 
     def _abandon(self) -> None:
         """Tell what is at work that nobody listens; uvicorn tells only the request sent last."""

@@ -57,6 +57,9 @@ class LookUp:
             memory // 2, weight_of_readiness
         )
 
+        self._now: ReadPoint | None = None
+        """The present that was asked for last."""
+
     def head(self) -> Head:
         """How far the log has grown."""
         return self._following.present().head
@@ -67,13 +70,11 @@ class LookUp:
 
     def now(self) -> ReadPoint:
         """The head of the log at this minute."""
-        present = self._following.present()
-        return ReadPoint(present.head.position, None, self._minute(present.head), present=present)
-
-    def _minute(self, head: Head) -> dt.datetime:
-        """The minute that "now" is: what the log holds has happened, however late the clock is."""
-        now = self._clock.now()
-        return whole_minute(max(now, head.recorded_at or now))
+        present, now, last = self._following.present(), self._clock.now(), self._now
+        if last is None or last.present is not present or not _is_in(last.effective_at, now):
+            minute = _minute(now, present.head)
+            last = self._now = ReadPoint(present.head.position, None, minute, present=present)
+        return last
 
     def point(
         self,
@@ -99,7 +100,9 @@ class LookUp:
         if known_at is not None and not (head.recorded_at and head.recorded_at <= known_at):
             with self._log.reading() as connection:
                 known = min(position_at(connection, known_at), head.position)
-        effective = effective_at or known_at or (at.minute if at else self._minute(head))
+        effective = (
+            effective_at or known_at or (at.minute if at else _minute(self._clock.now(), head))
+        )
         return ReadPoint(known, known_at, effective, is_pinned=True, present=present)
 
     @property
@@ -226,3 +229,12 @@ class LookUp:
     def count_erasures(self) -> int:
         """How many texts were erased so far."""
         return self._following.present().erasures
+
+
+def _minute(now: dt.datetime, head: Head) -> dt.datetime:
+    """The minute that "now" is: what the log holds has happened, however late the clock is."""
+    return whole_minute(max(now, head.recorded_at or now))
+
+
+def _is_in(minute: dt.datetime, moment: dt.datetime) -> bool:
+    return minute <= moment < minute + MINUTE
