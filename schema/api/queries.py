@@ -71,7 +71,7 @@ class Query:
         context = info.context
         (code,) = context.parse("occasion", occasion)
         point = context.by_rule(await _point(context, as_of, at_least), rule)
-        return readiness(await context.known_view(code, point))
+        return readiness(await context.judged(await context.known_view(code, point)))
 
     @field
     async def compare(
@@ -90,10 +90,11 @@ class Query:
         start = context.by_rule(await _point(context, from_, None), rule)
         before = await context.known_view(code, start)
         after = await context.known_view(code, end)
-        events = await context.read(
-            lambda: context.house.look_up.recorded.between(code, start, end)
-        )
-        return compare(before, after, events)
+
+        def found() -> ReadinessComparison:
+            return compare(before, after, context.house.look_up.recorded.between(code, start, end))
+
+        return await context.read(found)
 
     @field
     async def changes(

@@ -36,6 +36,8 @@ DEFAULT_ZONE = "Asia/Jakarta"
 WAIT_FOR_POSITION = 2.0
 """Seconds that a read waits for `atLeast`."""
 POLL = 0.02
+LARGE = 100
+"""Commitments that are judged in less time than others may be kept waiting."""
 
 
 @dataclass(frozen=True)
@@ -268,6 +270,12 @@ class Context:
         view = await self.view(occasion, point)
         if view is None:
             raise self.error(ErrorCode.NOT_FOUND)
+        return view
+
+    async def judged(self, view: OccasionView) -> OccasionView:
+        """A view whose readiness is worked out: of a large occasion in a thread, others go on."""
+        if len(view.state.commitments) > LARGE:
+            await self.read(lambda: view.readiness)
         return view
 
     async def whole(self, view: BareOccasionView) -> OccasionView:

@@ -43,10 +43,13 @@ def compare(
 ) -> ReadinessComparison:
     """Two views of an occasion held against each other."""
     changes = []
+    events_of: dict[str | None, list[RecordedEvent]] = {}
+    for event in events:
+        events_of.setdefault(event.commitment, []).append(event)
     for code in dict.fromkeys((*before.state.commitments, *after.state.commitments)):
         shown = commitment(after, code) or commitment(before, code)
         old, new = before.readiness.leaves.get(code), after.readiness.leaves.get(code)
-        own = [event for event in events if event.commitment == code]
+        own = events_of.get(code, [])
         if shown and (own or _differ(old, new)):
             changes.append(
                 ReadinessChange(

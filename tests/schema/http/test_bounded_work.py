@@ -1,29 +1,37 @@
 """Work that takes too long, or whose client has left, ends; what was written stays written."""
 
+import datetime as dt
 import json
 import socket
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import repeat
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, current_thread
 from typing import Any
 
 import pytest
 
 from events.facts.vocabulary import Dataset
 from events.log.event_queries import EventAsStored, rows_since
+from schema.operation import context
 from schema.operation.errors import ClientError
 from services.projections import loading
 from services.read.look_up import LookUp
 from services.read.occasion_view import OccasionView
+from services.readiness.answer import Readiness
+from services.readiness.rules import RULES
+from services.state.occasion import OccasionState
 from tests.worlds.door import HEAD, Answer, Door, ask, connect, fresh, wait_until
 from tests.worlds.furniture import OCCASION, OWNERS
 from tests.worlds.program import token
 from tests.worlds.world import World
 
-NOW = f'{{ readiness(occasion: "occasion:{OCCASION}") {{ score }} }}'
-THEN = f'{{ readiness(occasion: "occasion:{OCCASION}", asOf: {{position: 20}}) {{ score }} }}'
+OF = f'occasion: "occasion:{OCCASION}"'
+NOW = f"{{ readiness({OF}) {{ score }} }}"
+THEN = f"{{ readiness({OF}, asOf: {{position: 20}}) {{ score }} }}"
+COMPARED = f"{{ compare({OF}, from: {{position: 20}}) {{ to {{ score }} }} }}"
 BOTH = f"{{ now: {NOW[1:-1]} then: {THEN[1:]}"
 
 
@@ -137,6 +145,25 @@ def report(key: str) -> str:
     """A mutation that reports progress."""
     given = f'idempotencyKey: "{key}", commitment: "commitment:{OCCASION}/D01", value: 4'
     return f"mutation {{ commitmentReportProgress(input: {{{given}}}) {{ position }} }}"
+
+
+@pytest.mark.parametrize("query", [NOW, THEN, COMPARED])
+def test_a_large_occasion_is_not_judged_where_all_others_wait(
+    data: Path, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setattr(context, "LARGE", 0)
+    threads: list[str] = []
+
+    def judge(state: OccasionState, at: dt.datetime) -> Readiness:
+        threads.append(current_thread().name)
+        return rule.judge(state, at)
+
+    rule = RULES["readiness-1"]
+    monkeypatch.setitem(RULES, rule.name, replace(rule, judge=judge))
+    with Door(data) as door:
+        assert "errors" not in json.loads(ask(door.port, query=query).body)
+        assert threads
+        assert all(name.startswith("reading") for name in threads)
 
 
 def test_reports_are_recorded_though_their_senders_have_left(data: Path) -> None:
