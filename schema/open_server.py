@@ -134,10 +134,11 @@ def open_server(
         raise
     proofs = Proofs(log)
     look_up = LookUp(log, clock, following, settings.memory * MEBIBYTE // 4)
-    house = House(look_up, recorder, opened.dataset, origin, proofs, policy)
     collecting = Collector(log, proofs, policy) if policy else None
     on_sealed = collecting.offer if collecting else _do_nothing
     sealing = SealingThread(sealer, partial(_stop_writing, recorder), on_sealed)
+    due = sealing.head_due_at
+    house = House(look_up, recorder, opened.dataset, origin, proofs, policy, due)
     return Server(log, house, sealing, collecting, SnapshotThread(log, following), following)
 
 

@@ -15,9 +15,15 @@ from events.log.event_log import (
 )
 from events.log.log_clock import ClockRefused
 from schema.api.inputs import command_from, input_type
-from schema.api.outcomes import Outcome, outcome_of
+from schema.api.outcomes import (
+    MutationPayload,
+    PayloadObject,
+    description_of,
+    payload_of,
+    user_error,
+)
 from schema.api.payload_objects import COMMITMENT, OBJECTS
-from schema.operation.context import Context
+from schema.operation.context import Context, local
 from schema.operation.errors import ErrorCode
 from schema.operation.fields import describe_arguments
 from schema.operation.tell_errors import noted
@@ -51,47 +57,47 @@ async def _record(context: Context, command: Command) -> Recorded:
         raise context.error(ErrorCode.OUTCOME_UNKNOWN) from error
 
 
-async def _answer(
+async def _content(
     context: Context,
-    outcome: Outcome,
+    shown: tuple[PayloadObject, ...],
     command: Command,
-    recorded: Recorded | None,
-    refused: list[Refusal],
-) -> object:
+    outcome: Recorded | Refusal,
+) -> dict[str, Any]:
+    """What the payload of a command holds; VERSION_CONFLICT shows the objects as they are now."""
     context.forget_now()
-    objects = {}
-    if recorded or any(refusal.code is RefusalCode.VERSION_CONFLICT for refusal in refused):
-        objects = {
-            item.name: await item.load(context, command, recorded) for item in outcome.objects
-        }
-    written = recorded.events if recorded else ()
+    recorded = outcome if isinstance(outcome, Recorded) else None
+    objects: dict[str, Any] = {}
+    if isinstance(outcome, Recorded) or outcome.code is RefusalCode.VERSION_CONFLICT:
+        objects = {item.name: await item.load(context, command, recorded) for item in shown}
     point = await context.now()
-    return outcome.payload(
-        **objects,
-        events=[event_node(event, point) for event in written],
-        position=Position(written[-1].position) if written else None,
-        leaf_hash=Hash(written[-1].leaf_hash.hex()) if written else None,
-        replayed=bool(recorded and recorded.replayed),
-        user_errors=[outcome.error(refusal, context.language) for refusal in refused],
-    )
+    if isinstance(outcome, Refusal):
+        return objects | {"user_errors": [user_error(outcome, context.language)]}
+    due = context.house.head_due_at(outcome.last.recorded_at)
+    return objects | {
+        "events": [event_node(event, point) for event in outcome.events],
+        "position": Position(outcome.last.position),
+        "leaf_hash": Hash(outcome.last.leaf_hash.hex()),
+        "head_due_at": local(due) if due else None,
+        "replayed": outcome.replayed,
+    }
 
 
 def _mutation(command_type: type[Command]) -> Any:
-    outcome = outcome_of(command_type, OBJECTS.get(command_type, (COMMITMENT,)))
+    shown = OBJECTS.get(command_type, (COMMITMENT,))
+    payload = payload_of(command_type, shown)
 
-    async def answer(context: Context, input: Any) -> Any:
+    async def answer(context: Context, input: Any) -> MutationPayload:
         try:
             command = command_from(command_type, input)
         except InvalidInput as error:
-            return outcome.payload(
-                events=[],
-                user_errors=[outcome.error(item, context.language) for item in error.refusals],
-            )
+            refused = [user_error(item, context.language) for item in error.refusals]
+            return payload(user_errors=refused)
+        outcome: Recorded | Refusal
         try:
-            recorded = await _record(context, command)
+            outcome = await _record(context, command)
         except Refusal as refusal:
-            return await _answer(context, outcome, command, None, [refusal])
-        return await _answer(context, outcome, command, recorded, [])
+            outcome = refusal
+        return payload(**await _content(context, shown, command, outcome))
 
     async def resolve(info: strawberry.Info[Context, None], input: Any) -> Any:
         return await info.context.once(partial(answer, info.context, input))
@@ -99,11 +105,11 @@ def _mutation(command_type: type[Command]) -> Any:
     resolve.__annotations__ = {
         "info": strawberry.Info[Context, None],
         "input": input_type(command_type),
-        "return": outcome.payload | None,
+        "return": payload | None,
     }
     describe_arguments(resolve)
     return strawberry.field(
-        resolver=resolve, name=command_type.mutation, description=command_type.__doc__
+        resolver=resolve, name=command_type.mutation, description=description_of(command_type)
     )
 
 

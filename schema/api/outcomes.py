@@ -1,9 +1,10 @@
-"""What a mutation answers: its payload, and its errors with a code enum of its own."""
+"""What a mutation answers: one shape for all of them, and beside it what each gives back."""
 
+import datetime as dt
+import inspect
 import types
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import strawberry
@@ -11,23 +12,51 @@ import strawberry
 from schema.api.inputs import mutation_name
 from schema.operation.catalogue import Language, say
 from schema.operation.context import Context
-from schema.operation.fields import interface
-from schema.types.enums import describe_refusals
+from schema.operation.fields import interface, object_type
 from schema.types.event import Event
 from schema.types.scalars import Hash, Position
 from services.commands.command import Command
-from services.refusals import Refusal
+from services.refusals import Refusal, RefusalCode
 from services.write.record_batch import Recorded
 
 
-@interface
+@object_type
 class UserError:
-    """Why nothing was written, in words and by field."""
+    """Why nothing was written: for programs, by field, and in words."""
 
+    code: RefusalCode = strawberry.field(
+        description="What clients act on; each mutation says which codes it may answer."
+    )
     field: list[str] | None = strawberry.field(
         description="Path of the field at fault, from `input`; null: the command as a whole."
     )
     message: str = strawberry.field(description="What is wrong and what to do, for people.")
+
+
+@interface
+class MutationPayload:
+    """What every mutation answers: a receipt, or why nothing was written."""
+
+    events: list[Event] = strawberry.field(
+        default_factory=list, description="The events that were written."
+    )
+    position: Position | None = strawberry.field(
+        default=None, description="Position of the last event written."
+    )
+    leaf_hash: Hash | None = strawberry.field(
+        default=None, description="Leaf hash of the last event: the receipt."
+    )
+    head_due_at: dt.datetime | None = strawberry.field(
+        default=None,
+        description="The latest moment by which a signed head covers `position`, as long as heads "
+        "are signed at their pace. Null where nothing was written, and while none can be signed.",
+    )
+    replayed: bool = strawberry.field(
+        default=False, description="Whether the key was used before: nothing new written."
+    )
+    user_errors: list[UserError] = strawberry.field(
+        default_factory=list, description="Why nothing was written; empty if it was."
+    )
 
 
 Load = Callable[[Context, Command, Recorded | None], Awaitable[Any]]
@@ -43,22 +72,13 @@ class PayloadObject:
     load: Load
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """The types of one mutation's answer."""
-
-    payload: type
-    user_error: type
-    code: type[StrEnum]
-    objects: tuple[PayloadObject, ...]
-
-    def error(self, refusal: Refusal, language: Language) -> object:
-        """A refusal as one of this mutation's errors."""
-        return self.user_error(
-            field=list(refusal.field) or None,
-            message=refusal_message(refusal, language),
-            code=self.code[refusal.code.value],
-        )
+def user_error(refusal: Refusal, language: Language) -> UserError:
+    """A refusal as clients see it."""
+    return UserError(
+        code=refusal.code,
+        field=list(refusal.field) or None,
+        message=refusal_message(refusal, language),
+    )
 
 
 def refusal_message(refusal: Refusal, language: Language) -> str:
@@ -69,45 +89,21 @@ def refusal_message(refusal: Refusal, language: Language) -> str:
     return say(language, f"refusal.{refusal.message_key}", **words)
 
 
-def outcome_of(command: type[Command], objects: tuple[PayloadObject, ...]) -> Outcome:
-    """Make the payload, error and error code types of a command."""
-    prefix = mutation_name(command)
-    codes = sorted(code.value for code in command.possible_refusals())
-    code = StrEnum(f"{prefix}ErrorCode", [(name, name) for name in codes])  # type: ignore[misc]  # made from the command's own refusals
-    describe_refusals(code, f"Why {command.mutation} wrote nothing.")
-    user_error = strawberry.type(
-        _class(
-            f"{prefix}UserError",
-            (UserError,),
-            {"code": (code, "What clients act on.", ...)},
-        ),
-        description=f"Why {command.mutation} wrote nothing.",
-    )
-    payload = strawberry.type(
-        _class(
-            f"{prefix}Payload",
-            (),
-            {
-                **{
-                    item.name: (item.graphql_type | None, item.description, None)
-                    for item in objects
-                },
-                "events": (list[Event], "The events that were written.", ...),
-                "position": (Position | None, "Position of the last event written.", None),
-                "leaf_hash": (Hash | None, "Leaf hash of the last event: the receipt.", None),
-                "replayed": (bool, "Whether the key was used before: nothing new written.", False),
-                "user_errors": (list[user_error], "Why nothing was written; empty if it was.", ...),  # type: ignore[valid-type]  # a type made above
-            },
-        ),
-        description=f"The answer to {command.mutation}.",
-    )
-    return Outcome(payload, user_error, code, objects)
+def description_of(command: type[Command]) -> str:
+    """What a mutation does, and every code that it may answer."""
+    codes = ", ".join(sorted(code.value for code in command.possible_refusals()))
+    return f"{inspect.cleandoc(command.__doc__ or '')}\nUser errors: {codes}."
 
 
-def _class(name: str, bases: tuple[type, ...], fields: dict[str, tuple[Any, str, Any]]) -> type:
-    namespace: dict[str, Any] = {"__annotations__": {}}
-    for field_name, (kind, description, default) in fields.items():
-        namespace["__annotations__"][field_name] = kind
-        options = {} if default is ... else {"default": default}
-        namespace[field_name] = strawberry.field(description=description, **options)
-    return types.new_class(name, bases, {}, lambda body: body.update(namespace))
+def payload_of(command: type[Command], objects: tuple[PayloadObject, ...]) -> type[MutationPayload]:
+    """Make the payload type of a command: what all have, and its objects."""
+    namespace: dict[str, Any] = {
+        "__annotations__": {item.name: item.graphql_type | None for item in objects},
+        **{
+            item.name: strawberry.field(default=None, description=item.description)
+            for item in objects
+        },
+    }
+    name = f"{mutation_name(command)}Payload"
+    cls = types.new_class(name, (MutationPayload,), {}, lambda body: body.update(namespace))
+    return strawberry.type(cls, description=f"The answer to {command.mutation}.")

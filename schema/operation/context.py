@@ -51,6 +51,8 @@ class House:
     proofs: Proofs
     policy: WitnessPolicy | None
     """Whose cosignatures make a signed head witnessed; None: nobody's."""
+    head_due_at: Callable[[dt.datetime], dt.datetime | None]
+    """From when an event was recorded to when a signed head covers it; None: nobody can say."""
 
 
 async def _nobody_in_the_way() -> None:

@@ -10,6 +10,7 @@ from events.facts import vocabulary
 from events.facts.all import FACT_TYPES, event_type_name
 from schema.operation.catalogue import Language, say
 from services.readiness.answer import ReasonCode, Specification
+from services.refusals import RefusalCode
 from services.state.commitment import CommitmentStatus
 
 
@@ -38,15 +39,15 @@ EventType = StrEnum("EventType", [(name, name) for name in map(event_type_name, 
 EventType.__doc__ = "The kind of an event: one for each fact that can stand in the log."
 
 
-def describe(enum: type[Enum]) -> None:
+def describe(name: str, enum: type[Enum]) -> None:
     """Make an enum one of the API: its docstring and the catalogue describe it."""
-    strawberry.enum(enum, description=(enum.__doc__ or "").strip())
+    strawberry.enum(enum, name=name, description=(enum.__doc__ or "").strip())
     definition = cast(StrawberryEnumDefinition, vars(enum)["__strawberry_definition__"])
     for value in definition.values:
-        value.description = say(Language.EN, f"label.{enum.__name__}.{value.name}")
+        value.description = say(Language.EN, f"label.{name}.{value.name}")
 
 
-ENUMS: tuple[type[Enum], ...] = (
+_OF_THE_SAME_NAME: tuple[type[Enum], ...] = (
     AuditStatus,
     CommitmentStatus,
     EventType,
@@ -67,13 +68,11 @@ ENUMS: tuple[type[Enum], ...] = (
     vocabulary.VerificationMethod,
 )
 
-for _enum in ENUMS:
-    describe(_enum)
+ENUMS: dict[str, type[Enum]] = {
+    **{enum.__name__: enum for enum in _OF_THE_SAME_NAME},
+    "UserErrorCode": RefusalCode,
+}
+"""Every enum by its name in the API."""
 
-
-def describe_refusals(enum: type[Enum], description: str) -> None:
-    """Make a mutation's error codes an enum of the API."""
-    strawberry.enum(enum, description=description)
-    definition = cast(StrawberryEnumDefinition, vars(enum)["__strawberry_definition__"])
-    for value in definition.values:
-        value.description = say(Language.EN, f"label.RefusalCode.{value.name}")
+for _name, _enum in ENUMS.items():
+    describe(_name, _enum)

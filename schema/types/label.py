@@ -20,10 +20,10 @@ def labels(language: Language) -> list[Label]:
     """Every word, in one language."""
     return [
         Label(
-            enum=enum.__name__,
+            enum=name,
             value=value.name,
-            text=say(language, f"label.{enum.__name__}.{value.name}"),
+            text=say(language, f"label.{name}.{value.name}"),
         )
-        for enum in ENUMS
+        for name, enum in ENUMS.items()
         for value in enum
     ]

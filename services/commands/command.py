@@ -1,7 +1,7 @@
 """What can be asked for, in the imperative. Each command is one mutation of the API.
 
 The names of the fields are those of the API in snake case; their descriptions become the API's own.
-Which refusals are possible is declared beside each command and becomes its error enum.
+Which refusals are possible is declared beside each command; its mutation's description lists them.
 """
 
 from typing import ClassVar

@@ -27,6 +27,9 @@ from services.read.log_name import origin_of
 
 EVERY = 1.0
 """Seconds from one checkpoint to the next while the log grows."""
+COVERED_WITHIN = dt.timedelta(seconds=5 * EVERY)
+"""From the recording of an event to a head that covers it: the head being signed just then does
+not, the next one begins EVERY later, and slow disks have time to keep both."""
 
 
 class Lost(StrEnum):
@@ -55,11 +58,14 @@ class Sealer:
     ) -> None:
         self._log, self._keys, self._now = log, keys, now
         self._turn = Lock()
+        self.signs = False
+        """Whether there is a key, and the last attempt to sign with it went well."""
 
     def check(self) -> None:
         """Raise HistoryLost where the log lost what was signed, KeyRefused for bad keys."""
         with self._log.reading() as connection:
-            self._signers_and_head(connection)
+            signers, _ = self._signers_and_head(connection)
+        self.signs = bool(signers)
 
     def seal(self) -> StoredCheckpoint | None:
         """Sign the head if it has grown, or is not signed by every key yet.
@@ -68,18 +74,26 @@ class Sealer:
         the newest checkpoint; None where there is no key and never was. Raises HistoryLost,
         KeyRefused, LogUnavailable, OutcomeUnknown or OSError, and then nothing was shown.
         """
-        with self._turn:
-            with self._log.reading() as connection:
-                signers, head = self._signers_and_head(connection)
-                newest = _newest(connection)
-            if not signers or (newest and _is_signed(newest.signed, head, signers)):
-                return newest
-            now = self._now()
-            note = sign_head(head, signers, int(now.timestamp()))
-            self._keys.remember(note)
-            with self._log.writing() as connection:
-                save_checkpoint(connection, note, now, [key.verifier for key in signers])
-                return last_checkpoint(connection)
+        signs = False
+        try:
+            with self._turn:
+                with self._log.reading() as connection:
+                    signers, head = self._signers_and_head(connection)
+                    newest = _newest(connection)
+                if signers and not (newest and _is_signed(newest.signed, head, signers)):
+                    newest = self._sign(head, signers)
+            signs = bool(signers)
+            return newest
+        finally:
+            self.signs = signs
+
+    def _sign(self, head: TreeHead, signers: list[SignerKey]) -> StoredCheckpoint | None:
+        now = self._now()
+        note = sign_head(head, signers, int(now.timestamp()))
+        self._keys.remember(note)
+        with self._log.writing() as connection:
+            save_checkpoint(connection, note, now, [key.verifier for key in signers])
+            return last_checkpoint(connection)
 
     def _signers_and_head(self, connection: Connection) -> tuple[list[SignerKey], TreeHead]:
         size, origin = read_head(connection).size, origin_of(connection)
@@ -128,6 +142,13 @@ class SealingThread:
         self._told = ""
         self._thread = Thread(target=self._work, name="sealer", daemon=True)
         self._thread.start()
+
+    def head_due_at(self, recorded_at: dt.datetime) -> dt.datetime | None:
+        """By when a head covers what was recorded at a moment.
+
+        None as long as there is no key, or the last attempt to sign failed.
+        """
+        return recorded_at + COVERED_WITHIN if self._sealer.signs else None
 
     def close(self) -> None:
         """Seal what was written last, and stop."""

@@ -14,11 +14,16 @@ from schema.http.kept_answers import KeptAnswers
 from schema.identity.development import DevelopmentTokens, development_key
 from schema.open_server import Server, open_server
 from schema.settings import Settings
+from services.commands.all import COMMANDS
 from services.write.script import Played, RehearsalClock, play, read_script
 from tests.worlds.statements import Statements
 
 DEMO = "occasion:gladi-psu-2025"
 LIVE = "occasion:psu-barut-2025"
+DECLARED = {
+    command.mutation: {code.value for code in command.possible_refusals()} for command in COMMANDS
+}
+"""Every code that a mutation says it may answer."""
 DATA = Path(__file__).parents[1] / "data"
 """What tests are held against: golden bytes, vectors, logs and answers of before."""
 
@@ -90,12 +95,13 @@ class Api:
         name = mutation[0].upper() + mutation[1:]
         query = (
             f"mutation M($input: {name}Input!) {{ answer: {mutation}(input: $input) {{ {wanted} "
-            "position leafHash replayed events { position type } "
-            f"userErrors {{ field message ... on {name}UserError {{ code }} }} }} }}"
+            "position leafHash headDueAt replayed events { position type } "
+            "userErrors { code field message } } }"
         )
         payload: dict[str, Any] = self.data(
             query, token=self.token(role, party=party), input=given
         )["answer"]
+        assert {error["code"] for error in payload["userErrors"]} <= DECLARED[mutation]
         return payload
 
     def refusals(self, mutation: str, role: str, party: str, /, **fields: Any) -> list[str]:

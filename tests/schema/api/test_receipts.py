@@ -1,7 +1,12 @@
 """What a write answers: receipts, replays, conflicts, and what it notes beside what was asked."""
 
+import datetime as dt
+from pathlib import Path
+
 import pytest
 
+from services.heads.seal_history import COVERED_WITHIN
+from services.heads.signing_keys import KeyFolder
 from tests.worlds.furniture import OCCASION, OWNERS, RECORDER
 from tests.worlds.hall import D01, D02, PERSON, SHA, THE_OCCASION, Hall
 
@@ -19,6 +24,25 @@ def test_a_key_sent_again_is_answered_again(hall: Hall) -> None:
     assert again["commitment"] == {"claimedTotal": 50}
     assert hall.refusals(*act, **(given | {"value": 41})) == ["IDEMPOTENCY_MISMATCH"]
     assert hall.size() == size
+
+
+def test_a_receipt_says_by_when_a_head_covers_it(tmp_path: Path) -> None:
+    act = ("commitmentReportProgress", "OWNER", OWNERS["D01"], "events { recordedAt }")
+    KeyFolder(tmp_path / "keys").make("ledger.example")
+    with Hall(tmp_path).furnish() as hall:
+        given = {"commitment": D01, "value": 40, "idempotencyKey": "once"}
+        first = hall.mutate(*act, **given)
+        recorded = dt.datetime.fromisoformat(first["events"][0]["recordedAt"])
+        assert dt.datetime.fromisoformat(first["headDueAt"]) == recorded + COVERED_WITHIN
+        hall.at("2025-07-20T10:00:00+07:00")
+        assert hall.mutate(*act, **given)["headDueAt"] == first["headDueAt"]
+        refused = hall.mutate(*act, commitment=D01, value=-1)
+        assert (refused["position"], refused["headDueAt"]) == (None, None)
+
+
+def test_where_no_key_signs_no_head_is_promised(hall: Hall) -> None:
+    payload = hall.owner("commitmentReportProgress", D01, value=40)
+    assert payload["headDueAt"] is None
 
 
 def test_a_key_that_was_refused_is_free_again(hall: Hall) -> None:

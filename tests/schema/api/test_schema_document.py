@@ -1,5 +1,6 @@
 """The printed schema: the same as the code, described everywhere, and true to the contract."""
 
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from events.facts.all import FACT_TYPES, event_type_name
 from schema.api.schema import SCHEMA
 from services.commands.all import COMMANDS
 from services.commands.command import Command
+from services.refusals import RefusalCode
 
 PRINTED: GraphQLSchema = build_schema(SCHEMA.as_str())
 CONTRACT: GraphQLSchema = build_schema(
@@ -100,15 +102,21 @@ def test_every_field_of_a_fact_is_shown(fact: type) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: str(command.mutation))
-def test_every_refusal_of_a_command_is_in_its_enum(command: type[Command]) -> None:
-    name = command.mutation[0].upper() + command.mutation[1:]
-    codes = PRINTED.type_map[f"{name}ErrorCode"]
+def test_the_description_of_a_mutation_names_every_refusal_of_its_command(
+    command: type[Command],
+) -> None:
+    assert PRINTED.mutation_type is not None
+    said = PRINTED.mutation_type.fields[command.mutation].description or ""
+    named = re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", said)
+    assert named == sorted(code.value for code in command.possible_refusals())
+
+
+def test_one_user_error_and_one_enum_of_codes_serve_every_mutation() -> None:
+    codes = PRINTED.type_map["UserErrorCode"]
     assert isinstance(codes, GraphQLEnumType)
-    assert set(codes.values) == {code.value for code in command.possible_refusals()}
-    error = PRINTED.type_map[f"{name}UserError"]
-    assert isinstance(error, GraphQLObjectType)
-    assert [interface.name for interface in error.interfaces] == ["UserError"]
-    assert str(error.fields["code"].type) == f"{name}ErrorCode!"
+    assert set(codes.values) == {code.value for code in RefusalCode}
+    errors = {name for name in PRINTED.type_map if name.endswith(("UserError", "ErrorCode"))}
+    assert errors == {"UserError", "UserErrorCode"}
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: str(command.mutation))
@@ -137,9 +145,11 @@ def test_every_mutation_has_the_contract_s_shape(command: type[Command]) -> None
         "events": "[Event!]!",
         "position": "Position",
         "leafHash": "Hash",
+        "headDueAt": "DateTime",
         "replayed": "Boolean!",
-        "userErrors": f"[{name}UserError!]!",
+        "userErrors": "[UserError!]!",
     }
+    assert [interface.name for interface in payload.interfaces] == ["MutationPayload"]
     assert {key: str(payload.fields[key].type) for key in shape} == shape
     objects = [field for key, field in payload.fields.items() if key not in shape]
     assert objects

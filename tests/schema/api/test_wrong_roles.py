@@ -19,6 +19,8 @@ RIGHTFUL = {
     Role.AUDITOR: BYSTANDER,
     Role.ADMINISTRATOR: BYSTANDER,
 }
+OUTCOME = "fragment Outcome on MutationPayload { position events { position } userErrors { code } }"
+"""What a client asks of every mutation, once for all of them."""
 TOKEN_ROLES = [role for role in Role if role is not Role.SYSTEM]
 
 
@@ -64,16 +66,12 @@ def test_nobody_writes_without_a_token_or_a_party(
     hall: Hall, inputs: dict[str, dict[str, Any]], mutation: str
 ) -> None:
     name = mutation[0].upper() + mutation[1:]
-    query = (
-        f"mutation M($input: {name}Input!) {{ {mutation}(input: $input) "
-        "{ position events { position } "
-        f"userErrors {{ ... on {name}UserError {{ code }} }} }} }}"
-    )
+    query = f"mutation M($input: {name}Input!) {{ {mutation}(input: $input) {{ ...Outcome }} }}"
     before = hall.size()
     given = {"input": {"idempotencyKey": "k", **inputs[mutation]}}
     every_role = hall.token(*(role.value for role in TOKEN_ROLES))
     for token in (None, every_role):
-        payload = hall.data(query, token, **given)[mutation]
+        payload = hall.data(query + OUTCOME, token, **given)[mutation]
         assert payload["userErrors"] == [{"code": "NOT_AUTHORISED"}]
         assert (payload["position"], payload["events"]) == (None, [])
     assert hall.size() == before

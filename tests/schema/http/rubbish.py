@@ -18,27 +18,27 @@ READS = {
 }
 WRITE = """
 mutation M($input: CommitmentReportProgressInput!) { commitmentReportProgress(input: $input) {
-  position userErrors { message ... on CommitmentReportProgressUserError { code } }
+  position userErrors { code message }
 } }
 """
 ATTACH = """
 mutation M($input: CommitmentAttachEvidenceInput!) { commitmentAttachEvidence(input: $input) {
-  position userErrors { message ... on CommitmentAttachEvidenceUserError { code } }
+  position userErrors { code message }
 } }
 """
 ESCALATE = """
 mutation M($input: CommitmentEscalateInput!) { commitmentEscalate(input: $input) {
-  position userErrors { message ... on CommitmentEscalateUserError { code } }
+  position userErrors { code message }
 } }
 """
 WAIVE = """
 mutation M($input: CommitmentProposeWaiverInput!) { commitmentProposeWaiver(input: $input) {
-  position userErrors { message ... on CommitmentProposeWaiverUserError { code } }
+  position userErrors { code message }
 } }
 """
 REDACT = """
 mutation M($input: TextProposeRedactionInput!) { textProposeRedaction(input: $input) {
-  position userErrors { message ... on TextProposeRedactionUserError { code } }
+  position userErrors { code message }
 } }
 """
 ABOUT = f"commitment:{GLADI}/D13"

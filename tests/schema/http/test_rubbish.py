@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.schema.http.rubbish import rubbish
-from tests.worlds.api import Api
+from tests.worlds.api import DECLARED, Api
 
 COUNT, BLOCK = 2_000, 250
 HEADERS = {"content-type": "application/json"}
@@ -15,8 +15,10 @@ HEADERS = {"content-type": "application/json"}
 def complaints(answer: Any) -> list[Any]:
     """Errors and user errors of an answer."""
     found = list(answer.get("errors", ()))
-    for payload in (answer.get("data") or {}).values():
-        found += (payload or {}).get("userErrors", ())
+    for mutation, payload in (answer.get("data") or {}).items():
+        refused = (payload or {}).get("userErrors", ())
+        assert all(error["code"] in DECLARED[mutation] for error in refused)
+        found += refused
     return found
 
 

@@ -121,8 +121,7 @@ def command_line() -> set[str]:
 
 def used() -> set[str]:
     """Every key that the code uses."""
-    labels = {f"label.{enum.__name__}.{name}" for enum in ENUMS for name in enum.__members__}
-    labels |= {f"label.RefusalCode.{code.value}" for code in RefusalCode}
+    labels = {f"label.{enum}.{name}" for enum, kind in ENUMS.items() for name in kind.__members__}
     reasons = {f"reason.{code.value}" for code in ReasonCode}
     return labels | reasons | refusals() | errors() | command_line()
 

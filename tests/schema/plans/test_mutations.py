@@ -12,14 +12,16 @@ from schema.plans import plans
 from schema.plans.giving_up import Abandoned
 from schema.plans.plans import Outcome, Plans
 from schema.plans.running import Run
+from services.heads.signing_keys import KeyFolder
 from tests.worlds.furniture import OWNERS
 from tests.worlds.hall import D01, Hall
 
 INPUT = "$i: CommitmentReportProgressInput!"
 REPORT = f"""mutation ({INPUT}) {{ it: commitmentReportProgress(input: $i) {{
-  __typename position replayed events {{ __typename position type occasion {{ code }} }}
-  commitment {{ id status claimedTotal owner {{ code }} }}
-  userErrors {{ __typename field message }} }} }}"""
+  __typename ...Outcome commitment {{ id status claimedTotal owner {{ code }} }} }} }}
+fragment Outcome on MutationPayload {{
+  position headDueAt replayed events {{ __typename position type occasion {{ code }} }}
+  userErrors {{ __typename code field message }} }}"""
 TWO = f"""mutation ({INPUT}) {{ a: commitmentReportProgress(input: $i) {{ position replayed }}
   b: commitmentReportProgress(input: $i) {{ position replayed }} }}"""
 
@@ -32,7 +34,9 @@ def report(hall: Hall, document: str, key: str, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def twins(tmp_path: Path) -> Iterator[tuple[Hall, Hall]]:
-    """Two logs in which the same is done: with plans, and without."""
+    """Two logs in which the same is done, and signed: with plans, and without."""
+    for name in ("planned", "core"):
+        KeyFolder(tmp_path / name / "keys").make("ledger.example")
     with ExitStack() as stack:
         made = [
             stack.enter_context(Hall(tmp_path / name, plans=name == "planned")).furnish()
@@ -65,10 +69,14 @@ def test_planned_and_executed_mutations_answer_the_same(
         ("d", {"value": -1}),
         ("e", {"value": 4, "commitment": "commitment:psu/D99"}),
         ("f", {"value": 4, "occurredAt": "2199-01-01T00:00:00Z"}),
+        ("g", {"value": 4, "expectedVersion": 1}),  # refused, and told what is there now
     ]
     for key, more in asked:
         planned, core = (report(hall, REPORT, key, **more) for hall in twins)
         assert planned == core
+        assert (planned["data"]["it"]["headDueAt"] is None) is bool(
+            planned["data"]["it"]["userErrors"]
+        )
     assert outcomes == [Outcome.NEW] + [Outcome.WRITTEN] * (len(asked) - 1)
     for hall in twins:
         hall.server.house.recorder.stop_writing(LogReadOnly("ROLLBACK"))

@@ -1,5 +1,6 @@
 """The sealer at work on its own: once a second while the log grows, whatever goes wrong."""
 
+import datetime as dt
 import queue
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,10 +9,17 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from events.heads.checkpoint import StoredCheckpoint
+from events.heads.checkpoint import SignedNote, StoredCheckpoint
 from events.log.event_log import LogReplaced
 from services.heads import seal_history
-from services.heads.seal_history import EVERY, HistoryLost, Sealer, SealingThread
+from services.heads.seal_history import (
+    COVERED_WITHIN,
+    EVERY,
+    HistoryLost,
+    Sealer,
+    SealingThread,
+)
+from services.heads.signing_keys import KeyFolder
 from tests.worlds.sealed_world import SealedWorld
 
 
@@ -146,6 +154,46 @@ def test_a_failure_is_told_once_for_each_reason_and_tried_again(
         seconds.pass_by()
     reasons = [(line["event"], line["log_level"], line["reason"].split(": ")[0]) for line in told]
     assert reasons == [("not_sealed", "error", str(path)) for path in (key, other, other)]
+
+
+def test_a_head_is_promised_only_while_heads_are_signed(
+    world: SealedWorld, seconds: Seconds
+) -> None:
+    (key,) = world.keys_folder.glob("*.key")
+    at = world.time.wall
+    with capture_logs(), watched(world) as watching:
+
+        def due() -> dt.datetime | None:
+            seconds.pass_by()
+            return watching.thread.head_due_at(at)
+
+        assert due() == at + COVERED_WITHIN
+        key.chmod(0o644)
+        assert due() is None
+        key.chmod(0o600)
+        assert due() == at + COVERED_WITHIN
+        key.unlink()
+        assert due() is None
+
+
+def test_an_event_that_just_missed_a_head_is_covered_by_the_next_one_when_it_was_promised(
+    world: SealedWorld, seconds: Seconds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember, missed = KeyFolder.remember, list[int]()
+
+    def reported_meanwhile(keys: KeyFolder, note: SignedNote) -> None:
+        missed.append(world.report())
+        monkeypatch.setattr(KeyFolder, "remember", remember)
+        keys.remember(note)
+
+    monkeypatch.setattr(KeyFolder, "remember", reported_meanwhile)
+    with watched(world) as watching:
+        seconds.pass_by()
+        assert (watching.sizes, missed) == ([26], [26])
+        seconds.pass_by()
+        assert watching.sizes == [26, 27]
+        due = watching.thread.head_due_at(world.time.wall)
+        assert due and due - world.time.wall > dt.timedelta(seconds=EVERY)
 
 
 def test_a_failure_that_nobody_thought_of_does_not_end_it(
