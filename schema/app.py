@@ -1,18 +1,20 @@
 """The wiring of what is served: pages, endpoints, and who vouches for tokens."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import cast
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from events.log.event_log import LogUnavailable
 from schema.api.schema import SCHEMA
@@ -23,17 +25,17 @@ from schema.http.headers import AnswerHeaders
 from schema.http.kept_answers import KeptAnswers
 from schema.http.known_requests import KnownRequests
 from schema.http.log_files import LogFiles
+from schema.http.negotiation import prefers_page
 from schema.http.pages import Pages
 from schema.identity.bearer import IdentityProvider
 from schema.identity.development import DevelopmentTokens, development_key
 from schema.identity.known_tokens import KnownTokens
 from schema.open_server import Server
+from schema.operation.catalogue import preferred, say
 from schema.plans.plans import Plans
 from schema.settings import Settings
 
 PAGE = "graphiql.html"
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
-"""All reach the endpoint, which says which of them it serves."""
 FILE_THREADS = 4
 """For what never waits behind executions: the files of the log, and whether it is ready."""
 
@@ -49,6 +51,27 @@ def assets_folder() -> Path:
     """Where the files of GraphiQL lie."""
     with as_file(files("schema").joinpath("pages", "graphiql")) as folder:
         return folder
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """What is said where nothing is served, or not by this method: in the reader's language."""
+    refused = cast(HTTPException, error)
+    key = "error.LIMIT.no_page" if refused.status_code == 404 else "error.LIMIT.method_here"
+    language = preferred(request.headers.get("accept-language", ""))
+    headers = {**(refused.headers or {}), "Vary": "Accept-Language"}
+    return PlainTextResponse(f"{say(language, key)}\n", refused.status_code, headers)
+
+
+class ByAnyMethod:
+    """An endpoint that every method reaches: it says itself which of them it serves."""
+
+    def __init__(self, answer: Callable[[Request], Awaitable[Response]]) -> None:
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        response = await self._answer(Request(scope, receive, send))
+        await response(scope, receive, send)
 
 
 async def _home(_: Request) -> Response:
@@ -93,7 +116,7 @@ def make_app(
     threads = ThreadPoolExecutor(FILE_THREADS, "files")
 
     async def graphql(request: Request) -> Response:
-        wants_page = "text/html" in request.headers.get("accept", "")
+        wants_page = prefers_page(request.headers.get("accept"))
         if request.method == "GET" and wants_page and "query" not in request.query_params:
             return await pages.answer(request, PAGE, f"{VARY}, Accept-Encoding")
         return await endpoint(request)
@@ -107,13 +130,14 @@ def make_app(
     app = Starlette(
         routes=[
             Route("/", _home),
-            Route("/graphql", graphql, methods=METHODS),
+            Route("/graphql", ByAnyMethod(graphql)),
             *LogFiles(lambda: server.house.proofs, threads).routes,
             Route("/healthz", _alive),
             Route("/readyz", partial(_ready, server, threads)),
             Route("/assets/{name}", pages.file),
         ],
         lifespan=lifespan,
+        exception_handlers={404: _refused, 405: _refused},
     )
     # Around all of it: what Starlette says of an unexpected error has the headers too.
     whole = AnswerHeaders(Compression(app))

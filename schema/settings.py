@@ -16,18 +16,16 @@ from services.write.record import DAILY_QUOTA
 
 def _origin(name: str) -> str:
     if not can_be_origin(name):
-        reason = "a name has no spaces, plus signs or control characters, and at most 250 bytes"
-        raise PydanticCustomError("origin", reason)
+        raise PydanticCustomError("origin", "no name of a log")
     return name
 
 
 def _networks(text: str) -> str:
-    try:
-        for part in text.split(","):
-            if part.strip():
-                ip_network(part.strip())
-    except ValueError as error:
-        raise PydanticCustomError("proxies", "{reason}", {"reason": str(error)}) from None
+    for part in filter(None, map(str.strip, text.split(","))):
+        try:
+            ip_network(part)
+        except ValueError:
+            raise PydanticCustomError("proxies", "no network: {part}", {"part": part}) from None
     return text
 
 

@@ -1,5 +1,6 @@
 """What every command of `rakor` shares: its language, its settings, how it says things."""
 
+import os
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +11,7 @@ from pydantic import ValidationError
 
 from events.heads.witness_policy import MalformedPolicy, WitnessPolicy
 from events.log.log_clock import elapsed_time
+from schema.cli.setting_mistakes import told_mistakes
 from schema.operation.catalogue import Language, say
 from schema.settings import Settings
 
@@ -60,9 +62,10 @@ def read_settings() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        detail = error.errors(include_url=False)[0]
-        name = f"RAKOR_{str(detail['loc'][0]).upper()}" if detail["loc"] else "RAKOR_"
-        terminal.stop("settings_invalid", reason=f"{name}: {detail['msg']}")
+        asked = os.environ.get("RAKOR_LANGUAGE", "").upper()
+        if asked in Language.__members__:
+            terminal.language = Language(asked)
+        terminal.stop("settings_invalid", mistakes=told_mistakes(error, terminal.language))
     terminal.language = settings.language
     return settings
 

@@ -10,12 +10,11 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from schema.http.graphql_request import GraphQLRequest
 from schema.http.kept_answers import Answer
+from schema.http.negotiation import GRAPHQL_JSON
 from schema.operation.context import Context
 from schema.operation.tell_errors import extensions_of, noted
 from schema.plans.plans import Plans
 
-JSON = "application/json"
-GRAPHQL_JSON = "application/graphql-response+json"
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 

@@ -2,13 +2,12 @@
 
 import asyncio
 import gzip
-import re
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CODING = re.compile(r"\s*([^\s;]+)\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?", re.IGNORECASE)
-"""A coding and its weight in Accept-Encoding (RFC 9110, 12.5.3)."""
+from schema.http.negotiation import takes_gzip
+
 WORTH_IT = 1_000
 """Bytes from which on an answer is compressed."""
 LARGE = 128 << 10
@@ -16,16 +15,6 @@ LARGE = 128 << 10
 LEVEL = 6
 TYPES = ("application/json", "application/graphql-response+json", "text/")
 """What is compressed; the rest is hashes, or is compressed already."""
-
-
-def takes_gzip(accept_encoding: str) -> bool:
-    """Whether a client that sends this Accept-Encoding can read gzip; what is malformed says no."""
-    weights = {
-        coding[1].lower(): float(coding[2] or 1)
-        for coding in map(CODING.fullmatch, accept_encoding.split(","))
-        if coding
-    }
-    return weights.get("gzip", weights.get("*", 0.0)) > 0
 
 
 async def compressed(data: bytes) -> bytes:

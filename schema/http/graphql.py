@@ -15,7 +15,7 @@ from strawberry import Schema
 from strawberry.types.execution import PreExecutionError
 
 from schema.http.admission import Lane, TurnedAway
-from schema.http.answering import GRAPHQL_JSON, JSON, Answering, made
+from schema.http.answering import Answering, made
 from schema.http.caching import Key, cache_control, is_known, key_of
 from schema.http.execution import BrokenOff, Executions, Grant
 from schema.http.graphql_request import (
@@ -28,6 +28,7 @@ from schema.http.graphql_request import (
 )
 from schema.http.kept_answers import Answer, KeptAnswers
 from schema.http.known_requests import ANSWERED
+from schema.http.negotiation import JSON, is_json, media_type_for
 from schema.identity.bearer import IdentityProvider, Unauthenticated, viewer_of
 from schema.operation.catalogue import Language, preferred, say, speaking
 from schema.operation.context import Context, House
@@ -43,6 +44,7 @@ CODES = {
     400: "BAD_REQUEST",
     401: "UNAUTHENTICATED",
     405: "METHOD_NOT_ALLOWED",
+    406: "NOT_ACCEPTABLE",
     413: "TOO_LARGE",
     414: "TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
@@ -85,6 +87,8 @@ class GraphQLEndpoint:
             answer = rejection(request, error.status, language, error.key, **error.params)
             if error.status == 405:
                 answer.headers["Allow"] = "POST" if request.method == "GET" else "GET, POST"
+            if error.status == 415:  # RFC 7694, 3: it says which codings would be read
+                answer.headers["Accept-Encoding"] = "identity"
             return answer
         except LimitExceeded as error:
             return over_limit(request, language, error)
@@ -100,6 +104,9 @@ class GraphQLEndpoint:
 
     async def _answer(self, request: Request, language: Language) -> Response:
         viewer = viewer_of(request.headers.get("authorization"), self._provider)
+        media_type = media_type_of(request)
+        if media_type is None:
+            raise Rejected(406, "error.LIMIT.accept")
         asked = await self._parse(request)
         limits = self._bounds.public if viewer.is_public else self._bounds.signed_in
         document = self._documents.get(asked.query, asked.operation_name, limits)
@@ -107,7 +114,7 @@ class GraphQLEndpoint:
         if document.errors:
             said = {"dataset": self._house().dataset.value}
             refused = PreExecutionError(None, list(document.errors), said)
-            told = made(refused, None, media_type_of(request))
+            told = made(refused, None, media_type)
             return respond(told, viewer, self._house().look_up.time())
         cost = Cost(document.cost(asked.variables), limits.cost)
         require(Bound.COST, cost.requested, cost.limit)
@@ -122,7 +129,7 @@ class GraphQLEndpoint:
         async def make() -> Answer:
             async def execute(grant: Grant) -> Answer:
                 context = partial(self._context, document, cost, viewer, grant, point, done)
-                return await self._answering.answer(asked, media_type_of(request), context)
+                return await self._answering.answer(asked, media_type, context)
 
             return await self._executions.run(request, viewer, lane, language, execute)
 
@@ -130,7 +137,7 @@ class GraphQLEndpoint:
             if point is None:
                 return respond(await make(), viewer, look_up.time())
             stands = self._house().origin, point, look_up.count_erasures()
-            who = language, media_type_of(request), viewer
+            who = language, media_type, viewer
             key = key_of(asked.query, asked.operation_name, asked.variables, who, stands)
             return await self._by_key(request, key, make)
         except BrokenOff as error:
@@ -198,9 +205,10 @@ class GraphQLEndpoint:
             return from_parameters(request)
         if request.method != "POST":
             raise Rejected(405, "error.LIMIT.method")
-        media_type, _, parameters = request.headers.get("content-type", "").partition(";")
-        charset = parameters.partition("charset=")[2].strip(' "').lower()
-        if media_type.strip().lower() != JSON or charset not in ("", "utf-8"):
+        coding = request.headers.get("content-encoding", "").strip()
+        if coding.lower() not in ("", "identity"):
+            raise Rejected(415, "error.LIMIT.content_encoding", coding=coding[:40])
+        if not is_json(", ".join(request.headers.getlist("content-type"))):
             raise Rejected(415, "error.LIMIT.media_type")
         return request_in(decode(await self._body(request)))
 
@@ -216,14 +224,10 @@ class GraphQLEndpoint:
         return bytes(body)
 
 
-def accepts_graphql_json(request: Request) -> bool:
-    """Whether the client names GraphQL's own media type."""
-    return GRAPHQL_JSON in request.headers.get("accept", "")
-
-
-def media_type_of(request: Request) -> str:
-    """As what a client is answered."""
-    return GRAPHQL_JSON if accepts_graphql_json(request) else JSON
+def media_type_of(request: Request) -> str | None:
+    """As what a client is answered; None where it takes nothing that there is."""
+    given = request.headers.getlist("accept")
+    return media_type_for(", ".join(given) if given else None)
 
 
 def respond(answer: Answer, viewer: Viewer, now: dt.datetime, etag: str | None = None) -> Response:
@@ -263,11 +267,10 @@ def _refusal(
     request: Request, status: int, message: str, extensions: Mapping[str, object]
 ) -> Response:
     errors = [{"message": message, "extensions": extensions}]
-    speaks = accepts_graphql_json(request)
     return Response(
         json.dumps({"errors": errors}, ensure_ascii=False),
         status_code=status,
-        media_type=f"{GRAPHQL_JSON if speaks else JSON}; charset=utf-8",
+        media_type=f"{media_type_of(request) or JSON}; charset=utf-8",
         headers={"Vary": VARY},
     )
 

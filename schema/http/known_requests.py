@@ -7,15 +7,15 @@ endpoint, which decides anew. The answer is the same, headers included; a test h
 from collections import OrderedDict
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema.http.caching import Key, cache_control, is_known
-from schema.http.compression import WORTH_IT, compressed, takes_gzip
+from schema.http.compression import WORTH_IT, compressed
 from schema.http.headers import SECURITY
 from schema.http.kept_answers import BESIDE, Answer, KeptAnswers, weight_of_key
+from schema.http.negotiation import takes_gzip
 from services.read.look_up import LookUp
 
 LONGEST = 16 << 10
@@ -169,9 +169,4 @@ def _may_be_known(scope: Scope) -> bool:
 def _is_to_be_packed(answer: Answer, headers: MutableMapping[bytes, bytes]) -> bool:
     """Whether this client is sent this answer in gzip."""
     accepted = headers.get(b"accept-encoding", b"")
-    return len(answer.body) >= WORTH_IT and _takes_gzip(accepted)
-
-
-@lru_cache(64)
-def _takes_gzip(accept_encoding: bytes) -> bool:
-    return takes_gzip(accept_encoding.decode("latin-1"))
+    return len(answer.body) >= WORTH_IT and takes_gzip(accepted.decode("latin-1"))

@@ -16,7 +16,8 @@ from starlette.routing import Route
 from events.log.event_log import LogUnavailable
 from events.tree.tiles import Tile, parse_tile_path
 from schema.http.caching import KEPT_BY_NOBODY
-from schema.http.compression import compressed, takes_gzip
+from schema.http.compression import compressed
+from schema.http.negotiation import takes_gzip
 from schema.operation.catalogue import preferred, say
 from schema.operation.tell_errors import noted
 from services.heads.prove import Proofs

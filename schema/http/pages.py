@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from schema.http.compression import takes_gzip
+from schema.http.negotiation import takes_gzip
 
 ASK_AGAIN = "no-cache"
 """May be kept, and is asked about each time: an upgrade is seen at once, and costs a 304."""

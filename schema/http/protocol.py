@@ -110,6 +110,12 @@ class BoundedProtocol(HttpToolsProtocol):
         except (httptools.HttpParserError, _Refused):
             self._refuse(self._answer or refusal(400, "error.LIMIT.http"))
 
+    def eof_received(self) -> None:
+        """The client sends no more: half a request is told so."""
+        cycle = self._latest
+        if not self._is_idle and (cycle is None or cycle.response_complete or cycle.more_body):
+            self._refuse(refusal(400, "error.LIMIT.http"))
+
     def _require_bounded(self) -> None:
         """Bound what is not known by its parts yet, and what carries no content."""
         most = self._bounds.max_url + self._bounds.max_headers

@@ -3,8 +3,10 @@
 import tomllib
 from contextvars import ContextVar
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+
+from werkzeug.http import parse_accept_header
 
 
 class Language(StrEnum):
@@ -41,15 +43,11 @@ def say(language: Language, key: str, **params: object) -> str:
     return catalogue(language)[key].format(**params)
 
 
+@lru_cache(64)
 def preferred(accept_language: str) -> Language:
     """The language that an Accept-Language header prefers; Indonesian where it names neither."""
     best, weight = Language.ID, 0.0
-    for part in accept_language.split(","):
-        tag, _, quality = part.strip().partition(";q=")
-        try:
-            wanted = float(quality) if quality else 1.0
-        except ValueError:
-            continue
+    for tag, wanted in parse_accept_header(accept_language):
         primary = tag.split("-")[0].upper()
         if wanted > weight and primary in Language.__members__:
             best, weight = Language(primary), wanted

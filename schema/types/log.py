@@ -178,6 +178,8 @@ class Log:
         """That an event is in the log; `size` omitted: that of the newest checkpoint."""
         context = info.context
         whole = self._signed_size if size is None else size
+        if size is not None and position >= size:
+            raise context.error(ErrorCode.BAD_USER_INPUT, "leaf_of_size", size=size)
         try:
             proof = await context.read(lambda: context.house.proofs.inclusion(position, whole))
         except LookupError:

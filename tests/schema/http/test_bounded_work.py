@@ -182,7 +182,7 @@ def test_a_report_that_takes_too_long_is_of_unknown_outcome(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bearer = token(data, "OWNER", OWNERS["D01"])
-    with Door(data, time_limit=0.2) as door:
+    with Door(data, time_limit=2) as door:
         with door.server.log.writing():  # the disk is busy
             answer = ask(door.port, query=report("k"), authorization=f"Bearer {bearer}")
         assert (answer.status, answer.code) == (503, "OUTCOME_UNKNOWN")
@@ -242,7 +242,7 @@ def test_work_that_was_broken_off_is_no_error_in_the_log(
     capfd: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    with Door(data, time_limit=0.2) as door:
+    with Door(data, time_limit=2) as door:
         endless = Endless(door, monkeypatch)
         assert ask(door.port, query=BOTH).status == 503
         assert endless.ended.wait(30)
