@@ -53,11 +53,18 @@ class VerifiedLog:
     """Sizes of the signed heads that the history holds, by who had them in hand."""
     witnessed: int = 0
     """Size of the largest head that is witnessed as the auditor's policy asks; 0: none is."""
+    uncovered_since: dt.datetime | None = None
+    """When the first event was recorded that is under no head that is held; None: all are."""
 
     @property
     def heads(self) -> int:
         """How many signed heads were found to be held; those of one size count once."""
         return len(set().union(*self.held.values()))
+
+    @property
+    def covered(self) -> int:
+        """Size of the largest signed head that is held; 0: none is."""
+        return max(set().union(*self.held.values()), default=0)
 
 
 class _NotOpened(NotCanonical):
@@ -118,6 +125,7 @@ class HistoryCheck:
             self._recorded.push(entry.leaf_hash or own)
         event = self._read(entry, position)
         self.log.size = max(self.log.size, position + 1)
+        self.log.uncovered_since = self.log.uncovered_since or self._last
         for item in self._expected.pop(self.log.size, ()):
             self._hold(item)
         return event
@@ -164,6 +172,7 @@ class HistoryCheck:
             self._lost(Finding.FORK, item, f"a head is signed as {item.head.origin}")
             return
         self.log.held.setdefault(item.holder, set()).add(item.head.size)
+        self.log.uncovered_since = None
         if item.witnessed_at is None:
             return
         self.log.witnessed = max(self.log.witnessed, item.head.size)

@@ -160,6 +160,7 @@ def _as_json(report: VerificationReport) -> dict[str, object]:
         "rootHash": report.root.hex(),
         "checkpoints": report.log.heads,
         "keptSize": max(report.log.held.get(Holder.AUDITOR, ()), default=0),
+        "coveredSize": report.log.covered,
         "witnessedSize": report.log.witnessed,
         "receiptsHeld": [receipt.position for receipt in report.receipts],
         "receiptsUncovered": [receipt.position for receipt in report.uncovered],
@@ -210,6 +211,10 @@ def _tell_remarks(report: VerificationReport, *, has_policy: bool) -> None:
     params: dict[str, object] = {
         "witnessed": report.log.witnessed,
         "uncovered": _positions(report.uncovered),
+        "covered": report.log.covered,
+        "count": report.log.size - report.log.covered,
+        "since": report.log.uncovered_since
+        and report.log.uncovered_since.isoformat(" ", "seconds"),
     }
     if report.log.abandoned:
         position, left = report.log.abandoned[-1]

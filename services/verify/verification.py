@@ -38,6 +38,8 @@ class Remark(StrEnum):
     """Not every witness of the auditor's policy could be asked what it holds."""
     READ_ONLY = "READ_ONLY"
     """The server says that it adds nothing: it does not hold what it had signed."""
+    UNCOVERED = "UNCOVERED"
+    """The newest events are under no signed head: nothing yet holds the operator to them."""
     RECEIPTS_UNCOVERED = "RECEIPTS_UNCOVERED"
     """Receipts lie beyond the last signed head: they are not covered yet."""
     ORIGIN_CHANGED = "ORIGIN_CHANGED"
@@ -166,7 +168,9 @@ class Verification:
             self.remark(Remark.UNWITNESSED)
         if log.abandoned:
             self.remark(Remark.ORIGIN_CHANGED)
-        covered = max(set().union(*log.held.values()), default=0)
+        covered = log.covered
+        if 0 < covered < log.size:
+            self.remark(Remark.UNCOVERED)
         held, uncovered = self.receipts.held(covered), self.receipts.uncovered(covered)
         if uncovered:
             self.remark(Remark.RECEIPTS_UNCOVERED)

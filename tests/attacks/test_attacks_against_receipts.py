@@ -99,6 +99,8 @@ def test_a_receipt_beyond_the_last_signed_head_is_not_covered_yet(
         verdict = log.verify("--key", log.public_key, *late, target=target)
     assert verdict.found == {}
     assert "RECEIPTS_UNCOVERED" in verdict.remarks
+    is_covered = verdict.report["coveredSize"] == verdict.report["size"]
+    assert ("UNCOVERED" in verdict.remarks) is not is_covered
     assert verdict.report["receiptsUncovered"] == [269]
 
 

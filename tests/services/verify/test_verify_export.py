@@ -4,12 +4,14 @@ The attacks on the events themselves are in `tests/attacks/test_attacks_on_expor
 """
 
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from events.format.canonical_json import parse_time
 from events.heads.checkpoint import Signature, SignedNote, sign_head
 from services.copy.export_log import export_log
 from services.verify.verification import Remark, Trust
@@ -22,6 +24,7 @@ from tests.worlds.exports import (
     fit_header,
     is_imported,
     kinds,
+    lines_of,
     put,
     verified,
     without_texts,
@@ -46,10 +49,10 @@ def test_a_sound_export_is_sound(good: bytes, tmp_path: Path) -> None:
     report = verified(tmp_path, good, TRUST)
     # five checkpoints over four heads: one was signed again by a new key
     assert (kinds(report), report.log.size, report.log.heads) == ({}, 332, 4)
-    assert set(report.remarks) == {Remark.NOTHING_SHOWN, Remark.UNWITNESSED}
+    assert set(report.remarks) == {Remark.NOTHING_SHOWN, Remark.UNCOVERED, Remark.UNWITNESSED}
     plain = verified(tmp_path, changed(good, without_texts), TRUST)
     assert (kinds(plain), plain.log.size, plain.log.heads) == ({}, 332, 4)
-    assert set(plain.remarks) == {Remark.NO_TEXTS, Remark.NOTHING_SHOWN, Remark.UNWITNESSED}
+    assert set(plain.remarks) == {*report.remarks, Remark.NO_TEXTS}
 
 
 def test_the_lines_of_witnesses_are_held_against_the_recorded_times(
@@ -206,3 +209,14 @@ def test_without_checkpoints_it_is_said_that_nothing_is_signed(good: bytes, tmp_
     report = verified(tmp_path, changed(good, take_keys_too), TRUST)
     assert {Remark.UNSIGNED, Remark.UNWITNESSED} <= set(report.remarks)
     assert Remark.UNSIGNED not in verified(tmp_path, good, TRUST).remarks
+
+
+def test_events_under_no_signed_head_are_told(good: bytes, tmp_path: Path) -> None:
+    """How many they are, and since when."""
+    report = verified(tmp_path, good, TRUST)
+    assert (report.log.size, report.log.covered) == (332, 330)
+    assert Remark.UNCOVERED in report.remarks
+    leaf = json.loads(event_line(lines_of(good), 330)["leaf"])
+    assert report.log.uncovered_since == parse_time(leaf["recordedAt"])
+    nothing_signed = verified(tmp_path, changed(good, take_keys_too), TRUST)
+    assert Remark.UNCOVERED not in nothing_signed.remarks
