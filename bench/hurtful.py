@@ -185,7 +185,7 @@ def odd() -> Iterator[Hurtful]:
     yield Hurtful(
         "a moment of 64 kB", f'{{readiness({OCCASION},asOf:{{knownAt:"{number}"}}){{score}}}}'
     )
-    entries = filled(f"{{commitments({OCCASION},filter:{{owner:[", '"" ', "]}){edges{cursor}}}")
+    entries = filled(f"{{commitments({OCCASION},filter:{{owners:[", '"" ', "]}){edges{cursor}}}")
     yield Hurtful("a list of 1,900 ids", entries[: 1_900 * 3 + 60] + "]}){edges{cursor}}}")
     names = " ".join(f"$a{n}:Int" for n in range(600))
     yield Hurtful("600 unused variables", f"query({names}){{viewer{{roles}}}}")

@@ -5,7 +5,14 @@ from decimal import Decimal
 from pydantic import Field
 
 from events.facts.fact import Erasable, Fact, FreeText, Open, Part, Sealed
-from events.facts.reference import CommitmentCode, PartyCode, RakorCode, RegionCode, SourceCode
+from events.facts.reference import (
+    AreaCode,
+    CommitmentCode,
+    PartyCode,
+    RakorCode,
+    RegionCode,
+    SourceCode,
+)
 from events.facts.vocabulary import CommitmentKind, CommitmentRole, LinkKind
 
 
@@ -27,7 +34,7 @@ class CommitmentRecorded(Fact):
         description="One promise, or a roof over several."
     )
     parent: Open[CommitmentCode | None] = Field(None, description="The umbrella it stands under.")
-    area: Open[str] = Field(description="Its field of work.")
+    area: Open[AreaCode] = Field(description="Its field of work.")
     region: Sealed[RegionCode | None] = Field(None, description="The region it concerns.")
     weight: Open[Decimal] = Field(description="Its weight in every sum, above 0.")
     critical: Open[bool] = Field(description="Whether its RED makes the whole RED.")

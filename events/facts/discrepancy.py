@@ -3,14 +3,14 @@
 from pydantic import Field
 
 from events.facts.fact import Erasable, Fact, FreeText, Open, Sealed
-from events.facts.reference import SourceCode
+from events.facts.reference import AnyId, SourceCode
 
 
 class DiscrepancyNoted(Fact):
     """Sources disagree, or one contradicts itself; every reading is kept."""
 
     code: Open[str] = Field(description="Code of the discrepancy, unique in its occasion.")
-    subject: Open[str] = Field(description="Id of what it is about.")
+    subject: Open[AnyId] = Field(description="Id of what it is about.")
     field: Open[str] = Field(description="The field of the subject that is in doubt.")
     readings: Erasable[tuple[FreeText, ...]] = Field(description="The readings, word for word.")
 

@@ -21,6 +21,11 @@ class Refers(StrEnum):
     """By its position."""
     DOCUMENT = "document"
     """By its SHA-256."""
+    SIZE = "size"
+    """Nothing: a number of bytes, which may be greater than an ordinary number of the API."""
+    AREA = "area"
+    ANYTHING = "anything"
+    """By its whole id, whatever its kind."""
 
 
 PartyCode = Annotated[str, Refers.PARTY]
@@ -30,4 +35,7 @@ RakorCode = Annotated[str, Refers.RAKOR]
 SourceCode = Annotated[str, Refers.SOURCE]
 CommitmentCode = Annotated[str, Refers.COMMITMENT]
 EventPosition = Annotated[int, Refers.EVENT]
+ByteCount = Annotated[int, Refers.SIZE]
+AreaCode = Annotated[str, Refers.AREA]
+AnyId = Annotated[str, Refers.ANYTHING]
 DocumentHash = Annotated[str, Refers.DOCUMENT]

@@ -21,24 +21,6 @@ from services.commands.values import AsId
 from services.state.commitment import CommitmentStatus
 
 
-@strawberry.input(
-    description="Where a read stands in the two times. Position and knownAt exclude each other."
-)
-class AsOf:
-    """Where a read stands in the two times."""
-
-    position: Position | None = strawberry.field(
-        default=None, description="What the log held up to and including this position …"
-    )
-    known_at: dt.datetime | None = strawberry.field(
-        default=None, description="… or everything recorded at or before this moment."
-    )
-    effective_at: dt.datetime | None = strawberry.field(
-        default=None,
-        description="The moment in the world that is judged; omitted: knownAt, else now.",
-    )
-
-
 @strawberry.input(description="Which events; every part that is given must hold.")
 class EventFilter:
     """Which events."""
@@ -83,23 +65,32 @@ class EventFilter:
 class CommitmentFilter:
     """Which commitments."""
 
-    area: list[str] | None = strawberry.field(default=None, description="Codes of areas.")
-    owner: list[strawberry.ID] | None = strawberry.field(
+    areas: list[str] | None = strawberry.field(
+        default=None, description="Codes of areas, which have no id."
+    )
+    owners: list[strawberry.ID] | None = strawberry.field(
         default=None, description="Ids of owning parties."
     )
-    region: list[str] | None = strawberry.field(
-        default=None, description="Codes of regions they concern; not for PUBLIC."
+    regions: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Ids of regions they concern; not for PUBLIC."
     )
-    status: list[CommitmentStatus] | None = strawberry.field(
+    rakors: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Ids of the meetings in which they were made."
+    )
+    statuses: list[CommitmentStatus] | None = strawberry.field(
         default=None, description="Where they stand."
     )
-    light: list[Light] | None = strawberry.field(default=None, description="Their lights.")
+    lights: list[Light] | None = strawberry.field(default=None, description="Their lights.")
     critical: bool | None = strawberry.field(
         default=None, description="Whether their RED makes the whole RED."
     )
     overdue: bool | None = strawberry.field(default=None, description="Whether they are overdue.")
     text: str | None = strawberry.field(
         default=None, description="Words of their titles, in any case; at most 100 characters."
+    )
+    due_from: dt.date | None = strawberry.field(default=None, description="Due at this day or …")
+    due_to: dt.date | None = strawberry.field(
+        default=None, description="… later, and at this day or earlier."
     )
 
 

@@ -7,23 +7,28 @@ import strawberry
 
 from events.facts.vocabulary import Role
 from events.log.event_queries import EventQuery
-from schema.api.filters import chosen, event_query
-from schema.api.inputs import AsOf, CommitmentFilter, EventFilter
+from schema.api.filters import chosen, event_query, known_id
+from schema.api.inputs import CommitmentFilter, EventFilter
 from schema.api.node_by_id import by_id
+from schema.api.ordering import ordered_page
 from schema.operation.catalogue import Language
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
 from schema.operation.fields import field, object_type
+from schema.types.as_of import AsOf
 from schema.types.audit import Audit
-from schema.types.commitment import Commitment, commitment, commitment_page
+from schema.types.commitment import Commitment, commitment
 from schema.types.comparison import Changes, ReadinessComparison, compare
+from schema.types.enums import CommitmentOrder
 from schema.types.event import Event, event_node, event_page
 from schema.types.label import Label, labels
 from schema.types.log import Log
 from schema.types.node import (
+    CODES,
     Connection,
     Node,
-    decode_cursor,
+    Paging,
+    cut_of,
     page_in_memory,
     page_of,
     require_page_size,
@@ -165,17 +170,26 @@ class Query:
 
     @field
     async def occasions(
-        self, info: strawberry.Info[Context, None], first: int | None = 20, after: str | None = None
+        self,
+        info: strawberry.Info[Context, None],
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Occasion] | None:
         """Every occasion of the log, by code."""
         context = info.context
-        size, past = require_page_size(context, first), decode_cursor(context, after)
+        cut = cut_of(context, Paging(first, after, last, before), CODES)
         point = await context.now()
-        views = await context.read(
-            lambda: context.house.look_up.page_of_occasions(point, past, size + 1)
+        found = await context.read(
+            lambda: context.house.look_up.page_of_occasions(
+                point, cut.size + 1, cut.after, cut.before, from_end=cut.is_from_end
+            )
         )
-        shown = [(view.occasion.code, occasion(view)) for view in views[:size]]
-        return page_of(shown, has_next=len(views) > size, has_previous=past is not None)
+        views = found.views[-cut.size :] if cut.is_from_end else found.views[: cut.size]
+        shown = [(view.occasion.code, occasion(view)) for view in views]
+        has_more = len(found.views) > cut.size
+        return page_of(shown, cut, CODES, has_more=has_more, total=found.total)
 
     @field
     async def rakor(self, info: strawberry.Info[Context, None], id: strawberry.ID) -> Rakor | None:
@@ -212,15 +226,19 @@ class Query:
         filter: CommitmentFilter | None = None,
         as_of: AsOf | None = None,
         at_least: Position | None = None,
-        first: int | None = 20,
+        order_by: CommitmentOrder | None = CommitmentOrder.RECORDED,
+        first: int | None = None,
         after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Commitment] | None:
-        """Commitments of an occasion, in the order they were recorded."""
+        """Commitments of an occasion, in the order they were recorded unless `orderBy` says."""
         context = info.context
         (code,) = context.parse("occasion", occasion)
         view = await context.known_view(code, await _point(context, as_of, at_least))
         states = chosen(context, view, filter or CommitmentFilter())
-        return commitment_page(context, view, states, first, after)
+        paging = Paging(first, after, last, before)
+        return ordered_page(context, view, states, order_by or CommitmentOrder.RECORDED, paging)
 
     @field
     async def events(
@@ -234,9 +252,9 @@ class Query:
     ) -> Connection[Event] | None:
         """Events in the order of recording, from either end; 20 unless `first` or `last` says."""
         context = info.context
-        query = event_query(context, filter or EventFilter())
+        query = await event_query(context, filter or EventFilter())
         point = await context.now()
-        return await event_page(context, query, point, (first, after, last, before))
+        return await event_page(context, query, point, Paging(first, after, last, before))
 
     @field
     async def event(self, info: strawberry.Info[Context, None], position: Position) -> Event | None:
@@ -260,46 +278,52 @@ class Query:
     async def regions(
         self,
         info: strawberry.Info[Context, None],
-        under: str | None = None,
-        first: int | None = 50,
+        under: strawberry.ID | None = None,
+        first: int | None = None,
         after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Region] | None:
-        """Regions by code; `under` takes a code, and gives all that lies below it."""
+        """Regions by code; `under` takes the id of one, and gives all that lies below it."""
         context = info.context
         context.shows_present()
         directory = await context.directory()
-        chosen = [
-            state
+        above = None if under is None else known_id(context, "region", under, directory.regions)
+        chosen = (
+            (code, state)
             for code, state in directory.regions.items()
-            if under is None or code.startswith(f"{under.removeprefix('region:')}.")
-        ]
+            if above is None or code.startswith(f"{above}.")
+        )
         return page_in_memory(
             context,
             chosen,
-            lambda state: state.code,
             lambda state: Region(
                 id=strawberry.ID(f"region:{state.code}"), state=state, directory=directory
             ),
-            first,
-            after,
+            Paging(first, after, last, before),
+            CODES,
         )
 
     @field
     async def parties(
-        self, info: strawberry.Info[Context, None], first: int | None = 50, after: str | None = None
+        self,
+        info: strawberry.Info[Context, None],
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Party] | None:
         """Every party of the log, by code."""
         info.context.shows_present()
         directory = await info.context.directory()
         return page_in_memory(
             info.context,
-            list(directory.parties.values()),
-            lambda state: state.code,
+            directory.parties.items(),
             lambda state: Party(
                 id=strawberry.ID(f"party:{state.code}"), state=state, directory=directory
             ),
-            first,
-            after,
+            Paging(first, after, last, before),
+            CODES,
         )
 
     @field

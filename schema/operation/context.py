@@ -88,6 +88,8 @@ class Context:
     _directory: "asyncio.Task[Directory] | None" = None
     _points: list[ReadPoint] = field(default_factory=list)
     _waits: "dict[int, asyncio.Task[bool]]" = field(default_factory=dict)
+    _entered: "asyncio.Task[None] | None" = None
+    _explicit: "dict[object, asyncio.Task[ReadPoint]]" = field(default_factory=dict)
     _seen: dict[object, OccasionView] = field(default_factory=dict)
     _views: dict[tuple[str, ReadPoint], "asyncio.Task[OccasionView | None]"] = field(
         default_factory=dict
@@ -178,10 +180,12 @@ class Context:
         """An explicit read point."""
         if position is not None and known_at is not None:
             raise self.error(ErrorCode.BAD_USER_INPUT, "as_of")
+        asked = position, known_at, effective_at
+        if asked not in self._explicit:  # many objects may ask for the same one
+            look = partial(self.house.look_up.point, *asked, self.at)
+            self._explicit[asked] = asyncio.ensure_future(self.read(look))
         try:
-            point = await self.read(
-                lambda: self.house.look_up.point(position, known_at, effective_at, self.at)
-            )
+            point = await asyncio.shield(self._explicit[asked])
         except NotYetAvailable:
             raise self.error(ErrorCode.NOT_YET_AVAILABLE) from None
         self.is_fixed &= known_at is not None or None not in (position, effective_at)
@@ -240,8 +244,13 @@ class Context:
 
     async def _read_past(self, look: Callable[[], T]) -> T:
         async with self._past:  # one at a time: no operation takes all threads for its folds
-            await self.enter_past()
+            await self._enter_past()
             return await self.read(look)
+
+    async def _enter_past(self) -> None:
+        if self._entered is None:
+            self._entered = asyncio.ensure_future(self.enter_past())
+        await asyncio.shield(self._entered)
 
     async def series(
         self, occasion: str, moments: Sequence[dt.datetime], rule: str | None
@@ -280,11 +289,17 @@ class Context:
             await self.read(lambda: view.readiness)
         return view
 
-    async def whole(self, view: BareOccasionView) -> OccasionView:
-        """A view with its commitments: read, where it has none, for all views that ask together."""
-        if isinstance(view, OccasionView):
+    async def whole(self, view: BareOccasionView, point: ReadPoint | None = None) -> OccasionView:
+        """A view with its commitments, at another read point if one is given.
+
+        Read, where it has none, for all views that ask together.
+        """
+        point = view.point if point is None else point
+        if isinstance(view, OccasionView) and view.point == point:
             return view
-        found = await self.loaders.occasions.load((view.occasion.code, view.point))
+        if point.is_pinned:
+            await self._enter_past()
+        found = await self.loaders.occasions.load((view.occasion.code, point))
         if found is None:
             raise self.error(ErrorCode.NOT_FOUND)
         return found

@@ -147,6 +147,10 @@ class Walk:
         name = node.name.value
         declared = cast(GraphQLField, self._schema.get_field(owner, name))
         own = 1.0 + weight_of(owner, name)
+        if owner is not self._schema.query_type and any(
+            argument.name.value == "asOf" for argument in node.arguments or ()
+        ):
+            own += POINT_WEIGHT  # of root fields, the distinct points are counted
         given: dict[str, Measure | None] = {}
         for argument in node.arguments or ():
             found = measure_literal(argument.value, self._variables)

@@ -26,7 +26,7 @@ ARGUMENTS = {
     "before": "Cursor of the entry before which the page ends.",
     "days": "How many days ahead, 0 to 366.",
     "filter": "Which entries; omitted: all.",
-    "first": "How many entries from the beginning, 1 to 100.",
+    "first": "How many entries from the beginning, 1 to 100; without it and `last`: 20.",
     "from_": "The earlier read point.",
     "id": "Id of what is asked for; a pinned one brings its read point along.",
     "input": "What is to be recorded.",
@@ -34,6 +34,7 @@ ARGUMENTS = {
     "last": "How many entries from the end, 1 to 100; excludes `first`.",
     "min_hours": "At least so many hours late.",
     "occasion": "Id of the occasion.",
+    "order_by": "In which order; omitted: that of recording.",
     "points": "How many points, 1 to 100.",
     "position": "Position of the event.",
     "rule": "Version of the readiness rule; omitted: the occasion's own.",
@@ -41,7 +42,7 @@ ARGUMENTS = {
     "since": "The last position that the client has heard of; omitted: none.",
     "to": "The later read point; omitted: now.",
     "types": "Kinds of events; omitted: all.",
-    "under": "Code of a region: only what lies below it.",
+    "under": "Id of a region: only what lies below it.",
 }
 """What each argument means, wherever it stands: one name, one meaning."""
 

@@ -138,6 +138,7 @@ WEIGHTS: dict[str, float] = {
     "Log.inclusionProof": 500,
     "Log.witnessedCheckpoint": 100,
     "Obstacle.text": 5,
+    "Occasion.readiness": 600,  # an occasion is loaded whole, and judged
     "Participant.capacity": 5,
     "Person.erased": 5,
     "Person.name": 5,

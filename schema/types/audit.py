@@ -24,7 +24,11 @@ from schema.types.escalation import Escalation, open_escalations
 from schema.types.event import Event, event_node, event_page
 from schema.types.indicator import Indicator, indicator
 from schema.types.judgement import CommitmentReadiness, commitment_readiness
-from schema.types.node import DEFAULT_PAGE, Connection, OpenOnly
+from schema.types.node import (
+    Connection,
+    OpenOnly,
+    Paging,
+)
 from schema.types.party import Party, party
 from schema.types.read_point import ReadPointType, read_point
 from services.read import audit_history as found
@@ -132,12 +136,9 @@ class Audit:
         effective = {None, *self.view.state.commitments}
         return [e for e in known if point.counts(e) and e.commitment in effective]
 
-    async def _page(
-        self, context: Context, query: EventQuery, first: int | None, after: str | None
-    ) -> Connection[Event]:
+    async def _page(self, context: Context, query: EventQuery, paging: Paging) -> Connection[Event]:
         end_of_minute = self.view.point.minute + dt.timedelta(minutes=1, microseconds=-1)
         query = replace(query, occasion=self.view.occasion.code, occurred_to=end_of_minute)
-        paging = (DEFAULT_PAGE if first is None else first, after, None, None)
         return await event_page(context, query, self.view.point, paging)
 
     @field
@@ -194,8 +195,10 @@ class Audit:
         self,
         info: strawberry.Info[Context, None],
         min_hours: float | None = 24,
-        first: int | None = 50,
+        first: int | None = None,
         after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Event]:
         """What was recorded at least so many hours after it happened?"""
         hours = 24 if min_hours is None else min_hours
@@ -203,19 +206,21 @@ class Audit:
             raise info.context.error(ErrorCode.BAD_USER_INPUT, "hours")
         # a microsecond less, because the filter means "more than"
         query = EventQuery(late_by_more_than=hours * 3600 - 1e-6)
-        return await self._page(info.context, query, first, after)
+        return await self._page(info.context, query, Paging(first, after, last, before))
 
     @field
     async def corrections(
         self,
         info: strawberry.Info[Context, None],
-        first: int | None = 50,
+        first: int | None = None,
         after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Event]:
         """What was corrected or taken back?"""
         kinds = (ReportCorrected, ReportRetracted)
         query = EventQuery(types=[kind.type_name() for kind in kinds])
-        return await self._page(info.context, query, first, after)
+        return await self._page(info.context, query, Paging(first, after, last, before))
 
     @field
     @seen_as(CommitmentEscalated, "to")
@@ -228,11 +233,14 @@ class Audit:
         self,
         info: strawberry.Info[Context, None],
         open_only: OpenOnly = None,
-        first: int | None = 50,
+        first: int | None = None,
         after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Discrepancy]:
         """Where do sources disagree?"""
-        return discrepancy_page(info.context, self.view, open_only, first, after)
+        paging = Paging(first, after, last, before)
+        return discrepancy_page(info.context, self.view, open_only, paging)
 
     @field
     async def declarations_versus_computed(

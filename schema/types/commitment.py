@@ -1,6 +1,6 @@
 """A commitment: what was promised, by whom, and how it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import strawberry
 
@@ -17,7 +17,16 @@ from schema.types.escalation import Escalation, escalation
 from schema.types.event import Event, history_of
 from schema.types.evidence import Evidence, evidence
 from schema.types.indicator import Indicator, indicator
-from schema.types.node import Connection, Node, OpenOnly, page_in_memory, pinned_id, plain_id
+from schema.types.node import (
+    POSITIONS,
+    Connection,
+    Node,
+    OpenOnly,
+    Paging,
+    page_in_memory,
+    pinned_id,
+    plain_id,
+)
 from schema.types.obstacle import Obstacle, obstacle
 from schema.types.occasion import Area, Occasion, occasion
 from schema.types.party import Party, party
@@ -253,16 +262,20 @@ class Commitment(Node):
     @field
     @seen_as(EvidenceAttached, "sha256")
     def evidence(
-        self, info: strawberry.Info[Context, None], first: int | None = 20, after: str | None = None
+        self,
+        info: strawberry.Info[Context, None],
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Evidence] | None:
         """Documents named as evidence, in the order they were attached."""
         return page_in_memory(
             info.context,
-            self.state.evidence,
-            lambda state: state.position,
+            ((state.position, state) for state in self.state.evidence),
             lambda state: evidence(self.view, self.state.code, state),
-            first,
-            after,
+            Paging(first, after, last, before),
+            POSITIONS,
         )
 
     @field
@@ -277,7 +290,7 @@ class Commitment(Node):
     ) -> Connection[Event] | None:
         """Every event of its own that is known at the read point, in the order of recording."""
         return await history_of(
-            info.context, self.view, self.state.code, types, (first, after, last, before)
+            info.context, self.view, self.state.code, types, Paging(first, after, last, before)
         )
 
     @field
@@ -300,23 +313,12 @@ def commitment(view: OccasionView, code: str | None) -> Commitment | None:
 
 
 def commitment_page(
-    context: Context,
-    view: OccasionView,
-    states: Sequence[CommitmentState],
-    first: int | None,
-    after: str | None,
+    context: Context, view: OccasionView, states: Iterable[CommitmentState], paging: Paging
 ) -> Connection[Commitment]:
     """A page of commitments in the order they were recorded."""
-    shown = [
-        (state, node) for state in states if (node := commitment(view, state.code)) is not None
-    ]
+    keyed = ((state.recorded_by or 0, state) for state in states if state.recorded)
     return page_in_memory(
-        context,
-        shown,
-        lambda pair: pair[0].recorded_by or 0,
-        lambda pair: pair[1],
-        first,
-        after,
+        context, keyed, lambda state: known_commitment(view, state.code), paging, POSITIONS
     )
 
 

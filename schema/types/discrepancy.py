@@ -6,7 +6,15 @@ from events.facts import discrepancy as facts
 from schema.operation.context import Context
 from schema.operation.fields import field, field_named, object_type, seen_as
 from schema.types.event import Event, event_at, known_event
-from schema.types.node import Connection, Node, page_in_memory, pinned_id, plain_id
+from schema.types.node import (
+    POSITIONS,
+    Connection,
+    Node,
+    Paging,
+    page_in_memory,
+    pinned_id,
+    plain_id,
+)
 from services.read.occasion_view import BareOccasionView
 from services.state import discrepancy as state_of
 
@@ -76,20 +84,14 @@ def discrepancy_page(
     context: Context,
     view: BareOccasionView,
     open_only: bool | None,
-    first: int | None,
-    after: str | None,
+    paging: Paging,
 ) -> Connection[Discrepancy]:
     """A page of an occasion's discrepancies, in the order they were noted."""
-    chosen = [
-        state
+    chosen = (
+        (state.noted_by, state)
         for state in view.occasion.discrepancies.values()
         if open_only is None or open_only == (state.resolved_by is None)
-    ]
+    )
     return page_in_memory(
-        context,
-        chosen,
-        lambda state: state.noted_by,
-        lambda state: discrepancy(view, state.code),
-        first,
-        after,
+        context, chosen, lambda state: discrepancy(view, state.code), paging, POSITIONS
     )

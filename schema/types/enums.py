@@ -23,6 +23,16 @@ class AuditStatus(StrEnum):
     CANNOT_BE_FOLLOWED_UP = "CANNOT_BE_FOLLOWED_UP"
 
 
+class CommitmentOrder(StrEnum):
+    """In which order commitments are listed; of those that are equal, the one recorded first."""
+
+    RECORDED = "RECORDED"
+    CODE = "CODE"
+    DUE = "DUE"
+    LIGHT = "LIGHT"
+    SCORE = "SCORE"
+
+
 AUDIT_STATUS: dict[CommitmentStatus, AuditStatus] = {
     CommitmentStatus.RECORDED: AuditStatus.NOT_FOLLOWED_UP,
     CommitmentStatus.READY: AuditStatus.NOT_FOLLOWED_UP,
@@ -49,6 +59,7 @@ def describe(name: str, enum: type[Enum]) -> None:
 
 _OF_THE_SAME_NAME: tuple[type[Enum], ...] = (
     AuditStatus,
+    CommitmentOrder,
     CommitmentStatus,
     EventType,
     Language,

@@ -18,13 +18,15 @@ from schema.operation.errors import ErrorCode
 from schema.operation.fields import field, interface, require
 from schema.types.enums import EventType
 from schema.types.node import (
+    POSITIONS,
     Connection,
+    Cut,
     Node,
-    decode_position_cursor,
+    Paging,
+    cut_of,
     page_of,
     pinned_id,
     plain_id,
-    require_page_size,
 )
 from schema.types.person import Actor
 from schema.types.scalars import Hash, Position
@@ -33,7 +35,6 @@ from services.read.occasion_view import OccasionView
 from services.read.read_point import ReadPoint
 
 LeafAndSealed = tuple[bytes, bytes]
-Paging = tuple[int | None, str | None, int | None, str | None]
 """first, after, last, before"""
 
 
@@ -205,56 +206,43 @@ async def history_of(
     paging: Paging,
 ) -> Connection[Event]:
     """A page of the events of one commitment."""
-    cut = _cut(context, view.point, paging)
+    cut = cut_of(context, paging, POSITIONS)
     names = None if types is None else tuple(NAMES[item.name] for item in types)
-    key = (view.occasion.code, code, replace(cut, types=names))
+    key = (view.occasion.code, code, replace(_span(cut, view.point), types=names))
     events = await context.loaders.histories.load(key) or []
-    return _event_connection(events, view.point, cut, paging)
+    return _event_connection(events, view.point, cut)
 
 
 async def event_page(
     context: Context, query: EventQuery, point: ReadPoint, paging: Paging
 ) -> Connection[Event]:
     """A page of events known at a read point, in position order, from either end."""
-    cut = _cut(context, point, paging)
+    cut = cut_of(context, paging, POSITIONS)
+    span = _span(cut, point)
     events = await context.read(
         lambda: context.house.look_up.recorded.page(
             query,
-            limit=cut.limit,
-            after=cut.after,
-            before=cut.before,
-            backwards=cut.backwards,
+            limit=span.limit,
+            after=span.after,
+            before=span.before,
+            backwards=span.backwards,
         )
     )
-    return _event_connection(events, point, cut, paging)
+    return _event_connection(events, point, cut)
 
 
-def _cut(context: Context, point: ReadPoint, paging: Paging) -> Span:
+def _span(cut: Cut[int], point: ReadPoint) -> Span:
     """Which events a page needs: one more than it shows, to know whether there are more."""
-    first, after, last, before = paging
-    if first is not None and last is not None:
-        raise context.error(ErrorCode.BAD_USER_INPUT, "first_or_last")
-    backwards = last is not None
-    size = require_page_size(context, last if backwards else first)
-    ahead = decode_position_cursor(context, before)
     end = point.position + 1
-    return Span(
-        limit=size + 1,
-        after=decode_position_cursor(context, after),
-        before=end if ahead is None else min(ahead, end),
-        backwards=backwards,
-    )
+    before = end if cut.before is None else min(cut.before, end)
+    return Span(limit=cut.size + 1, after=cut.after, before=before, backwards=cut.is_from_end)
 
 
 def _event_connection(
-    events: list[RecordedEvent], point: ReadPoint, cut: Span, paging: Paging
+    events: list[RecordedEvent], point: ReadPoint, cut: Cut[int]
 ) -> Connection[Event]:
-    _, after, _, before = paging
-    more = len(events) == cut.limit
-    if more:
-        events = events[1:] if cut.backwards else events[:-1]
-    return page_of(
-        [(event.position, event_node(event, point)) for event in events],
-        has_next=before is not None if cut.backwards else more,
-        has_previous=more if cut.backwards else after is not None,
-    )
+    has_more = len(events) > cut.size
+    if has_more:
+        events = events[1:] if cut.is_from_end else events[:-1]
+    shown = [(event.position, event_node(event, point)) for event in events]
+    return page_of(shown, cut, POSITIONS, has_more=has_more)

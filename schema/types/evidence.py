@@ -9,7 +9,7 @@ from schema.operation.fields import field, object_type
 from schema.types.event import Event, known_event
 from schema.types.node import Node, plain_id
 from schema.types.region import Region, region
-from schema.types.scalars import Hash
+from schema.types.scalars import Hash, Position
 from services.read.occasion_view import OccasionView
 from services.state import evidence as state_of
 
@@ -32,9 +32,9 @@ class Evidence(Node):
         return self.state.media_type
 
     @field
-    def bytes(self) -> int | None:
-        """Size of the document in bytes; null above 2^31-1."""
-        return self.state.byte_count if self.state.byte_count < 2**31 else None
+    def size(self) -> Position | None:
+        """Size of the document in bytes."""
+        return Position(self.state.byte_count)
 
     @field
     async def title(self, info: strawberry.Info[Context, None]) -> str | None:

@@ -1,10 +1,13 @@
 """Fields that lead up: from a type to one that stands above it (`extend type`)."""
 
+from typing import Annotated
+
 import strawberry
 
 from events.facts import indicator as facts
 from schema.operation.context import Context
 from schema.operation.fields import extend, seen_as
+from schema.types.as_of import AsOf
 from schema.types.commitment import Commitment, commitment, commitment_page, known_commitment
 from schema.types.escalation import Escalation
 from schema.types.event import Event
@@ -14,9 +17,10 @@ from schema.types.judgement import (
     commitment_readiness,
     regional_figures,
 )
-from schema.types.node import Connection
+from schema.types.node import Connection, Paging
 from schema.types.occasion import Occasion, occasion
 from schema.types.rakor import Rakor
+from schema.types.readiness import Readiness, readiness
 from schema.types.waiver import Waiver
 
 Info = strawberry.Info[Context, None]
@@ -38,6 +42,30 @@ class OfEvent:
         return commitment(view, self.event.commitment) if view else None
 
 
+class OfOccasion:
+    """What an occasion leads to."""
+
+    @extend(Occasion)
+    async def readiness(  # type: ignore[misc]  # a field of Occasion
+        self: Occasion,
+        info: Info,
+        as_of: Annotated[
+            AsOf | None,
+            strawberry.argument(description="The read point; omitted: the occasion's own."),
+        ] = None,
+        rule: str | None = None,
+    ) -> Readiness:
+        """How ready it is: so that all occasions are one request."""
+        context = info.context
+        point = self.view.point
+        if as_of is not None:
+            point = await context.point(as_of.position, as_of.known_at, as_of.effective_at)
+        if as_of is not None or rule is not None:
+            point = context.by_rule(point, rule)
+        view = await context.whole(self.view, point)
+        return readiness(await context.judged(view))
+
+
 class OfRakor:
     """What a meeting leads to."""
 
@@ -48,7 +76,12 @@ class OfRakor:
 
     @extend(Rakor)
     async def commitments(  # type: ignore[misc]  # a field of Rakor
-        self: Rakor, info: Info, first: int | None = 50, after: str | None = None
+        self: Rakor,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Commitment]:
         """The commitments made in it, in the order they were recorded."""
         view = await info.context.whole(self.view)
@@ -57,7 +90,8 @@ class OfRakor:
             for state in view.state.commitments.values()
             if state.recorded and state.recorded.rakor == self.state.code
         ]
-        return commitment_page(info.context, view, made, first, after)
+        paging = Paging(first, after, last, before)
+        return commitment_page(info.context, view, made, paging)
 
 
 class OfSteering:

@@ -2,8 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
-from typing import Annotated, Generic, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 
 import strawberry
 
@@ -15,6 +15,7 @@ from services.read.read_point import ReadPoint
 
 T = TypeVar("T")
 S = TypeVar("S")
+K = TypeVar("K")
 OpenOnly = Annotated[
     bool | None,
     strawberry.argument(name="open", description="Only open (true) or settled (false) ones."),
@@ -22,6 +23,8 @@ OpenOnly = Annotated[
 """The argument `open` of lists whose entries are settled at some time."""
 MAX_PAGE = 100
 DEFAULT_PAGE = 20
+LONGEST_POSITION = 16
+"""Digits that a position has at most."""
 
 
 @interface
@@ -66,31 +69,72 @@ class Connection(Generic[T]):
 
     edges: list[Edge[T]] = strawberry.field(description="The entries of this page.")
     page_info: PageInfo = strawberry.field(description="Where this page stands.")
+    total_count: int | None = strawberry.field(
+        description="How many entries the whole list has; null for events, which nobody counts."
+    )
 
 
-def encode_cursor(key: str | int) -> str:
-    """An opaque cursor from a list's own key."""
-    return base64.urlsafe_b64encode(str(key).encode()).decode()
+class Paging(NamedTuple):
+    """Which part of a list is asked for: from its beginning, or with `last` from its end."""
+
+    first: int | None
+    after: str | None
+    last: int | None
+    before: str | None
 
 
-def decode_cursor(context: Context, cursor: str | None) -> str | None:
-    """The key in a cursor."""
-    if cursor is None:
-        return None
-    try:
-        return base64.b64decode(cursor, altchars=b"-_", validate=True).decode()
-    except (binascii.Error, ValueError):
-        raise context.error(ErrorCode.BAD_USER_INPUT, "cursor") from None
+class Cursors(Generic[K]):
+    """How the keys of a list stand in its cursors; every key has one, and others are refused."""
+
+    def __init__(self, write: Callable[[K], str], read: Callable[[str], K | None]) -> None:
+        self._write, self._read = write, read
+
+    def of(self, key: K) -> str:
+        """The cursor of a key."""
+        return base64.urlsafe_b64encode(self._write(key).encode()).decode()
+
+    def key(self, context: Context, cursor: str | None) -> K | None:
+        """The key in a cursor; None without one."""
+        if cursor is None:
+            return None
+        try:
+            text = base64.b64decode(cursor, altchars=b"-_", validate=True).decode()
+        except (binascii.Error, ValueError):
+            text = ""
+        key = self._read(text) if text else None
+        if key is None:
+            raise context.error(ErrorCode.BAD_USER_INPUT, "cursor")
+        return key
 
 
-def decode_position_cursor(context: Context, cursor: str | None) -> int | None:
-    """The position in a cursor."""
-    key = decode_cursor(context, cursor)
-    if key is None:
-        return None
-    if not key.isascii() or not key.isdigit() or len(key) > 16:
-        raise context.error(ErrorCode.BAD_USER_INPUT, "cursor")
-    return int(key)
+def _position(text: str) -> int | None:
+    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_POSITION
+    return int(text) if is_number else None
+
+
+POSITIONS: Cursors[int] = Cursors(str, _position)
+"""Of lists in the order of recording."""
+CODES: Cursors[str] = Cursors(str, str)
+"""Of lists in the order of codes."""
+
+
+class Cut(NamedTuple, Generic[K]):
+    """A page that is asked for: its size, and between which keys it lies."""
+
+    size: int
+    after: K | None
+    before: K | None
+    is_from_end: bool
+
+
+def cut_of(context: Context, paging: Paging, cursors: Cursors[K]) -> Cut[K]:
+    """The page that is asked for. Both ends at once, a size or a cursor that is none: refused."""
+    first, after, last, before = paging
+    if first is not None and last is not None:
+        raise context.error(ErrorCode.BAD_USER_INPUT, "first_or_last")
+    size = require_page_size(context, first if last is None else last)
+    keys = cursors.key(context, after), cursors.key(context, before)
+    return Cut(size, *keys, last is not None)
 
 
 def require_page_size(context: Context, size: int | None) -> int:
@@ -103,40 +147,48 @@ def require_page_size(context: Context, size: int | None) -> int:
 
 
 def page_of(
-    items: Sequence[tuple[str | int, T]], *, has_next: bool, has_previous: bool
+    items: Sequence[tuple[K, T]],
+    cut: Cut[K],
+    cursors: Cursors[K],
+    *,
+    has_more: bool,
+    total: int | None = None,
 ) -> Connection[T]:
-    """A page from entries that are already cut, with their keys."""
-    edges = [Edge(cursor=encode_cursor(key), node=item) for key, item in items]
-    return Connection(
-        edges=edges,
-        page_info=PageInfo(
-            has_next_page=has_next,
-            has_previous_page=has_previous,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        ),
+    """A page from entries that are already cut, with their keys; `has_more` in its direction."""
+    edges = [Edge(cursor=cursors.of(key), node=item) for key, item in items]
+    page = PageInfo(
+        has_next_page=cut.before is not None if cut.is_from_end else has_more,
+        has_previous_page=has_more if cut.is_from_end else cut.after is not None,
+        start_cursor=edges[0].cursor if edges else None,
+        end_cursor=edges[-1].cursor if edges else None,
     )
+    return Connection(edges=edges, page_info=page, total_count=total)
 
 
 def page_in_memory(
     context: Context,
-    items: Sequence[S],
-    key: Callable[[S], str | int],
+    keyed: Iterable[tuple[K, S]],
     show: Callable[[S], T],
-    first: int | None,
-    after: str | None,
+    paging: Paging,
+    cursors: Cursors[K],
 ) -> Connection[T]:
-    """A page of a list that is in memory anyway, in ascending order of its key."""
-    size = require_page_size(context, first)
-    past = decode_cursor(context, after)
-    if items and isinstance(key(items[0]), int):
-        decode_position_cursor(context, after)
-    ordered = sorted(((key(item), item) for item in items), key=lambda pair: pair[0])
-    if past is not None:
-        ordered = [pair for pair in ordered if _is_past(pair[0], past)]
-    shown = [(number, show(item)) for number, item in ordered[:size]]
-    return page_of(shown, has_next=len(ordered) > size, has_previous=past is not None)
+    """A page of a list that is in memory anyway, with its keys, in ascending order of these."""
+    cut = cut_of(context, paging, cursors)
+    ordered = sorted(keyed, key=_key_of)
+    inside = [pair for pair in ordered if _is_inside(pair[0], cut)]
+    shown = inside[-cut.size :] if cut.is_from_end else inside[: cut.size]
+    return page_of(
+        [(key, show(item)) for key, item in shown],
+        cut,
+        cursors,
+        has_more=len(inside) > cut.size,
+        total=len(ordered),
+    )
 
 
-def _is_past(key: str | int, past: str) -> bool:
-    return key > int(past) if isinstance(key, int) else key > past
+def _key_of(pair: tuple[Any, object]) -> Any:
+    return pair[0]
+
+
+def _is_inside(key: Any, cut: Cut[Any]) -> bool:
+    return (cut.after is None or key > cut.after) and (cut.before is None or key < cut.before)

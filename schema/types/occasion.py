@@ -9,7 +9,16 @@ from events.facts.vocabulary import Dataset
 from schema.operation.context import Context
 from schema.operation.fields import field, object_type, seen_as
 from schema.types.discrepancy import Discrepancy, discrepancy_page
-from schema.types.node import Connection, Node, OpenOnly, page_in_memory, pinned_id, plain_id
+from schema.types.node import (
+    POSITIONS,
+    Connection,
+    Node,
+    OpenOnly,
+    Paging,
+    page_in_memory,
+    pinned_id,
+    plain_id,
+)
 from schema.types.rakor import Rakor, rakor
 from schema.types.region import Region, region
 from schema.types.source import Source, source
@@ -22,6 +31,12 @@ class Area:
 
     code: str = strawberry.field(description="Code of the area, unique in its occasion.")
     name: str = strawberry.field(description="Public name of the area.")
+
+
+def area(view: BareOccasionView | None, code: str) -> Area | None:
+    """An area of an occasion, if it is known."""
+    areas = view.occasion.areas if view else ()
+    return next((Area(code=each.code, name=each.name) for each in areas if each.code == code), None)
 
 
 @object_type
@@ -78,30 +93,38 @@ class Occasion(Node):
 
     @field
     def rakors(
-        self, info: strawberry.Info[Context, None], first: int | None = 50, after: str | None = None
+        self,
+        info: strawberry.Info[Context, None],
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Rakor]:
         """Its coordination meetings, in the order they were recorded."""
         return page_in_memory(
             info.context,
-            list(self.view.occasion.rakors.values()),
-            lambda state: state.position,
+            ((state.position, state) for state in self.view.occasion.rakors.values()),
             lambda state: rakor(self.view, state.code),
-            first,
-            after,
+            Paging(first, after, last, before),
+            POSITIONS,
         )
 
     @field
     def sources(
-        self, info: strawberry.Info[Context, None], first: int | None = 50, after: str | None = None
+        self,
+        info: strawberry.Info[Context, None],
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Source]:
         """Its sources, in the order they were registered."""
         return page_in_memory(
             info.context,
-            list(self.view.occasion.sources.values()),
-            lambda state: state.position,
+            ((state.position, state) for state in self.view.occasion.sources.values()),
             lambda state: source(self.view, state.code),
-            first,
-            after,
+            Paging(first, after, last, before),
+            POSITIONS,
         )
 
     @field
@@ -109,11 +132,14 @@ class Occasion(Node):
         self,
         info: strawberry.Info[Context, None],
         open_only: OpenOnly = None,
-        first: int | None = 50,
+        first: int | None = None,
         after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Discrepancy]:
         """Its discrepancies, in the order they were noted."""
-        return discrepancy_page(info.context, self.view, open_only, first, after)
+        paging = Paging(first, after, last, before)
+        return discrepancy_page(info.context, self.view, open_only, paging)
 
 
 def occasion(view: BareOccasionView) -> Occasion:

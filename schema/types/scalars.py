@@ -67,24 +67,28 @@ CONFIG = StrawberryConfig(
     scalar_map={
         dt.datetime: strawberry.scalar(
             name="DateTime",
+            specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
             description="RFC 3339 with an offset; served in the occasion's time zone.",
             serialize=serialize_moment,
             parse_value=_parse_moment,
         ),
         dt.date: strawberry.scalar(
             name="Date",
+            specified_by_url="https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
             description="A calendar day, YYYY-MM-DD.",
             serialize=dt.date.isoformat,
             parse_value=_parse_day,
         ),
         Position: strawberry.scalar(
             name="Position",
-            description="Position of an event, or a size, of the log: 0 … 2^53-1.",
+            specified_by_url="https://www.rfc-editor.org/rfc/rfc7493#section-2.2",
+            description="A position or a size, of the log or of a document: 0 … 2^53-1.",
             serialize=int,
             parse_value=_parse_position,
         ),
         Hash: strawberry.scalar(
             name="Hash",
+            specified_by_url="https://www.rfc-editor.org/rfc/rfc6234",
             description="Lower-case hex SHA-256.",
             serialize=str,
             parse_value=_parse_hash,

@@ -8,6 +8,8 @@ from enum import Enum
 from types import GenericAlias
 from typing import Any
 
+import strawberry
+
 from events.facts.commitment import Link
 from events.facts.fact import Text
 from events.facts.field_type import FieldType
@@ -18,7 +20,7 @@ from events.facts.reference import Refers
 from schema.types.commitment import Commitment, CommitmentLink, commitment
 from schema.types.indicator import RegionTarget as RegionTargetType
 from schema.types.node import Node
-from schema.types.occasion import Area
+from schema.types.occasion import Area, area
 from schema.types.party import Party, party
 from schema.types.person import Person, person
 from schema.types.rakor import Rakor, StatedDate, rakor
@@ -41,7 +43,8 @@ class Shown:
     @property
     def may_be_unknown(self) -> bool:
         """Whether a value may name what is not known at the read point."""
-        return isinstance(self.graphql_type, type) and issubclass(self.graphql_type, Node)
+        one = self.graphql_type
+        return isinstance(one, type) and (self.needs_view or issubclass(one, Node))
 
 
 REFERENCES: dict[Refers, Shown] = {
@@ -53,6 +56,9 @@ REFERENCES: dict[Refers, Shown] = {
     Refers.COMMITMENT: Shown(
         Commitment, lambda code, view, _: commitment(view, code), needs_view=True
     ),
+    Refers.AREA: Shown(Area, lambda code, view, _: area(view, code), needs_view=True),
+    Refers.ANYTHING: Shown(strawberry.ID, lambda text, *_: strawberry.ID(text)),
+    Refers.SIZE: Shown(Position, lambda size, *_: Position(size)),
     Refers.EVENT: Shown(Position, lambda position, *_: Position(position)),
     Refers.DOCUMENT: Shown(Hash, lambda sha256, *_: Hash(sha256)),
 }

@@ -5,7 +5,7 @@ from pydantic import Field
 from events.facts.vocabulary import Role
 from services.commands.command import OnCommitment
 from services.commands.texts import FreeText
-from services.commands.values import MediaType, Moment, RegionId, Sha256
+from services.commands.values import MediaType, Moment, Position, RegionId, Sha256
 from services.refusals import RefusalCode as No
 
 
@@ -20,7 +20,7 @@ class AttachEvidence(OnCommitment):
 
     sha256: Sha256 = Field(description="SHA-256 of the document, lower-case hex.")
     media_type: MediaType = Field(description="Media type of the document, for example image/jpeg.")
-    bytes: int = Field(strict=True, description="Size of the document in bytes, above 0.")
+    size: Position = Field(description="Size of the document in bytes, above 0.")
     title: FreeText = Field(None, description="What the document is.")
     taken_at: Moment | None = Field(None, description="When it was made.")
     region: RegionId | None = Field(None, description="Region it shows.")

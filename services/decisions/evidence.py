@@ -19,15 +19,15 @@ def attach_evidence(command: commands.AttachEvidence, situation: Situation) -> l
     state = situation.known_commitment
     if state.status is CommitmentStatus.WITHDRAWN:
         raise Refusal(No.WRONG_STATUS, status=state.status.value)
-    if command.bytes <= 0 or command.bytes >= 2**53:
-        raise Refusal(No.INVALID_QUANTITY, "above_zero", field=("bytes",))
+    if command.size == 0:
+        raise Refusal(No.INVALID_QUANTITY, "above_zero", field=("size",))
     if state.evidence.last_of(coded(command.sha256)):
         raise Refusal(No.ALREADY_EXISTS, "document", field=("sha256",), code=state.code)
     require_region(situation.directory, command.region, "region")
     fact = facts.EvidenceAttached(
         sha256=command.sha256,
         media_type=command.media_type,
-        byte_count=command.bytes,
+        byte_count=command.size,
         title=text(command.title),
         taken_at=command.taken_at,
         region=command.region,

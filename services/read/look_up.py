@@ -7,6 +7,7 @@ snapshot. Both give the same state, so which one is taken is only a question of 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from events.log.event_log import EventLog
 from events.log.event_queries import (
@@ -33,6 +34,13 @@ from services.state.occasion import OccasionState, whole_minute
 MINUTE = dt.timedelta(minutes=1)
 SETTLING = 5.0
 """Seconds that a read waits for a transaction that may still record at the moment it asks for."""
+
+
+class PageOfOccasions(NamedTuple):
+    """Some occasions, and how many there are in all."""
+
+    views: list[BareOccasionView]
+    total: int
 
 
 class LookUp:
@@ -186,18 +194,31 @@ class LookUp:
             return list(judge_series(connection, code, moments, head, rule, wanted))
 
     def page_of_occasions(
-        self, point: ReadPoint, after: str | None, limit: int
-    ) -> list[BareOccasionView]:
+        self,
+        point: ReadPoint,
+        limit: int,
+        after: str | None = None,
+        before: str | None = None,
+        *,
+        from_end: bool = False,
+    ) -> PageOfOccasions:
         """Occasions known at a read point, by code; none of their commitments is read."""
         present = point.present or self._following.present()
-        codes = sorted(
+        known = sorted(
             code
             for code, position in present.directory.occasions.items()
-            if position <= point.position and (after is None or code > after)
-        )[:limit]
+            if position <= point.position
+        )
+        inside = [
+            code
+            for code in known
+            if (after is None or code > after) and (before is None or code < before)
+        ]
+        codes = inside[-limit:] if from_end else inside[:limit]
         with self._log.reading() as connection:
             found = load_occasions(connection, codes, point.position)
-        return [BareOccasionView(found[code], point, present.directory) for code in codes]
+        views = [BareOccasionView(found[code], point, present.directory) for code in codes]
+        return PageOfOccasions(views, len(known))
 
     def occasions(
         self, keys: Sequence[tuple[str, ReadPoint]]

@@ -164,7 +164,7 @@ REASSIGN = on_d1(
 )
 REPORT = on_d1(OWNER, ReportProgress, value=40)
 REPORT_ALL = REPORT.but(value=100)
-ATTACH = on_d1(OWNER, AttachEvidence, sha256=OTHER_SHA, media_type="image/jpeg", bytes=2048)
+ATTACH = on_d1(OWNER, AttachEvidence, sha256=OTHER_SHA, media_type="image/jpeg", size=2048)
 CLAIM = on_d1(OWNER, ClaimFulfilment)
 CLAIM_BARE = CLAIM.but(evidence_waiver="Dokumen menyusul")
 VERIFY_PROGRESS = on_d1(VERIFIER, VerifyProgress, value=30, method="SITE")

@@ -104,7 +104,7 @@ class Hall(Api):
                 region="region:62.05.01",
             ),
             "evidence": self.owner(
-                "commitmentAttachEvidence", D01, sha256=SHA, mediaType="image/jpeg", bytes=10
+                "commitmentAttachEvidence", D01, sha256=SHA, mediaType="image/jpeg", size=10
             ),
         }
         return {name: payload["position"] for name, payload in wrote.items()}
@@ -170,7 +170,7 @@ def acts(report: int, proposal: int) -> dict[str, dict[str, Any]]:
             **about,
             "sha256": "b" * 64,
             "mediaType": "image/png",
-            "bytes": 1,
+            "size": 1,
         },
         "commitmentClaimFulfilment": {**about, "evidenceWaiver": "None"},
         "commitmentVerifyProgress": {**about, "value": 40, "method": "SITE"},

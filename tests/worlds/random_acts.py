@@ -29,7 +29,7 @@ def _report(state: CommitmentState, step: Step) -> int:
 
 
 def _evidence(_: CommitmentState, step: Step) -> Fields:
-    return {"sha256": f"{step['pick']}" * 64, "media_type": "image/jpeg", "bytes": 1}
+    return {"sha256": f"{step['pick']}" * 64, "media_type": "image/jpeg", "size": 1}
 
 
 def _hinders(_: CommitmentState, step: Step) -> Fields:

@@ -168,7 +168,7 @@ class Vault(Hall):
         here, there = ({"region": part["region"]} for part in self._targets(1, 1))
         verifier = ("VERIFIER", VERIFIER)
         note = {"note": self.text("note")}
-        document = {"sha256": self.sha256, "mediaType": "image/png", "bytes": 987_654}
+        document = {"sha256": self.sha256, "mediaType": "image/png", "size": 987_654}
         shown = {"title": self.text("title"), "takenAt": "2025-07-01T00:00:00Z"}
         claim = {"statement": self.text("done"), "evidenceWaiver": self.text("none")}
         hindered = {"code": "O5", "severity": "HIGH", "text": self.text("cut")}

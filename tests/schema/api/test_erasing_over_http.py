@@ -115,7 +115,7 @@ class Archive(Hall):
         readings = ["one", "mark-readings"]
         noted = {"code": "X1", "subject": D01, "field": "title", "readings": readings}
         self.keep("discrepancy", "discrepancyNote", *secretary, **here, **noted)
-        found = {"sha256": "c" * 64, "mediaType": "image/png", "bytes": 1, "title": "mark-title"}
+        found = {"sha256": "c" * 64, "mediaType": "image/png", "size": 1, "title": "mark-title"}
         self.keep("evidence", "commitmentAttachEvidence", *owner, **about, **found)
         hindered = {"code": "O1", "severity": "HIGH", "text": "mark-text"}
         self.keep("obstacle", "commitmentRaiseObstacle", *owner, **about, **hindered)

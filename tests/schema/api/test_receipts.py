@@ -81,7 +81,7 @@ def test_an_old_version_is_told_the_present_state(hall: Hall) -> None:
 
 
 def test_one_document_for_two_promises_is_noted(hall: Hall) -> None:
-    document = {"sha256": SHA, "mediaType": "application/pdf", "bytes": 5}
+    document = {"sha256": SHA, "mediaType": "application/pdf", "size": 5}
     hall.owner("commitmentAttachEvidence", D01, **document)
     payload = hall.owner("commitmentAttachEvidence", D02, **document)
     assert [event["type"] for event in payload["events"]] == [

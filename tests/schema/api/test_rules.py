@@ -184,7 +184,7 @@ UNASKED = {
     "readiness { light } } events { commitment { readiness { light } } } }",
     "commitments": "commitments(occasion: $o) { edges { node { readiness { light } "
     "regions { light } } } }",
-    "lit": "commitments(occasion: $o, filter: {light: [%s]}) "
+    "lit": "commitments(occasion: $o, filter: {lights: [%s]}) "
     "{ edges { node { readiness { light } } } }",
     "overdue": "commitments(occasion: $o, filter: {overdue: %s}) "
     "{ edges { node { readiness { light } } } }",
@@ -206,7 +206,7 @@ def test_a_filter_lets_nothing_through_that_the_occasions_rule_does_not(twins: H
         query = f"commitments(occasion: $o, filter: {{{wanted}}}) {{ edges {{ cursor }} }}"
         assert ask(twins, query, occasion) == {"edges": []}
     for occasion, light in ((STRICT, "YELLOW"), (KIND, "RED")):
-        query = f"commitments(occasion: $o, filter: {{light: [{light}]}}) {{ edges {{ cursor }} }}"
+        query = f"commitments(occasion: $o, filter: {{lights: [{light}]}}) {{ edges {{ cursor }} }}"
         assert ask(twins, query, occasion) == {"edges": []}
 
 

@@ -108,7 +108,7 @@ def test_a_promise_from_the_room_to_its_verification(hall: Hall) -> None:
     assert hall.refusals("commitmentClaimFulfilment", "OWNER", "DINKES", **bare) == [
         "EVIDENCE_REQUIRED"
     ]
-    attached = {"sha256": SHA, "mediaType": "image/jpeg", "bytes": 100, "title": "The boxes"}
+    attached = {"sha256": SHA, "mediaType": "image/jpeg", "size": 100, "title": "The boxes"}
     stands = story.after(hall.owner("commitmentAttachEvidence", D03, **attached, **mine))
     (item,) = stands["evidence"]["edges"]
     assert item["node"] == {

@@ -190,7 +190,7 @@ def test_long_lists_in_arguments_are_paid() -> None:
         f"query ($w: CommitmentFilter) {{ commitments({OCCASION}, filter: $w) {{ __typename }} }}"
     )
     assert cost(text, w={"owner": ["a"] * 500}) == cost(text) + 1_000
-    literal = text.replace("filter: $w", f"filter: {{owner: [{'1 ' * 500}]}}")
+    literal = text.replace("filter: $w", f"filter: {{owners: [{'1 ' * 500}]}}")
     assert cost(literal.replace("($w: CommitmentFilter)", "")) == cost(text) + 1_000
 
 

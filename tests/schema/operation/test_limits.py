@@ -52,8 +52,8 @@ def directives(count: int) -> str:
 
 def tokens(count: int) -> str:
     """So many words and signs."""
-    begin, end = f'{{ commitments(occasion: "{DEMO}", filter: {{area: [', "]}) { __typename } }"
-    return begin + '"A" ' * (count - 19) + end
+    begin, end = f'{{ commitments(occasion: "{DEMO}", filter: {{statuses: [', "]}) { __typename } }"
+    return begin + "READY " * (count - 19) + end
 
 
 def length(count: int) -> str:

@@ -171,8 +171,8 @@ CLOSED_ELSEWHERE = {
     "unknown waiver": "{ node(id: $v) { id } }",
     "filter by party": '{ events(filter: {party: "party:DINKES"}) { edges { cursor } } }',
     "filter by role": "{ events(filter: {role: OWNER}) { edges { cursor } } }",
-    "filter by region": "{ commitments(occasion: $o, filter: {region: [$g]}) { __typename } }",
-    "filter by no region": "{ commitments(occasion: $o, filter: {region: []}) { __typename } }",
+    "filter by region": "{ commitments(occasion: $o, filter: {regions: [$g]}) { __typename } }",
+    "filter by no region": "{ commitments(occasion: $o, filter: {regions: []}) { __typename } }",
     "evidence": "{ node(id: $e) { id } }",
     "unknown evidence": "{ node(id: $f) { id } }",
     "person": "{ node(id: $q) { id } }",
@@ -186,7 +186,7 @@ def test_what_is_closed_is_not_public_anywhere(vault: Vault, name: str) -> None:
     values = {
         "o": THE_OCCASION,
         "r": f"rakor:{OCCASION}/R5",
-        "g": vault.region,
+        "g": f"region:{vault.region}",
         "e": f"evidence:{OCCASION}/D05/{vault.sha256}",
         "f": f"evidence:{OCCASION}/D05/{'0' * 64}",
         "q": f"person:{PERSON}",
@@ -201,7 +201,7 @@ def test_what_is_closed_is_not_public_anywhere(vault: Vault, name: str) -> None:
         for key, value in values.items()
         if f"${key})" in query or f"${key}," in query or f"${key}]" in query
     }
-    types = ", ".join(f"${key}: {'String' if key == 'g' else 'ID'}!" for key in given)
+    types = ", ".join(f"${key}: ID!" for key in given)
     asked = f"query ({types}) {query}" if given else query
     assert forbidden(vault.ask(asked, given)), name
     codes = vault.codes(asked, vault.token("VERIFIER", party="POLRES"), **given)

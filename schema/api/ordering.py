@@ -1,0 +1,93 @@
+"""In which order commitments are listed: each order with keys of its own, and their cursors.
+
+Keys end with the position that recorded the commitment, so no two are equal; what has no date, no
+light or no score stands last.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from events.facts.vocabulary import Light
+from schema.operation.context import Context
+from schema.types.commitment import Commitment, commitment_page, known_commitment
+from schema.types.enums import CommitmentOrder
+from schema.types.node import Connection, Cursors, Paging, page_in_memory
+from services.commands.values import EVENT_LIMIT
+from services.read.occasion_view import OccasionView
+from services.readiness.answer import rounded
+from services.state.commitment import CommitmentState
+
+Key = tuple[Any, int]
+"""What is ordered by, and the position that recorded the commitment."""
+WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREY, Light.GREEN, None)
+UNSCORED = 2.0
+"""Behind every score, which is 1 at most."""
+
+
+def ordered_page(
+    context: Context,
+    view: OccasionView,
+    states: Iterable[CommitmentState],
+    order: CommitmentOrder,
+    paging: Paging,
+) -> Connection[Commitment]:
+    """A page of commitments in an order."""
+    if order is CommitmentOrder.RECORDED:
+        return commitment_page(context, view, states, paging)
+    key = KEYS[order]
+    keyed = (((key(view, state), state.recorded_by or 0), state) for state in states)
+    cursors = Cursors(partial(_written, order), partial(_read, order))
+    return page_in_memory(
+        context, keyed, lambda state: known_commitment(view, state.code), paging, cursors
+    )
+
+
+def _code(_: OccasionView, state: CommitmentState) -> str:
+    return state.code
+
+
+def _due(_: OccasionView, state: CommitmentState) -> str:
+    return (state.deadline.due if state.deadline else dt.date.max).isoformat()
+
+
+def _light(view: OccasionView, state: CommitmentState) -> int:
+    leaf = view.readiness.leaves.get(state.code)
+    return WORST_FIRST.index(leaf.light if leaf else None)
+
+
+def _score(view: OccasionView, state: CommitmentState) -> float:
+    leaf = view.readiness.leaves.get(state.code)
+    return UNSCORED if leaf is None or leaf.score is None else rounded(leaf.score, 4)
+
+
+KEYS: dict[CommitmentOrder, Callable[[OccasionView, CommitmentState], str | int | float]] = {
+    CommitmentOrder.CODE: _code,
+    CommitmentOrder.DUE: _due,
+    CommitmentOrder.LIGHT: _light,
+    CommitmentOrder.SCORE: _score,
+}
+TYPES: dict[CommitmentOrder, type] = {
+    CommitmentOrder.CODE: str,
+    CommitmentOrder.DUE: str,
+    CommitmentOrder.LIGHT: int,
+    CommitmentOrder.SCORE: float,
+}
+
+
+def _written(order: CommitmentOrder, key: Key) -> str:
+    return json.dumps([order.value, *key])
+
+
+def _read(order: CommitmentOrder, text: str) -> Key | None:
+    """The key in a cursor; None for what is none, or one of another order."""
+    try:
+        found = json.loads(text)
+        name, value, position = found
+    except (RecursionError, TypeError, ValueError):
+        return None
+    if name != order.value or type(value) is not TYPES[order] or type(position) is not int:
+        return None
+    return (value, position) if 0 <= position < EVENT_LIMIT else None
