@@ -76,7 +76,10 @@ def answer(events: list[RecordedEvent], moment: dt.datetime) -> dict[str, Any]:
         "regions": {
             region: (
                 min((figure.light for figure in figures), key=SEVERITY_OF_LIGHT.__getitem__),
-                {figure.commitment: figure.light for figure in figures},
+                {
+                    figure.commitment: (figure.light, figure.reason and figure.reason.code)
+                    for figure in figures
+                },
             )
             for region, figures in found.regions.items()
         },
