@@ -36,6 +36,7 @@ from schema.types.readiness import Readiness, readiness
 from schema.types.region import Region
 from schema.types.scalars import Position
 from services.read.read_point import ReadPoint
+from services.state.records import folded
 
 
 @object_type
@@ -91,7 +92,7 @@ class Query:
         before = await context.known_view(code, start)
         after = await context.known_view(code, end)
         events = await context.read(
-            lambda: context.house.look_up.recorded.between(code, start, end)
+            lambda: context.house.look_up.recorded.between(after.occasion.code, start, end)
         )
         return compare(before, after, events)
 
@@ -114,7 +115,9 @@ class Query:
         view = await context.known_view(code, point)
         events = await context.read(
             lambda: context.house.look_up.recorded.page(
-                EventQuery(occasion=code, up_to=point.position), limit=size + 1, after=since
+                EventQuery(occasion=view.occasion.code, up_to=point.position),
+                limit=size + 1,
+                after=since,
             )
         )
         page, more = events[:size], len(events) > size
@@ -233,7 +236,7 @@ class Query:
     ) -> Connection[Event] | None:
         """Events in the order of recording, from either end; 20 unless `first` or `last` says."""
         context = info.context
-        query = event_query(context, filter or EventFilter())
+        query = await event_query(context, filter or EventFilter())
         point = await context.now()
         return await event_page(context, query, point, (first, after, last, before))
 
@@ -267,10 +270,11 @@ class Query:
         context = info.context
         context.shows_present()
         directory = await context.directory()
+        above = None if under is None else folded(f"{under.removeprefix('region:')}.")
         chosen = [
             state
             for code, state in directory.regions.items()
-            if under is None or code.startswith(f"{under.removeprefix('region:')}.")
+            if above is None or folded(code).startswith(above)
         ]
         return page_in_memory(
             context,

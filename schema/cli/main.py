@@ -236,7 +236,7 @@ def token(
     except MalformedId:
         terminal.stop("token_bad_id", kind="party")
     try:
-        person_code = parse_id("person", person)[0] if person else None
+        person_code = parse_id("person", person)[0].lower() if person else None
     except MalformedId:
         terminal.stop("token_bad_id", kind="person")
     try:
