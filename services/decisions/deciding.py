@@ -97,9 +97,11 @@ def require_region(directory: Directory, code: str | None, *where: str) -> None:
 
 def require_free(taken: str | None, code: str, *where: str) -> None:
     """Refuse a code beside which one on record could not be told; `taken` is that one."""
-    if taken is not None:
-        variant = "" if taken == code else "spelling"
-        raise Refusal(No.ALREADY_EXISTS, variant, field=where or ("code",), code=taken)
+    if taken is None:
+        return
+    if taken == code:
+        raise Refusal(No.ALREADY_EXISTS, field=where or ("code",), code=taken)
+    raise Refusal(No.ALREADY_EXISTS, "spelling", field=where or ("code",), code=taken)
 
 
 def require_open(state: CommitmentState) -> None:

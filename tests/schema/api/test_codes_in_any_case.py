@@ -9,7 +9,7 @@ import pytest
 
 from services.ids import SHAPES
 from tests.worlds.furniture import COORDINATOR, OCCASION, RECORDER, VERIFIER
-from tests.worlds.hall import BYSTANDER, D01, LEADER, PERSON, SHA, THE_OCCASION, Hall, acts
+from tests.worlds.hall import BYSTANDER, D01, D02, LEADER, PERSON, SHA, THE_OCCASION, Hall, acts
 
 ID = re.compile(rf"({'|'.join(SHAPES)}):([^@]+)(@.*)?", re.DOTALL)
 
@@ -174,6 +174,24 @@ def test_what_is_written_names_everything_as_it_was_registered(tmp_path: Path) -
     assert came[0] == came[1]
     recorded = {each[0] for each in came[0] if each[1:] == ([],)}
     assert len(recorded) > 20
+
+
+def test_what_a_promise_names_is_kept_as_it_was_registered_too(fresh: Hall) -> None:
+    named = {
+        "rakor": f"rakor:{OCCASION}/R1",
+        "parent": D01,
+        "committedBy": ["party:KPU-LOG", "party:DINKES"],
+        "sources": [f"source:{OCCASION}/S1"],
+        "links": [{"kind": "REAFFIRMS", "commitment": D02}],
+    }
+    promised = {"code": "d09", "title": "T", "kind": "UNDERTAKING", "area": "health"}
+    wrote = fresh.secretary("commitmentRecord", **promised, **swapped(named))
+    (event,) = fresh.server.house.look_up.recorded.events([wrote["position"]]).values()
+    fact: Any = event.fact
+    assert (event.stream, fact.code) == ("commitment:psu/d09", "d09")
+    assert (fact.rakor, fact.parent, fact.area) == ("R1", "D01", "HEALTH")
+    assert (fact.committed_by, fact.sources) == (("KPU-LOG", "DINKES"), ("S1",))
+    assert [link.commitment for link in fact.links] == ["D02"]
 
 
 def test_a_token_acts_for_its_party_in_whatever_case_it_spells_it(fresh: Hall) -> None:
