@@ -183,6 +183,7 @@ def test_what_a_promise_names_is_kept_as_it_was_registered_too(fresh: Hall) -> N
         "committedBy": ["party:KPU-LOG", "party:DINKES"],
         "sources": [f"source:{OCCASION}/S1"],
         "links": [{"kind": "REAFFIRMS", "commitment": D02}],
+        "onBehalfOf": "party:SEKDA",
     }
     promised = {"code": "d09", "title": "T", "kind": "UNDERTAKING", "area": "health"}
     wrote = fresh.secretary("commitmentRecord", **promised, **swapped(named))
@@ -192,6 +193,7 @@ def test_what_a_promise_names_is_kept_as_it_was_registered_too(fresh: Hall) -> N
     assert (fact.rakor, fact.parent, fact.area) == ("R1", "D01", "HEALTH")
     assert (fact.committed_by, fact.sources) == (("KPU-LOG", "DINKES"), ("S1",))
     assert [link.commitment for link in fact.links] == ["D02"]
+    assert event.actor.on_behalf_of == "SEKDA"
 
 
 def test_a_token_acts_for_its_party_in_whatever_case_it_spells_it(fresh: Hall) -> None:

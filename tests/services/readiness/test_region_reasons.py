@@ -1,15 +1,22 @@
 """Rule readiness-1, why a region's light is what it is: only what holds for that part counts."""
 
+import datetime as dt
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
 
+from events.facts.obstacle import ObstacleRaised
 from events.facts.vocabulary import Light
+from events.format.recorded_event import RecordedEvent
 from services.readiness.answer import Reason, RegionalFigure
 from services.readiness.answer import ReasonCode as Why
+from services.readiness.readiness_1 import readiness_1
+from services.state.occasion import fold_occasion
 from tests.worlds import cast
 from tests.worlds.given import History, Step, moment
 from tests.worlds.judging import hindered, history, leaf, planned, reported, verified, whole
+from tests.worlds.random_histories import histories
 
 NORTH, SOUTH = "region:62.05.01", "region:62.05.02"
 AT = "2025-07-16 12:00"
@@ -155,3 +162,25 @@ def test_a_reason_names_the_events_of_its_part_alone() -> None:
     )
     last = fallen.events[-1].position
     assert why(fallen).events == (last - 2, last)
+
+
+@given(histories())
+def test_whatever_happened_a_reason_is_of_its_place_and_never_information(
+    drawn: tuple[list[RecordedEvent], dt.datetime],
+) -> None:
+    events, moment_drawn = drawn
+    judged = readiness_1(fold_occasion(events, moment_drawn), moment_drawn)
+    where = {
+        event.position: event.fact.region
+        for event in events
+        if isinstance(event.fact, ObstacleRaised)
+    }
+    groups = [judged.whole, *judged.areas.values()]
+    reasons = [reason for group in groups for reason in group.reasons]
+    for region, figures in judged.regions.items():
+        for figure in figures:
+            assert (figure.reason is None) == (figure.light is Light.GREEN)
+            reasons += [figure.reason] if figure.reason else []
+            if figure.reason and figure.reason.code is Why.OBSTACLE_OPEN:
+                assert {where[position] for position in figure.reason.events} == {region}
+    assert not {Why.RESCHEDULED, Why.REMAINDER_WAIVED} & {reason.code for reason in reasons}
