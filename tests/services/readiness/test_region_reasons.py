@@ -13,9 +13,10 @@ from services.readiness.answer import Reason, RegionalFigure
 from services.readiness.answer import ReasonCode as Why
 from services.readiness.readiness_1 import readiness_1
 from services.state.occasion import fold_occasion
-from tests.worlds import cast
+from tests.worlds import cast, oracle
 from tests.worlds.given import History, Step, moment
 from tests.worlds.judging import hindered, history, leaf, planned, reported, verified, whole
+from tests.worlds.oracle_reads import as_the_oracle_reads
 from tests.worlds.random_histories import histories
 
 NORTH, SOUTH = "region:62.05.01", "region:62.05.02"
@@ -69,6 +70,9 @@ WHY: dict[Why, tuple[Step, ...]] = {
 def test_the_first_reason_that_holds_for_the_part(code: Why) -> None:
     past = history(*DIVIDED, *WHY[code])
     assert (north(past).light, why(past).code) == (Light.YELLOW, code)
+    events = [as_the_oracle_reads(event) for event in past.events if event.occasion == "psu"]
+    told = oracle.readiness(events, "psu", past.events[-1].position, moment(AT))
+    assert told["regions"]["62.05.01"][1]["D1"] == (Light.YELLOW, code)
 
 
 def test_behind_plan_is_told_by_how_much_of_the_part() -> None:
