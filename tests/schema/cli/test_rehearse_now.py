@@ -43,7 +43,7 @@ class Today:
 
     def rehearse(self, data: Path, now: str, *more: str) -> "CompletedProcess[str]":
         """Play the bundled rehearsal as `make demo` does, at a moment."""
-        self.now = dt.datetime.fromisoformat(now)
+        self.now = dt.datetime.fromisoformat(now).astimezone(dt.UTC)
         return rakor_here(data, "rehearse", "--resume", "--days-left", "3", *(more or (SCRIPT,)))
 
 
@@ -139,6 +139,8 @@ def test_texts_about_days_move_along_and_stay_as_true_as_they_were() -> None:
         "Hari Rabu, yaitu tanggal 31 Desember 2025",
     ]
     assert moved["d10-answer-1"]["decision"].endswith("paling lambat 15 Januari.")
+    later = {line.input["idempotencyKey"]: line.input for line in shifted(lines, by + 5)}
+    assert later["rakor-R1"]["heldOn"]["verbatim"] == "Senin (6/1/2026)"
     moved_a_day = {line.input["idempotencyKey"]: line.input for line in shifted(lines, by + 1)}
     assert moved_a_day["rakor-R1"]["heldOn"]["verbatim"] == "Kamis (2/1/2026)"
     assert moved_a_day["discrepancy-X1"]["readings"][1] == (

@@ -106,6 +106,13 @@ def test_a_report_after_a_rejection_is_heard() -> None:
         reported("2025-07-15 11:00", 60, region=NORTH),
     )
     assert why(past).code is Why.CLAIMED_UNVERIFIED
+    at_once = history(
+        *DIVIDED,
+        *CLAIMED,
+        rejected("2025-07-15 10:00", 50),
+        reported("2025-07-15 10:00", 60, region=NORTH),
+    )
+    assert why(at_once).code is Why.CLAIM_REJECTED
     elsewhere = history(
         *DIVIDED,
         *CLAIMED,
@@ -166,6 +173,15 @@ def test_a_reason_names_the_events_of_its_part_alone() -> None:
     )
     last = fallen.events[-1].position
     assert why(fallen).events == (last - 2, last)
+    silent = history(*DIVIDED, reported("2025-07-15 09:00", 20, region=SOUTH))
+    set_by = next(
+        event.position for event in silent.events if event.fact.type_name() == "DeadlineSet"
+    )
+    heard = history(*DIVIDED, reported("2025-07-15 09:00", 5, region=NORTH))
+    report = heard.events[-1].position
+    late = "2025-07-25 12:00"
+    assert (why(silent).events, why(silent, late).events) == ((set_by,), (set_by,))
+    assert (why(heard).events, why(heard, late).events) == ((report,), (set_by, report))
 
 
 @given(histories())
