@@ -4,6 +4,7 @@ PYTHON ?= python3
 WORKERS ?= auto
 ARGS ?=
 MINUTES ?= 10
+DATES ?= today
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -42,10 +43,12 @@ run: setup ## Jalankan server; log kosong diisi data artikel / serve; an empty l
 	@RAKOR_DEVELOPMENT="$${RAKOR_DEVELOPMENT:-true}"; export RAKOR_DEVELOPMENT; \
 	$(BIN)/rakor seed && $(BIN)/rakor key new --keep && exec $(BIN)/rakor serve
 
-demo: setup ## Jalankan server dengan data gladi buatan / serve a synthetic rehearsal, in var/demo
-	@RAKOR_DEVELOPMENT="$${RAKOR_DEVELOPMENT:-true}"; RAKOR_DATA="$${RAKOR_DATA:-var/demo}"; \
-	export RAKOR_DEVELOPMENT RAKOR_DATA; \
-	$(BIN)/rakor rehearse --resume gladi-psu-2025 && $(BIN)/rakor key new --keep && exec $(BIN)/rakor serve
+demo: setup ## Jalankan gladi buatan: hari ini H-3 / serve a synthetic rehearsal 3 days ahead (DATES=original)
+	@$(if $(filter today original,$(DATES)),,$(error DATES: today, original))\
+	RAKOR_DEVELOPMENT="$${RAKOR_DEVELOPMENT:-true}"; export RAKOR_DEVELOPMENT; \
+	RAKOR_DATA="$${RAKOR_DATA:-var/demo$(if $(filter original,$(DATES)),-original)}"; export RAKOR_DATA; \
+	$(BIN)/rakor rehearse --resume $(if $(filter today,$(DATES)),--days-left 3) gladi-psu-2025 && \
+	$(BIN)/rakor key new --keep && exec $(BIN)/rakor serve
 
 test: setup ## Jalankan semua uji / run all tests (ARGS="-k …" for some, WORKERS=2)
 	@echo "Sekitar sembilan menit di dua inti prosesor; di sela penyuntingan: make test-fast" >&2

@@ -201,10 +201,14 @@ def point(log: Log, options: argparse.Namespace) -> tuple[str, int, datetime]:
     occasion = options.occasion or (codes[0] if len(codes) == 1 else None)
     if occasion is None:
         raise CannotRecompute(f"choose with --occasion one of: {', '.join(codes) or 'none'}")
+    occasion = occasion.removeprefix("occasion:")
+    spelt = [code for code in codes if code.lower() == occasion.lower()]
+    if occasion not in codes and len(spelt) == 1:
+        occasion = spelt[0]
     until = options.known_at
     known = [e.position for e in log.events if until is None or e.recorded_at <= until]
     moment = options.at or until or datetime.now(UTC).replace(second=0, microsecond=0)
-    return occasion.removeprefix("occasion:"), max(known, default=-1), moment
+    return occasion, max(known, default=-1), moment
 
 
 def moment_of(text: str) -> datetime:

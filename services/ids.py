@@ -12,7 +12,7 @@ from typing import NamedTuple
 from events.tree.merkle_tree import POSITION, SHA256
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 RULE = re.compile(r"[a-z][a-z0-9-]{0,63}")
 PIN = re.compile(
     rf"(?P<position>{POSITION.pattern}|-1),(?P<minute>[0-9]{{8}}T[0-9]{{4}})Z"

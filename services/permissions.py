@@ -4,7 +4,7 @@ Which roles may issue a command is declared beside the command (`Command.roles`)
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from events.facts.fact import FieldClass, Text
 from events.facts.vocabulary import Role
@@ -33,6 +33,12 @@ class Viewer:
 
 
 PUBLIC = Viewer()
+
+
+def viewer_on_record(viewer: Viewer, directory: Directory) -> Viewer:
+    """A viewer whose party is spelt as it was registered, however the token spells it."""
+    code = directory.spelt("party", viewer.party) if viewer.party else None
+    return viewer if code in (None, viewer.party) else replace(viewer, party=code)
 
 
 def may_ever(viewer: Viewer, command: type[Command]) -> bool:

@@ -3,7 +3,8 @@
 An id that names nothing on record is told as that: an empty list would look like an answer.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from events.facts.fact import FieldClass
 from events.facts.vocabulary import Light
@@ -17,22 +18,23 @@ from services.projections.words import holds, words_of
 from services.read.occasion_view import OccasionView
 from services.readiness.answer import Leaf, ReasonCode
 from services.state.commitment import CommitmentState
+from services.state.directory import Directory
 
 MAX_SEARCH = 100
 MOST_SECONDS = 10**10
 
 
-def known_id(context: Context, kind: str, text: str, known: Container[str]) -> str:
-    """The code in an id of a kind that must be on record."""
+def known_id(context: Context, kind: str, text: str, directory: Directory) -> str:
+    """The code, as it is on record, in an id of a kind that must be there."""
     (code,) = context.parse(kind, text)
-    if code not in known:
-        raise unknown(context, text)
+    return _known(context, text, directory.spelt(kind, code))
+
+
+def _known(context: Context, text: str, code: str | None) -> str:
+    """A code; where there is none, the id or the code that was given names nothing."""
+    if code is None:
+        raise context.error(ErrorCode.BAD_USER_INPUT, "unknown_id", id=text)
     return code
-
-
-def unknown(context: Context, text: str) -> Exception:
-    """The refusal of an id, or a code, that names nothing."""
-    return context.error(ErrorCode.BAD_USER_INPUT, "unknown_id", id=text)
 
 
 def chosen(context: Context, view: OccasionView, wanted: CommitmentFilter) -> list[CommitmentState]:
@@ -54,29 +56,28 @@ class _Names:
     """The codes that a filter names; None where it names none of a kind."""
 
     def __init__(self, context: Context, view: OccasionView, wanted: CommitmentFilter) -> None:
-        occasion, directory = view.occasion, view.directory
-        self.areas = wanted.areas
-        for area in wanted.areas or ():
-            if area not in {known.code for known in occasion.areas}:
-                raise unknown(context, area)
-        self.owners = _codes(context, "party", wanted.owners, directory.parties)
-        self.regions = _codes(context, "region", wanted.regions, directory.regions)
-        self.rakors = None
-        if wanted.rakors is not None:
-            self.rakors = [self._rakor(context, view, text) for text in wanted.rakors]
-
-    @staticmethod
-    def _rakor(context: Context, view: OccasionView, text: str) -> str:
-        in_occasion, code = context.parse("rakor", text)
-        if in_occasion != view.occasion.code or code not in view.occasion.rakors:
-            raise unknown(context, text)
-        return code
+        self.areas = _each(wanted.areas, partial(_area, context, view))
+        self.owners = _each(wanted.owners, partial(_of_directory, context, view, "party"))
+        self.regions = _each(wanted.regions, partial(_of_directory, context, view, "region"))
+        self.rakors = _each(wanted.rakors, partial(_rakor, context, view))
 
 
-def _codes(
-    context: Context, kind: str, ids: Iterable[str] | None, known: Container[str]
-) -> list[str] | None:
-    return None if ids is None else [known_id(context, kind, text, known) for text in ids]
+def _each(given: Iterable[str] | None, code_of: Callable[[str], str]) -> list[str] | None:
+    return None if given is None else [code_of(text) for text in given]
+
+
+def _area(context: Context, view: OccasionView, code: str) -> str:
+    return _known(context, code, view.occasion.spelt("area", code))
+
+
+def _of_directory(context: Context, view: OccasionView, kind: str, text: str) -> str:
+    return known_id(context, kind, text, view.directory)
+
+
+def _rakor(context: Context, view: OccasionView, text: str) -> str:
+    in_occasion, code = context.parse("rakor", text)
+    is_here = view.directory.spelt("occasion", in_occasion) == view.occasion.code
+    return _known(context, text, view.occasion.spelt("rakor", code) if is_here else None)
 
 
 def _words(context: Context, text: str | None) -> tuple[str, ...]:
@@ -153,26 +154,24 @@ async def event_query(context: Context, wanted: EventFilter) -> EventQuery:
 
 async def _place(context: Context, wanted: EventFilter) -> tuple[str | None, str | None]:
     """Codes of the occasion and the commitment that are named."""
-    occasions = (await context.directory()).occasions
-    occasion = None
+    directory, occasion = await context.directory(), None
     if wanted.occasion is not None:
-        occasion = known_id(context, "occasion", wanted.occasion, occasions)
+        occasion = known_id(context, "occasion", wanted.occasion, directory)
     if wanted.commitment is None:
         return occasion, None
-    in_occasion, code = context.parse("commitment", wanted.commitment)
+    given, code = context.parse("commitment", wanted.commitment)
+    in_occasion = _known(context, wanted.commitment, directory.spelt("occasion", given))
     if occasion not in (None, in_occasion):
         raise context.error(ErrorCode.BAD_USER_INPUT, "two_occasions")
-    view = await context.view(in_occasion, await context.now())
-    if view is None or code not in view.state.commitments:
-        raise unknown(context, wanted.commitment)
-    return in_occasion, code
+    view = await context.known_view(in_occasion, await context.now())
+    return in_occasion, _known(context, wanted.commitment, view.state.spelt(code))
 
 
 async def _actor(context: Context, text: str) -> str:
     """The code of a party that is registered, or that has acted before it was."""
     (code,) = context.parse("party", text)
-    if code not in (await context.directory()).parties:
-        recorded = context.house.look_up.recorded
-        if not await context.read(lambda: recorded.page(EventQuery(party=code), limit=1)):
-            raise unknown(context, text)
-    return code
+    if (known := (await context.directory()).spelt("party", code)) is not None:
+        return known
+    recorded = context.house.look_up.recorded
+    has_acted = await context.read(lambda: recorded.page(EventQuery(party=code), limit=1))
+    return _known(context, text, code if has_acted else None)

@@ -24,6 +24,7 @@ from schema.types.waiver import waiver
 from services.ids import MalformedId, Pin, parse_any_id, split_pin
 from services.read.occasion_view import OccasionView
 from services.read.read_point import ReadPoint
+from services.state.key_on_record import key_on_record
 
 
 async def by_id(context: Context, text: str) -> Node:
@@ -55,6 +56,7 @@ async def pinned_point(context: Context, pin: Pin | None) -> ReadPoint:
 
 async def _timeless(context: Context, kind: str, parts: tuple[str, ...]) -> Node | None:
     directory = await context.directory()
+    parts = key_on_record(kind, parts, directory)
     match kind:
         case "party":
             return party(directory, parts[0])
@@ -78,6 +80,7 @@ async def _at_point(
     view = await context.view(parts[0], point)
     if view is None:
         return None
+    parts = key_on_record(kind, parts, view.directory, view.state)
     match kind:
         case "occasion":
             return occasion(view)

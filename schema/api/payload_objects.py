@@ -31,6 +31,7 @@ from services.commands.region import RegisterRegions
 from services.commands.source import RegisterSource
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
 from services.read.occasion_view import OccasionView
+from services.state.codes import found_in
 from services.write.record_batch import Recorded
 
 
@@ -70,12 +71,14 @@ async def _occasion(context: Context, command: Any, recorded: Recorded | None) -
 
 async def _rakor(context: Context, command: Any, recorded: Recorded | None) -> Rakor | None:
     view = await _view(context, command, recorded)
-    return rakor(view, command.code) if view and command.code in view.occasion.rakors else None
+    code = view.occasion.spelt("rakor", command.code) if view else None
+    return rakor(view, code) if view and code else None
 
 
 async def _source(context: Context, command: Any, recorded: Recorded | None) -> Source | None:
     view = await _view(context, command, recorded)
-    return source(view, command.code) if view and command.code in view.occasion.sources else None
+    code = view.occasion.spelt("source", command.code) if view else None
+    return source(view, code) if view and code else None
 
 
 async def _discrepancy(
@@ -83,8 +86,9 @@ async def _discrepancy(
 ) -> Discrepancy | None:
     view = await _view(context, command, recorded)
     is_new = isinstance(command, NoteDiscrepancy)
-    code = command.code if is_new else command.discrepancy.code
-    return discrepancy(view, code) if view and code in view.occasion.discrepancies else None
+    given = command.code if is_new else command.discrepancy.code
+    code = view.occasion.spelt("discrepancy", given) if view else None
+    return discrepancy(view, code) if view and code else None
 
 
 async def _commitment(
@@ -98,8 +102,8 @@ async def _obstacle(context: Context, command: Any, recorded: Recorded | None) -
     shown = await _commitment(context, command, recorded)
     is_new = isinstance(command, RaiseObstacle)
     code = command.code if is_new else command.obstacle.code
-    found = [item for item in (shown.state.obstacles if shown else ()) if item.code == code]
-    return obstacle(shown.view, shown.state.code, found[0]) if shown and found else None
+    found = found_in(shown.state.obstacles, code) if shown else None
+    return obstacle(shown.view, shown.state.code, found) if shown and found else None
 
 
 async def _evidence(context: Context, command: Any, recorded: Recorded | None) -> Evidence | None:
@@ -114,15 +118,15 @@ async def _escalation(
 ) -> Escalation | None:
     shown = await _commitment(context, command, recorded)
     code = command.code if isinstance(command, Escalate) else command.escalation.code
-    found = [item for item in (shown.state.escalations if shown else ()) if item.code == code]
-    return escalation(shown.view, shown.state.code, found[0]) if shown and found else None
+    found = found_in(shown.state.escalations, code) if shown else None
+    return escalation(shown.view, shown.state.code, found) if shown and found else None
 
 
 async def _waiver(context: Context, command: Any, recorded: Recorded | None) -> Waiver | None:
     shown = await _commitment(context, command, recorded)
     code = command.code if isinstance(command, ProposeWaiver) else command.waiver.code
-    found = [item for item in (shown.state.waivers if shown else ()) if item.code == code]
-    return waiver(shown.view, shown.state.code, found[0]) if shown and found else None
+    found = found_in(shown.state.waivers, code) if shown else None
+    return waiver(shown.view, shown.state.code, found) if shown and found else None
 
 
 async def _declared(context: Context, command: Any, recorded: Recorded | None) -> Occasion | None:

@@ -41,6 +41,7 @@ from schema.types.readiness import Readiness, readiness
 from schema.types.region import Region
 from schema.types.scalars import Position
 from services.read.read_point import ReadPoint
+from services.state.records import folded
 
 
 @object_type
@@ -97,7 +98,11 @@ class Query:
         after = await context.known_view(code, end)
 
         def found() -> ReadinessComparison:
-            return compare(before, after, context.house.look_up.recorded.between(code, start, end))
+            return compare(
+                before,
+                after,
+                context.house.look_up.recorded.between(after.occasion.code, start, end),
+            )
 
         return await context.read(found)
 
@@ -120,7 +125,9 @@ class Query:
         view = await context.known_view(code, point)
         events = await context.read(
             lambda: context.house.look_up.recorded.page(
-                EventQuery(occasion=code, up_to=point.position), limit=size + 1, after=since
+                EventQuery(occasion=view.occasion.code, up_to=point.position),
+                limit=size + 1,
+                after=since,
             )
         )
         page, more = events[:size], len(events) > size
@@ -288,11 +295,11 @@ class Query:
         context = info.context
         context.shows_present()
         directory = await context.directory()
-        above = None if under is None else known_id(context, "region", under, directory.regions)
+        above = None if under is None else known_id(context, "region", under, directory)
         chosen = (
             (code, state)
             for code, state in directory.regions.items()
-            if above is None or code.startswith(f"{above}.")
+            if above is None or folded(code).startswith(folded(f"{above}."))
         )
         return page_in_memory(
             context,

@@ -3,8 +3,6 @@
 import errno
 import socket
 import sys
-from importlib.resources import files
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,6 +17,7 @@ from schema.app import make_app
 from schema.cli.clock import clock
 from schema.cli.copy import copying
 from schema.cli.keys import key, origin
+from schema.cli.scripts import ahead_of, bundled, come_by, left_after_head, script_text
 from schema.cli.terminal import ProgressBar, both, read_policy, read_settings, terminal
 from schema.cli.verify import VerifyCommand, verify
 from schema.cli.witness import witness
@@ -41,6 +40,8 @@ from services.write.script import (
 )
 
 LIVE_SCRIPT = "psu-barut-2025"
+MOST_DAYS = 3_650
+"""How far ahead of today a rehearsal's day may be put."""
 
 
 cli = typer.Typer(
@@ -124,7 +125,7 @@ def seed() -> None:
     """Load what the article reports into an empty LIVE log; leave any other log alone."""
     server = _open(read_settings(), "rakor seed")
     try:
-        lines = read_script(_bundled(LIVE_SCRIPT))
+        lines = read_script(bundled(LIVE_SCRIPT))
         if not _may_seed(server, lines):
             terminal.tell("seed_present")
             return
@@ -154,43 +155,29 @@ def _may_seed(server: Server, lines: list[Line]) -> bool:
 def rehearse(
     script: Annotated[str, typer.Argument(help=both("help_script"))],
     resume: Annotated[bool, typer.Option("--resume", help=both("help_resume"))] = False,
+    days_left: Annotated[
+        int | None, typer.Option("--days-left", min=0, max=MOST_DAYS, help=both("help_days_left"))
+    ] = None,
 ) -> None:
     """Play a script into a DEMO log, with the clock standing at each line's time."""
-    settings = read_settings()
+    settings, now = read_settings(), system_time()
     try:
-        lines = read_script(_script(script))
+        lines = read_script(script_text(script))
+        if days_left is not None:
+            lines = ahead_of(now, days_left, lines)
         start = require_playable(lines)
         rehearsal_clock = RehearsalClock(start)
         server = _open(settings, "rakor rehearse", Dataset.DEMO, rehearsal_clock)
         try:
+            if days_left is not None:
+                lines = come_by(now, lines, server)
             if resume:
-                lines = _left(lines, server)
+                lines = left_after_head(lines, server)
             _play(lines, server, rehearsal_clock, tell_replays=not resume)
         finally:
             server.close()
     except ScriptError as error:
         terminal.stop(error.key.removeprefix("cli."), line=error.line, **error.params)
-
-
-def _left(lines: list[Line], server: Server) -> list[Line]:
-    """The lines that are not before the log's head: all, the rest after a crash, or none."""
-    head = server.house.look_up.head().recorded_at
-    return [line for line in lines if head is None or (line.at is not None and line.at >= head)]
-
-
-def _script(name: str) -> str:
-    """The text of a file, or of a bundled script."""
-    path = Path(name)
-    try:
-        if path.is_file():
-            return path.read_text("utf-8")
-        return _bundled(name)
-    except (OSError, UnicodeDecodeError):
-        terminal.stop("rehearse_no_file", file=name)
-
-
-def _bundled(name: str) -> str:
-    return files("schema").joinpath("scripts", f"{Path(name).stem}.jsonl").read_text("utf-8")
 
 
 def _play(
@@ -249,7 +236,7 @@ def token(
     except MalformedId:
         terminal.stop("token_bad_id", kind="party")
     try:
-        person_code = parse_id("person", person)[0] if person else None
+        person_code = parse_id("person", person)[0].lower() if person else None
     except MalformedId:
         terminal.stop("token_bad_id", kind="person")
     try:

@@ -56,4 +56,4 @@ def viewer_from_claims(claims: dict[str, object]) -> Viewer:
         raise ValueError("name")
     held = tuple(Role(role) for role in roles if role != Role.SYSTEM.value)
     kept = clean(name, limit=MAX_NAME, lines=False) if name else None
-    return Viewer(held or (Role.PUBLIC,), party, person, kept)
+    return Viewer(held or (Role.PUBLIC,), party, person and person.lower(), kept)

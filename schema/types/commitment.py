@@ -300,8 +300,9 @@ class Commitment(Node):
 
 
 def commitment(view: OccasionView, code: str | None) -> Commitment | None:
-    """A commitment of an occasion; None if it is not on record at that read point."""
-    state = view.state.commitments.get(code) if code else None
+    """A commitment of an occasion, by its code in whatever case; None if it is not on record at
+    that read point."""
+    state = view.state.commitments.get(view.state.spelt(code) or "") if code else None
     if state is None or state.recorded is None:
         return None
     return Commitment(

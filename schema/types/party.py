@@ -38,8 +38,8 @@ class Party(Node):
 
 
 def party(directory: Directory, code: str | None) -> Party | None:
-    """A party by its code; None if it is not registered."""
-    state = directory.parties.get(code) if code else None
+    """A party by its code, in whatever case; None if it is not registered."""
+    state = directory.parties.get(directory.spelt("party", code) or "") if code else None
     if state is None:
         return None
     return Party(id=plain_id("party", state.code), state=state, directory=directory)

@@ -9,7 +9,7 @@ from schema.operation.errors import ErrorCode
 from schema.operation.fields import field, object_type
 from schema.types.node import Node, plain_id
 from schema.types.party import Party, party
-from services.permissions import may_see_name
+from services.permissions import may_see_name, viewer_on_record
 from services.state.directory import Directory
 
 
@@ -23,7 +23,10 @@ class Person(Node):
     @field
     async def name(self, info: strawberry.Info[Context, None]) -> str | None:
         """The person's name; for auditors, administrators and the person's own party."""
-        if not may_see_name(info.context.viewer, self.party_code):
+        directory, viewer = await info.context.directory(), info.context.viewer
+        own = viewer_on_record(viewer, directory)
+        named = self.party_code and (directory.spelt("party", self.party_code) or self.party_code)
+        if not may_see_name(own, named):
             raise info.context.error(ErrorCode.FORBIDDEN)
         return await info.context.loaders.names.load(self.person)
 

@@ -38,8 +38,8 @@ class Region(Node):
 
 
 def region(directory: Directory, code: str | None) -> Region | None:
-    """A region by its code; None if it is not registered."""
-    state = directory.regions.get(code) if code else None
+    """A region by its code, in whatever case; None if it is not registered."""
+    state = directory.regions.get(directory.spelt("region", code) or "") if code else None
     if state is None:
         return None
     return Region(id=plain_id("region", state.code), state=state, directory=directory)

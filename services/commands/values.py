@@ -104,7 +104,7 @@ EscalationId = Annotated[
     InCommitment, BeforeValidator(_parse("escalation", InCommitment)), AsId("escalation")
 ]
 WaiverId = Annotated[InCommitment, BeforeValidator(_parse("waiver", InCommitment)), AsId("waiver")]
-PersonId = Annotated[str, BeforeValidator(_parse("person", str)), AsId("person")]
+PersonId = Annotated[str, BeforeValidator(_parse("person", str.lower)), AsId("person")]
 SubjectId = Annotated[str, BeforeValidator(_any_id), AsId("node")]
 
 

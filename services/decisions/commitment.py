@@ -8,6 +8,7 @@ from services.decisions.deciding import (
     Decided,
     Situation,
     about,
+    require_free,
     require_open,
     require_party,
     require_reason,
@@ -22,14 +23,14 @@ from services.state.commitment import CommitmentState, CommitmentStatus
 
 def record_commitment(command: commands.RecordCommitment, situation: Situation) -> list[Decided]:
     """CommitmentRecorded: unknown owner, deadline and indicator are no reason to refuse."""
-    occasion, known = situation.known_occasion, situation.occasion.commitments
+    occasion = situation.known_occasion
     if command.rakor.code not in occasion.rakors:
         raise Refusal(No.NOT_FOUND, field=("rakor",))
-    if command.code in known:
-        raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
+    require_free(situation.occasion.taken(command.code), command.code)
     if command.weight is not None and command.weight <= 0:
         raise Refusal(No.INVALID_QUANTITY, "above_zero", field=("weight",))
-    if command.area not in {area.code for area in occasion.areas}:
+    area = occasion.spelt("area", command.area)
+    if area is None:
         raise Refusal(No.UNKNOWN_AREA, field=("area",), area=command.area)
     require_region(situation.directory, command.region, "region")
     for party in command.committed_by:
@@ -42,7 +43,7 @@ def record_commitment(command: commands.RecordCommitment, situation: Situation) 
         commitment_kind=command.kind,
         commitment_role=command.role,
         parent=command.parent and command.parent.code,
-        area=command.area,
+        area=area,
         region=command.region,
         weight=Decimal(1) if command.weight is None else command.weight,
         critical=command.critical,

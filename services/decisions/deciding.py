@@ -95,6 +95,15 @@ def require_region(directory: Directory, code: str | None, *where: str) -> None:
         raise Refusal(No.UNKNOWN_REGION, field=where, region=code)
 
 
+def require_free(taken: str | None, code: str, *where: str) -> None:
+    """Refuse a code beside which one on record could not be told; `taken` is that one."""
+    if taken is None:
+        return
+    if taken == code:
+        raise Refusal(No.ALREADY_EXISTS, field=where or ("code",), code=taken)
+    raise Refusal(No.ALREADY_EXISTS, "spelling", field=where or ("code",), code=taken)
+
+
 def require_open(state: CommitmentState) -> None:
     """Refuse what cannot be done to a closed commitment."""
     if state.status in CLOSED:

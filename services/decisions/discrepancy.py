@@ -5,19 +5,18 @@ from collections.abc import Container
 from events.facts import discrepancy as facts
 from events.facts.fact import Text
 from services.commands import discrepancy as commands
-from services.decisions.deciding import Decided, Situation, require_same_occasion
+from services.decisions.deciding import Decided, Situation, require_free, require_same_occasion
 from services.ids import make_id
 from services.permissions import is_same
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
-from services.state.records import coded
+from services.state.codes import found_in
 
 
 def note_discrepancy(command: commands.NoteDiscrepancy, situation: Situation) -> list[Decided]:
     """DiscrepancyNoted, with every reading as it stands."""
     occasion = situation.known_occasion
-    if command.code in occasion.discrepancies:
-        raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
+    require_free(occasion.taken("discrepancy", command.code), command.code)
     if len(set(command.readings)) < len(command.readings):
         raise Refusal(No.BAD_USER_INPUT, "twice", field=("readings",))
     if not _is_known(command.subject, situation):
@@ -56,8 +55,8 @@ def _is_known(subject: str, situation: Situation) -> bool:
     if commitment is None:
         return False
     if kind == "obstacle":
-        return commitment.obstacles.first_of(coded(parts[2])) is not None
-    return commitment.waivers.first_of(coded(parts[2])) is not None
+        return found_in(commitment.obstacles, parts[2]) is not None
+    return found_in(commitment.waivers, parts[2]) is not None
 
 
 def resolve_discrepancy(

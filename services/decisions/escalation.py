@@ -3,18 +3,17 @@
 from events.facts import escalation as facts
 from events.facts.fact import Text
 from services.commands import escalation as commands
-from services.decisions.deciding import Decided, Situation, about, require_party
+from services.decisions.deciding import Decided, Situation, about, require_free, require_party
 from services.permissions import is_same
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
-from services.state.records import coded
+from services.state.codes import found_in, taken_in
 
 
 def escalate(command: commands.Escalate, situation: Situation) -> list[Decided]:
     """CommitmentEscalated: a question to a party that can decide it."""
     state = situation.known_commitment
-    if state.escalations.first_of(coded(command.code)):
-        raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
+    require_free(taken_in(state.escalations, command.code), command.code)
     require_party(situation.directory, command.to, "to")
     fact = facts.CommitmentEscalated(
         code=command.code,
@@ -28,7 +27,7 @@ def escalate(command: commands.Escalate, situation: Situation) -> list[Decided]:
 def answer_escalation(command: commands.AnswerEscalation, situation: Situation) -> list[Decided]:
     """EscalationAnswered by the party that was asked, never by who asked."""
     state, actor = situation.known_commitment, situation.actor
-    escalation = state.escalations.first_of(coded(command.escalation.code))
+    escalation = found_in(state.escalations, command.escalation.code)
     if escalation is None:
         raise Refusal(No.NOT_FOUND, field=("escalation",))
     if escalation.to != actor.party:

@@ -46,7 +46,9 @@ def _evidence_used_twice(command: commands.AttachEvidence, situation: Situation)
         return []
     here = make_id("commitment", state.occasion, state.code)
     code = next(
-        code for code in (f"EVIDENCE-{n}" for n in count(1)) if code not in occasion.discrepancies
+        code
+        for code in (f"EVIDENCE-{n}" for n in count(1))
+        if occasion.taken("discrepancy", code) is None
     )
     noted = DiscrepancyNoted(
         code=code,

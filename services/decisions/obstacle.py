@@ -3,11 +3,18 @@
 from events.facts import obstacle as facts
 from events.facts.fact import Text
 from services.commands import obstacle as commands
-from services.decisions.deciding import Decided, Situation, about, require_region, text
+from services.decisions.deciding import (
+    Decided,
+    Situation,
+    about,
+    require_free,
+    require_region,
+    text,
+)
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
+from services.state.codes import found_in, taken_in
 from services.state.commitment import CommitmentStatus
-from services.state.records import coded
 
 
 def raise_obstacle(command: commands.RaiseObstacle, situation: Situation) -> list[Decided]:
@@ -15,8 +22,7 @@ def raise_obstacle(command: commands.RaiseObstacle, situation: Situation) -> lis
     state = situation.known_commitment
     if state.status is CommitmentStatus.WITHDRAWN:
         raise Refusal(No.WRONG_STATUS, status=state.status.value)
-    if state.obstacles.first_of(coded(command.code)):
-        raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
+    require_free(taken_in(state.obstacles, command.code), command.code)
     require_region(situation.directory, command.region, "region")
     fact = facts.ObstacleRaised(
         code=command.code,
@@ -30,7 +36,7 @@ def raise_obstacle(command: commands.RaiseObstacle, situation: Situation) -> lis
 def resolve_obstacle(command: commands.ResolveObstacle, situation: Situation) -> list[Decided]:
     """ObstacleResolved: what hindered is gone; never before it was there."""
     state = situation.known_commitment
-    obstacle = state.obstacles.first_of(coded(command.obstacle.code))
+    obstacle = found_in(state.obstacles, command.obstacle.code)
     if obstacle is None:
         raise Refusal(No.NOT_FOUND, field=("obstacle",))
     if obstacle.resolved is not None:

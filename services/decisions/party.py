@@ -2,16 +2,13 @@
 
 from events.facts import party as facts
 from services.commands import party as commands
-from services.decisions.deciding import Decided, Situation, require_party
+from services.decisions.deciding import Decided, Situation, require_free, require_party
 from services.ids import make_id
-from services.refusals import Refusal
-from services.refusals import RefusalCode as No
 
 
 def register_party(command: commands.RegisterParty, situation: Situation) -> list[Decided]:
     """PartyRegistered, unless the code is taken or the parent unknown."""
-    if command.code in situation.directory.parties:
-        raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
+    require_free(situation.directory.taken("party", command.code), command.code)
     require_party(situation.directory, command.parent, "parent")
     fact = facts.PartyRegistered(
         code=command.code,

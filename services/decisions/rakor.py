@@ -2,7 +2,7 @@
 
 from events.facts import rakor as facts
 from services.commands import rakor as commands
-from services.decisions.deciding import Decided, Situation, require_party, text
+from services.decisions.deciding import Decided, Situation, require_free, require_party, text
 from services.ids import make_id
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
@@ -12,8 +12,7 @@ def record_rakor(command: commands.RecordRakor, situation: Situation) -> list[De
     """RakorRecorded and one ParticipantRecorded each, unless the meeting is already there."""
     occasion = situation.known_occasion
     held_on = facts.StatedDate(**command.held_on.model_dump())
-    if command.code in occasion.rakors:
-        raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
+    require_free(occasion.taken("rakor", command.code), command.code)
     for rakor in occasion.rakors.values():
         same_name = (rakor.organiser, rakor.name) == (command.organiser, command.name)
         if same_name and _is_same_day(rakor.held_on, held_on):

@@ -2,7 +2,7 @@
 
 from events.facts import source as facts
 from services.commands import source as commands
-from services.decisions.deciding import Decided, Situation
+from services.decisions.deciding import Decided, Situation, require_free
 from services.ids import make_id
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
@@ -11,8 +11,7 @@ from services.refusals import RefusalCode as No
 def register_source(command: commands.RegisterSource, situation: Situation) -> list[Decided]:
     """SourceRegistered, unless the code or the document is already there."""
     occasion = situation.known_occasion
-    if command.code in occasion.sources:
-        raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
+    require_free(occasion.taken("source", command.code), command.code)
     held = command.sha256 is not None
     if (command.held is None and not held) or command.held not in (None, held):
         raise Refusal(No.BAD_USER_INPUT, "held", field=("sha256",))

@@ -8,6 +8,7 @@ from services.decisions.deciding import (
     Decided,
     Situation,
     about,
+    require_free,
     require_open,
     require_reason,
     require_region_of,
@@ -15,8 +16,8 @@ from services.decisions.deciding import (
 from services.permissions import is_same
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
+from services.state.codes import found_in, taken_in
 from services.state.commitment import CommitmentState
-from services.state.records import coded
 
 
 def propose_waiver(command: commands.ProposeWaiver, situation: Situation) -> list[Decided]:
@@ -26,8 +27,7 @@ def propose_waiver(command: commands.ProposeWaiver, situation: Situation) -> lis
     require_open(state)
     if state.indicator is None:
         raise Refusal(No.NOT_SPECIFIED, "indicator")
-    if state.waivers.first_of(coded(command.code)):
-        raise Refusal(No.ALREADY_EXISTS, field=("code",), code=command.code)
+    require_free(taken_in(state.waivers, command.code), command.code)
     require_region_of(state, command.region)
     _require_remainder(state, command.remainder, command.region)
     fact = facts.WaiverProposed(
@@ -49,7 +49,7 @@ def _require_remainder(state: CommitmentState, remainder: Decimal, region: str |
 def waive_remainder(command: commands.WaiveRemainder, situation: Situation) -> list[Decided]:
     """RemainderWaived, as a leader's own act, never by the party or person that proposed it."""
     state = situation.known_commitment
-    waiver = state.waivers.first_of(coded(command.waiver.code))
+    waiver = found_in(state.waivers, command.waiver.code)
     if waiver is None:
         raise Refusal(No.APPROVAL_REQUIRED, field=("waiver",))
     if waiver.granted is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from events.format.columns import EPOCH, is_moment, micros
+from services.state.codes import Spellings
 from services.state.commitment import CommitmentState
 from services.state.directory import Directory
 from services.state.occasion import Occasion, OccasionState
@@ -99,6 +100,7 @@ def state_in(snapshot: Snapshot) -> OccasionState:
             last=snapshot.position,
             size=rest.size,
             latest=_moment(snapshot.latest),
+            spellings=Spellings({"commitment": [state.code for state in rest.commitments]}),
         )
     except (ValueError, TypeError, zlib.error) as error:
         raise UnreadableSnapshot(_named(snapshot)) from error

@@ -123,8 +123,10 @@ class LookUp:
 
         Raises UnknownRule for a rule that was never published.
         """
-        state = point.present.occasions.get(code) if point.present else None
-        if point.present is None or state is None or not point.is_after(state.last, state.latest):
+        if point.present is None:
+            return None
+        state = point.present.occasions.get(_spelt(code, point.present))
+        if state is None or not point.is_after(state.last, state.latest):
             return None
         return self._view(state, point, point.present.directory)
 
@@ -136,6 +138,8 @@ class LookUp:
         self, code: str, point: ReadPoint, wanted: StillWanted = always
     ) -> OccasionView | None:
         """An occasion at a read point, with all its commitments; None if it is not known there.
+
+        Its code may be given in whatever case.
 
         Raises UnknownRule for a rule that was never published, and what `wanted` raises.
         """
@@ -163,7 +167,7 @@ class LookUp:
         self, code: str, point: ReadPoint, wanted: StillWanted = always
     ) -> tuple[Present, OccasionState]:
         """An occasion at a read point, and the present whose directory goes with it."""
-        present = point.present
+        code, present = _spelt(code, point.present or self._following.present()), point.present
         state = present.occasions.get(code) if present else None
         if present is None or state is None:
             present, state = self._following.occasion(code, wanted)
@@ -190,6 +194,7 @@ class LookUp:
         Nothing past the position `head` counts. Moments at which the occasion was unknown are left
         out. Raises UnknownRule, and what `wanted` raises.
         """
+        code = _spelt(code, self._following.present())
         with self._log.reading() as connection:
             return list(judge_series(connection, code, moments, head, rule, wanted))
 
@@ -259,3 +264,8 @@ def _minute(now: dt.datetime, head: Head) -> dt.datetime:
 
 def _is_in(minute: dt.datetime, moment: dt.datetime) -> bool:
     return minute <= moment < minute + MINUTE
+
+
+def _spelt(code: str, present: Present) -> str:
+    """The code of an occasion as it was declared; one that is not on record as it is."""
+    return present.directory.spelt("occasion", code) or code

@@ -21,6 +21,8 @@ class ReasonCode(StrEnum):
     CLAIM_REJECTED = "CLAIM_REJECTED"
     STALE = "STALE"
     OBSTACLE_OPEN = "OBSTACLE_OPEN"
+    FALLEN_BACK = "FALLEN_BACK"
+    UNVERIFIED_PROGRESS = "UNVERIFIED_PROGRESS"
     RESCHEDULED = "RESCHEDULED"
     REMAINDER_WAIVED = "REMAINDER_WAIVED"
 
@@ -99,6 +101,7 @@ class RegionalFigure:
     verified: float | None
     light: Light
     reason: Reason | None
+    """What made the light in this region; None for GREEN."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,9 +63,9 @@ def standing_of(
         v=v,
         is_rejected=state.is_rejected,
         set_by=state.deadline.set_by,
-        activity=_positions(last),
-        verdict=_positions(state.last_verdict),
-        claim=_positions(state.last_report, state.claims.last),
+        activity=positions(last),
+        verdict=positions(state.last_verdict),
+        claim=positions(state.last_report, state.claims.last),
         high=tuple(item.position for item in opened if item.severity is Severity.HIGH),
         obstacles=tuple(item.position for item in opened),
         information=information,
@@ -91,6 +91,6 @@ def _information(state: CommitmentState) -> Iterator[Reason]:
         yield Reason(ReasonCode.REMAINDER_WAIVED, state.code, granted, float(state.waived))
 
 
-def _positions(*moments: Moment | None) -> tuple[int, ...]:
+def positions(*moments: Moment | None) -> tuple[int, ...]:
     """Where those lie that there are."""
     return tuple(moment.position for moment in moments if moment)

@@ -172,15 +172,23 @@ class CommitmentState(State):
 
     def claimed_in(self, region: str | None) -> Decimal | None:
         """The value last reported for a region (None: without one); None if nothing was."""
-        report = self.reports.last_of(in_region(region))
+        report = self.last_report_in(region)
         return report.value if report else None
 
-    def verified_in(self, region: str | None, until: Order | None = None) -> Decimal | None:
-        """The value last verified for a region; a verified fulfilment counts as claimed there."""
-        verdict = latest_of(
+    def last_report_in(self, region: str | None) -> Report | None:
+        """The latest counting report for a region (None: without one)."""
+        return self.reports.last_of(in_region(region))
+
+    def last_verdict_in(self, region: str | None, until: Order | None = None) -> Verdict | None:
+        """The latest verdict on a region; one on fulfilment is on every region."""
+        return latest_of(
             self.verdicts.last_of(in_region(region), until),
             self.verdicts.last_of(VerdictKind.FULFILMENT, until),
         )
+
+    def verified_in(self, region: str | None, until: Order | None = None) -> Decimal | None:
+        """The value last verified for a region; a verified fulfilment counts as claimed there."""
+        verdict = self.last_verdict_in(region, until)
         if verdict is not None and verdict.kind is VerdictKind.FULFILMENT and region is not None:
             verified = {part.region: part.target for part in verdict.by_region}
             return verified.get(region, NOTHING)

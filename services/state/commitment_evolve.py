@@ -38,7 +38,7 @@ from services.state.timeline import Timeline
 from services.state.verdict import Verdict, VerdictKind
 from services.state.waiver import Waiver
 
-M = TypeVar("M", bound=Moment)
+C = TypeVar("C", Obstacle, Escalation, Waiver)
 R = TypeVar("R", bound=Moment | Deadline | Indicator)
 Change = dict[str, Any]
 
@@ -55,10 +55,11 @@ def note_known(state: CommitmentState, version: int) -> CommitmentState:
     return state.model_copy(update={"version": version})
 
 
-def _changed(records: Timeline[M], code: str, change: Change) -> Timeline[M]:
+def _changed(records: Timeline[C], code: str, change: Change) -> Timeline[C]:
     """The timeline in which what bears a code is another."""
     for record in list(records.all_of(coded(code))):
-        records = records.replaced(record, replace(record, **change))
+        if record.code == code:  # older logs may hold another that differs by case
+            records = records.replaced(record, replace(record, **change))
     return records
 
 

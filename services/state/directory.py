@@ -1,12 +1,15 @@
 """The directory: parties and regions, which belong to no occasion and never change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from events.facts.erasure import PersonalDataErased
 from events.facts.occasion import OccasionDeclared
 from events.facts.party import PartyRegistered
 from events.facts.region import RegionRegistered
 from events.format.recorded_event import RecordedEvent
+from services.state.codes import Spellings
 from services.state.party import Party
 from services.state.region import Region
 
@@ -21,17 +24,45 @@ class Directory:
     """Code of each occasion, and the position that declared it."""
     erased_persons: dict[str, int] = field(default_factory=dict)
     """Persons whose names were erased, and the position that did it."""
+    spellings: Spellings = field(default_factory=Spellings, compare=False)
+    """Of the codes of all three; made of them where it is not given."""
+
+    def __post_init__(self) -> None:
+        if self.spellings == Spellings():
+            for kind, known in self._by_kind.items():
+                for code in known:
+                    self.spellings.note(kind, code)
+
+    @property
+    def _by_kind(self) -> dict[str, Mapping[str, Any]]:
+        return {"party": self.parties, "region": self.regions, "occasion": self.occasions}
+
+    def spelt(self, kind: str, code: str) -> str | None:
+        """The code of a party, region or occasion as it was given at registration.
+
+        None where none is on record, or several that differ by case and none is spelt so.
+        """
+        return self.spellings.of(kind, code, self._by_kind[kind])
+
+    def taken(self, kind: str, code: str) -> str | None:
+        """The code on record beside which another could not be told; None where there is none."""
+        return self.spellings.taken(kind, code, self._by_kind[kind])
 
     def another(self) -> "Directory":
         """An equal one, to go on with differently."""
         return Directory(
-            dict(self.parties), dict(self.regions), dict(self.occasions), dict(self.erased_persons)
+            dict(self.parties),
+            dict(self.regions),
+            dict(self.occasions),
+            dict(self.erased_persons),
+            self.spellings.another(),
         )
 
     def follow(self, event: RecordedEvent) -> None:
         """Take one more event in, in place: it costs the same however large the directory is."""
         match event.fact:
             case PartyRegistered() as fact:
+                self.spellings.note("party", fact.code)
                 self.parties[fact.code] = Party(
                     code=fact.code,
                     name=fact.name,
@@ -40,10 +71,12 @@ class Directory:
                     position=event.position,
                 )
             case RegionRegistered() as fact:
+                self.spellings.note("region", fact.code)
                 self.regions[fact.code] = Region(
                     code=fact.code, name=fact.name, level=fact.region_level, position=event.position
                 )
             case OccasionDeclared() as fact:
+                self.spellings.note("occasion", fact.code)
                 self.occasions[fact.code] = event.position
             case PersonalDataErased() as fact:
                 self.erased_persons[fact.person] = event.position

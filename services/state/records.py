@@ -25,9 +25,14 @@ def in_region(region: str | None) -> str:
     return IN if region is None else f"{IN} {region}"
 
 
+def folded(code: str) -> str:
+    """A code whatever its case; codes are ASCII, so that every way of folding comes to the same."""
+    return code.lower()
+
+
 def coded(code: str) -> str:
-    """The tag of what bears a code."""
-    return f"code {code}"
+    """The tag of what bears a code, in whatever case."""
+    return f"code {folded(code)}"
 
 
 class State(BaseModel):

@@ -20,11 +20,12 @@ from services.commands.command import Command
 from services.decisions.decide import decide
 from services.decisions.deciding import Decided, Situation, text
 from services.ids import make_id
-from services.permissions import may_ever
+from services.permissions import may_ever, viewer_on_record
 from services.projections.present import Advance
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentState
+from services.write.as_on_record import command_on_record
 from services.write.assemble import Assembler, PendingEvents, Request
 from services.write.daily_quota import DailyQuota
 
@@ -66,7 +67,7 @@ class RecordBatch:
         self, connection: Connection, state: Advance, rules: WritingRules, requests: list[Request]
     ) -> None:
         self._connection, self._state, self._rules = connection, state, rules
-        keys = {(r.viewer.party or "", r.command.idempotency_key) for r in requests}
+        keys = {(party, r.command.idempotency_key) for r in requests for party in self._parties(r)}
         self._accepted = read_commands(connection, keys)
         self._new_commands: list[AcceptedCommand] = []
         self.erased = 0
@@ -79,6 +80,8 @@ class RecordBatch:
             raise Refusal(No.NOT_AUTHORISED)
         if replay := self._replay(request):
             return replay
+        given, request = command, self._on_record(request)
+        command, viewer = request.command, request.viewer
         head = self._state.head
         if self._rules.dataset is Dataset.LIVE:
             self._rules.clock.check(head.recorded_at)
@@ -93,7 +96,7 @@ class RecordBatch:
         self._rules.quota.require(self._connection, party, now, len(decided))
         events = self._seal(command, situation, decided)
         self._rules.quota.count(party, len(events))
-        self._remember(party, command, events)
+        self._remember(party, given, events)
         return Recorded(tuple(events))
 
     def save(self) -> None:
@@ -105,7 +108,8 @@ class RecordBatch:
 
     def _replay(self, request: Request) -> Recorded | None:
         command = request.command
-        known = self._accepted.get((request.viewer.party or "", command.idempotency_key))
+        keys = ((party, command.idempotency_key) for party in self._parties(request))
+        known = next((found for key in keys if (found := self._accepted.get(key))), None)
         if known is None:
             return None
         if not known.digest:  # erased with a text of the command: nobody can tell what it was
@@ -117,6 +121,16 @@ class RecordBatch:
             raise Refusal(No.IDEMPOTENCY_MISMATCH, field=("idempotencyKey",))
         events = self._pending.between(known.first_position, known.last_position)
         return Recorded(tuple(events), replayed=True)
+
+    def _parties(self, request: Request) -> tuple[str, ...]:
+        """The acting party as it is registered, and as the token spells it."""
+        registered = viewer_on_record(request.viewer, self._state.directory)
+        return registered.party or "", request.viewer.party or ""
+
+    def _on_record(self, request: Request) -> Request:
+        """The request with every code in it as it is on record."""
+        viewer = viewer_on_record(request.viewer, self._state.directory)
+        return Request(command_on_record(request.command, self._state), viewer)
 
     def _require_version(self, command: Command, situation: Situation) -> None:
         if command.expected_version is None:

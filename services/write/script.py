@@ -42,7 +42,7 @@ class As(BaseModel):
 
     def viewer(self) -> Viewer:
         """The viewer that the line speaks for. Raises MalformedId."""
-        person = parse_id("person", self.person)[0] if self.person else None
+        person = parse_id("person", self.person)[0].lower() if self.person else None
         return Viewer((self.role,), parse_id("party", self.party)[0], person)
 
 

@@ -66,7 +66,7 @@ def test_the_rehearsal_comes_to_the_published_figures(
 def test_what_became_known_later_about_a_moment_counts(rehearsal: Published) -> None:
     moment = "2025-07-29T09:00:00+07:00"
     then = found(rehearsal.url, "--known-at", moment)
-    now = found(rehearsal.url, "--occasion", "gladi-psu-2025", "--at", moment)
+    now = found(rehearsal.url, "--occasion", "occasion:GLADI-psu-2025", "--at", moment)
     assert then["exitCode"] == now["exitCode"] == AGREED
     assert then["at"] == now["at"]
     assert then["recomputed"] != now["recomputed"]

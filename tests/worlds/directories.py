@@ -1,13 +1,11 @@
 """Directories for histories that branch: each event gives another one, and the one before stays."""
 
-from dataclasses import fields
-
 from events.format.recorded_event import RecordedEvent
 from services.state.directory import Directory
 
 
 def followed(directory: Directory, event: RecordedEvent) -> Directory:
     """The directory after one more event."""
-    after = Directory(*(dict(getattr(directory, part.name)) for part in fields(directory)))
+    after = directory.another()
     after.follow(event)
     return after

@@ -161,22 +161,53 @@ def leaf_answer(x: Figure) -> dict[str, Any]:
     return {"light": x.light, **shown, "reasons": x.reasons}
 
 
+def region_reason(facts: Facts, x: Figure, region: str, rest: Fraction) -> str:
+    """Why a region's figure is YELLOW: what holds for that part, in the order of the text."""
+    # Reading: parts of a GREY leaf say what the leaf says. p, "rejected" and the later report are
+    # those of this rule, taken of the part alone; what was corrected keeps its place.
+    if x.light == "GREY":
+        return x.reasons[0]
+    here = [e for e in facts.progress if e.get("region") in (region, None)]
+    reports = [e for e in here if e["type"] == "ProgressReported"]
+    verdicts = [e for e in here if e["type"] != "ProgressReported"]
+    claimed, verified = (found.get(region, ZERO) for found in values(facts))
+    later = bool(reports) and (
+        not verdicts or reports[-1]["occurredAt"] > verdicts[-1]["occurredAt"]
+    )
+    p = max(claimed, verified) / rest
+    found = {
+        "FALLEN_BACK": later and bool(verdicts) and claimed < verified,
+        "CLAIM_REJECTED": bool(verdicts) and verdicts[-1]["type"] == "ClaimRejected" and not later,
+        "CLAIMED_UNVERIFIED": p >= 1,
+        "OBSTACLE_OPEN": any(e["region"] == region for e in facts.obstacles.values()),
+        "BEHIND_PLAN": x.planned - p > Fraction(15, 100),
+        "UNVERIFIED_PROGRESS": True,
+    }
+    return next(reason for reason, holds in found.items() if holds)
+
+
 def regions(judged: Mapping[str, tuple[Facts, Figure]], clock: Clock) -> dict[str, Any]:
-    """The light of each leaf's figure in each region, and the region's own: the worst of them."""
+    """The light and reason of each leaf's figure in each region, and the region's worst light."""
     # Decided: what was waived in a region is taken off its target for its light (not for the caps).
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, tuple[str, str | None]]] = {}
     for code, (facts, figure) in judged.items():
         verified = values(facts)[1]
         late = facts.due and clock.moment > clock.instant(facts.due, time(23, 59))
         for region, target in facts.breakdown.items() if figure.light else ():
             there = [e for e in facts.obstacles.values() if e["region"] == region]
-            red = late or any(e["severity"] == "HIGH" for e in there)
-            green = verified.get(region, ZERO) >= target - facts.waived.get(region, ZERO)
-            light = "GREEN" if green else "RED" if red else "YELLOW"
-            found.setdefault(region, {})[code] = light
+            rest = target - facts.waived.get(region, ZERO)
+            shown: tuple[str, str | None] = ("GREEN", None)
+            if verified.get(region, ZERO) < rest:
+                shown = ("YELLOW", region_reason(facts, figure, region, rest))
+                if any(e["severity"] == "HIGH" for e in there):
+                    shown = ("RED", "OBSTACLE_OPEN")
+                if late:
+                    shown = ("RED", "OVERDUE")
+            found.setdefault(region, {})[code] = shown
+    order = ("RED", "YELLOW", "GREEN")
     return {
-        region: (next(x for x in ("RED", "YELLOW", "GREEN") if x in lights.values()), lights)
-        for region, lights in found.items()
+        region: (min((light for light, _ in figures.values()), key=order.index), figures)
+        for region, figures in found.items()
     }
 
 

@@ -176,7 +176,7 @@ def test_an_occasion_and_its_directory_are_recorded_and_read_back(hall: Hall) ->
       rakors { edges { node { code organiser { code } participants { party { code } } } } }
       sources { edges { node { code kind held sha256 } } } }
       parties(first: 100) { edges { node { code parent { code } } } }
-      regions(under: "62.05") { edges { node { code level } } } }
+      regions(under: "region:62.05") { edges { node { code level } } } }
     """
     found = hall.data(query, o=THE_OCCASION)
     assert found["occasion"]["region"] == {"code": "62.05", "parent": {"code": "62"}}

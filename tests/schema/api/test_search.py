@@ -150,10 +150,10 @@ def test_a_hundred_characters_may_be_searched(shelf: Shelf) -> None:
 
 
 def test_the_other_parts_of_a_filter_hold_too(shelf: Shelf) -> None:
-    assert found(shelf, "kesehatan", status=["RECORDED"]) == ["T3", "T7"]
-    assert found(shelf, "kesehatan", status=["READY"]) == []
-    assert found(shelf, "promise", area=["LOGISTICS"]) == ["D01"]
-    assert found(shelf, "kesehatan", light=["GREY"]) == ["T3", "T7"]
+    assert found(shelf, "kesehatan", statuses=["RECORDED"]) == ["T3", "T7"]
+    assert found(shelf, "kesehatan", statuses=["READY"]) == []
+    assert found(shelf, "promise", areas=["LOGISTICS"]) == ["D01"]
+    assert found(shelf, "kesehatan", lights=["GREY"]) == ["T3", "T7"]
 
 
 def test_what_is_found_comes_in_pages(shelf: Shelf) -> None:

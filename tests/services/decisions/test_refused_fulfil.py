@@ -59,8 +59,7 @@ REPORTING = [
 PROVING = [
     Refused("twice", UNREPORTED, cast.ATTACH, No.ALREADY_EXISTS),
     Refused("unknown region", READY, cast.ATTACH.but(region="63"), No.UNKNOWN_REGION),
-    Refused("no bytes", READY, cast.ATTACH.but(bytes=0), No.INVALID_QUANTITY),
-    Refused("2^53 bytes", READY, cast.ATTACH.but(bytes=2**53), No.INVALID_QUANTITY),
+    Refused("no size", READY, cast.ATTACH.but(size=0), No.INVALID_QUANTITY),
     Refused("no hash", READY, cast.ATTACH.but(sha256="A" * 64), No.BAD_USER_INPUT),
     Refused("nothing reported", UNREPORTED, cast.CLAIM, No.BELOW_TARGET),
     Refused("below target", REPORTED.and_(cast.ATTACH), cast.CLAIM, No.BELOW_TARGET),

@@ -1,44 +1,18 @@
 """The rule against an independent calculation of it, over random histories and moments."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic.alias_generators import to_camel
 
-from events.facts.commitment import CommitmentRecorded
-from events.facts.deadline import DeadlineRescheduled
-from events.facts.obstacle import ObstacleResolved
-from events.facts.owner import CommitmentReassigned
 from events.format.recorded_event import RecordedEvent
 from services.readiness.answer import SEVERITY_OF_LIGHT, Figures, Leaf, ReasonCode
 from services.readiness.readiness_1 import readiness_1
 from services.state.occasion import fold_occasion
 from tests.worlds import oracle
+from tests.worlds.oracle_reads import as_the_oracle_reads
 from tests.worlds.random_histories import histories
-
-RENAMED: dict[type, Mapping[str, str]] = {
-    CommitmentRecorded: {"commitment_kind": "kind"},
-    CommitmentReassigned: {"new_owner": "new"},
-    DeadlineRescheduled: {"new_due": "new"},
-    ObstacleResolved: {"code": "obstacle"},
-}
-"""Fields that the oracle knows by the names of the domain's table."""
-
-
-def as_the_oracle_reads(event: RecordedEvent) -> dict[str, Any]:
-    names = RENAMED.get(type(event.fact), {})
-    fields = event.fact.model_dump()
-    return {
-        "type": event.fact.type_name(),
-        "position": event.position,
-        "occasion": event.occasion,
-        "commitment": event.commitment,
-        "occurredAt": event.occurred_at,
-        **{names.get(name, to_camel(name)): value for name, value in fields.items()},
-    }
 
 
 def figures(found: Figures) -> dict[str, Any]:
@@ -76,7 +50,10 @@ def answer(events: list[RecordedEvent], moment: dt.datetime) -> dict[str, Any]:
         "regions": {
             region: (
                 min((figure.light for figure in figures), key=SEVERITY_OF_LIGHT.__getitem__),
-                {figure.commitment: figure.light for figure in figures},
+                {
+                    figure.commitment: (figure.light, figure.reason and figure.reason.code)
+                    for figure in figures
+                },
             )
             for region, figures in found.regions.items()
         },
