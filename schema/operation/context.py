@@ -289,20 +289,23 @@ class Context:
             await self.read(lambda: view.readiness)
         return view
 
-    async def whole(self, view: BareOccasionView, point: ReadPoint | None = None) -> OccasionView:
-        """A view with its commitments, at another read point if one is given.
+    async def whole(self, view: BareOccasionView) -> OccasionView:
+        """A view with its commitments."""
+        found = await self.seen_from(view, view.point)
+        if found is None:
+            raise self.error(ErrorCode.NOT_FOUND)
+        return found
 
-        Read, where it has none, for all views that ask together.
+    async def seen_from(self, view: BareOccasionView, point: ReadPoint) -> OccasionView | None:
+        """The occasion of a view with its commitments, from a read point; None: unknown there.
+
+        Read, where it must be, for all that ask together.
         """
-        point = view.point if point is None else point
         if isinstance(view, OccasionView) and view.point == point:
             return view
         if point.is_pinned:
             await self._enter_past()
-        found = await self.loaders.occasions.load((view.occasion.code, point))
-        if found is None:
-            raise self.error(ErrorCode.NOT_FOUND)
-        return found
+        return await self.loaders.occasions.load((view.occasion.code, point))
 
 
 def local(moment: dt.datetime, zone: str = DEFAULT_ZONE) -> dt.datetime:

@@ -54,16 +54,16 @@ class OfOccasion:
             strawberry.argument(description="The read point; omitted: the occasion's own."),
         ] = None,
         rule: str | None = None,
-    ) -> Readiness:
-        """How ready it is: so that all occasions are one request."""
+    ) -> Readiness | None:
+        """How ready it is, for all occasions in one request; null where it is not known yet."""
         context = info.context
         point = self.view.point
         if as_of is not None:
             point = await context.point(as_of.position, as_of.known_at, as_of.effective_at)
         if as_of is not None or rule is not None:
             point = context.by_rule(point, rule)
-        view = await context.whole(self.view, point)
-        return readiness(await context.judged(view))
+        view = await context.seen_from(self.view, point)
+        return readiness(await context.judged(view)) if view else None
 
 
 class OfRakor:
