@@ -234,7 +234,7 @@ def respond(answer: Answer, viewer: Viewer, now: dt.datetime, etag: str | None =
     """An answer with what a client, or a cache on the way, must know of it."""
     is_kept = answer.is_kept and etag is not None
     control = cache_control(
-        is_public=viewer.is_public, is_fixed=answer.is_fixed, is_kept=is_kept, now=now
+        is_public=viewer == PUBLIC, is_fixed=answer.is_fixed, is_kept=is_kept, now=now
     )
     headers = {"Cache-Control": control, "Vary": VARY}
     if etag is not None:

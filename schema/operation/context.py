@@ -77,6 +77,8 @@ class Context:
     done: list[tuple[object, ReadPoint | None]] = field(default_factory=list)
     """What the request's mutations came to so far, in their order: payloads, or errors; and where
     the present stood then, where it was asked for."""
+    withheld: set[str] = field(default_factory=set)
+    """Coordinates of the fields that were asked for and that the viewer may not see."""
     shows_heads: bool = False
     """Whether signed heads are shown, which come without a new position."""
     is_fixed: bool = True

@@ -13,6 +13,7 @@ from strawberry.types.field import StrawberryField
 from events.facts.fact import Fact, FieldClass, field_classes
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
+from schema.operation.info import Info
 from services.permissions import may_see
 
 C = TypeVar("C")
@@ -110,24 +111,56 @@ def extend(owner: type) -> Callable[[F], F]:
 
 
 def require(context: Context, field_class: FieldClass) -> None:
-    """Raise FORBIDDEN for a viewer who does not see a class of fields."""
+    """Refuse a root field or a node as a whole: raise FORBIDDEN.
+
+    For a viewer who does not see a class of fields. What is below is withheld instead.
+    """
     if not may_see(context.viewer, field_class):
         raise context.error(ErrorCode.FORBIDDEN)
 
 
-def seen_as(fact: type[Fact], name: str) -> Callable[[F], F]:
-    """Close a resolver as the field of the fact that it shows is closed.
+def shown_if(info: Info, is_seen: bool) -> bool:
+    """Whether the viewer sees the field; where not, it is noted as withheld, and must be null.
 
-    The resolver must take `info`. A closed field is null, with a FORBIDDEN error.
+    It must be asked before the value is looked at: what is noted tells nothing of the value.
     """
-    field_class = field_classes(fact)[name]
+    if not is_seen:
+        info.context.withheld.add(info.coordinate)
+    return is_seen
+
+
+def shown_as_class(info: Info, field_class: FieldClass) -> bool:
+    """Whether the viewer sees a class of fields; where not, the field is noted as withheld."""
+    return shown_if(info, may_see(info.context.viewer, field_class))
+
+
+def closed(field_class: FieldClass) -> Callable[[F], F]:
+    """Close a resolver to viewers who do not see a class of fields: it is withheld, so null.
+
+    The resolver must take `info`, and its field must be nullable.
+    """
 
     def close(resolver: F) -> F:
-        @functools.wraps(resolver)
-        def closed(*args: Any, **kwargs: Any) -> Any:
-            require(kwargs["info"].context, field_class)
-            return resolver(*args, **kwargs)
+        if inspect.iscoroutinefunction(resolver):
 
-        return cast(F, closed)
+            @functools.wraps(resolver)
+            async def wait(*args: Any, **kwargs: Any) -> Any:
+                is_shown = shown_as_class(kwargs["info"], field_class)
+                return await resolver(*args, **kwargs) if is_shown else None
+
+            return cast(F, wait)
+
+        @functools.wraps(resolver)
+        def show(*args: Any, **kwargs: Any) -> Any:
+            return (
+                resolver(*args, **kwargs) if shown_as_class(kwargs["info"], field_class) else None
+            )
+
+        return cast(F, show)
 
     return close
+
+
+def seen_as(fact: type[Fact], name: str) -> Callable[[F], F]:
+    """Close a resolver as the field of the fact that it shows is closed."""
+    return closed(field_classes(fact)[name])

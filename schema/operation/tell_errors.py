@@ -58,6 +58,8 @@ def extensions_of(context: Context) -> dict[str, object]:
     ]
     if points:  # one of them is said plainly, several as a list
         said["asOf"] = points[0] if len(points) == 1 else points
+    if context.withheld:
+        said["withheld"] = sorted(context.withheld)
     return said
 
 

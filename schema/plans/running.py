@@ -28,12 +28,12 @@ BLOCK = 200
 
 
 class Info:
-    """What a resolver sees of the execution: the context. It may ask for nothing else."""
+    """What a resolver sees of the execution. It may ask for nothing else."""
 
-    __slots__ = ("context",)
+    __slots__ = ("context", "coordinate")
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
+    def __init__(self, context: Context, coordinate: str) -> None:
+        self.context, self.coordinate = context, coordinate
 
     def __getattr__(self, name: str) -> Any:
         raise Abandoned(name)
@@ -138,7 +138,7 @@ class Run:
     """One run of a plan."""
 
     def __init__(self, context: Context, variables: VariableValues) -> None:
-        self._deadline, self._info = context.deadline, Info(context)
+        self._context, self._deadline = context, context.deadline
         self._variables = variables
         self._waiting: list[tuple[Column, list[Awaited]]] = []
         self._since = elapsed_time()
@@ -193,7 +193,7 @@ class Run:
         """Resolve a field of some objects, in their order."""
         given = field.given(self._variables) if field.given else {}
         if field.takes_info:
-            given["info"] = self._info
+            given["info"] = Info(self._context, field.coordinate)
         resolve = partial(field.resolve, **given) if given else field.resolve
         for start in range(0, len(objects), BLOCK):
             self._deadline.check()

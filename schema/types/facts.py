@@ -11,7 +11,8 @@ from events.facts.fact import Fact, FieldClass, Text, class_of, field_classes
 from events.facts.field_type import field_types
 from events.format.canonical_fields import name_in_bytes
 from schema.operation.context import Context
-from schema.operation.fields import require
+from schema.operation.fields import shown_as_class
+from schema.operation.info import Info
 from schema.types import links  # noqa: F401 what it adds to Event, every concrete type inherits
 from schema.types.event import Event
 from schema.types.shown import Shown, shown_as
@@ -25,10 +26,11 @@ async def _show_text(context: Context, position: int, path: str, value: Any) -> 
 
 
 def _resolver(name: str, shown: Shown, *, is_text: bool) -> Any:
-    async def resolve(self: Event, info: strawberry.Info[Context, None]) -> Any:
+    async def resolve(self: Event, info: Info) -> Any:
         fact = self.event.fact
+        if not shown_as_class(info, class_of(fact, name)):
+            return None
         value = getattr(fact, name)
-        require(info.context, class_of(fact, name))
         if value is None:
             return None
         if is_text:

@@ -54,7 +54,7 @@ class OfOccasion:
             strawberry.argument(description="The read point; omitted: the occasion's own."),
         ] = None,
         rule: str | None = None,
-    ) -> Readiness:
+    ) -> Readiness | None:
         """How ready it is: so that all occasions are one request."""
         context = info.context
         point = self.view.point
@@ -82,7 +82,7 @@ class OfRakor:
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[Commitment]:
+    ) -> Connection[Commitment] | None:
         """The commitments made in it, in the order they were recorded."""
         view = await info.context.whole(self.view)
         made = [

@@ -8,6 +8,7 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 
 from schema.operation.catalogue import say, speaking
+from schema.operation.info import Info
 from services.commands.values import EVENT_LIMIT, parse_moment
 from services.ids import FIRST_YEAR, LAST_YEAR
 
@@ -64,6 +65,7 @@ def serialize_moment(moment: dt.datetime) -> str:
 
 
 CONFIG = StrawberryConfig(
+    info_class=Info,
     scalar_map={
         dt.datetime: strawberry.scalar(
             name="DateTime",
@@ -93,5 +95,5 @@ CONFIG = StrawberryConfig(
             serialize=str,
             parse_value=_parse_hash,
         ),
-    }
+    },
 )
