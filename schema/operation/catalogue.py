@@ -1,7 +1,6 @@
 """What people read, in Indonesian (default) and English: one catalogue each, the same keys."""
 
 import tomllib
-from contextvars import ContextVar
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -14,10 +13,6 @@ class Language(StrEnum):
 
     ID = "ID"
     EN = "EN"
-
-
-speaking: ContextVar[Language] = ContextVar("speaking", default=Language.ID)
-"""The language of the request at hand, for what is said where no context is at hand."""
 
 
 @cache

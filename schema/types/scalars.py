@@ -7,7 +7,7 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 
-from schema.operation.catalogue import say, speaking
+from schema.operation.catalogue import Language, say
 from schema.operation.info import Info
 from services.commands.values import EVENT_LIMIT, parse_moment
 from services.ids import FIRST_YEAR, LAST_YEAR
@@ -18,8 +18,7 @@ MINUTE = dt.timedelta(minutes=1)
 
 
 def _bad(what: str) -> GraphQLError:
-    message = say(speaking.get(), f"refusal.BAD_USER_INPUT.{what}")
-    return GraphQLError(message, extensions={"code": "BAD_USER_INPUT"})
+    return GraphQLError(say(Language.EN, f"refusal.BAD_USER_INPUT.{what}"))
 
 
 def _parse_moment(value: Any) -> dt.datetime:

@@ -12,6 +12,7 @@ from events.verify.findings import Finding
 from events.verify.flaw import Flaw
 from schema.operation.catalogue import Language, catalogue, preferred, say
 from schema.operation.errors import ErrorCode
+from schema.operation.graphql_errors import Stage, known_words
 from schema.operation.limits import Bound, LimitExceeded
 from schema.types.enums import ENUMS
 from services.commands.values import InvalidValue
@@ -119,11 +120,17 @@ def command_line() -> set[str]:
     return found
 
 
+def of_graphql() -> set[str]:
+    """Keys of GraphQL's own errors; that each is recognised is tested beside them."""
+    found = {"graphql.meant", "graphql.meant_on"} | {f"graphql.{stage}" for stage in Stage}
+    return found | {words.key for words in known_words()}
+
+
 def used() -> set[str]:
     """Every key that the code uses."""
     labels = {f"label.{enum}.{name}" for enum, kind in ENUMS.items() for name in kind.__members__}
     reasons = {f"reason.{code.value}" for code in ReasonCode}
-    return labels | reasons | refusals() | errors() | command_line()
+    return labels | reasons | refusals() | errors() | of_graphql() | command_line()
 
 
 def test_no_key_is_missing() -> None:
