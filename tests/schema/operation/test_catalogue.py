@@ -4,6 +4,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -173,3 +174,23 @@ def test_the_preferred_language_is_heard(header: str, language: str) -> None:
 def test_an_unknown_key_is_no_message() -> None:
     with pytest.raises(KeyError):
         say(Language.EN, "cli.no_such_key")
+
+
+@pytest.mark.parametrize(
+    ("number", "indonesian", "english"),
+    [
+        (Decimal("12.5"), "12,5", "12.5"),
+        (Decimal("1E+3"), "1000", "1000"),
+        (0.1, "0,1", "0.1"),
+        (2.0, "2", "2"),
+        (30, "30", "30"),
+        ("readiness-1.2", "readiness-1.2", "readiness-1.2"),
+    ],
+    ids=str,
+)
+def test_a_number_in_a_message_is_written_as_its_language_writes_numbers(
+    number: object, indonesian: str, english: str
+) -> None:
+    for language, wanted in ((Language.ID, indonesian), (Language.EN, english)):
+        said = say(language, "refusal.BELOW_TARGET", target=number)
+        assert said == catalogue(language)["refusal.BELOW_TARGET"].format(target=wanted)
