@@ -186,3 +186,19 @@ def test_a_wrong_argument_of_a_list_takes_the_list_alone(
     name = field.partition("(")[0]
     assert answer["data"][where] == {"__typename": where.capitalize(), name: None}
     assert (error["path"], error["extensions"]["code"]) == ([where, name], VALUE)
+
+
+@pytest.mark.parametrize("wrong", ["party:KPU", "D04", "commitment:x", "waiver:x/y/z", "x" * 999])
+def test_an_id_of_another_kind_is_told_the_form_that_is_wanted(rehearsed: Api, wrong: str) -> None:
+    form = "commitment:psu-barut-2025/D04"
+    for asked in (
+        f'{{ commitment(id: "{wrong}") {{ id }} }}',
+        f'{{ commitment(id: "{wrong}", asOf: {{position: 30}}) {{ id }} }}',
+        f'{{ events(filter: {{commitment: "{wrong}"}}) {{ edges {{ cursor }} }} }}',
+    ):
+        (error,) = rehearsed.ask(asked)["errors"]
+        assert error["extensions"]["code"] == VALUE
+        assert form in error["message"]
+    given = {"commitment": wrong, "value": 1}
+    payload = rehearsed.mutate("commitmentReportProgress", "OWNER", "DINKES", **given)
+    assert form in payload["userErrors"][0]["message"]
