@@ -92,6 +92,7 @@ def test_what_is_wrong_with_a_document_is_told_in_both_languages(text: str) -> N
         assert english.message == error.message != indonesian.message
         assert indonesian.message not in GENERAL_WORDS
         assert indonesian.locations == error.locations
+        assert error.locations
 
 
 VARIABLES: dict[str, Any] = {
