@@ -129,32 +129,19 @@ def shown_if(info: Info, is_seen: bool) -> bool:
     return is_seen
 
 
-def shown_as_class(info: Info, field_class: FieldClass) -> bool:
-    """Whether the viewer sees a class of fields; where not, the field is noted as withheld."""
-    return shown_if(info, may_see(info.context.viewer, field_class))
-
-
-def closed(field_class: FieldClass) -> Callable[[F], F]:
+def closed(field_class: FieldClass | Callable[[Any], FieldClass]) -> Callable[[F], F]:
     """Close a resolver to viewers who do not see a class of fields: it is withheld, so null.
 
-    The resolver must take `info`, and its field must be nullable.
+    The class may depend on the object. The resolver must take `info`, its field be nullable.
     """
 
     def close(resolver: F) -> F:
-        if inspect.iscoroutinefunction(resolver):
-
-            @functools.wraps(resolver)
-            async def wait(*args: Any, **kwargs: Any) -> Any:
-                is_shown = shown_as_class(kwargs["info"], field_class)
-                return await resolver(*args, **kwargs) if is_shown else None
-
-            return cast(F, wait)
-
         @functools.wraps(resolver)
-        def show(*args: Any, **kwargs: Any) -> Any:
-            return (
-                resolver(*args, **kwargs) if shown_as_class(kwargs["info"], field_class) else None
-            )
+        def show(owner: Any, *args: Any, **kwargs: Any) -> Any:
+            own = field_class if isinstance(field_class, FieldClass) else field_class(owner)
+            info = kwargs["info"]
+            is_shown = shown_if(info, may_see(info.context.viewer, own))
+            return resolver(owner, *args, **kwargs) if is_shown else None
 
         return cast(F, show)
 

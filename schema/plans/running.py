@@ -18,7 +18,8 @@ from schema.plans.plan import Choice, PlannedField, Selection, Shape
 
 ALONE = -1
 """Instead of the length of a list: a value that is none."""
-Awaited = Coroutine[Any, Any, Any]
+Awaited = Coroutine[Any, Any, Any] | None
+"""None: what is withheld is not waited for."""
 LISTS: set[type] = {list, tuple}
 NULL: set[type] = {type(None)}
 TURN = 0.02
@@ -150,7 +151,8 @@ class Run:
         finally:
             for _, coroutines in self._waiting:
                 for coroutine in coroutines:
-                    coroutine.close()
+                    if coroutine is not None:
+                        coroutine.close()
         for batch in reversed(batches):
             await self._let_others()
             batch.write()
@@ -202,9 +204,12 @@ class Run:
     async def _awaited(self) -> list[tuple[Column, list[Any]]]:
         """What was waited for. Raises what one of them raises, once all have ended."""
         waiting, self._waiting = self._waiting, []
-        coroutines = [coroutine for _, each in waiting for coroutine in each]
+        coroutines = [each for _, values in waiting for each in values if each is not None]
         ended = iter(await asyncio.gather(*coroutines, return_exceptions=True))
-        found = [(column, list(islice(ended, len(each)))) for column, each in waiting]
+        found = [
+            (column, [None if each is None else next(ended) for each in values])
+            for column, values in waiting
+        ]
         for _, values in found:
             for value in values:
                 if isinstance(value, BaseException):
