@@ -79,12 +79,10 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 def in_words(error: GraphQLError, language: Language, unknown: Stage) -> GraphQLError:
     """An error of GraphQL itself as a client sees it; `unknown`: where it is known by no words."""
-    found = recognised(error.message)
-    stage, said = (
-        (found[0], found[1]) if found else (unknown, say(Language.ID, f"graphql.{unknown}"))
-    )
     if isinstance(error, GraphQLSyntaxError):
-        stage = Stage.PARSE
+        unknown = Stage.PARSE
+    general = unknown, say(Language.ID, f"graphql.{unknown}")
+    stage, said = recognised(error.message) or general
     return GraphQLError(
         error.message if language is Language.EN else said,
         error.nodes,

@@ -5,7 +5,7 @@ import string
 from typing import Any
 
 import pytest
-from graphql import GraphQLError, located_error
+from graphql import GraphQLError, GraphQLSyntaxError, Source, located_error
 from structlog.testing import capture_logs
 
 from schema.api.schema import SCHEMA
@@ -153,6 +153,13 @@ def test_what_is_known_by_no_words_is_told_in_general_with_the_english_beside(
         error = in_words(GraphQLError(message), Language.ID, stage)
         assert error.message == catalogue(Language.ID)[f"graphql.{stage}"]
         assert error.extensions == {"code": CODES[stage], "english": message}
+
+
+def test_syntax_that_is_known_by_no_words_is_told_as_such() -> None:
+    error = GraphQLSyntaxError(Source("{"), 0, "Something new.")
+    said = in_words(error, Language.ID, Stage.VALIDATION)
+    assert said.message == catalogue(Language.ID)["graphql.parse"]
+    assert (said.extensions or {})["code"] == PARSE
 
 
 def test_a_fault_of_the_server_is_masked_however_graphql_words_it() -> None:
