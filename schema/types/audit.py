@@ -136,7 +136,7 @@ class Audit:
         effective = {None, *self.view.state.commitments}
         return [e for e in known if point.counts(e) and e.commitment in effective]
 
-    async def _page(self, context: Context, query: EventQuery, paging: Paging) -> Connection[Event] | None:
+    async def _page(self, context: Context, query: EventQuery, paging: Paging) -> Connection[Event]:
         end_of_minute = self.view.point.minute + dt.timedelta(minutes=1, microseconds=-1)
         query = replace(query, occasion=self.view.occasion.code, occurred_to=end_of_minute)
         return await event_page(context, query, self.view.point, paging)

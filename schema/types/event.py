@@ -14,7 +14,6 @@ from events.facts.report import ProgressReported
 from events.format.recorded_event import RecordedEvent
 from events.log.event_queries import EventQuery, Span
 from schema.operation.context import Context, local
-from schema.operation.errors import ErrorCode
 from schema.operation.fields import closed, field, interface, shown_if
 from schema.operation.info import Info
 from schema.types.enums import EventType
