@@ -37,6 +37,25 @@ SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
 }
 """The kinds of ids, and what the parts of their keys look like."""
 
+OCCASION = "psu-barut-2025"
+EXAMPLES: dict[str, str] = {
+    "occasion": f"occasion:{OCCASION}",
+    "party": "party:KPU",
+    "region": "region:62.05.01",
+    "person": "person:0f8fad5b-d9cb-469f-a165-70867728950e",
+    "rakor": f"rakor:{OCCASION}/R1",
+    "source": f"source:{OCCASION}/S1",
+    "discrepancy": f"discrepancy:{OCCASION}/X1",
+    "commitment": f"commitment:{OCCASION}/D04",
+    "obstacle": f"obstacle:{OCCASION}/D04/O1",
+    "escalation": f"escalation:{OCCASION}/D04/E1",
+    "waiver": f"waiver:{OCCASION}/D04/W1",
+    "evidence": f"evidence:{OCCASION}/D04/{'0a' * 32}",
+    "readiness": f"readiness:{OCCASION}",
+    "event": "event:40",
+}
+"""An id of each kind: which form is wanted is told to who gives another."""
+
 
 TIMELESS = frozenset({"party", "person", "region", "source", "evidence"})
 """Kinds that do not change with the read point: their ids carry no pin."""

@@ -27,13 +27,18 @@ from services.read.read_point import ReadPoint
 from services.state.key_on_record import key_on_record
 
 
-async def by_id(context: Context, text: str) -> Node:
-    """The object of an id, pinned or not. Raises BAD_USER_INPUT or NOT_FOUND."""
+async def by_id(context: Context, text: str, wanted: str | None = None) -> Node:
+    """The object of an id, pinned or not; of one kind, where one is `wanted`.
+
+    Raises BAD_USER_INPUT or NOT_FOUND.
+    """
     try:
         plain, pin = split_pin(text)
         kind, parts = parse_any_id(plain)
     except MalformedId:
-        raise context.error(ErrorCode.BAD_USER_INPUT, "id") from None
+        raise context.not_an_id(wanted or "commitment") from None
+    if wanted is not None and wanted != kind:
+        raise context.not_an_id(wanted)
     found = await _timeless(context, kind, parts)
     if found is not None:
         context.shows_present()

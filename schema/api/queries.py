@@ -355,7 +355,7 @@ N = TypeVar("N", bound=Node)
 
 
 async def _by_id(context: Context, text: str, kind: type[N]) -> N:
-    found = await by_id(context, text)
+    found = await by_id(context, text, kind.__name__.lower())
     if not isinstance(found, kind):
-        raise context.error(ErrorCode.BAD_USER_INPUT, "id")
+        raise TypeError(f"{text} is no {kind.__name__}")
     return found

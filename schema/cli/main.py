@@ -26,7 +26,7 @@ from schema.identity.development import DevelopmentTokens, development_key
 from schema.open_server import Server, key_folder, open_server
 from schema.settings import Settings
 from services.heads.signing_keys import KeyRefused
-from services.ids import MalformedId, parse_id
+from services.ids import EXAMPLES, MalformedId, parse_id
 from services.read.log_name import NeedsUpgrade
 from services.write.open_log import WrongDataset
 from services.write.script import (
@@ -234,11 +234,11 @@ def token(
     try:
         party_code = parse_id("party", party)[0] if party else None
     except MalformedId:
-        terminal.stop("token_bad_id", kind="party")
+        terminal.stop("token_bad_id", kind="party", form=EXAMPLES["party"])
     try:
         person_code = parse_id("person", person)[0].lower() if person else None
     except MalformedId:
-        terminal.stop("token_bad_id", kind="person")
+        terminal.stop("token_bad_id", kind="person", form=EXAMPLES["person"])
     try:
         tokens = DevelopmentTokens(development_key(settings.data))
     except OSError as error:

@@ -24,7 +24,7 @@ class BrokenOff(Exception):
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"{seconds:g} s")
-        self.limit = f"{seconds:g}"
+        self.limit = seconds
 
 
 @dataclass(frozen=True, slots=True)

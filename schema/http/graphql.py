@@ -30,12 +30,13 @@ from schema.http.kept_answers import Answer, KeptAnswers
 from schema.http.known_requests import ANSWERED
 from schema.http.negotiation import JSON, is_json, media_type_for
 from schema.identity.bearer import IdentityProvider, Unauthenticated, viewer_of
-from schema.operation.catalogue import Language, preferred, say, speaking
+from schema.operation.catalogue import Language, preferred, say
 from schema.operation.context import Context, House
 from schema.operation.documents import Document, Documents
+from schema.operation.graphql_errors import Stage
 from schema.operation.limits import Bound, Bounds, Cost, LimitExceeded, require
 from schema.operation.loaders import Loaders
-from schema.operation.tell_errors import noted
+from schema.operation.tell_errors import noted, told
 from schema.plans.plans import Plans
 from services.permissions import PUBLIC, Viewer
 from services.read.read_point import ReadPoint
@@ -80,7 +81,6 @@ class GraphQLEndpoint:
     async def __call__(self, request: Request) -> Response:
         """Answer one request; whatever goes wrong unexpectedly is told by an id only."""
         language = preferred(request.headers.get("accept-language", ""))
-        speaking.set(language)
         try:
             return await self._answer(request, language)
         except Rejected as error:
@@ -113,9 +113,9 @@ class GraphQLEndpoint:
         lane = require_one_operation(document, request.method)
         if document.errors:
             said = {"dataset": self._house().dataset.value}
-            refused = PreExecutionError(None, list(document.errors), said)
-            told = made(refused, None, media_type)
-            return respond(told, viewer, self._house().look_up.time())
+            errors = [told(error, language, Stage.VALIDATION) for error in document.errors]
+            refused = made(PreExecutionError(None, errors, said), None, media_type)
+            return respond(refused, viewer, self._house().look_up.time())
         cost = Cost(document.cost(asked.variables), limits.cost)
         require(Bound.COST, cost.requested, cost.limit)
 
@@ -234,7 +234,7 @@ def respond(answer: Answer, viewer: Viewer, now: dt.datetime, etag: str | None =
     """An answer with what a client, or a cache on the way, must know of it."""
     is_kept = answer.is_kept and etag is not None
     control = cache_control(
-        is_public=viewer.is_public, is_fixed=answer.is_fixed, is_kept=is_kept, now=now
+        is_public=viewer == PUBLIC, is_fixed=answer.is_fixed, is_kept=is_kept, now=now
     )
     headers = {"Cache-Control": control, "Vary": VARY}
     if etag is not None:
@@ -245,10 +245,10 @@ def respond(answer: Answer, viewer: Viewer, now: dt.datetime, etag: str | None =
 
 def over_limit(request: Request, language: Language, error: LimitExceeded) -> Response:
     """The answer to a document that is larger than it may be."""
-    told = {"code": error.code, "of": error.bound.value}
+    said = {"code": error.code, "of": error.bound.value}
     numbers = {"requested": error.requested, "limit": error.limit}
     words = say(language, f"error.LIMIT_EXCEEDED.{error.bound.name.lower()}", **numbers)
-    return _refusal(request, 400, words, {**told, **numbers})
+    return _refusal(request, 400, words, {**said, **numbers})
 
 
 def rejection(

@@ -206,7 +206,7 @@ class BoundedProtocol(HttpToolsProtocol):
         elif self.transport.is_closing() or self.flow.write_paused:
             self.drop()
         else:
-            limit = f"{self._bounds.request_time:g}"
+            limit = self._bounds.request_time
             self._refuse(refusal(408, "error.LIMIT.slow", limit=limit))
 
     def drop(self) -> None:

@@ -1,7 +1,7 @@
 """What people read, in Indonesian (default) and English: one catalogue each, the same keys."""
 
 import tomllib
-from contextvars import ContextVar
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -14,10 +14,6 @@ class Language(StrEnum):
 
     ID = "ID"
     EN = "EN"
-
-
-speaking: ContextVar[Language] = ContextVar("speaking", default=Language.ID)
-"""The language of the request at hand, for what is said where no context is at hand."""
 
 
 @cache
@@ -40,7 +36,18 @@ def _flat(prefix: str, table: dict[str, object]) -> list[tuple[str, str]]:
 
 def say(language: Language, key: str, **params: object) -> str:
     """The message of a key, filled in. Raises KeyError for a key that is in no catalogue."""
-    return catalogue(language)[key].format(**params)
+    filled = {name: written(value, language) for name, value in params.items()}
+    return catalogue(language)[key].format(**filled)
+
+
+def written(value: object, language: Language) -> str:
+    """A value as it is written in a language: a number that is not whole with that one's comma."""
+    if isinstance(value, float):
+        value = Decimal(f"{value:.15g}")
+    if not isinstance(value, Decimal):
+        return str(value)
+    text = f"{value:f}"
+    return text.replace(".", ",") if language is Language.ID else text
 
 
 @lru_cache(64)

@@ -19,7 +19,7 @@ from schema.operation.errors import ClientError, ErrorCode
 from schema.operation.limits import Cost
 from schema.operation.loaders import Loaders
 from services.heads.prove import Proofs
-from services.ids import MalformedId, parse_id
+from services.ids import EXAMPLES, MalformedId, parse_id
 from services.permissions import Viewer
 from services.read.look_up import LookUp
 from services.read.occasion_view import BareOccasionView, OccasionView
@@ -77,6 +77,8 @@ class Context:
     done: list[tuple[object, ReadPoint | None]] = field(default_factory=list)
     """What the request's mutations came to so far, in their order: payloads, or errors; and where
     the present stood then, where it was asked for."""
+    withheld: set[str] = field(default_factory=set)
+    """Coordinates of the fields that were asked for and that the viewer may not see."""
     shows_heads: bool = False
     """Whether signed heads are shown, which come without a new position."""
     is_fixed: bool = True
@@ -124,7 +126,11 @@ class Context:
         try:
             return parse_id(kind, text)
         except MalformedId:
-            raise self.error(ErrorCode.BAD_USER_INPUT, "id") from None
+            raise self.not_an_id(kind) from None
+
+    def not_an_id(self, kind: str) -> ClientError:
+        """The error for what is no id of the kind that is wanted: it says which form that has."""
+        return self.error(ErrorCode.BAD_USER_INPUT, "id", form=EXAMPLES[kind])
 
     async def read(self, look: Callable[[], T]) -> T:
         """Run a blocking read in a thread, if it is still wanted when one is free."""

@@ -31,4 +31,4 @@ class Deadline:
         """Raise ClientError once the work is not wanted any more. For all that takes its time."""
         if self.has_struck or self._clock() >= self._until:
             self.has_struck = True
-            raise ClientError(ErrorCode.TIMED_OUT, self._language, limit=f"{self.seconds:g}")
+            raise ClientError(ErrorCode.TIMED_OUT, self._language, limit=self.seconds)

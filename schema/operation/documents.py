@@ -15,7 +15,6 @@ from graphql import (
     VariableDefinitionNode,
 )
 
-from schema.operation.catalogue import Language, speaking
 from schema.operation.cost import Costing
 from schema.operation.counting import Counting
 from schema.operation.fragments import innermost_first
@@ -49,9 +48,7 @@ class Document:
     is known of the document."""
     counts: Counts
     errors: tuple[GraphQLError, ...]
-    """Why it cannot be executed: of its syntax, or of its validation."""
-    language: Language
-    """In which errors of values are told."""
+    """Why it cannot be executed, in GraphQL's own words: of its syntax, or of its validation."""
     _costing: Costing | None
     beside: list[Beside] = field(default_factory=list)
 
@@ -92,7 +89,7 @@ class Documents:
         key = (text, operation_name)
         with self._lock:
             kept = self._kept.get(key)
-        if kept is None or (kept[0].errors and kept[0].language is not speaking.get()):
+        if kept is None:
             document = _read(self._schema, text, operation_name, limits)
             self._keep(key, document)
             return document
@@ -116,11 +113,10 @@ class Documents:
 
 def _read(schema: GraphQLSchema, text: str, name: str | None, limits: Limits) -> Document:
     """A document made anew. What is cheap to refuse is refused before it is validated."""
-    language = speaking.get()
     try:
         ast, tokens = parsed(text, limits.tokens)
     except (GraphQLSyntaxError, UnreadableDocument) as error:
-        return Document(None, 0, 0, None, Counts(), (error,), language, None)
+        return Document(None, 0, 0, None, Counts(), (error,), None)
     operations = [item for item in ast.definitions if isinstance(item, OperationDefinitionNode)]
     meant = [
         item
@@ -128,11 +124,11 @@ def _read(schema: GraphQLSchema, text: str, name: str | None, limits: Limits) ->
         if name is None or (item.name is not None and item.name.value == name)
     ]
     if len(meant) != 1:
-        return Document(ast, tokens, len(operations), None, Counts(), (), language, None)
+        return Document(ast, tokens, len(operations), None, Counts(), (), None)
     (operation,) = meant
     fragments = innermost_first(ast)
     counts = Counting(fragments).of(operation)
     limits.check(counts)
     errors = errors_in(schema, ast)
     costing = None if errors else Costing(schema, operation, fragments)
-    return Document(ast, tokens, len(operations), operation, counts, errors, language, costing)
+    return Document(ast, tokens, len(operations), operation, counts, errors, costing)

@@ -13,6 +13,7 @@ from strawberry.types.field import StrawberryField
 from events.facts.fact import Fact, FieldClass, field_classes
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
+from schema.operation.info import Info
 from services.permissions import may_see
 
 C = TypeVar("C")
@@ -110,24 +111,43 @@ def extend(owner: type) -> Callable[[F], F]:
 
 
 def require(context: Context, field_class: FieldClass) -> None:
-    """Raise FORBIDDEN for a viewer who does not see a class of fields."""
+    """Refuse a root field or a node as a whole: raise FORBIDDEN.
+
+    For a viewer who does not see a class of fields. What is below is withheld instead.
+    """
     if not may_see(context.viewer, field_class):
         raise context.error(ErrorCode.FORBIDDEN)
 
 
-def seen_as(fact: type[Fact], name: str) -> Callable[[F], F]:
-    """Close a resolver as the field of the fact that it shows is closed.
+def shown_if(info: Info, is_seen: bool) -> bool:
+    """Whether the viewer sees the field; where not, it is noted as withheld, and must be null.
 
-    The resolver must take `info`. A closed field is null, with a FORBIDDEN error.
+    It must be asked before the value is looked at: what is noted tells nothing of the value.
     """
-    field_class = field_classes(fact)[name]
+    if not is_seen:
+        info.context.withheld.add(info.coordinate)
+    return is_seen
+
+
+def closed(field_class: FieldClass | Callable[[Any], FieldClass]) -> Callable[[F], F]:
+    """Close a resolver to viewers who do not see a class of fields: it is withheld, so null.
+
+    The class may depend on the object. The resolver must take `info`, its field be nullable.
+    """
 
     def close(resolver: F) -> F:
         @functools.wraps(resolver)
-        def closed(*args: Any, **kwargs: Any) -> Any:
-            require(kwargs["info"].context, field_class)
-            return resolver(*args, **kwargs)
+        def show(owner: Any, *args: Any, **kwargs: Any) -> Any:
+            own = field_class if isinstance(field_class, FieldClass) else field_class(owner)
+            info = kwargs["info"]
+            is_shown = shown_if(info, may_see(info.context.viewer, own))
+            return resolver(owner, *args, **kwargs) if is_shown else None
 
-        return cast(F, closed)
+        return cast(F, show)
 
     return close
+
+
+def seen_as(fact: type[Fact], name: str) -> Callable[[F], F]:
+    """Close a resolver as the field of the fact that it shows is closed."""
+    return closed(field_classes(fact)[name])

@@ -16,7 +16,7 @@ from graphql.validation.validate import ValidationAbortedError
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from schema.operation.catalogue import say, speaking
+from schema.operation.catalogue import Language, say
 from schema.operation.limits import NESTING, Bound, LimitExceeded, require
 from schema.operation.numbers import InexactNumber, exact_float
 
@@ -74,12 +74,9 @@ class BoundedParser(Parser):
         try:
             exact_float(token.value or "")
         except InexactNumber as error:
-            message = say(speaking.get(), "error.LIMIT.number", number=error.text)
+            message = say(Language.EN, "error.LIMIT.number", number=error.text)
             raise UnreadableDocument(
-                message,
-                source=self._lexer.source,
-                positions=[token.start],
-                extensions={"code": "BAD_USER_INPUT"},
+                message, source=self._lexer.source, positions=[token.start]
             ) from None
 
 

@@ -14,6 +14,7 @@ from strawberry.extensions import SchemaExtension
 from schema.operation.catalogue import Language, say
 from schema.operation.context import Context
 from schema.operation.errors import ClientError
+from schema.operation.graphql_errors import Stage, in_words, recognised
 
 logger = structlog.get_logger()
 MASKED = "INTERNAL"
@@ -39,7 +40,9 @@ class TellErrors(SchemaExtension):
         if errors:
             context = self.execution_context.context
             language = context.language if isinstance(context, Context) else Language.ID
-            result.errors = [told(error, language) for error in errors]  # type: ignore[union-attr]  # a result with errors is an execution result
+            is_begun = isinstance(context, Context) and not context.document.errors
+            stage = Stage.VALUE if is_begun else Stage.VALIDATION
+            result.errors = [told(error, language, stage) for error in errors]  # type: ignore[union-attr]  # a result with errors is an execution result
 
     def get_results(self) -> dict[str, object]:
         """What every answer's extensions carry."""
@@ -58,6 +61,8 @@ def extensions_of(context: Context) -> dict[str, object]:
     ]
     if points:  # one of them is said plainly, several as a list
         said["asOf"] = points[0] if len(points) == 1 else points
+    if context.withheld:
+        said["withheld"] = sorted(context.withheld)
     return said
 
 
@@ -68,17 +73,18 @@ def noted(error: Exception, **details: object) -> str:
     return reference
 
 
-def told(error: GraphQLError, language: Language) -> GraphQLError:
-    """An error as the client sees it."""
+def told(error: GraphQLError, language: Language, stage: Stage) -> GraphQLError:
+    """An error as the client sees it; `stage`: how far the operation had come."""
     original = error.original_error
     while isinstance(original, GraphQLError) and original.original_error is not None:
         original = original.original_error
-    if original is None or isinstance(original, GraphQLError):
-        code = None if error.extensions is None else error.extensions.get("code")
-        if code is None and isinstance(original, ClientError):
-            error.extensions = original.extensions
+    if isinstance(original, ClientError):
+        error.extensions = original.extensions
         return error
-    reference = noted(original, path=error.path)
+    is_own = original is None or isinstance(original, GraphQLError)
+    if is_own and (error.path is None or recognised(error.message)):
+        return in_words(error, language, stage)
+    reference = noted(original or error, path=error.path)
     return GraphQLError(
         say(language, "error.INTERNAL", id=reference),
         nodes=error.nodes,

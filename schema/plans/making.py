@@ -137,15 +137,17 @@ class Making:
 
     def _field(self, kind: GraphQLObjectType, name: str, details: FieldDetailsList) -> PlannedField:
         self._room.take()
+        coordinate = f"{kind.name}.{name}"
         known = kind.fields.get(name)
         declared = known.extensions.get(DECLARED) if known else None
         if known is None or not isinstance(declared, StrawberryField) or declared.extensions:
-            raise Unplannable(f"{kind.name}.{name}")
+            raise Unplannable(coordinate)
         shape, innermost = shape_of(known.type)
         inner = self._inner(innermost, details)
         resolver = declared.base_resolver
         if resolver is None:
-            return PlannedField(attrgetter(declared.python_name), False, False, None, shape, inner)
+            get = attrgetter(declared.python_name)
+            return PlannedField(coordinate, get, False, False, None, shape, inner)
         function = resolver.wrapped_func
         is_async = inspect.isfunction(function) and inspect.iscoroutinefunction(
             inspect.unwrap(function)
@@ -156,12 +158,12 @@ class Making:
             or (resolver.is_async and not is_async)
             or not inspect.isfunction(function)
         ):
-            raise Unplannable(f"{kind.name}.{name}")
+            raise Unplannable(coordinate)
         given = self._given(known, declared, details) if known.args else None
         takes_info = resolver.info_parameter is not None
         if not resolver.self_parameter:
             function = partial(_without_object, function)
-        return PlannedField(function, takes_info, is_async, given, shape, inner)
+        return PlannedField(coordinate, function, takes_info, is_async, given, shape, inner)
 
     def _given(
         self, known: GraphQLField, declared: StrawberryField, details: FieldDetailsList

@@ -52,6 +52,8 @@ class Shape:
 class PlannedField:
     """One field of a selection."""
 
+    coordinate: str
+    """The type of the objects and the field's name, such as `ProgressReported.note`."""
     resolve: Callable[..., Any]
     """From an object to the field's value; an awaitable where it `is_async`."""
     takes_info: bool

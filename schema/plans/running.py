@@ -18,7 +18,8 @@ from schema.plans.plan import Choice, PlannedField, Selection, Shape
 
 ALONE = -1
 """Instead of the length of a list: a value that is none."""
-Awaited = Coroutine[Any, Any, Any]
+Awaited = Coroutine[Any, Any, Any] | None
+"""None: what is withheld is not waited for."""
 LISTS: set[type] = {list, tuple}
 NULL: set[type] = {type(None)}
 TURN = 0.02
@@ -28,12 +29,12 @@ BLOCK = 200
 
 
 class Info:
-    """What a resolver sees of the execution: the context. It may ask for nothing else."""
+    """What a resolver sees of the execution. It may ask for nothing else."""
 
-    __slots__ = ("context",)
+    __slots__ = ("context", "coordinate")
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
+    def __init__(self, context: Context, coordinate: str) -> None:
+        self.context, self.coordinate = context, coordinate
 
     def __getattr__(self, name: str) -> Any:
         raise Abandoned(name)
@@ -138,7 +139,7 @@ class Run:
     """One run of a plan."""
 
     def __init__(self, context: Context, variables: VariableValues) -> None:
-        self._deadline, self._info = context.deadline, Info(context)
+        self._context, self._deadline = context, context.deadline
         self._variables = variables
         self._waiting: list[tuple[Column, list[Awaited]]] = []
         self._since = elapsed_time()
@@ -150,7 +151,8 @@ class Run:
         finally:
             for _, coroutines in self._waiting:
                 for coroutine in coroutines:
-                    coroutine.close()
+                    if coroutine is not None:
+                        coroutine.close()
         for batch in reversed(batches):
             await self._let_others()
             batch.write()
@@ -193,7 +195,7 @@ class Run:
         """Resolve a field of some objects, in their order."""
         given = field.given(self._variables) if field.given else {}
         if field.takes_info:
-            given["info"] = self._info
+            given["info"] = Info(self._context, field.coordinate)
         resolve = partial(field.resolve, **given) if given else field.resolve
         for start in range(0, len(objects), BLOCK):
             self._deadline.check()
@@ -202,9 +204,12 @@ class Run:
     async def _awaited(self) -> list[tuple[Column, list[Any]]]:
         """What was waited for. Raises what one of them raises, once all have ended."""
         waiting, self._waiting = self._waiting, []
-        coroutines = [coroutine for _, each in waiting for coroutine in each]
+        coroutines = [each for _, values in waiting for each in values if each is not None]
         ended = iter(await asyncio.gather(*coroutines, return_exceptions=True))
-        found = [(column, list(islice(ended, len(each)))) for column, each in waiting]
+        found = [
+            (column, [None if each is None else next(ended) for each in values])
+            for column, values in waiting
+        ]
         for _, values in found:
             for value in values:
                 if isinstance(value, BaseException):

@@ -16,7 +16,7 @@ from events.format.recorded_event import RecordedEvent
 from events.log.event_queries import EventQuery
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
-from schema.operation.fields import field, object_type, require, seen_as
+from schema.operation.fields import closed, field, object_type, seen_as
 from schema.types.commitment import Commitment, known_commitment
 from schema.types.declaration import DeclarationCheck
 from schema.types.discrepancy import Discrepancy, discrepancy_page
@@ -51,9 +51,9 @@ class _Change:
         return known_commitment(self.view, self.recorded.commitment or "")
 
     @field
+    @closed(FieldClass.TEXT)
     async def reason(self, info: strawberry.Info[Context, None]) -> str | None:
         """Why; null where the text was erased."""
-        require(info.context, FieldClass.TEXT)
         return await info.context.loaders.texts.load((self.recorded.position, "/reason"))
 
     @field
@@ -199,7 +199,7 @@ class Audit:
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[Event]:
+    ) -> Connection[Event] | None:
         """What was recorded at least so many hours after it happened?"""
         hours = 24 if min_hours is None else min_hours
         if not 0 <= hours <= MOST_HOURS:
@@ -216,7 +216,7 @@ class Audit:
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[Event]:
+    ) -> Connection[Event] | None:
         """What was corrected or taken back?"""
         kinds = (ReportCorrected, ReportRetracted)
         query = EventQuery(types=[kind.type_name() for kind in kinds])
@@ -224,7 +224,9 @@ class Audit:
 
     @field
     @seen_as(CommitmentEscalated, "to")
-    def unanswered_escalations(self, info: strawberry.Info[Context, None]) -> list[Escalation]:
+    def unanswered_escalations(
+        self, info: strawberry.Info[Context, None]
+    ) -> list[Escalation] | None:
         """Which questions wait for a decision?"""
         return open_escalations(self.view)
 
@@ -237,7 +239,7 @@ class Audit:
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[Discrepancy]:
+    ) -> Connection[Discrepancy] | None:
         """Where do sources disagree?"""
         paging = Paging(first, after, last, before)
         return discrepancy_page(info.context, self.view, open_only, paging)

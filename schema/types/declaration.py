@@ -7,7 +7,7 @@ import strawberry
 from events.facts.fact import FieldClass
 from events.facts.vocabulary import Light
 from schema.operation.context import Context, local
-from schema.operation.fields import field, object_type, require
+from schema.operation.fields import closed, field, object_type
 from schema.types.event import Event, event_node
 from schema.types.person import Actor
 from services.read import audit_history as found
@@ -22,9 +22,9 @@ class DeclarationCheck:
     check: strawberry.Private[found.Declaration]
 
     @field
+    @closed(FieldClass.TEXT)
     async def statement(self, info: strawberry.Info[Context, None]) -> str | None:
         """What was declared."""
-        require(info.context, FieldClass.TEXT)
         return await info.context.loaders.texts.load((self.check.event.position, "/statement"))
 
     @field
@@ -33,9 +33,9 @@ class DeclarationCheck:
         return self.check.fact.light
 
     @field
-    def by(self, info: strawberry.Info[Context, None]) -> Actor:
+    @closed(FieldClass.SEALED)
+    def by(self, info: strawberry.Info[Context, None]) -> Actor | None:
         """Who declared it."""
-        require(info.context, FieldClass.SEALED)
         return Actor(actor=self.check.event.actor, directory=self.view.directory)
 
     @field

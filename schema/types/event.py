@@ -14,8 +14,8 @@ from events.facts.report import ProgressReported
 from events.format.recorded_event import RecordedEvent
 from events.log.event_queries import EventQuery, Span
 from schema.operation.context import Context, local
-from schema.operation.errors import ErrorCode
-from schema.operation.fields import field, interface, require
+from schema.operation.fields import closed, field, interface, shown_if
+from schema.operation.info import Info
 from schema.types.enums import EventType
 from schema.types.node import (
     POSITIONS,
@@ -89,29 +89,29 @@ class Event(Node):
         return (self.event.recorded_at - self.event.occurred_at).total_seconds()
 
     @field
+    @closed(FieldClass.SEALED)
     async def actor(self, info: strawberry.Info[Context, None]) -> Actor | None:
         """Who did it."""
-        require(info.context, FieldClass.SEALED)
         return Actor(actor=self.event.actor, directory=await info.context.directory())
 
     @field
+    @closed(FieldClass.TEXT)
     async def reason(self, info: strawberry.Info[Context, None]) -> str | None:
         """Why, where a reason was given."""
-        require(info.context, FieldClass.TEXT)
         if self.event.reason is None:
             return None
         return await info.context.loaders.texts.load((self.event.position, "/reason"))
 
     @field
+    @closed(FieldClass.SEALED)
     def causation(self, info: strawberry.Info[Context, None]) -> Position | None:
         """Position of the event that led to it."""
-        require(info.context, FieldClass.SEALED)
         return None if self.event.causation is None else Position(self.event.causation)
 
     @field
+    @closed(FieldClass.SEALED)
     def correlation(self, info: strawberry.Info[Context, None]) -> strawberry.ID | None:
         """The client's own id that ties several commands together."""
-        require(info.context, FieldClass.SEALED)
         return strawberry.ID(self.event.correlation) if self.event.correlation else None
 
     @field
@@ -126,17 +126,17 @@ class Event(Node):
         return base64.b64encode(leaf).decode()
 
     @field
-    async def sealed_bytes(self, info: strawberry.Info[Context, None]) -> str | None:
+    async def sealed_bytes(self, info: Info) -> str | None:
         """The exact sealed bytes, base64; for auditors."""
-        if not may_see_sealed_bytes(info.context.viewer):
-            raise info.context.error(ErrorCode.FORBIDDEN)
+        if not shown_if(info, may_see_sealed_bytes(info.context.viewer)):
+            return None
         _, sealed = await self._bytes(info.context)
         return base64.b64encode(sealed).decode()
 
     @field
+    @closed(FieldClass.SEALED)
     async def erased_texts(self, info: strawberry.Info[Context, None]) -> list[str] | None:
         """Paths of its texts that were erased, such as /note; they read as null."""
-        require(info.context, FieldClass.SEALED)
         return list(await info.context.loaders.erased.load(self.event.position) or ())
 
     @field

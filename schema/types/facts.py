@@ -11,7 +11,7 @@ from events.facts.fact import Fact, FieldClass, Text, class_of, field_classes
 from events.facts.field_type import field_types
 from events.format.canonical_fields import name_in_bytes
 from schema.operation.context import Context
-from schema.operation.fields import require
+from schema.operation.fields import closed
 from schema.types import links  # noqa: F401 what it adds to Event, every concrete type inherits
 from schema.types.event import Event
 from schema.types.shown import Shown, shown_as
@@ -25,10 +25,9 @@ async def _show_text(context: Context, position: int, path: str, value: Any) -> 
 
 
 def _resolver(name: str, shown: Shown, *, is_text: bool) -> Any:
+    @closed(lambda event: class_of(event.event.fact, name))
     async def resolve(self: Event, info: strawberry.Info[Context, None]) -> Any:
-        fact = self.event.fact
-        value = getattr(fact, name)
-        require(info.context, class_of(fact, name))
+        value = getattr(self.event.fact, name)
         if value is None:
             return None
         if is_text:

@@ -30,7 +30,7 @@ class Indicator:
 
     @field
     @seen_as(facts.IndicatorDefined, "breakdown")
-    def breakdown(self, info: strawberry.Info[Context, None]) -> list[RegionTarget]:
+    def breakdown(self, info: strawberry.Info[Context, None]) -> list[RegionTarget] | None:
         """The target by region; empty where it is not divided."""
         return [
             RegionTarget(region=known, target=float(part.target))

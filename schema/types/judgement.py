@@ -1,5 +1,7 @@
 """How one commitment is judged, at one read point, for which reasons and in which regions."""
 
+from decimal import Decimal
+
 import strawberry
 
 from events.facts.vocabulary import Light
@@ -34,9 +36,7 @@ class Reason:
         missing = ", ".join(
             say(language, f"label.Specification.{item.value}") for item in self.reason.missing
         )
-        value = "" if self.reason.value is None else f"{abs(self.reason.value):.1f}"
-        if language is Language.ID:
-            value = value.replace(".", ",")
+        value = "" if self.reason.value is None else Decimal(f"{abs(self.reason.value):.1f}")
         percent = "" if self.reason.value is None else f"{self.reason.value:.0%}"
         return say(
             language,

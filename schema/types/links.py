@@ -82,7 +82,7 @@ class OfRakor:
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[Commitment]:
+    ) -> Connection[Commitment] | None:
         """The commitments made in it, in the order they were recorded."""
         view = await info.context.whole(self.view)
         made = [

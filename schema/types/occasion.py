@@ -99,7 +99,7 @@ class Occasion(Node):
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[Rakor]:
+    ) -> Connection[Rakor] | None:
         """Its coordination meetings, in the order they were recorded."""
         return page_in_memory(
             info.context,
@@ -117,7 +117,7 @@ class Occasion(Node):
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[Source]:
+    ) -> Connection[Source] | None:
         """Its sources, in the order they were registered."""
         return page_in_memory(
             info.context,
@@ -136,7 +136,7 @@ class Occasion(Node):
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[Discrepancy]:
+    ) -> Connection[Discrepancy] | None:
         """Its discrepancies, in the order they were noted."""
         paging = Paging(first, after, last, before)
         return discrepancy_page(info.context, self.view, open_only, paging)

@@ -5,8 +5,8 @@ import strawberry
 from events.facts.vocabulary import Role
 from events.format.recorded_event import Actor as RecordedActor
 from schema.operation.context import Context
-from schema.operation.errors import ErrorCode
-from schema.operation.fields import field, object_type
+from schema.operation.fields import field, object_type, shown_if
+from schema.operation.info import Info
 from schema.types.node import Node, plain_id
 from schema.types.party import Party, party
 from services.permissions import may_see_name, viewer_on_record
@@ -21,13 +21,13 @@ class Person(Node):
     party_code: strawberry.Private[str | None]
 
     @field
-    async def name(self, info: strawberry.Info[Context, None]) -> str | None:
+    async def name(self, info: Info) -> str | None:
         """The person's name; for auditors, administrators and the person's own party."""
         directory, viewer = await info.context.directory(), info.context.viewer
         own = viewer_on_record(viewer, directory)
         named = self.party_code and (directory.spelt("party", self.party_code) or self.party_code)
-        if not may_see_name(own, named):
-            raise info.context.error(ErrorCode.FORBIDDEN)
+        if not shown_if(info, may_see_name(own, named)):
+            return None
         return await info.context.loaders.names.load(self.person)
 
     @field

@@ -225,7 +225,7 @@ class Readiness(Node):
     @field
     def due_soon(
         self, info: strawberry.Info[Context, None], days: int | None = 3
-    ) -> list[CommitmentReadiness]:
+    ) -> list[CommitmentReadiness] | None:
         """Not wholly verified and due within so many days (0 to 366) from the judged minute."""
         days = SOON if days is None else days
         if not 0 <= days <= MOST_DAYS:

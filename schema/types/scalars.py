@@ -1,24 +1,26 @@
 """The scalars of the API: exact, strict, one definition each."""
 
 import datetime as dt
-from typing import Any, NewType
+from collections.abc import Callable
+from typing import Any, NewType, TypeVar
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 from strawberry.schema.config import StrawberryConfig
 
-from schema.operation.catalogue import say, speaking
+from schema.operation.catalogue import Language, say
+from schema.operation.info import Info
 from services.commands.values import EVENT_LIMIT, parse_moment
 from services.ids import FIRST_YEAR, LAST_YEAR
 
+T = TypeVar("T")
 Position = NewType("Position", int)
 Hash = NewType("Hash", str)
 MINUTE = dt.timedelta(minutes=1)
 
 
 def _bad(what: str) -> GraphQLError:
-    message = say(speaking.get(), f"refusal.BAD_USER_INPUT.{what}")
-    return GraphQLError(message, extensions={"code": "BAD_USER_INPUT"})
+    return GraphQLError(say(Language.EN, f"refusal.BAD_USER_INPUT.{what}"))
 
 
 def _parse_moment(value: Any) -> dt.datetime:
@@ -51,6 +53,18 @@ def _parse_hash(value: Any) -> Hash:
     raise _bad("sha256")
 
 
+def _located(parse: Callable[[Any], T]) -> Callable[..., T]:
+    """How a literal is read: as a variable is, and an error says where it stands."""
+
+    def parse_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> T:
+        try:
+            return parse(value_from_ast_untyped(node, variables))
+        except GraphQLError as error:
+            raise GraphQLError(error.message, node) from None
+
+    return parse_literal
+
+
 def serialize_moment(moment: dt.datetime) -> str:
     """RFC 3339 with the offset the moment carries, fractions only where there are any.
 
@@ -64,6 +78,7 @@ def serialize_moment(moment: dt.datetime) -> str:
 
 
 CONFIG = StrawberryConfig(
+    info_class=Info,
     scalar_map={
         dt.datetime: strawberry.scalar(
             name="DateTime",
@@ -71,6 +86,7 @@ CONFIG = StrawberryConfig(
             description="RFC 3339 with an offset; served in the occasion's time zone.",
             serialize=serialize_moment,
             parse_value=_parse_moment,
+            parse_literal=_located(_parse_moment),
         ),
         dt.date: strawberry.scalar(
             name="Date",
@@ -78,6 +94,7 @@ CONFIG = StrawberryConfig(
             description="A calendar day, YYYY-MM-DD.",
             serialize=dt.date.isoformat,
             parse_value=_parse_day,
+            parse_literal=_located(_parse_day),
         ),
         Position: strawberry.scalar(
             name="Position",
@@ -85,6 +102,7 @@ CONFIG = StrawberryConfig(
             description="A position or a size, of the log or of a document: 0 … 2^53-1.",
             serialize=int,
             parse_value=_parse_position,
+            parse_literal=_located(_parse_position),
         ),
         Hash: strawberry.scalar(
             name="Hash",
@@ -92,6 +110,7 @@ CONFIG = StrawberryConfig(
             description="Lower-case hex SHA-256.",
             serialize=str,
             parse_value=_parse_hash,
+            parse_literal=_located(_parse_hash),
         ),
-    }
+    },
 )

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator
 from events.tree.merkle_tree import SHA256
 from services.ids import (
     CODE,
+    EXAMPLES,
     FIRST_YEAR,
     LAST_YEAR,
     InCommitment,
@@ -59,14 +60,18 @@ def bad_input(variant: str, **params: object) -> InvalidValue:
     return InvalidValue(RefusalCode.BAD_USER_INPUT, variant, **params)
 
 
+def _other_form(kind: str) -> InvalidValue:
+    return bad_input("id", form=EXAMPLES[kind])
+
+
 def _parse(kind: str, build: Callable[..., T]) -> Callable[[Any], T]:
     def parse(value: Any) -> T:
         if not isinstance(value, str):
-            raise bad_input("id", kind=kind)
+            raise _other_form(kind)
         try:
             return build(*parse_id(kind, value))
         except MalformedId:
-            raise bad_input("id", kind=kind) from None
+            raise _other_form(kind) from None
 
     return parse
 
@@ -80,7 +85,7 @@ def _any_id(value: Any) -> str:
     try:
         kind, _ = parse_any_id(value if isinstance(value, str) else "")
     except MalformedId:
-        raise bad_input("id", kind="occasion|commitment|…") from None
+        raise _other_form("commitment") from None
     if kind in ("evidence", "escalation", "person"):
         raise bad_input("evidence_subject")  # these are sealed, a subject is public
     return str(value)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from events.tree.merkle_tree import SHA256
 from services.ids import (
     CODE,
+    EXAMPLES,
     PIN,
     RULE,
     SHAPES,
@@ -149,3 +150,9 @@ def test_malformed_ids_are_refused(malformed: str) -> None:
 def test_malformed_pins_are_refused(pin: str) -> None:
     with pytest.raises(MalformedId):
         split_pin(f"commitment:psu/D1@{pin}")
+
+
+def test_there_is_an_example_of_every_kind() -> None:
+    assert EXAMPLES.keys() == SHAPES.keys()
+    for kind, example in EXAMPLES.items():
+        parse_id(kind, example)

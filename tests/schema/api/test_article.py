@@ -108,8 +108,8 @@ def test_the_readings_are_not_public(article: Api) -> None:
     (edge,) = answer["data"]["occasion"]["discrepancies"]["edges"]
     assert edge["node"]["code"] == "X1"
     assert edge["node"]["readings"] is None
-    refused = [(error["path"][-1], error["extensions"]["code"]) for error in answer["errors"]]
-    assert sorted(refused) == [("chosen", "FORBIDDEN"), ("readings", "FORBIDDEN")]
+    assert "errors" not in answer
+    assert answer["extensions"]["withheld"] == ["Discrepancy.chosen", "Discrepancy.readings"]
 
 
 def test_the_date_stays_as_the_source_states_it(article: Api) -> None:

@@ -14,6 +14,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     build_schema,
+    get_named_type,
     is_specified_scalar_type,
     print_ast,
 )
@@ -160,6 +161,24 @@ def test_every_mutation_is_of_a_command() -> None:
     mutation = PRINTED.mutation_type
     assert mutation is not None
     assert set(mutation.fields) == {command.mutation for command in COMMANDS}
+
+
+def may_be_refused(argument: GraphQLArgument) -> bool:
+    """Whether a value of the right type can still be a wrong one: a size, a cursor, an id."""
+    kind = get_named_type(argument.type)
+    return not isinstance(kind, GraphQLEnumType) and kind.name != "Boolean"
+
+
+def test_a_field_whose_argument_may_be_refused_may_be_null() -> None:
+    """Else a wrong argument of a list would take away the object that has the list."""
+    not_null = [
+        f"{kind.name}.{name}"
+        for kind in OWN_TYPES
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
+        for name, field in kind.fields.items()
+        if any(map(may_be_refused, field.args.values())) and str(field.type).endswith("!")
+    ]
+    assert not_null == []
 
 
 @pytest.mark.parametrize("name", CONTRACT_TYPES)

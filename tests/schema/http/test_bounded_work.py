@@ -79,7 +79,7 @@ def send(connection: socket.socket, query: str, headers: str = "") -> None:
     connection.sendall(HEAD + headers.encode() + kind + body)
 
 
-@pytest.mark.parametrize(("language", "word"), [("id", "detik"), ("en", "seconds")])
+@pytest.mark.parametrize(("language", "word"), [("id", "0,3 detik"), ("en", "0.3 seconds")])
 def test_what_takes_too_long_is_broken_off_and_told(
     data: Path, monkeypatch: pytest.MonkeyPatch, language: str, word: str
 ) -> None:
@@ -88,7 +88,6 @@ def test_what_takes_too_long_is_broken_off_and_told(
         answer = ask(door.port, query=BOTH, accept_language=language)
         assert (answer.status, answer.code) == (503, "TIMED_OUT")
         said = answer.body.decode()
-        assert "0.3" in said
         assert word in said
         assert '"data"' not in said
         assert endless.ended.wait(30)

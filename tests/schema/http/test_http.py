@@ -77,6 +77,7 @@ def assert_told(answer: Any) -> None:
     said = answer.json()
     assert said["errors"]
     assert all(error["message"] for error in said["errors"])
+    assert all(error["extensions"]["code"] for error in said["errors"])
     assert_no_inside(answer.text)
 
 

@@ -224,3 +224,26 @@ def test_a_star_says_nothing_of_an_answer_that_is_not_there(hall: Hall) -> None:
     assert send(hall, TEXT, hall.token("AUDITOR", party="BPK"), tag="*").status_code == 200
     send(hall, SCORE, o=THE_OCCASION)
     assert send(hall, SCORE, tag="*", o=THE_OCCASION).status_code == 304
+
+
+def test_a_kept_answer_keeps_what_it_tells_of_itself(hall: Hall) -> None:
+    """What is withheld of a viewer is told to that viewer each time, and to nobody else."""
+    query = "{ events(last: 50) { edges { node { reason ... on ProgressReported { note } } } } }"
+    fresh, kept = send(hall, query), send(hall, query)
+    assert "ProgressReported.note" in fresh.json()["extensions"]["withheld"]
+    with hall.statements() as ran:
+        assert kept.content == send(hall, query).content == fresh.content
+    assert ran.seen == []
+    assert SECRET not in fresh.text
+    auditor = send(hall, query, hall.token("AUDITOR", party="BPK"))
+    assert "withheld" not in auditor.json()["extensions"]
+    assert SECRET in auditor.text
+
+
+def test_who_has_a_token_without_a_role_is_somebody_all_the_same(hall: Hall) -> None:
+    query = "{ viewer { roles party { code } } }"
+    somebody = send(hall, query, hall.token("PUBLIC", party="KPU"))
+    assert somebody.json()["data"]["viewer"] == {"roles": ["PUBLIC"], "party": {"code": "KPU"}}
+    assert somebody.headers["cache-control"].startswith("private")
+    nobody = send(hall, query)
+    assert nobody.json()["data"]["viewer"] == {"roles": ["PUBLIC"], "party": None}

@@ -37,6 +37,7 @@ def test_rubbish_is_refused_in_words(rehearsed: Api, block: int) -> None:
         told = complaints(said)
         assert told, (sent, said)
         assert all(item["message"] for item in told), (sent, said)
+        assert all(error["extensions"]["code"] for error in said.get("errors", ())), (sent, said)
         assert "INTERNAL" not in answer.text, (sent, said)
         assert "Traceback" not in answer.text, (sent, said)
     assert rehearsed.size() == before

@@ -4,6 +4,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from events.verify.findings import Finding
 from events.verify.flaw import Flaw
 from schema.operation.catalogue import Language, catalogue, preferred, say
 from schema.operation.errors import ErrorCode
+from schema.operation.graphql_errors import Stage, known_words
 from schema.operation.limits import Bound, LimitExceeded
 from schema.types.enums import ENUMS
 from services.commands.values import InvalidValue
@@ -119,11 +121,17 @@ def command_line() -> set[str]:
     return found
 
 
+def of_graphql() -> set[str]:
+    """Keys of GraphQL's own errors; that each is recognised is tested beside them."""
+    found = {"graphql.meant", "graphql.meant_on"} | {f"graphql.{stage}" for stage in Stage}
+    return found | {words.key for words in known_words()}
+
+
 def used() -> set[str]:
     """Every key that the code uses."""
     labels = {f"label.{enum}.{name}" for enum, kind in ENUMS.items() for name in kind.__members__}
     reasons = {f"reason.{code.value}" for code in ReasonCode}
-    return labels | reasons | refusals() | errors() | command_line()
+    return labels | reasons | refusals() | errors() | of_graphql() | command_line()
 
 
 def test_no_key_is_missing() -> None:
@@ -166,3 +174,23 @@ def test_the_preferred_language_is_heard(header: str, language: str) -> None:
 def test_an_unknown_key_is_no_message() -> None:
     with pytest.raises(KeyError):
         say(Language.EN, "cli.no_such_key")
+
+
+@pytest.mark.parametrize(
+    ("number", "indonesian", "english"),
+    [
+        (Decimal("12.5"), "12,5", "12.5"),
+        (Decimal("1E+3"), "1000", "1000"),
+        (0.1, "0,1", "0.1"),
+        (2.0, "2", "2"),
+        (30, "30", "30"),
+        ("readiness-1.2", "readiness-1.2", "readiness-1.2"),
+    ],
+    ids=str,
+)
+def test_a_number_in_a_message_is_written_as_its_language_writes_numbers(
+    number: object, indonesian: str, english: str
+) -> None:
+    for language, wanted in ((Language.ID, indonesian), (Language.EN, english)):
+        said = say(language, "refusal.BELOW_TARGET", target=number)
+        assert said == catalogue(language)["refusal.BELOW_TARGET"].format(target=wanted)

@@ -99,3 +99,16 @@ def test_a_plan_writes_every_field_of_every_type(vault: Vault) -> None:
     for name, query in every.items():
         assert twins.must_agree(query, {}, token) in (Outcome.NEW, Outcome.WRITTEN), name
         assert twins.must_agree(query, {}, token) is Outcome.WRITTEN, name
+
+
+def test_a_plan_withholds_what_graphql_core_withholds(vault: Vault) -> None:
+    twins, told = Twins(vault), set()
+    for name, query in queries(vault).items():
+        twins.must_agree(query)
+        outcome, one, _ = twins.ask(query)
+        twins.must_agree(query)
+        if b'"errors"' not in one.body:  # else a root field or a node was refused as a whole
+            assert outcome is Outcome.WRITTEN, name
+            told |= set(one.said["extensions"].get("withheld", ()))
+    assert {"ProgressReported.note", "Discrepancy.readings", "DeclarationCheck.by"} <= told
+    assert len(told) > 100

@@ -161,7 +161,7 @@ def test_a_refusal_is_told_in_the_language_of_the_header(hall: Hall) -> None:
     [
         ('{ commitment(id: "commitment:psu/D99") { id } }', "NOT_FOUND"),
         ('{ commitment(id: "rubbish") { id } }', "BAD_USER_INPUT"),
-        ('{ readiness(occasion: "occasion:gladi-psu-2025") { regions { light } } }', "FORBIDDEN"),
+        ("{ events(filter: {role: OWNER}) { edges { cursor } } }", "FORBIDDEN"),
         (
             '{ changes(occasion: "occasion:gladi-psu-2025", since: 9999) { head }}',
             "POSITION_AHEAD",
