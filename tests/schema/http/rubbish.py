@@ -191,7 +191,7 @@ def _write(rng: random.Random) -> tuple[str, Any]:
         spoilt["mediaType"] = rng.choice(
             ["", "image", "IMAGE/PNG", "a/b\n", "a" * 100_000, *NO_TEXTS]
         )
-        spoilt["size"] = rng.choice([0, -1, 2**31, 1.5, "1", [], None, True])
+        spoilt["size"] = rng.choice([0, -1, 2**53, 1.5, "1", [], None, True])
         spoilt["title"] = rng.choice(["t" * 100_000, _odd(rng, "title"), *NO_TEXTS, 1])
         spoilt["takenAt"] = rng.choice([*BAD_MOMENTS, 1, []])
     name = rng.choice(list(spoilt))

@@ -125,7 +125,7 @@ def test_bad_variables_are_no_answer(rehearsed: Api, name: str) -> None:
 
 
 def test_as_many_tokens_as_are_allowed_are_read(rehearsed: Api) -> None:
-    begin, end = f'{{ commitments(occasion: "{DEMO}", filter: {{area: [', "]}) { __typename } }"
+    begin, end = f'{{ commitments(occasion: "{DEMO}", filter: {{areas: [', "]}) { __typename } }"
     areas = '"A" ' * (2_000 - 19)
     answer = post(rehearsed, json.dumps({"query": begin + areas + end}).encode())
     assert "2000" not in answer.text
