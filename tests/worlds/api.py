@@ -14,7 +14,9 @@ from schema.http.kept_answers import KeptAnswers
 from schema.identity.development import DevelopmentTokens, development_key
 from schema.open_server import Server, open_server
 from schema.settings import Settings
+from services.commands.all import COMMAND_BY_MUTATION
 from services.write.script import Played, RehearsalClock, play, read_script
+from tests.worlds.persons import person_of
 from tests.worlds.statements import Statements
 
 DEMO = "occasion:gladi-psu-2025"
@@ -93,9 +95,9 @@ class Api:
             "position leafHash replayed events { position type } "
             f"userErrors {{ field message ... on {name}UserError {{ code }} }} }} }}"
         )
-        payload: dict[str, Any] = self.data(
-            query, token=self.token(role, party=party), input=given
-        )["answer"]
+        person = person_of(party) if COMMAND_BY_MUTATION[mutation].needs_person else None
+        token = self.token(role, party=party, person=person)
+        payload: dict[str, Any] = self.data(query, token=token, input=given)["answer"]
         return payload
 
     def refusals(self, mutation: str, role: str, party: str, /, **fields: Any) -> list[str]:
