@@ -6,6 +6,8 @@
 D1 is owned by KPU, D2 by DINAS, D3 by PEMKAB itself; D1 to D3 are ready, D4 has no owner.
 """
 
+from typing import Any
+
 from events.facts.vocabulary import Role
 from services.permissions import Viewer
 from tests.worlds import cast
@@ -47,7 +49,7 @@ def verifier(party: str, person: str | None = None) -> Viewer:
 
 
 def _promised(commitment: str, party: str) -> list[Act]:
-    about = {"commitment": commitment}
+    about: dict[str, Any] = {"commitment": commitment}
     return [
         cast.RECORD.but(code=commitment[-2:]),
         cast.ASSIGN.but(**about, owner=f"party:{party}"),

@@ -180,7 +180,7 @@ OF_DINAS = REGENCY.and_(
     cast.VERIFY_PROGRESS.but(verifier("INSPEKTORAT-KAB"), commitment=D2),
     cast.REPORT.but(owner("DINAS"), commitment=D2),
 )
-HER_REPORT = {"report": last_report(JUDGED)}
+HER_REPORT: dict[str, Any] = {"report": last_report(JUDGED)}
 
 
 def to_owner(party: str, history: History, told: str = "") -> Refused:
