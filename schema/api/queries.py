@@ -295,7 +295,10 @@ class Query:
             list(directory.parties.values()),
             lambda state: state.code,
             lambda state: Party(
-                id=strawberry.ID(f"party:{state.code}"), state=state, directory=directory
+                id=strawberry.ID(f"party:{state.code}"),
+                party_code=state.code,
+                state=state,
+                directory=directory,
             ),
             first,
             after,
