@@ -21,14 +21,12 @@ from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from services.state.occasion import GrowingOccasion
 from services.state.records import ActedBy
+from tests.services.decisions.test_refused_approval import PROPOSED, REDACT, TO_REDACT
 from tests.services.decisions.test_refused_duties import (
     FOR_DINKES,
     JUDGED,
     OF_DINAS,
     OUTSIDE,
-    PROPOSED,
-    REDACT,
-    TO_REDACT,
     claimed,
 )
 from tests.worlds import cast
