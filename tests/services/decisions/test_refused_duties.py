@@ -201,6 +201,7 @@ ANSWERING = [
             "Anna judged and answers for the owner", JUDGED, act.but(ANNA_AT_KPU), SEP, "verified"
         )
         for act in (
+            cast.ACCEPT,
             cast.REPORT,
             ATTACH,
             cast.CLAIM_BARE,
