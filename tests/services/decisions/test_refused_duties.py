@@ -169,6 +169,7 @@ JUDGING = [
 
 JUDGED = REPORTED.and_(cast.VERIFY_PROGRESS.but(verifier(OUTSIDE, ANNA)))
 """Anna found part of D1 done, as somebody of AUDITOR-BRANCH."""
+JUDGED_AGAIN = JUDGED.and_(cast.VERIFY_PROGRESS.but(verifier("BAWASLU")))
 REJECTED = CLAIMED.and_(cast.REJECT.but(verifier(OUTSIDE, ANNA)))
 FOR_DINKES = REPORTED.and_(
     cast.VERIFY_PROGRESS.but(verifier(OUTSIDE, ANNA), on_behalf_of="party:DINKES")
@@ -238,6 +239,8 @@ ANSWERING = [
         )
         for party in (OUTSIDE, "ABOVE-AUDITOR", "AUDITOR-DESK")
     ),
+    to_owner(OUTSIDE, JUDGED_AGAIN, "found it before another did"),
+    to_owner("BAWASLU", JUDGED_AGAIN, "found it after another did"),
     to_owner("DINKES", FOR_DINKES, "in whose name it was found"),
     to_owner(OUTSIDE, FOR_DINKES, "which found it in another's name"),
     *(
