@@ -5,6 +5,7 @@ Which roles may issue a command is declared beside the command (`Command.roles`)
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import product
 
 from events.facts.fact import FieldClass, Text
 from events.facts.vocabulary import Role
@@ -12,7 +13,7 @@ from events.format.recorded_event import Actor
 from services.commands.command import Command
 from services.refusals import Refusal, RefusalCode
 from services.state.directory import Directory
-from services.state.records import ActedBy
+from services.state.records import ActedBy, acted_by
 
 NAMES_OF_PERSONS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
@@ -51,6 +52,13 @@ def may_ever(viewer: Viewer, command: type[Command]) -> bool:
     return any(role in command.roles for role in (*viewer.roles, Role.OWNER))
 
 
+def require_registered(viewer: Viewer, command: type[Command], directory: Directory) -> None:
+    """Refuse an unregistered party whatever else is wrong; it may register parties and regions."""
+    unknown = viewer.party is not None and viewer.party not in directory.parties
+    if unknown and not command.for_unregistered:
+        raise Refusal(RefusalCode.UNKNOWN_PARTY, "own", party=viewer.party)
+
+
 def actor_for(viewer: Viewer, command: Command, owner: str | None, directory: Directory) -> Actor:
     """The viewer as the actor of a command. Raises Refusal (NOT_AUTHORISED).
 
@@ -82,16 +90,51 @@ def _name(viewer: Viewer, directory: Directory) -> Text | None:
 
 def is_same(actor: Actor, before: ActedBy) -> bool:
     """Whether an actor is the same person as before, or speaks for the same party."""
-    parties = {actor.party, actor.on_behalf_of} - {None}
-    same_person = actor.person is not None and actor.person == before.person
-    return same_person or bool(parties & {before.party, before.on_behalf_of})
+    parties = acted_by(actor).parties
+    return is_same_person(actor, before) or any(party in before.parties for party in parties)
 
 
-def forbid_kin(actor: Actor, owners: Iterable[str], directory: Directory) -> None:
-    """Refuse a verifier who is kin of any owner the commitment ever had."""
-    acting = [party for party in (actor.party, actor.on_behalf_of) if party]
-    if any(directory.is_kin(party, owner) for party in acting for owner in owners):
-        raise Refusal(RefusalCode.SEPARATION_OF_DUTIES, "kin")
+def is_near(actor: Actor, before: ActedBy, directory: Directory) -> bool:
+    """Whether an actor is the same person as before, or speaks for the same party or its kin."""
+    return is_same_person(actor, before) or any(
+        speaks_for(before, party, directory) for party in acted_by(actor).parties
+    )
+
+
+def speaks_for(who: ActedBy, party: str, directory: Directory) -> bool:
+    """Whether somebody acted for a party, or for one above or below it."""
+    return any(directory.is_kin(party, other) for other in who.parties)
+
+
+def is_same_person(actor: Actor, before: ActedBy) -> bool:
+    """Whether an actor is the same person as before, so far as both are known."""
+    return actor.person is not None and actor.person == before.person
+
+
+def forbid_judging(
+    actor: Actor, owners: Iterable[str], answered_by: Iterable[ActedBy], directory: Directory
+) -> None:
+    """Refuse a verdict by who answered for the commitment, in person or as kin of a party."""
+    forbid_kin(actor, owners, directory)
+    for who in answered_by:
+        if is_same_person(actor, who):
+            raise Refusal(RefusalCode.SEPARATION_OF_DUTIES, "answered")
+        forbid_kin(actor, who.parties, directory)
+
+
+def forbid_kin(actor: Actor, answering: Iterable[str], directory: Directory) -> None:
+    """Refuse a verifier who is kin of a party that answers, or ever answered, for it."""
+    acting = acted_by(actor).parties
+    for party, other in product(acting, answering):
+        if directory.is_kin(party, other):
+            variant = "above" if other in directory.lineage(party)[1:] else "kin"
+            raise Refusal(RefusalCode.SEPARATION_OF_DUTIES, variant, party=other)
+
+
+def forbid_answering(actor: Actor, verified_by: Iterable[ActedBy], directory: Directory) -> None:
+    """Refuse a report, evidence or a claim by who gave a verdict before, or by its kin."""
+    if any(is_near(actor, who, directory) for who in verified_by):
+        raise Refusal(RefusalCode.SEPARATION_OF_DUTIES, "verified")
 
 
 def may_see(viewer: Viewer, field_class: FieldClass) -> bool:

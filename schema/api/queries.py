@@ -327,7 +327,10 @@ class Query:
             info.context,
             directory.parties.items(),
             lambda state: Party(
-                id=strawberry.ID(f"party:{state.code}"), state=state, directory=directory
+                id=strawberry.ID(f"party:{state.code}"),
+                party_code=state.code,
+                state=state,
+                directory=directory,
             ),
             Paging(first, after, last, before),
             CODES,

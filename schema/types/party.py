@@ -13,33 +13,40 @@ from services.state.directory import Directory
 class Party(Node):
     """An institution."""
 
-    state: strawberry.Private[known.Party]
+    party_code: strawberry.Private[str]
+    state: strawberry.Private[known.Party | None]
+    """None: it is not registered, and all that is known of it is its code."""
     directory: strawberry.Private[Directory]
 
     @field
     def code(self) -> str:
         """Code of the party, unique in the log."""
-        return self.state.code
+        return self.party_code
 
     @field
     def name(self) -> str:
-        """Public name of the institution."""
-        return self.state.name
+        """Public name of the institution; its code, where it acted without being registered."""
+        return self.state.name if self.state else self.party_code
 
     @field
-    def kind(self) -> PartyKind:
-        """What sort of institution it is."""
-        return self.state.kind
+    def kind(self) -> PartyKind | None:
+        """What sort of institution it is; null where it acted without being registered."""
+        return self.state.kind if self.state else None
 
     @field
     def parent(self) -> "Party | None":
         """The party it belongs under."""
-        return party(self.directory, self.state.parent)
+        return party(self.directory, self.state.parent) if self.state else None
 
 
 def party(directory: Directory, code: str | None) -> Party | None:
     """A party by its code, in whatever case; None if it is not registered."""
-    state = directory.parties.get(directory.spelt("party", code) or "") if code else None
-    if state is None:
+    return acting_party(directory, directory.spelt("party", code) if code else None)
+
+
+def acting_party(directory: Directory, code: str | None) -> Party | None:
+    """A party that acted, registered or not; None if no party did, but the record itself."""
+    if code is None:
         return None
-    return Party(id=plain_id("party", state.code), state=state, directory=directory)
+    state = directory.parties.get(code)
+    return Party(id=plain_id("party", code), party_code=code, state=state, directory=directory)

@@ -8,7 +8,7 @@ from schema.operation.context import Context
 from schema.operation.fields import field, object_type, shown_if
 from schema.operation.info import Info
 from schema.types.node import Node, plain_id
-from schema.types.party import Party, party
+from schema.types.party import Party, acting_party
 from services.permissions import may_see_name, viewer_on_record
 from services.state.directory import Directory
 
@@ -57,9 +57,9 @@ class Actor:
 
     @field
     def party(self, info: strawberry.Info[Context, None]) -> Party | None:
-        """The party acted for."""
-        found = party(self.directory, self.actor.party)
-        if found is None and self.actor.party is not None:
+        """The party acted for; null where the record itself acted."""
+        found = acting_party(self.directory, self.actor.party)
+        if found is not None and found.state is None:
             info.context.shows_present()  # it may be registered yet
         return found
 
@@ -71,4 +71,4 @@ class Actor:
     @field
     def on_behalf_of(self) -> Party | None:
         """The party it was done for, if another."""
-        return party(self.directory, self.actor.on_behalf_of)
+        return acting_party(self.directory, self.actor.on_behalf_of)

@@ -13,7 +13,15 @@ class ClaimFulfilment(OnCommitment):
 
     mutation = "commitmentClaimFulfilment"
     roles = (Role.OWNER,)
-    refusals = frozenset({No.BELOW_TARGET, No.EVIDENCE_REQUIRED, No.NOT_SPECIFIED, No.WRONG_STATUS})
+    refusals = frozenset(
+        {
+            No.SEPARATION_OF_DUTIES,
+            No.BELOW_TARGET,
+            No.EVIDENCE_REQUIRED,
+            No.NOT_SPECIFIED,
+            No.WRONG_STATUS,
+        }
+    )
 
     statement: FreeText = Field(None, description="What the owner states.")
     evidence_waiver: FreeText = Field(None, description="Why there is no evidence, if none.")

@@ -64,6 +64,10 @@ class Command(BaseModel):
     """Refusals of its own, beside ALWAYS."""
     is_decision: ClassVar[bool] = False
     """A decision takes effect when recorded: an `occurredAt` is refused. Others may look back."""
+    needs_person: ClassVar[bool] = False
+    """Whether the token must name a person: who approves or judges does not hide in a party."""
+    for_unregistered: ClassVar[bool] = False
+    """Whether a party may issue it before it is registered: the first one has to register."""
 
     idempotency_key: IdempotencyKey = Field(
         description="Chosen by the client, 1-64 of A-Z a-z 0-9 . _ : -; a retry writes nothing."

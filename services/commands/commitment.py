@@ -75,7 +75,9 @@ class AcceptCommitment(OnCommitment):
 
     mutation = "commitmentAccept"
     roles = (Role.OWNER,)
-    refusals = frozenset({No.NOT_SPECIFIED, No.ALREADY_SET, No.WRONG_STATUS})
+    refusals = frozenset(
+        {No.SEPARATION_OF_DUTIES, No.NOT_SPECIFIED, No.ALREADY_SET, No.WRONG_STATUS}
+    )
     is_decision = True
 
     comment: FreeText = Field(None, description="What the owner says with it.")

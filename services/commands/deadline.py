@@ -26,6 +26,7 @@ class Reschedule(OnCommitment):
 
     mutation = "commitmentReschedule"
     roles = (Role.COORDINATOR,)
+    needs_person = True
     refusals = frozenset(
         {
             No.REASON_REQUIRED,

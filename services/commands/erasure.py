@@ -45,6 +45,7 @@ class Redact(Command):
 
     mutation = "textRedact"
     roles = (Role.ADMINISTRATOR,)
+    needs_person = True
     refusals = frozenset({No.APPROVAL_REQUIRED, No.SEPARATION_OF_DUTIES, No.WRONG_STATUS})
     is_decision = True
 

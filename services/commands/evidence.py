@@ -15,7 +15,13 @@ class AttachEvidence(OnCommitment):
     mutation = "commitmentAttachEvidence"
     roles = (Role.OWNER,)
     refusals = frozenset(
-        {No.ALREADY_EXISTS, No.UNKNOWN_REGION, No.WRONG_STATUS, No.INVALID_QUANTITY}
+        {
+            No.ALREADY_EXISTS,
+            No.SEPARATION_OF_DUTIES,
+            No.UNKNOWN_REGION,
+            No.WRONG_STATUS,
+            No.INVALID_QUANTITY,
+        }
     )
 
     sha256: Sha256 = Field(description="SHA-256 of the document, lower-case hex.")

@@ -49,6 +49,7 @@ class ReviseIndicator(OnCommitment):
 
     mutation = "commitmentReviseIndicator"
     roles = (Role.COORDINATOR,)
+    needs_person = True
     refusals = frozenset(
         {
             No.INVALID_QUANTITY,

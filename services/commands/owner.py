@@ -13,7 +13,7 @@ class AssignOwner(OnCommitment):
 
     mutation = "commitmentAssignOwner"
     roles = (Role.COORDINATOR,)
-    refusals = frozenset({No.ALREADY_SET, No.WRONG_STATUS})
+    refusals = frozenset({No.ALREADY_SET, No.SEPARATION_OF_DUTIES, No.WRONG_STATUS})
     is_decision = True
 
     owner: PartyId = Field(description="Id of the party that answers for it.")
@@ -25,7 +25,14 @@ class Reassign(OnCommitment):
     mutation = "commitmentReassign"
     roles = (Role.COORDINATOR,)
     refusals = frozenset(
-        {No.REASON_REQUIRED, No.STALE_VALUE, No.NOT_SPECIFIED, No.WRONG_STATUS, No.ALREADY_SET}
+        {
+            No.REASON_REQUIRED,
+            No.STALE_VALUE,
+            No.SEPARATION_OF_DUTIES,
+            No.NOT_SPECIFIED,
+            No.WRONG_STATUS,
+            No.ALREADY_SET,
+        }
     )
     is_decision = True
 

@@ -14,6 +14,7 @@ class RegisterParty(Command):
 
     mutation = "partyRegister"
     roles = (Role.RECORDER,)
+    for_unregistered = True
     refusals = frozenset({No.ALREADY_EXISTS})
 
     code: Code = Field(description="Code of the party, unique in the log.")

@@ -24,6 +24,7 @@ class RegisterRegions(Command):
 
     mutation = "regionRegister"
     roles = (Role.RECORDER,)
+    for_unregistered = True
     refusals = frozenset({No.ALREADY_EXISTS, No.UNKNOWN_REGION})
 
     regions: Annotated[tuple[RegionEntry, ...], AtMost200] = Field(

@@ -16,7 +16,13 @@ class ReportProgress(OnCommitment):
     mutation = "commitmentReportProgress"
     roles = (Role.OWNER,)
     refusals = frozenset(
-        {No.INVALID_QUANTITY, No.WRONG_STATUS, No.REGION_REQUIRED, No.INVALID_REGION}
+        {
+            No.SEPARATION_OF_DUTIES,
+            No.INVALID_QUANTITY,
+            No.WRONG_STATUS,
+            No.REGION_REQUIRED,
+            No.INVALID_REGION,
+        }
     )
 
     value: Quantity = Field(description="How much is done in all, in the indicator's unit.")
@@ -39,7 +45,13 @@ class CorrectReport(OnReport):
     mutation = "reportCorrect"
     roles = (Role.OWNER,)
     refusals = frozenset(
-        {No.NOT_A_REPORT, No.WRONG_STATUS, No.INVALID_QUANTITY, No.REASON_REQUIRED}
+        {
+            No.NOT_A_REPORT,
+            No.SEPARATION_OF_DUTIES,
+            No.WRONG_STATUS,
+            No.INVALID_QUANTITY,
+            No.REASON_REQUIRED,
+        }
     )
     is_decision = True
 
@@ -51,5 +63,7 @@ class RetractReport(OnReport):
 
     mutation = "reportRetract"
     roles = (Role.OWNER,)
-    refusals = frozenset({No.NOT_A_REPORT, No.WRONG_STATUS, No.REASON_REQUIRED})
+    refusals = frozenset(
+        {No.NOT_A_REPORT, No.SEPARATION_OF_DUTIES, No.WRONG_STATUS, No.REASON_REQUIRED}
+    )
     is_decision = True

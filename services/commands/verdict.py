@@ -14,12 +14,14 @@ class VerifyProgress(OnCommitment):
 
     mutation = "commitmentVerifyProgress"
     roles = (Role.VERIFIER,)
+    needs_person = True
     refusals = frozenset(
         {
             No.SEPARATION_OF_DUTIES,
             No.INVALID_QUANTITY,
             No.REGION_REQUIRED,
             No.INVALID_REGION,
+            No.NOT_SPECIFIED,
             No.WRONG_STATUS,
         }
     )
@@ -34,8 +36,15 @@ class VerifyFulfilment(OnCommitment):
 
     mutation = "commitmentVerifyFulfilment"
     roles = (Role.VERIFIER,)
+    needs_person = True
     refusals = frozenset(
-        {No.SEPARATION_OF_DUTIES, No.NOT_CLAIMED, No.INVALID_QUANTITY, No.BELOW_TARGET}
+        {
+            No.SEPARATION_OF_DUTIES,
+            No.NOT_SPECIFIED,
+            No.NOT_CLAIMED,
+            No.INVALID_QUANTITY,
+            No.BELOW_TARGET,
+        }
     )
 
     value: Quantity | None = Field(
@@ -49,10 +58,12 @@ class RejectClaim(OnCommitment):
 
     mutation = "commitmentRejectClaim"
     roles = (Role.VERIFIER,)
+    needs_person = True
     refusals = frozenset(
         {
             No.SEPARATION_OF_DUTIES,
             No.REASON_REQUIRED,
+            No.NOT_SPECIFIED,
             No.NOT_CLAIMED,
             No.INVALID_QUANTITY,
             No.REGION_REQUIRED,

@@ -39,6 +39,7 @@ class WaiveRemainder(InCommitmentCommand):
 
     mutation = "commitmentWaiveRemainder"
     roles = (Role.LEADER,)
+    needs_person = True
     refusals = frozenset(
         {No.APPROVAL_REQUIRED, No.SEPARATION_OF_DUTIES, No.INVALID_QUANTITY, No.WRONG_STATUS}
     )

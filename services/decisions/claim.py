@@ -2,7 +2,14 @@
 
 from events.facts import claim as facts
 from services.commands import claim as commands
-from services.decisions.deciding import Decided, Situation, about, require_open, text
+from services.decisions.deciding import (
+    Decided,
+    Situation,
+    about,
+    require_no_judge,
+    require_open,
+    text,
+)
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 
@@ -10,6 +17,7 @@ from services.refusals import RefusalCode as No
 def claim_fulfilment(command: commands.ClaimFulfilment, situation: Situation) -> list[Decided]:
     """FulfilmentClaimed: enough is reported, and there is evidence or a reason for none."""
     state = situation.known_commitment
+    require_no_judge(situation)
     require_open(state)
     if state.indicator is None:
         raise Refusal(No.NOT_SPECIFIED, "indicator")

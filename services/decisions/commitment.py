@@ -9,6 +9,7 @@ from services.decisions.deciding import (
     Situation,
     about,
     require_free,
+    require_no_judge,
     require_open,
     require_party,
     require_reason,
@@ -75,6 +76,7 @@ def _require_related(command: commands.RecordCommitment, situation: Situation) -
 def accept_commitment(command: commands.AcceptCommitment, situation: Situation) -> list[Decided]:
     """CommitmentAccepted by the owner, once everything is specified."""
     state = situation.known_commitment
+    require_no_judge(situation)
     require_open(state)
     parts = {"owner": state.owner, "deadline": state.deadline, "indicator": state.indicator}
     missing = [name for name, part in parts.items() if part is None]

@@ -43,4 +43,8 @@ def decide(command: Command, situation: Situation) -> list[Decided]:
         if command.occurred_at > situation.now + FUTURE_TOLERANCE:
             raise Refusal(No.FUTURE_EVENT, field=("occurredAt",))
     require_party(situation.directory, command.on_behalf_of, "onBehalfOf")
-    return DECIDERS[type(command)](command, situation)
+    decided = DECIDERS[type(command)](command, situation)
+    # Last, so that nobody fetches such a token only to hear that the act is refused all the same.
+    if command.needs_person and situation.actor.person is None:
+        raise Refusal(No.NOT_AUTHORISED, "person")
+    return decided

@@ -8,12 +8,13 @@ from decimal import Decimal
 from events.facts.fact import Fact, Text
 from events.format.recorded_event import Actor, RecordedEvent
 from services.ids import InOccasion, make_id
+from services.permissions import forbid_answering, forbid_judging, is_same_person, speaks_for
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CLOSED, CommitmentState
 from services.state.directory import Directory
 from services.state.occasion import Occasion, OccasionState
-from services.state.records import TextAt
+from services.state.records import TextAt, acted_by
 from services.state.report import Report
 
 
@@ -125,10 +126,28 @@ def require_same_occasion(occasion: str, ids: Mapping[str, InOccasion | None]) -
 
 
 def require_requester(requested_by: str, situation: Situation) -> None:
-    """Refuse a requester that is unknown, or who grants its own request."""
-    require_party(situation.directory, requested_by, "requestedBy")
-    if requested_by in (situation.actor.party, situation.actor.on_behalf_of):
+    """Refuse a requester that is unknown, and who approves what its own party or kin asked for,
+    or a party that the same person answered for."""
+    directory, actor = situation.directory, situation.actor
+    require_party(directory, requested_by, "requestedBy")
+    answered_by = situation.known_commitment.answered_by
+    acting = [acted_by(actor), *(who for who in answered_by if is_same_person(actor, who))]
+    if any(speaks_for(who, requested_by, directory) for who in acting):
         raise Refusal(No.SEPARATION_OF_DUTIES, "requester", field=("requestedBy",))
+
+
+def require_judge(situation: Situation) -> None:
+    """Refuse a verdict by who answered for the commitment, and one while nobody answers for it."""
+    state = situation.known_commitment
+    forbid_judging(situation.actor, state.owners, state.answered_by, situation.directory)
+    if state.owner is None:
+        raise Refusal(No.NOT_SPECIFIED, "owner")
+
+
+def require_no_judge(situation: Situation) -> None:
+    """Refuse that who gave a verdict answers for what was judged."""
+    verified_by = situation.known_commitment.verified_by
+    forbid_answering(situation.actor, verified_by, situation.directory)
 
 
 def require_region_of(state: CommitmentState, region: str | None) -> Decimal | None:

@@ -2,12 +2,13 @@
 
 from events.facts import erasure as facts
 from events.facts.fact import Text
-from events.format.recorded_event import Actor
 from services.commands import erasure as commands
 from services.decisions.deciding import Decided, Situation, require_reason
 from services.ids import make_id
+from services.permissions import is_near
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
+from services.state.records import acted_by
 
 
 def erase_person(command: commands.ErasePerson, situation: Situation) -> list[Decided]:
@@ -34,11 +35,11 @@ def propose_redaction(command: commands.ProposeRedaction, situation: Situation) 
 
 
 def redact(command: commands.Redact, situation: Situation) -> list[Decided]:
-    """TextRedacted by another person than proposed it; without persons, by another party."""
+    """TextRedacted, never by the person or the kin of the party that proposed it."""
     proposed = situation.proposal
     if proposed is None or not isinstance(proposed.fact, facts.TextRedactionProposed):
         raise Refusal(No.APPROVAL_REQUIRED, "redaction", field=("proposal",))
-    if _is_same_person(situation.actor, proposed.actor):
+    if is_near(situation.actor, acted_by(proposed.actor), situation.directory):
         raise Refusal(No.SEPARATION_OF_DUTIES, "proposer", field=("proposal",))
     if not situation.text_is_disclosed:
         raise Refusal(No.WRONG_STATUS, "erased", field=("proposal",))
@@ -46,9 +47,3 @@ def redact(command: commands.Redact, situation: Situation) -> list[Decided]:
         proposal=command.proposal, redacts=proposed.fact.redacts, path=proposed.fact.path
     )
     return [Decided(make_id("event", proposed.fact.redacts), fact, proposed.occasion)]
-
-
-def _is_same_person(actor: Actor, proposer: Actor) -> bool:
-    if actor.person is not None and proposer.person is not None:
-        return actor.person == proposer.person
-    return actor.party == proposer.party

@@ -6,7 +6,14 @@ from events.facts import evidence as facts
 from events.facts.discrepancy import DiscrepancyNoted
 from events.facts.fact import Text
 from services.commands import evidence as commands
-from services.decisions.deciding import Decided, Situation, about, require_region, text
+from services.decisions.deciding import (
+    Decided,
+    Situation,
+    about,
+    require_no_judge,
+    require_region,
+    text,
+)
 from services.ids import make_id
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
@@ -17,6 +24,7 @@ from services.state.records import coded
 def attach_evidence(command: commands.AttachEvidence, situation: Situation) -> list[Decided]:
     """EvidenceAttached; if the same document serves another commitment, that is noted too."""
     state = situation.known_commitment
+    require_no_judge(situation)
     if state.status is CommitmentStatus.WITHDRAWN:
         raise Refusal(No.WRONG_STATUS, status=state.status.value)
     if command.size == 0:

@@ -10,6 +10,7 @@ from services.decisions.deciding import (
     require_party,
     require_reason,
 )
+from services.permissions import speaks_for
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 
@@ -20,7 +21,7 @@ def assign_owner(command: commands.AssignOwner, situation: Situation) -> list[De
     require_open(state)
     if state.owner is not None:
         raise Refusal(No.ALREADY_SET, field=("owner",))
-    require_party(situation.directory, command.owner, "owner")
+    _require_owner(command.owner, "owner", situation)
     return [about(state, facts.OwnerAssigned(owner=command.owner))]
 
 
@@ -35,6 +36,14 @@ def reassign(command: commands.Reassign, situation: Situation) -> list[Decided]:
         raise Refusal(No.STALE_VALUE, field=("oldOwner",), current=state.owner)
     if command.new_owner == command.old_owner:
         raise Refusal(No.ALREADY_SET, field=("newOwner",))
-    require_party(situation.directory, command.new_owner, "newOwner")
+    _require_owner(command.new_owner, "newOwner", situation)
     fact = facts.CommitmentReassigned(old_owner=command.old_owner, new_owner=command.new_owner)
     return [about(state, fact)]
+
+
+def _require_owner(party: str, where: str, situation: Situation) -> None:
+    """Refuse an owner that is not registered, and one that verified the commitment, or its kin."""
+    require_party(situation.directory, party, where)
+    judges = situation.known_commitment.verified_by
+    if any(speaks_for(judge, party, situation.directory) for judge in judges):
+        raise Refusal(No.SEPARATION_OF_DUTIES, "judge", field=(where,), party=party)

@@ -6,6 +6,7 @@ from services.decisions.deciding import (
     Decided,
     Situation,
     about,
+    require_no_judge,
     require_open,
     require_reason,
     require_region_of,
@@ -21,6 +22,7 @@ from services.state.report import Report
 def report_progress(command: commands.ReportProgress, situation: Situation) -> list[Decided]:
     """ProgressReported: how much is done in all, as the owner says."""
     state = situation.known_commitment
+    require_no_judge(situation)
     require_open(state)
     target = require_region_of(state, command.region)
     require_value(command.value, target, command.note)
@@ -38,6 +40,7 @@ def _own_report(situation: Situation) -> Report:
     reporter, actor = report.party, situation.actor.party
     if reporter is None or actor not in situation.directory.lineage(reporter):
         raise Refusal(No.NOT_AUTHORISED, "not_own_report")
+    require_no_judge(situation)
     if report.retracted:
         raise Refusal(No.WRONG_STATUS, "retracted")
     return report

@@ -9,21 +9,21 @@ from services.decisions.deciding import (
     Decided,
     Situation,
     about,
+    require_judge,
     require_open,
     require_reason,
     require_region_of,
     require_value,
 )
-from services.permissions import forbid_kin
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentStatus
 
 
 def verify_progress(command: commands.VerifyProgress, situation: Situation) -> list[Decided]:
-    """ProgressVerified by a party that is no kin of any owner."""
+    """ProgressVerified by who never answered for it: no such person, and no kin of its parties."""
     state = situation.known_commitment
-    forbid_kin(situation.actor, state.owners, situation.directory)
+    require_judge(situation)
     require_open(state)
     require_region_of(state, command.region)
     require_value(command.value)
@@ -34,7 +34,7 @@ def verify_progress(command: commands.VerifyProgress, situation: Situation) -> l
 def verify_fulfilment(command: commands.VerifyFulfilment, situation: Situation) -> list[Decided]:
     """FulfilmentVerified: what was claimed is found true; less than that is a rejection."""
     state = situation.known_commitment
-    forbid_kin(situation.actor, state.owners, situation.directory)
+    require_judge(situation)
     if state.status is not CommitmentStatus.CLAIMED:
         raise Refusal(No.NOT_CLAIMED)
     since = state.claimed_since
@@ -58,7 +58,7 @@ def reject_claim(command: commands.RejectClaim, situation: Situation) -> list[De
     """ClaimRejected: with a reason, and with what is accepted instead."""
     state = situation.known_commitment
     require_reason(command.reason)
-    forbid_kin(situation.actor, state.owners, situation.directory)
+    require_judge(situation)
     if state.status not in (CommitmentStatus.CLAIMED, CommitmentStatus.NOT_YET_CONFORMING):
         raise Refusal(No.NOT_CLAIMED)
     require_region_of(state, command.region)

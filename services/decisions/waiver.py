@@ -13,7 +13,7 @@ from services.decisions.deciding import (
     require_reason,
     require_region_of,
 )
-from services.permissions import is_same
+from services.permissions import is_near
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.codes import found_in, taken_in
@@ -47,14 +47,14 @@ def _require_remainder(state: CommitmentState, remainder: Decimal, region: str |
 
 
 def waive_remainder(command: commands.WaiveRemainder, situation: Situation) -> list[Decided]:
-    """RemainderWaived, as a leader's own act, never by the party or person that proposed it."""
+    """RemainderWaived by a leader, never by the person or the kin of the party that proposed."""
     state = situation.known_commitment
     waiver = found_in(state.waivers, command.waiver.code)
     if waiver is None:
         raise Refusal(No.APPROVAL_REQUIRED, field=("waiver",))
     if waiver.granted is not None:
         raise Refusal(No.WRONG_STATUS, "granted", field=("waiver",))
-    if is_same(situation.actor, waiver.proposed_by):
+    if is_near(situation.actor, waiver.proposed_by, situation.directory):
         raise Refusal(No.SEPARATION_OF_DUTIES, "proposer", field=("waiver",))
     require_open(state)
     if state.indicator is None or not _still_divided(state, waiver.region):

@@ -31,7 +31,7 @@ from events.format.columns import micros
 from services.projections.snapshot import Snapshot
 
 SNAPSHOT_METADATA = MetaData()
-SHAPE_OF_STATES = 4
+SHAPE_OF_STATES = 5
 """Raised with every change to a state's shape."""
 
 

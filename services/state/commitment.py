@@ -23,6 +23,7 @@ from services.state.records import (
     LINKED,
     OPEN,
     RELEASED,
+    ActedBy,
     Moment,
     Order,
     State,
@@ -77,6 +78,10 @@ class CommitmentState(State):
     owner: str | None = None
     owners: tuple[str, ...] = ()
     """Every owner it ever had, the first one first."""
+    answered_by: tuple[ActedBy, ...] = ()
+    """Everyone who ever accepted or reported it, attached evidence or claimed; each once."""
+    verified_by: tuple[ActedBy, ...] = ()
+    """Everyone who ever gave a verdict on it; each once."""
     deadline: Deadline | None = None
     first_deadline: Deadline | None = None
     indicator: Indicator | None = None

@@ -46,8 +46,34 @@ Change = dict[str, Any]
 def evolve_commitment(state: CommitmentState, event: RecordedEvent) -> CommitmentState:
     """The state after an effective event of this commitment."""
     change = _CHANGES[type(event.fact)](state, event, event.fact)
+    change |= _on_duty(state, event)
     latest = event.occurred_at if state.latest is None else max(state.latest, event.occurred_at)
     return state.model_copy(update={"version": event.stream_version, "latest": latest, **change})
+
+
+ANSWERING = frozenset(
+    {
+        CommitmentAccepted,
+        ProgressReported,
+        ReportCorrected,
+        ReportRetracted,
+        EvidenceAttached,
+        FulfilmentClaimed,
+    }
+)
+"""Facts by which somebody answers for a commitment: who stated one never judges it."""
+JUDGING = frozenset({ProgressVerified, FulfilmentVerified, ClaimRejected})
+"""Facts by which somebody judges a commitment: who stated one never answers for it."""
+
+
+def _on_duty(state: CommitmentState, event: RecordedEvent) -> Change:
+    """Who answered or judged, for ever: whatever is corrected, retracted or reassigned later."""
+    kind, who = type(event.fact), acted_by(event.actor)
+    if kind in ANSWERING and who not in state.answered_by:
+        return {"answered_by": (*state.answered_by, who)}
+    if kind in JUDGING and who not in state.verified_by:
+        return {"verified_by": (*state.verified_by, who)}
+    return {}
 
 
 def note_known(state: CommitmentState, version: int) -> CommitmentState:

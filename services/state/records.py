@@ -67,6 +67,11 @@ class ActedBy:
     person: str | None
     on_behalf_of: str | None
 
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The parties spoken for, the own one first."""
+        return tuple(code for code in (self.party, self.on_behalf_of) if code is not None)
+
 
 def acted_by(actor: Actor) -> ActedBy:
     """Who an actor is, as it is kept in a state."""

@@ -20,7 +20,7 @@ from services.commands.discrepancy import ResolveDiscrepancy
 from services.commands.erasure import ErasePerson, ProposeRedaction, Redact
 from services.commands.report import OnReport
 from services.decisions.deciding import Situation
-from services.permissions import Viewer, actor_for
+from services.permissions import Viewer, actor_for, require_registered
 from services.projections.present import Advance
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
@@ -91,6 +91,7 @@ class Assembler:
     def situation(self) -> Situation:
         """Everything the decision may look at. Refused where what it is about is unknown."""
         command, state = self._request.command, self._state
+        require_registered(self._request.viewer, type(command), state.directory)
         report = self._report_event() if isinstance(command, OnReport) else None
         occasion_code, commitment_code = (
             (report.occasion, report.commitment) if report else command.concerns()

@@ -32,6 +32,7 @@ from services.write.record import Recorder
 from services.write.record_batch import Recorded
 from services.write.script import RehearsalClock, play, read_script
 from tests.worlds.api import bundled
+from tests.worlds.persons import person_of
 from tests.worlds.program import rakor_here
 from tests.worlds.shown import write_snapshots
 
@@ -40,7 +41,7 @@ OCCASION = "gladi-psu-2025"
 SECRETARY = Viewer((Role.RECORDER,), "SETDA", "11111111-1111-4111-8111-111111111111", "Siti")
 LEAVER = Viewer((Role.RECORDER,), "SETDA", "22222222-2222-4222-8222-222222222222", "Darto")
 AUDITOR = Viewer((Role.AUDITOR,), "INSPEKTORAT")
-OPERATOR = Viewer((Role.ADMINISTRATOR,), "DISKOMINFO")
+OPERATOR = Viewer((Role.ADMINISTRATOR,), "DISKOMINFO", person_of("DISKOMINFO"))
 EXIT_CODES = {finding.name: finding.value for finding in Finding}
 BEFORE = 159
 """Party P10 is registered at position 169, and so on."""

@@ -42,6 +42,7 @@ from services.refusals import RefusalCode as No
 from tests.worlds import cast
 from tests.worlds.cast import CLAIMED, DIRECTORY, EXAMPLES, READY, SPECIFIED
 from tests.worlds.given import Act
+from tests.worlds.persons import person_of
 
 KNOWN = DIRECTORY.directory
 TABLE: dict[type[Command], Role | tuple[Role, ...]] = {
@@ -109,6 +110,10 @@ def named(command: type[Command]) -> str:
     return command.__name__
 
 
+def speaker(*roles: Role, party: str) -> Viewer:
+    return Viewer(roles, party, person_of(party))
+
+
 def test_every_command_stands_in_the_table() -> None:
     assert set(TABLE) == set(COMMANDS)
 
@@ -119,7 +124,7 @@ def test_each_role_may_issue_its_own_commands_and_no_others(
     command: type[Command], role: Role
 ) -> None:
     history, act = EXAMPLES[command]
-    outcome = history.when(act.but(Viewer((role,), PARTY_OF[role])))
+    outcome = history.when(act.but(speaker(role, party=PARTY_OF[role])))
     if role in who_may(command):
         assert outcome.accepted().events[-1].actor.role is role
     else:
@@ -161,7 +166,7 @@ def test_the_former_owner_owns_no_longer() -> None:
 
 
 def test_whoever_has_several_roles_acts_in_the_one_that_may() -> None:
-    viewer = Viewer((Role.RECORDER, Role.VERIFIER, Role.COORDINATOR), "INSPEKTORAT")
+    viewer = speaker(Role.RECORDER, Role.VERIFIER, Role.COORDINATOR, party="INSPEKTORAT")
     history = READY.and_(cast.RESCHEDULE.but(viewer), cast.VERIFY_PROGRESS.but(viewer))
     roles = [event.actor.role for event in history.events[-2:]]
     assert roles == [Role.COORDINATOR, Role.VERIFIER]
@@ -169,7 +174,7 @@ def test_whoever_has_several_roles_acts_in_the_one_that_may() -> None:
 
 @pytest.mark.parametrize("act_as", Role)
 def test_acting_as_names_a_role_that_is_held_and_may(act_as: Role) -> None:
-    viewer = Viewer((Role.RECORDER, Role.COORDINATOR), "KPU")
+    viewer = speaker(Role.RECORDER, Role.COORDINATOR, party="KPU")
     outcome = READY.when(cast.RESCHEDULE.but(viewer, act_as=act_as, requested_by="party:SETDA"))
     if act_as is Role.COORDINATOR:
         outcome.accepted()
@@ -189,7 +194,8 @@ def test_acting_as_owner_is_for_owners() -> None:
 def test_a_verifier_is_no_kin_of_any_owner_there_ever_was(act: Act, party: str) -> None:
     """KPU owned it first, DINKES owns it now."""
     history = CLAIMED.and_(cast.REASSIGN)
-    history.when(act.but(Viewer((Role.VERIFIER,), party))).then_refused(No.SEPARATION_OF_DUTIES)
+    kin = speaker(Role.VERIFIER, party=party)
+    history.when(act.but(kin)).then_refused(No.SEPARATION_OF_DUTIES)
     history.when(act.but(on_behalf_of=f"party:{party}")).then_refused(No.SEPARATION_OF_DUTIES)
     history.when(act).accepted()
 

@@ -14,8 +14,9 @@ from schema.http.kept_answers import KeptAnswers
 from schema.identity.development import DevelopmentTokens, development_key
 from schema.open_server import Server, open_server
 from schema.settings import Settings
-from services.commands.all import COMMANDS
+from services.commands.all import COMMAND_BY_MUTATION, COMMANDS
 from services.write.script import Played, RehearsalClock, play, read_script
+from tests.worlds.persons import person_of
 from tests.worlds.statements import Statements
 
 DEMO = "occasion:gladi-psu-2025"
@@ -98,9 +99,9 @@ class Api:
             "position leafHash headDueAt replayed events { position type } "
             "userErrors { code field message } } }"
         )
-        payload: dict[str, Any] = self.data(
-            query, token=self.token(role, party=party), input=given
-        )["answer"]
+        person = person_of(party) if COMMAND_BY_MUTATION[mutation].needs_person else None
+        token = self.token(role, party=party, person=person)
+        payload: dict[str, Any] = self.data(query, token=token, input=given)["answer"]
         assert {error["code"] for error in payload["userErrors"]} <= DECLARED[mutation]
         return payload
 

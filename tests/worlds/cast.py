@@ -26,6 +26,7 @@ from services.commands.verdict import RejectClaim, VerifyFulfilment, VerifyProgr
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
 from services.permissions import Viewer
 from tests.worlds.given import Act, History, given
+from tests.worlds.persons import person_of
 
 D1, D2, D3 = "commitment:psu/D1", "commitment:psu/D2", "commitment:psu/D3"
 SHA, OTHER_SHA = "a" * 64, "b" * 64
@@ -33,16 +34,16 @@ PERSON = "11111111-2222-4333-8444-555555555555"
 OTHER_PERSON = "99999999-2222-4333-8444-555555555555"
 
 RECORDER = Viewer((Role.RECORDER,), "SETDA", person=PERSON, name="Notulis")
-COORDINATOR = Viewer((Role.COORDINATOR,), "SEKDA")
+COORDINATOR = Viewer((Role.COORDINATOR,), "SEKDA", person_of("SEKDA"))
 OWNER = Viewer((Role.OWNER,), "KPU")
 ABOVE_OWNER = Viewer((Role.OWNER,), "KPU-PROV")
 BELOW_OWNER = Viewer((Role.OWNER,), "PPK")
 OTHER_OWNER = Viewer((Role.OWNER,), "DINKES")
-VERIFIER = Viewer((Role.VERIFIER,), "INSPEKTORAT")
-OTHER_VERIFIER = Viewer((Role.VERIFIER,), "BAWASLU")
-LEADER = Viewer((Role.LEADER,), "BUPATI")
+VERIFIER = Viewer((Role.VERIFIER,), "INSPEKTORAT", person_of("INSPEKTORAT"))
+OTHER_VERIFIER = Viewer((Role.VERIFIER,), "BAWASLU", person_of("BAWASLU"))
+LEADER = Viewer((Role.LEADER,), "BUPATI", person_of("BUPATI"))
 AUDITOR = Viewer((Role.AUDITOR,), "BPK")
-ADMINISTRATOR = Viewer((Role.ADMINISTRATOR,), "DISKOMINFO")
+ADMINISTRATOR = Viewer((Role.ADMINISTRATOR,), "DISKOMINFO", person_of("DISKOMINFO"))
 
 PARTIES: dict[str, str | None] = {
     "SETDA": None,

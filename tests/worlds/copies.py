@@ -23,14 +23,15 @@ from events.verify.flaw import Flaw, FlawedLog
 from services.copy.import_log import import_log
 from services.permissions import Viewer
 from services.write.record_batch import Recorded
+from tests.worlds.persons import person_of
 from tests.worlds.world import ORIGIN, World, commitment_id
 
 SIGNED_AT = dt.datetime(2025, 7, 12, 3, 4, 5, 678, tzinfo=dt.UTC)
 PERSON, OTHER = (f"{digit * 8}-1111-4111-8111-111111111111" for digit in "ab")
 OWNER = Viewer((Role.OWNER,), "KPU-LOG", PERSON, "Siti-Aminah")
 OTHER_OWNER = Viewer((Role.OWNER,), "KPU-LOG", OTHER, "Nama-lain")
-AUDITOR = Viewer((Role.AUDITOR,), "BPK")
-OPERATOR = Viewer((Role.ADMINISTRATOR,), "DISKOMINFO")
+AUDITOR = Viewer((Role.AUDITOR,), "INSPEKTORAT")
+OPERATOR = Viewer((Role.ADMINISTRATOR,), "POLRES", person_of("POLRES"))
 GONE, KEPT = "diterima-oleh-Pak-Darto", "kata-yang-tetap"
 REPORT = "commitmentReportProgress"
 REPORTS = 300

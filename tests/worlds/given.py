@@ -20,7 +20,7 @@ from services.commands.parse import InvalidInput, parse
 from services.commands.report import OnReport
 from services.decisions.decide import decide
 from services.decisions.deciding import Decided, Situation, text
-from services.permissions import Viewer, actor_for, may_ever
+from services.permissions import Viewer, actor_for, may_ever, require_registered
 from services.refusals import Refusal, RefusalCode
 from services.state.commitment import CommitmentState
 from services.state.directory import Directory
@@ -119,6 +119,7 @@ class History:
         return after, tuple(item.fact for item in decided)
 
     def _situation(self, command: Command, viewer: Viewer) -> Situation:
+        require_registered(viewer, type(command), self.directory)
         report = self._report_place(command) if isinstance(command, OnReport) else None
         about = (report.occasion, report.commitment) if report else command.concerns()
         occasion = self.occasions.get(about[0] or "", OccasionState())

@@ -10,6 +10,7 @@ from services.permissions import Viewer
 from services.write.script import RehearsalClock
 from tests.worlds.api import Api, bundled, rehearse
 from tests.worlds.copies import sign, signing_key
+from tests.worlds.persons import person_of
 
 AFTER = dt.datetime(2025, 8, 6, 12, tzinfo=dt.UTC)
 PERSON = "0b0e7c1a-5f7e-4a5e-9c55-3d1f2a6b7c8d"
@@ -23,7 +24,7 @@ def played_with_erasures(folder: Path) -> Path:
     name, words = ERASED
     recorder = Viewer((Role.RECORDER,), "SETDA", PERSON, name)
     coordinator = Viewer((Role.COORDINATOR,), "SEKDA")
-    operator = Viewer((Role.ADMINISTRATOR,), "DISKOMINFO")
+    operator = Viewer((Role.ADMINISTRATOR,), "DISKOMINFO", person_of("DISKOMINFO"))
     party = {"code": "BARU", "name": "Instansi baru", "kind": "AGENCY", "reason": words}
     with Api(folder, Dataset.DEMO, RehearsalClock(AFTER)) as api:
 

@@ -35,6 +35,7 @@ from services.write.open_log import open_log
 from services.write.record import DAILY_QUOTA, Recorder
 from services.write.record_batch import Recorded
 from tests.worlds.furniture import COORDINATOR, FURNITURE, OCCASION, OWNERS, RECORDER, VERIFIER
+from tests.worlds.persons import person_of
 
 ORIGIN = "rakor.example/demo"
 START = dt.datetime(2025, 7, 11, 1, 0, tzinfo=dt.UTC)
@@ -129,8 +130,9 @@ class World:
         self, mutation: str, role: Role | str, party: str, /, **fields: Any
     ) -> "Future[Recorded]":
         """Ask, without waiting for the answer."""
-        viewer = Viewer((Role(role),), party)
-        return self.recorder.submit(self.command(mutation, **fields), viewer)
+        command = self.command(mutation, **fields)
+        person = person_of(party) if command.needs_person else None
+        return self.recorder.submit(command, Viewer((Role(role),), party, person))
 
     def record(self, mutation: str, role: Role | str, party: str, /, **fields: Any) -> Recorded:
         """Ask and wait: `world.record("partyRegister", "RECORDER", "SETDA", code="X", …)`.

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.write import assemble
 from tests.schema.http.keeping import register, reported, send
 from tests.worlds.furniture import RECORDER
 from tests.worlds.hall import D01, THE_OCCASION, Hall
@@ -86,11 +87,15 @@ def test_what_stands_beside_a_present_may_change(hall: Hall, beside: str) -> Non
     assert "immutable" in send(hall, query % "", **asked).headers["cache-control"]
 
 
-def test_an_actor_whose_party_may_be_registered_yet_is_not_called_unchangeable(hall: Hall) -> None:
+def test_an_actor_whose_party_may_be_registered_yet_is_not_called_unchangeable(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Older programs let parties act that were never registered; what they wrote still shows."""
+    monkeypatch.setattr(assemble, "require_registered", lambda *_: None)
     escalated = {"to": f"party:{RECORDER}", "question": "Who pays?"}
     query = (
         "query ($id: ID!, $asOf: AsOf) { commitment(id: $id, asOf: $asOf) "
-        "{ history(last: 1) { edges { node { actor { party { code } } } } } } }"
+        "{ history(last: 1) { edges { node { actor { party { code name kind } } } } } } }"
     )
     said = {}
     for code, party in (("E1", "NOTULIS"), ("E2", RECORDER)):
@@ -105,7 +110,10 @@ def test_an_actor_whose_party_may_be_registered_yet_is_not_called_unchangeable(h
         )
         (edge,) = answer.json()["data"]["commitment"]["history"]["edges"]
         said[party] = edge["node"]["actor"]["party"], "immutable" in answer.headers["cache-control"]
-    assert said == {"NOTULIS": (None, False), RECORDER: ({"code": RECORDER}, True)}
+    assert said == {
+        "NOTULIS": ({"code": "NOTULIS", "name": "NOTULIS", "kind": None}, False),
+        RECORDER: ({"code": RECORDER, "name": f"Institution {RECORDER}", "kind": "AGENCY"}, True),
+    }
 
 
 def test_the_tag_of_one_log_is_not_that_of_another(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from services.permissions import Viewer
 from services.read.look_up import LookUp
 from tests.worlds.furniture import OWNERS, RECORDER
 from tests.worlds.hall import D01, THE_OCCASION, Hall
+from tests.worlds.persons import person_of
 from tests.worlds.questions import OPEN_READINESS, WHOLE_READINESS
 
 LATER = "2025-07-20T09:00:00+07:00"
@@ -138,8 +139,8 @@ class Doors:
         """Record something; its last position."""
         given = {"idempotency_key": f"doors-{next(self._numbers)}", **fields}
         command = COMMAND_BY_MUTATION[mutation].model_validate(given)
-        receipt = self.hall.server.house.recorder.submit(command, Viewer((role,), party)).result()
-        return receipt.last.position
+        viewer = Viewer((role,), party, person_of(party))
+        return self.hall.server.house.recorder.submit(command, viewer).result().last.position
 
     def write(self) -> None:
         """A report with a text."""

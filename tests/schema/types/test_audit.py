@@ -15,6 +15,7 @@ from services.write.record_batch import Recorded
 from tests.worlds.api import DEMO, Api
 from tests.worlds.furniture import COORDINATOR, OCCASION, RECORDER
 from tests.worlds.hall import D01, THE_OCCASION, Hall
+from tests.worlds.persons import person_of
 
 AUDIT = """
 query Audit($o: ID!, $asOf: AsOf) { audit(occasion: $o, asOf: $asOf) {
@@ -212,7 +213,8 @@ class Crowd(Hall):
         self._keys += 1
         fields = {"idempotencyKey": f"crowd-{self._keys}", **given}
         command = COMMAND_BY_MUTATION[mutation].model_validate(fields)
-        return self.server.house.recorder.submit(command, Viewer((role,), party))
+        viewer = Viewer((role,), party, person_of(party))
+        return self.server.house.recorder.submit(command, viewer)
 
     def grow(self, start: int, end: int) -> None:
         """Commitments of which every question has something to say."""

@@ -12,7 +12,7 @@ from events.facts.fact import FieldClass, field_classes
 from schema.api.schema import SCHEMA
 from tests.worlds.furniture import OCCASION, VERIFIER
 from tests.worlds.hall import D01, D02, LEADER, THE_OCCASION
-from tests.worlds.secrets import D05, LEADING_PERSON, PERSON, Vault
+from tests.worlds.secrets import D05, LEADING_PERSON, PERSON, VERIFYING_PERSON, Vault
 
 CLOSED = [
     (fact, name)
@@ -264,7 +264,7 @@ def test_a_name_is_shown_to_few(vault: Vault, role: str, party: str | None, is_s
     """
     answer = vault.ask(query, {"p": position}, vault.token(role, party=party))
     person = answer["data"]["event"]["actor"]["person"]
-    assert person["id"] == f"person:{PERSON}"
+    assert person["id"] == f"person:{VERIFYING_PERSON}"
     assert person["erased"] is False
     assert person["name"] == (vault.name if is_shown else None)
     assert withheld(answer) == ([] if is_shown else ["Person.name"])

@@ -25,6 +25,8 @@ from services.decisions.deciding import Decided, Situation
 from services.permissions import PUBLIC
 from services.refusals import RefusalCode as No
 from tests.services.decisions import (
+    test_refused_approval,
+    test_refused_duties,
     test_refused_erasure,
     test_refused_fulfil,
     test_refused_occasion,
@@ -40,6 +42,8 @@ SHOWN = [
     *test_refused_fulfil.REFUSALS,
     *test_refused_steer.REFUSALS,
     *test_refused_waiver.REFUSALS,
+    *test_refused_approval.REFUSALS,
+    *test_refused_duties.REFUSALS,
     *test_refused_erasure.REFUSALS,
 ]
 DECISIONS: set[type[Command]] = {

@@ -13,6 +13,9 @@ from tests.worlds.given import Refused
 ONE = Viewer((Role.ADMINISTRATOR,), "DISKOMINFO", person=cast.PERSON)
 TWO = Viewer((Role.ADMINISTRATOR,), "DISKOMINFO", person=cast.OTHER_PERSON)
 MOVED = Viewer((Role.ADMINISTRATOR,), "BPK", person=cast.PERSON)
+ELSEWHERE = Viewer((Role.ADMINISTRATOR,), "BPK", person=cast.OTHER_PERSON)
+UNNAMED = Viewer((Role.ADMINISTRATOR,), "DISKOMINFO")
+NOBODY = Viewer((Role.ADMINISTRATOR,), "BPK")
 BY_ONE = SAID.and_(PROPOSE_REDACTION_HERE.but(ONE))
 BY_THE_PARTY = SAID.and_(PROPOSE_REDACTION_HERE.but(cast.ADMINISTRATOR))
 REDACTED = TO_REDACT.and_(REDACT_HERE)
@@ -93,7 +96,13 @@ GRANTING = [
         No.SEPARATION_OF_DUTIES,
     ),
     Refused("by the same party", BY_THE_PARTY, REDACT_HERE, No.SEPARATION_OF_DUTIES),
-    Refused("nobody knows who", BY_ONE, REDACT_HERE, No.SEPARATION_OF_DUTIES),
+    Refused(
+        "by another person of that party", BY_ONE, REDACT_HERE.but(TWO), No.SEPARATION_OF_DUTIES
+    ),
+    Refused("nobody knows who", BY_ONE, REDACT_HERE.but(UNNAMED), No.SEPARATION_OF_DUTIES),
+    Refused(
+        "by nobody in particular", BY_ONE, REDACT_HERE.but(NOBODY), No.NOT_AUTHORISED, "person"
+    ),
     Refused("granted already", REDACTED, REDACT_HERE, No.WRONG_STATUS, "erased"),
     *(
         Refused(f"not by {viewer.roles[0]}", TO_REDACT, REDACT_HERE.but(viewer), No.NOT_AUTHORISED)
@@ -108,6 +117,6 @@ def test_it_is_refused(refused: Refused) -> None:
     refused.check()
 
 
-def test_another_person_of_the_same_party_may_grant_what_one_proposed() -> None:
-    BY_ONE.when(REDACT_HERE.but(TWO)).accepted()
-    SAID.and_(PROPOSE_REDACTION_HERE.but(TWO)).when(REDACT_HERE.but(ONE)).accepted()
+def test_another_person_of_another_party_may_grant_what_one_proposed() -> None:
+    BY_ONE.when(REDACT_HERE.but(ELSEWHERE)).accepted()
+    BY_THE_PARTY.when(REDACT_HERE.but(MOVED)).accepted()

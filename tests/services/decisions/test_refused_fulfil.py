@@ -12,6 +12,7 @@ from services.refusals import RefusalCode as No
 from tests.worlds import cast
 from tests.worlds.cast import CLAIMED, DIVIDED_READY, OWNED, READY, REJECTED, REPORTED, VERIFIED
 from tests.worlds.given import History, Refused
+from tests.worlds.persons import person_of
 
 D2 = "commitment:psu/D2"
 NORTH, SOUTH = "region:62.05.01", "region:62.05.02"
@@ -23,7 +24,7 @@ DIVIDED_CLAIMED = DIVIDED_READY.and_(
     cast.REPORT.but(region=SOUTH, value=40),
     cast.CLAIM_BARE,
 )
-KIN = [Viewer((Role.VERIFIER,), party) for party in ("KPU", "KPU-PROV", "PPK")]
+KIN = [Viewer((Role.VERIFIER,), party, person_of(party)) for party in ("KPU", "KPU-PROV", "PPK")]
 
 
 def position_of_report(history: History) -> int:

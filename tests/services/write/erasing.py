@@ -9,6 +9,7 @@ from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from services.write.record_batch import Recorded
 from tests.events.log.entries import contents
+from tests.worlds.persons import person_of
 from tests.worlds.world import World, commitment_id, refusal_of
 
 REPORT = "commitmentReportProgress"
@@ -16,8 +17,8 @@ NAME, SECRET, KEPT = "Siti-Aminah-binti-Ahmad", "diterima-oleh-Pak-Darto-62117",
 PERSON, OTHER = (f"{digit * 8}-1111-4111-8111-111111111111" for digit in "ab")
 OWNER = Viewer((Role.OWNER,), "KPU-LOG", PERSON, NAME)
 OTHER_OWNER = Viewer((Role.OWNER,), "DINKES", OTHER, "Nama-lain")
-AUDITOR = Viewer((Role.AUDITOR,), "BPK")
-OPERATOR = Viewer((Role.ADMINISTRATOR,), "DISKOMINFO")
+AUDITOR = Viewer((Role.AUDITOR,), "INSPEKTORAT")
+OPERATOR = Viewer((Role.ADMINISTRATOR,), "POLRES", person_of("POLRES"))
 ERASURE = {"person": f"person:{PERSON}", "reason": "Permintaan"}
 BASIS = "UU 27/2022 pasal 43"
 

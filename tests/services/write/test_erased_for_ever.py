@@ -62,7 +62,7 @@ def test_the_name_is_not_recorded_later_in_the_batch_of_the_erasure_either(said:
 
 
 def test_who_erases_their_own_name_leaves_it_nowhere(said: World) -> None:
-    at = erase(said, Viewer((Role.ADMINISTRATOR,), "DISKOMINFO", PERSON, NAME))
+    at = erase(said, Viewer((Role.ADMINISTRATOR,), "POLRES", PERSON, NAME))
     assert (at, NAME_PATH) not in disclosed(said)
     assert files_with(said.folder, NAME) == []
 
