@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from schema.http.admission import Lane
 from schema.operation.documents import Document
-from schema.operation.numbers import InexactNumber, exact_float
+from schema.operation.numbers import InexactNumber, exact_float, whole_number
 
 MAX_QUERY_PARAMETERS = 64 * 1024
 
@@ -40,7 +40,12 @@ def decode(text: bytes | str) -> object:
     try:
         if isinstance(text, bytes):
             text = text.decode()
-        return json.loads(text, parse_constant=_no_constant, parse_float=exact_float)
+        return json.loads(
+            text,
+            parse_constant=_no_constant,
+            parse_float=exact_float,
+            parse_int=whole_number,
+        )
     except InexactNumber as error:
         raise Rejected(400, "error.LIMIT.number", number=error.text) from None
     except (ValueError, RecursionError):

@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+MOST_DIGITS = 40
+"""Digits of a whole number that is read at all: more than any that has a meaning here."""
+
 
 class InexactNumber(ValueError):
     """A number that would not be kept as it is written."""
@@ -9,6 +12,13 @@ class InexactNumber(ValueError):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.text = text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def whole_number(text: str) -> int:
+    """The whole number in a text. Raises InexactNumber where nobody would read so many digits."""
+    if len(text) > MOST_DIGITS:
+        raise InexactNumber(text)
+    return int(text)
 
 
 def exact_float(text: str) -> float:

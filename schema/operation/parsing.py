@@ -1,5 +1,7 @@
 """Reads and validates a document at a cost that is bounded whatever stands in it."""
 
+from collections.abc import Callable
+
 from graphql import (
     ASTValidationRule,
     DocumentNode,
@@ -18,7 +20,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from schema.operation.catalogue import Language, say
 from schema.operation.limits import NESTING, Bound, LimitExceeded, require
-from schema.operation.numbers import InexactNumber, exact_float
+from schema.operation.numbers import InexactNumber, exact_float, whole_number
 
 RULES: tuple[type[ASTValidationRule], ...] = (
     *specified_rules,
@@ -37,6 +39,10 @@ merging.MAX_COMPLEXITY_BUDGET = MOST_STEPS
 
 OPENING = {TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L}
 CLOSING = {TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R}
+
+
+NUMBERS = {TokenKind.INT: whole_number, TokenKind.FLOAT: exact_float}
+"""How the numbers of a document are read."""
 
 
 class UnreadableDocument(GraphQLError):
@@ -60,8 +66,8 @@ class BoundedParser(Parser):
         kind = token.kind
         if kind is TokenKind.EOF:
             return
-        if kind is TokenKind.FLOAT:
-            self._require_exact(token)
+        if kind in NUMBERS:
+            self._require_exact(token, NUMBERS[kind])
         self.tokens += 1
         require(Bound.TOKENS, self.tokens, self._most_tokens)
         if kind in OPENING:
@@ -70,9 +76,9 @@ class BoundedParser(Parser):
         elif kind in CLOSING:
             self._brackets -= 1
 
-    def _require_exact(self, token: Token) -> None:
+    def _require_exact(self, token: Token, read: Callable[[str], object]) -> None:
         try:
-            exact_float(token.value or "")
+            read(token.value or "")
         except InexactNumber as error:
             message = say(Language.EN, "error.LIMIT.number", number=error.text)
             raise UnreadableDocument(

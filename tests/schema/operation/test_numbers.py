@@ -63,3 +63,22 @@ def test_a_number_that_would_be_rounded_is_refused_in_words_and_not_recorded(
         assert text[:40] in error["message"]
         assert error["extensions"]["code"] in ("BAD_USER_INPUT", "BAD_REQUEST")
     assert hall.size() == before
+
+
+@pytest.mark.parametrize("digits", [41, 4_299, 5_000, 60_000])
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_whole_number_that_nobody_would_read_is_refused_as_a_value(
+    hall: Hall, sign: str, digits: int
+) -> None:
+    """In the document and beside it; before, graphql-core met a limit of Python's."""
+    number = sign + "9" * digits
+    for asked in ("events(first: %s) { totalCount }", "event(position: %s) { id }"):
+        (error,) = hall.ask("{ " + asked % number + " }")["errors"]
+        assert error["extensions"]["code"] == "BAD_USER_INPUT"
+        assert len(error["message"]) < 300
+    document = '"query ($n: Int) { events(first: $n) { totalCount } }"'
+    body = f'{{"query": {document}, "variables": {{"n": {number}}}}}'
+    answer = hall.client.post(
+        "/graphql", content=body, headers={"content-type": "application/json"}
+    )
+    assert (answer.status_code, "9" * 41 in answer.text) == (400, False)
