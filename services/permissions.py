@@ -126,9 +126,10 @@ def forbid_kin(actor: Actor, answering: Iterable[str], directory: Directory) -> 
     """Refuse a verifier who is kin of a party that answers, or ever answered, for it."""
     acting = acted_by(actor).parties
     for party, other in product(acting, answering):
+        if other in directory.lineage(party)[1:]:
+            raise Refusal(RefusalCode.SEPARATION_OF_DUTIES, "above", party=other)
         if directory.is_kin(party, other):
-            variant = "above" if other in directory.lineage(party)[1:] else "kin"
-            raise Refusal(RefusalCode.SEPARATION_OF_DUTIES, variant, party=other)
+            raise Refusal(RefusalCode.SEPARATION_OF_DUTIES, "kin", party=other)
 
 
 def forbid_answering(actor: Actor, verified_by: Iterable[ActedBy], directory: Directory) -> None:
