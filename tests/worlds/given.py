@@ -20,7 +20,7 @@ from services.commands.parse import InvalidInput, parse
 from services.commands.report import OnReport
 from services.decisions.decide import decide
 from services.decisions.deciding import Decided, Situation, text
-from services.permissions import Viewer, actor_for, may_ever
+from services.permissions import Viewer, actor_for, may_ever, speaks_for
 from services.refusals import Refusal, RefusalCode
 from services.state.commitment import CommitmentState
 from services.state.directory import Directory
@@ -129,7 +129,8 @@ class History:
             raise Refusal(RefusalCode.NOT_FOUND)
         reports = known.reports if known and report else ()
         named = next((r for r in reports if report and r.position == report.position), None)
-        owner = named.party if named else known.owner if known else None
+        owner, reporter = known.owner if known else None, named.party if named else None
+        owner = speaks_for(viewer, owner, reporter, self.directory)
         situation = Situation(
             now=self.now,
             actor=actor_for(viewer, command, owner, self.directory),

@@ -147,6 +147,7 @@ CORRECTING = [
                 REPORTED.and_(cast.REASSIGN),
                 act.but(cast.OTHER_OWNER),
                 No.NOT_AUTHORISED,
+                "not_own_report",
             ),
             Refused(
                 "with a time of its own",
