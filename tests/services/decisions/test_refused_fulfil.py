@@ -63,6 +63,12 @@ PROVING = [
     Refused("2^53 bytes", READY, cast.ATTACH.but(bytes=2**53), No.INVALID_QUANTITY),
     Refused("no hash", READY, cast.ATTACH.but(sha256="A" * 64), No.BAD_USER_INPUT),
     Refused("nothing reported", UNREPORTED, cast.CLAIM, No.BELOW_TARGET),
+    Refused(
+        "nothing reported of a target of one",
+        OWNED.and_(cast.SET_DEADLINE, cast.DEFINE.but(target=1), cast.ACCEPT, cast.ATTACH),
+        cast.CLAIM,
+        No.BELOW_TARGET,
+    ),
     Refused("below target", REPORTED.and_(cast.ATTACH), cast.CLAIM, No.BELOW_TARGET),
     Refused("no evidence, no waiver", UNPROVEN, cast.CLAIM, No.EVIDENCE_REQUIRED),
     Refused("an empty waiver", UNPROVEN, cast.CLAIM.but(evidence_waiver=" "), No.EVIDENCE_REQUIRED),

@@ -92,3 +92,26 @@ def test_a_reopening_that_is_accepted_reopens() -> None:
 @pytest.mark.parametrize("level", ["2", True, 2.0])
 def test_a_level_is_a_whole_number(level: object) -> None:
     READY.when(cast.ESCALATE.but(level=level)).then_refused(No.BAD_USER_INPUT)
+
+
+def test_of_two_obstacles_the_one_that_is_named_is_resolved() -> None:
+    two = READY.and_(cast.RAISE, cast.RAISE.but(code="O2"))
+    for gone, left in (("O1", "O2"), ("O2", "O1")):
+        state = two.and_(cast.RESOLVE.but(obstacle=f"obstacle:psu/D1/{gone}")).commitment()
+        assert [obstacle.code for obstacle in state.open_obstacles] == [left]
+
+
+def test_of_two_escalations_the_one_that_is_named_is_answered() -> None:
+    two = READY.and_(cast.ESCALATE, cast.ESCALATE.but(code="E2"))
+    for gone, left in (("E1", "E2"), ("E2", "E1")):
+        state = two.and_(cast.ANSWER.but(escalation=f"escalation:psu/D1/{gone}")).commitment()
+        assert [escalation.code for escalation in state.open_escalations] == [left]
+
+
+def test_of_two_waivers_the_one_that_is_named_is_granted() -> None:
+    two = READY.and_(
+        cast.PROPOSE_WAIVER.but(remainder=10), cast.PROPOSE_WAIVER.but(code="W2", remainder=20)
+    )
+    for granted, waived in (("W1", 10), ("W2", 20)):
+        state = two.and_(cast.WAIVE.but(waiver=f"waiver:psu/D1/{granted}")).commitment()
+        assert state.waived == waived
