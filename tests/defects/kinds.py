@@ -159,7 +159,9 @@ class _Finder:
                 yield self._instead(node, text, "not put in order")
             else:
                 yield self._instead(node.func, other, f"{other} for {node.func.id}")
-        if len(node.args) > 1 and not any(isinstance(one, ast.Starred) for one in node.args[:2]):
+        commutes = isinstance(node.func, ast.Name) and node.func.id in ("min", "max")
+        starred = any(isinstance(one, ast.Starred) for one in node.args[:2])
+        if len(node.args) > 1 and not commutes and not starred:
             first, second = node.args[:2]
             between = self._source[self._end(first) : self._start(second)].decode()
             swapped = self._text(second) + between + self._text(first)
