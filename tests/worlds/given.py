@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pydantic.alias_generators import to_camel
+
 from events.facts.erasure import PersonalDataErased, TextRedacted, TextRedactionProposed
 from events.facts.fact import Fact
 from events.format.canonical_bytes import OversizedEvent, seal
@@ -301,8 +303,13 @@ class Refused:
     def check(self) -> None:
         """Try it: refused with this code, and nothing is written."""
         outcome = self.history.when(self.act)
-        outcome.then_refused(self.code, self.variant)
+        refusal = outcome.then_refused(self.code, self.variant)
         assert outcome.history == self.history
+        inputs = {to_camel(name) for name in self.act.command.model_fields}
+        assert {to_camel(name) for name in refusal.field[:1]} <= inputs, (
+            f"{refusal.field} is no input"
+        )
+        assert None not in refusal.params.values(), f"{refusal.params} cannot be told"
 
     def __str__(self) -> str:
         return f"{self.act.command.__name__}, {self.told}".replace(" ", "_")

@@ -72,7 +72,7 @@ PROVING = [
     Refused("below target", REPORTED.and_(cast.ATTACH), cast.CLAIM, No.BELOW_TARGET),
     Refused("no evidence, no waiver", UNPROVEN, cast.CLAIM, No.EVIDENCE_REQUIRED),
     Refused("an empty waiver", UNPROVEN, cast.CLAIM.but(evidence_waiver=" "), No.EVIDENCE_REQUIRED),
-    Refused("no indicator", OWNED, cast.CLAIM_BARE, No.NOT_SPECIFIED),
+    Refused("no indicator", OWNED, cast.CLAIM_BARE, No.NOT_SPECIFIED, "indicator"),
     Refused("closed", VERIFIED, cast.CLAIM, No.WRONG_STATUS),
 ]
 VERDICTS = [
