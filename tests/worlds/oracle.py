@@ -156,20 +156,20 @@ def whole(leaves: Iterable[tuple[Event, Figure]]) -> dict[str, Any]:
 
 
 def named(facts: Facts) -> dict[str, list[int]]:
-    """The events that each reason names, in the order of the log."""
+    """The events that each reason names, in their order."""
     # Reading: a reason names what its words speak of; a silence, the event that set the deadline.
     reports = [e["position"] for e in facts.progress if e["type"] == "ProgressReported"]
     verdicts = [e["position"] for e in facts.progress if e["type"] in VERDICTS]
     high = [e["position"] for e in facts.obstacles.values() if e["severity"] == "HIGH"]
     last = [e["position"] for e in facts.progress[-1:]]
     due = facts.set_by
-    found = {
+    return {
         "NOT_ASSESSABLE": facts.at["CommitmentRecorded"],
         "NOT_STARTED": due,
         "OVERDUE": due,
         "NO_REPORT": due,
         "BLOCKED_NEAR_DUE": high + due,
-        "BEHIND_PLAN": last + due,
+        "BEHIND_PLAN": due + last,
         "STALE": last or due,
         "NO_PROGRESS": last,
         "CLAIM_REJECTED": verdicts[-1:],
@@ -178,7 +178,6 @@ def named(facts: Facts) -> dict[str, list[int]]:
         "RESCHEDULED": facts.at.get("DeadlineRescheduled", []),
         "REMAINDER_WAIVED": facts.at.get("RemainderWaived", []),
     }
-    return {code: sorted(positions) for code, positions in found.items()}
 
 
 def leaf_answer(facts: Facts, x: Figure) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def leaf(found: Leaf) -> dict[str, Any]:
     return {
         "light": found.light,
         **shown,
-        "reasons": [(reason.code, sorted(reason.events)) for reason in found.reasons],
+        "reasons": [(reason.code, list(reason.events)) for reason in found.reasons],
     }
 
 

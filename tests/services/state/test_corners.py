@@ -4,8 +4,12 @@ import datetime as dt
 
 import pytest
 
+from events.facts.vocabulary import Role
+from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentStatus as Status
+from services.state.occasion import fold_occasion
+from services.state.records import ActedBy
 from tests.worlds import cast
 from tests.worlds.cast import CLAIMED, DIVIDED_READY, OWNED, READY
 from tests.worlds.given import moment
@@ -115,3 +119,27 @@ def test_of_two_waivers_the_one_that_is_named_is_granted() -> None:
     for granted, waived in (("W1", 10), ("W2", 20)):
         state = two.and_(cast.WAIVE.but(waiver=f"waiver:psu/D1/{granted}")).commitment()
         assert state.waived == waived
+
+
+def test_who_proposed_a_waiver_or_escalated_is_kept_whole() -> None:
+    proposed = READY.and_(
+        cast.PROPOSE_WAIVER.but(
+            Viewer((Role.COORDINATOR,), "SEKDA", person=cast.PERSON), on_behalf_of="party:BUPATI"
+        ),
+        cast.ESCALATE,
+    ).commitment()
+    waiver, escalation = proposed.waivers.last, proposed.escalations.last
+    assert waiver is not None
+    assert escalation is not None
+    assert waiver.proposed_by == ActedBy("SEKDA", cast.PERSON, "BUPATI")
+    assert escalation.raised_by == ActedBy("SETDA", cast.PERSON, None)
+
+
+def test_what_is_known_to_come_is_counted_though_it_does_not_count_yet() -> None:
+    later = READY.now + 2 * MINUTE
+    history = READY.and_(cast.REPORT.but(occurred_at=later))
+    events = [event for event in history.events if event.occasion == "psu"]
+    for moment_of_reading, reports in ((READY.now, 0), (later, 1)):
+        state = fold_occasion(events, moment_of_reading)
+        assert (state.size, state.last) == (len(events), events[-1].position)
+        assert len(list(state.commitments["D1"].reports)) == reports
