@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from tests.defects.kinds import defects_of
@@ -74,11 +75,13 @@ def _files(root: Path, paths: list[str], since: str | None) -> list[str]:
 
 def _try(root: Path, trial: Trial, chosen: list[Placed], tests: list[str]) -> int:
     count: Counter[Verdict] = Counter()
-    for placed in chosen:
-        verdict = trial.try_out(placed, tests)
-        count[verdict] += 1
-        if verdict is not Verdict.FOUND:
-            print(f"\n{verdict.value}: {placed.defect.told}\n{_diff(root, placed)}", flush=True)
+    with suppress(KeyboardInterrupt):  # whoever has waited long enough still gets the numbers
+        for placed in chosen:
+            verdict = trial.try_out(placed, tests)
+            count[verdict] += 1
+            if verdict is not Verdict.FOUND:
+                told = f"\n{verdict.value}: {placed.defect.told}\n{_diff(root, placed)}"
+                print(told, flush=True)
     print(", ".join(f"{count[verdict]} {verdict.value}" for verdict in Verdict))
     return 1 if count[Verdict.SURVIVED] else 0
 

@@ -100,6 +100,6 @@ class Trial:
         ) as process:
             try:
                 return process.wait(self._limit) == 0
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                raise
+            finally:
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGKILL)
