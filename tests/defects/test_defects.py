@@ -17,6 +17,9 @@ def is_grown(age: int, known: bool = True) -> bool:
         raise ValueError
     return known and age >= 18
 '''
+PROFILE = """from hypothesis import settings
+settings.register_profile("defects")
+"""
 SMALL = """def is_grown(age: int) -> bool:
     return age >= 18
 """
@@ -81,6 +84,7 @@ def project(tmp_path: Path) -> Path:
     """A project of one function, whose test asks about 18 and nothing below 10."""
     for name, text in (
         ("services/age.py", SMALL),
+        ("tests/conftest.py", PROFILE),
         ("tests/services/test_age.py", TEST.format(age=9)),
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -90,6 +90,7 @@ class Trial:
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         words = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
+        words.append("--hypothesis-profile=defects")
         with subprocess.Popen(
             [*words, *asked],
             cwd=self._copy,
