@@ -110,3 +110,15 @@ def test_a_page_shows_what_counts_now_though_more_is_known_to_come(hall: Hall) -
         }
         assert found == {"D01": claimed, "D02": None}
         hall.time.go(hall.time.wall + dt.timedelta(minutes=2))
+
+
+def test_a_page_holds_as_many_as_were_asked_for_and_says_whether_more_follow(hall: Hall) -> None:
+    declare(hall, "second", 0)
+    paged = """query ($after: String) { occasions(first: 1, after: $after) {
+        edges { node { code } cursor } pageInfo { hasNextPage hasPreviousPage } } }"""
+    after = None
+    for code, more in ((OCCASION, True), ("second", False)):
+        page = hall.data(paged, after=after)["occasions"]
+        assert [edge["node"]["code"] for edge in page["edges"]] == [code]
+        assert page["pageInfo"] == {"hasNextPage": more, "hasPreviousPage": after is not None}
+        after = page["edges"][0]["cursor"]
