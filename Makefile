@@ -16,7 +16,7 @@ CODE := events services schema tests bench docs
 # and reach the program unchanged: nothing here sets them, except `demo` its own folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-fast soak bench check format schema golden clean
+.PHONY: help setup run demo test test-fast soak defects bench check format schema golden clean
 
 help: ## Daftar perintah / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -66,6 +66,9 @@ soak: setup ## Contoh acak baru selama MINUTES=10 / fresh random examples for so
 	    echo "Failing examples are kept in tests/data/found: commit them, make test replays them." >&2; \
 	    exit 1; }; \
 	done
+
+defects: setup ## Sisipkan cacat kecil, sebut yang lolos uji / which small defects no test finds (ARGS="services/state --sample 40")
+	@$(BIN)/python -m tests.defects $(ARGS)
 
 check: setup ## Periksa gaya, tipe, impor, dan skema / check style, types, imports and schema
 	$(BIN)/ruff format --check .

@@ -59,10 +59,21 @@ def require_registered(viewer: Viewer, command: type[Command], directory: Direct
         raise Refusal(RefusalCode.UNKNOWN_PARTY, "own", party=viewer.party)
 
 
+def answering_for(
+    viewer: Viewer, owner: str | None, reporter: str | None, directory: Directory
+) -> str | None:
+    """The party as whose OWNER a viewer would act: of the present owner, or of who reported.
+
+    Whoever reported may correct it, whoever owns the commitment by now.
+    """
+    is_reporter = reporter is not None and viewer.party in directory.lineage(reporter)
+    return reporter if is_reporter else owner
+
+
 def actor_for(viewer: Viewer, command: Command, owner: str | None, directory: Directory) -> Actor:
     """The viewer as the actor of a command. Raises Refusal (NOT_AUTHORISED).
 
-    `owner` is the present owner of the commitment that the command is about, if any.
+    `owner` is the party as whose OWNER the viewer would act (`answering_for`), if any.
     """
     held: list[Role] = [role for role in viewer.roles if role is not Role.OWNER]
     if viewer.party and owner and viewer.party in directory.lineage(owner):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.database import ReadOnlyDatabase
 
 from events.facts.vocabulary import Dataset
@@ -28,6 +28,8 @@ DRAWN = settings(derandomize=False, deadline=None, suppress_health_check=[Health
 SAME = settings(DRAWN, derandomize=True)
 settings.register_profile("rakor", SAME, database=ReadOnlyDatabase(FoundExamples(FOUND)))
 settings.register_profile("soak", DRAWN, database=FoundExamples(FOUND))
+# `make defects` asks only whether an example fails, not for the smallest one that does.
+settings.register_profile("defects", SAME, phases=[Phase.explicit, Phase.generate])
 settings.load_profile("rakor")
 
 

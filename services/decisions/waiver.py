@@ -29,21 +29,24 @@ def propose_waiver(command: commands.ProposeWaiver, situation: Situation) -> lis
         raise Refusal(No.NOT_SPECIFIED, "indicator")
     require_free(taken_in(state.waivers, command.code), command.code)
     require_region_of(state, command.region)
-    _require_remainder(state, command.remainder, command.region)
+    _require_remainder(state, command.remainder, command.region, "remainder")
     fact = facts.WaiverProposed(
         code=command.code, remainder=command.remainder, region=command.region
     )
     return [about(state, fact)]
 
 
-def _require_remainder(state: CommitmentState, remainder: Decimal, region: str | None) -> None:
+def _require_remainder(
+    state: CommitmentState, remainder: Decimal, region: str | None, field: str
+) -> None:
+    """Refuse to give up more than is left; `field` is the input that says how much."""
     if remainder <= 0:
-        raise Refusal(No.INVALID_QUANTITY, "above_zero", field=("remainder",))
+        raise Refusal(No.INVALID_QUANTITY, "above_zero", field=(field,))
     target = require_region_of(state, region) or Decimal(0)
     left = target - state.waived_in(region) - (state.verified_in(region) or Decimal(0))
     left = min(left, state.reduced_target - (state.verified or Decimal(0)))
     if remainder > left:
-        raise Refusal(No.INVALID_QUANTITY, "remainder", field=("remainder",), left=max(left, 0))
+        raise Refusal(No.INVALID_QUANTITY, "remainder", field=(field,), left=max(left, 0))
 
 
 def waive_remainder(command: commands.WaiveRemainder, situation: Situation) -> list[Decided]:
@@ -59,7 +62,7 @@ def waive_remainder(command: commands.WaiveRemainder, situation: Situation) -> l
     require_open(state)
     if state.indicator is None or not _still_divided(state, waiver.region):
         raise Refusal(No.WRONG_STATUS, "divided_anew", field=("waiver",))
-    _require_remainder(state, waiver.remainder, waiver.region)
+    _require_remainder(state, waiver.remainder, waiver.region, "waiver")
     fact = facts.RemainderWaived(code=waiver.code, remainder=waiver.remainder, region=waiver.region)
     return [about(state, fact)]
 

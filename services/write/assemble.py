@@ -20,7 +20,7 @@ from services.commands.discrepancy import ResolveDiscrepancy
 from services.commands.erasure import ErasePerson, ProposeRedaction, Redact
 from services.commands.report import OnReport
 from services.decisions.deciding import Situation
-from services.permissions import Viewer, actor_for, require_registered
+from services.permissions import Viewer, actor_for, answering_for, require_registered
 from services.projections.present import Advance
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
@@ -105,13 +105,11 @@ class Assembler:
         if commitment_code is not None and commitment is None:
             raise Refusal(No.NOT_FOUND, field=command.named_in())
         named = commitment.reports.at(report.position) if report and commitment else None
-        owner = commitment.owner if commitment else None
-        reporters = state.directory.lineage(named.party) if named and named.party else ()
-        if named and self._request.viewer.party in reporters:
-            owner = named.party  # whoever reported may correct it, whoever owns it by now
+        viewer, owner = self._request.viewer, commitment.owner if commitment else None
+        owner = answering_for(viewer, owner, named.party if named else None, state.directory)
         situation = Situation(
             now=self._now,
-            actor=actor_for(self._request.viewer, command, owner, state.directory),
+            actor=actor_for(viewer, command, owner, state.directory),
             directory=state.directory,
             occasion=known,
             commitment=commitment,

@@ -7,7 +7,7 @@ database fails, the batch is rolled back and each command tried alone.
 import queue
 from concurrent.futures import Future
 from enum import StrEnum
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 
 from sqlalchemy import Connection
 
@@ -69,7 +69,9 @@ class Recorder:
         self._log = log
         self._following = following or Following(log)
         self._rules = WritingRules(clock, dataset, DailyQuota(quota), salt)
-        self._must_forget = True  # until it is known that nothing was left behind
+        self.forgotten = Event()
+        """Set while all that was erased is known to stand in no file of the log; cleared before an
+        erasure is answered of which a reader still holds the words, which is tried again."""
         self._closed, self._door = False, Lock()
         self._read_only: LogReadOnly | None = None
         self._is_full = False
@@ -152,11 +154,11 @@ class Recorder:
 
     def _next(self) -> Waiting | None:
         """The next command; meanwhile, what an erasure left in files is tried to be let go of."""
-        while self._must_forget:
+        while not self.forgotten.is_set():
             try:
                 return self._waiting.get(timeout=FORGET_AGAIN)
             except queue.Empty:
-                self._must_forget = not self._log.forget_erased()
+                self._let_go()
         return self._waiting.get()
 
     def _record(self, requests: list[Request]) -> list[Outcome]:
@@ -192,8 +194,14 @@ class Recorder:
                 batch.save()
             self._following.publish(advance, batch.erased)
         if batch.erased:
-            self._must_forget = not self._log.forget_erased()
+            self._let_go()
         return outcomes
+
+    def _let_go(self) -> None:
+        if self._log.forget_erased():
+            self.forgotten.set()
+        else:
+            self.forgotten.clear()
 
     def _advance(self, connection: Connection) -> Advance:
         """What goes on from the head as it is under the lock."""

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pydantic.alias_generators import to_camel
+
 from events.facts.erasure import PersonalDataErased, TextRedacted, TextRedactionProposed
 from events.facts.fact import Fact
 from events.format.canonical_bytes import OversizedEvent, seal
@@ -20,7 +22,13 @@ from services.commands.parse import InvalidInput, parse
 from services.commands.report import OnReport
 from services.decisions.decide import decide
 from services.decisions.deciding import Decided, Situation, text
-from services.permissions import Viewer, actor_for, may_ever, require_registered
+from services.permissions import (
+    Viewer,
+    actor_for,
+    answering_for,
+    may_ever,
+    require_registered,
+)
 from services.refusals import Refusal, RefusalCode
 from services.state.commitment import CommitmentState
 from services.state.directory import Directory
@@ -130,7 +138,8 @@ class History:
             raise Refusal(RefusalCode.NOT_FOUND)
         reports = known.reports if known and report else ()
         named = next((r for r in reports if report and r.position == report.position), None)
-        owner = named.party if named else known.owner if known else None
+        owner, reporter = known.owner if known else None, named.party if named else None
+        owner = answering_for(viewer, owner, reporter, self.directory)
         situation = Situation(
             now=self.now,
             actor=actor_for(viewer, command, owner, self.directory),
@@ -301,8 +310,13 @@ class Refused:
     def check(self) -> None:
         """Try it: refused with this code, and nothing is written."""
         outcome = self.history.when(self.act)
-        outcome.then_refused(self.code, self.variant)
+        refusal = outcome.then_refused(self.code, self.variant)
         assert outcome.history == self.history
+        inputs = {to_camel(name) for name in self.act.command.model_fields}
+        assert {to_camel(name) for name in refusal.field[:1]} <= inputs, (
+            f"{refusal.field} is no input"
+        )
+        assert None not in refusal.params.values(), f"{refusal.params} cannot be told"
 
     def __str__(self) -> str:
         return f"{self.act.command.__name__}, {self.told}".replace(" ", "_")

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from services.state.time_zones import time_zone
 from tests.worlds.oracle_fold import (
+    VERDICTS,
     ZERO,
     Event,
     Facts,
@@ -154,11 +155,40 @@ def whole(leaves: Iterable[tuple[Event, Figure]]) -> dict[str, Any]:
     return {"light": light, **{name: rounded(value, 1) for name, value in numbers.items()}}
 
 
-def leaf_answer(x: Figure) -> dict[str, Any]:
+def named(facts: Facts) -> dict[str, list[int]]:
+    """The events that each reason names, in their order."""
+    # Reading: a reason names what its words speak of; a silence, the event that set the deadline.
+    reports = [e["position"] for e in facts.progress if e["type"] == "ProgressReported"]
+    verdicts = [e["position"] for e in facts.progress if e["type"] in VERDICTS]
+    high = [e["position"] for e in facts.obstacles.values() if e["severity"] == "HIGH"]
+    last = [e["position"] for e in facts.progress[-1:]]
+    due = facts.set_by
+    return {
+        "NOT_ASSESSABLE": facts.at["CommitmentRecorded"],
+        "NOT_STARTED": due,
+        "OVERDUE": due,
+        "NO_REPORT": due,
+        "BLOCKED_NEAR_DUE": high + due,
+        "BEHIND_PLAN": due + last,
+        "STALE": last or due,
+        "NO_PROGRESS": last,
+        "CLAIM_REJECTED": verdicts[-1:],
+        "CLAIMED_UNVERIFIED": reports[-1:] + facts.at.get("FulfilmentClaimed", [])[-1:],
+        "OBSTACLE_OPEN": [e["position"] for e in facts.obstacles.values()],
+        "RESCHEDULED": facts.at.get("DeadlineRescheduled", []),
+        "REMAINDER_WAIVED": facts.at.get("RemainderWaived", []),
+    }
+
+
+def leaf_answer(facts: Facts, x: Figure) -> dict[str, Any]:
     names = ("score", "claimed", "verified", "freshness", "planned")
     numbers = zip(names, (x.s, x.p, x.v, x.f, x.planned), strict=True)
     shown = {name: rounded(n, 4) if x.numbers else None for name, n in numbers}
-    return {"light": x.light, **shown, "reasons": x.reasons}
+    return {
+        "light": x.light,
+        **shown,
+        "reasons": [(code, named(facts)[code]) for code in x.reasons],
+    }
 
 
 def region_reason(facts: Facts, x: Figure, region: str, rest: Fraction) -> str:
@@ -255,7 +285,7 @@ def readiness(
         **whole(pairs),
         "daysLeft": (clock.day - moment.astimezone(clock.zone).date()).days,
         "areas": areas,
-        "leaves": {code: leaf_answer(figure) for code, (_, figure) in judged.items()},
+        "leaves": {code: leaf_answer(*pair) for code, pair in judged.items()},
         **lists(judged, clock),
         "regions": regions(judged, clock),
     }

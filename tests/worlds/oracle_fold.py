@@ -35,7 +35,16 @@ class Facts:
     progress: list[Event] = field(default_factory=list)  # reports and verdicts, effective order
     obstacles: dict[str, Event] = field(default_factory=dict)
     depends_on: set[str] = field(default_factory=set)
-    seen: set[str] = field(default_factory=set)  # the types of all its events
+    at: dict[str, list[int]] = field(default_factory=dict)  # positions of all its events, by type
+
+    @property
+    def seen(self) -> set[str]:  # the types of all its events
+        return set(self.at)
+
+    @property
+    def set_by(self) -> list[int]:  # what set the deadline
+        moved = self.at.get("DeadlineRescheduled", [])
+        return (self.at.get("DeadlineSet", []) + moved)[-1:]
 
     @property
     def rest(self) -> Fraction | None:  # target'
@@ -83,7 +92,7 @@ def effective_events(
 
 
 def fold(facts: Facts, e: Event) -> None:
-    facts.seen.add(e["type"])
+    facts.at.setdefault(e["type"], []).append(e["position"])
     for name, source in SETTERS.get(e["type"], {}).items():
         setattr(facts, name, e[source])
     if e["type"] in PROGRESS and not e["retracted"]:

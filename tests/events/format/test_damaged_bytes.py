@@ -1,5 +1,6 @@
 """Damaged bytes are never taken for what was recorded, and never bring the reader down."""
 
+import json
 from typing import Any
 
 import pytest
@@ -83,3 +84,19 @@ def test_times_without_a_zone_and_positions_that_are_no_numbers_are_unreadable()
     ):
         with pytest.raises(UnreadableEvent):
             read_event(whole.leaf.replace(old, new), whole.sealed)
+
+
+@pytest.mark.parametrize("where", ["closed", "actor", "open"])
+def test_a_number_where_the_envelope_has_a_name_is_unreadable(where: str) -> None:
+    names = {
+        "closed": ("stream", "correlation", "idempotencyKey", "reason"),
+        "actor": ("party", "person", "onBehalfOf", "name"),
+        "open": ("occasion", "commitment"),
+    }
+    whole = WHOLE["OwnerAssigned"]
+    for name in names[where]:
+        leaf, (salt, closed) = json.loads(whole.leaf), json.loads(whole.sealed)
+        part = {"closed": closed, "actor": closed["actor"], "open": leaf["open"]}[where]
+        part[name] = 5
+        with pytest.raises(UnreadableEvent, match="a name that is no string"):
+            read_event(canonical_json(leaf), canonical_json([salt, closed]))

@@ -7,7 +7,7 @@ import pytest
 
 from events.facts.vocabulary import Role
 from services.commands.all import COMMANDS
-from tests.worlds.furniture import COORDINATOR, OWNERS, RECORDER, VERIFIER
+from tests.worlds.furniture import COORDINATOR, OCCASION, OWNERS, RECORDER, VERIFIER
 from tests.worlds.hall import BYSTANDER, LEADER, Hall, acts
 
 RIGHTFUL = {
@@ -44,6 +44,8 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
 def inputs(hall: Hall) -> dict[str, dict[str, Any]]:
     """An input for every mutation."""
     wrote = hall.everything_once()
+    region = {"code": "62.05.09", "name": "Used", "level": "DISTRICT"}
+    hall.secretary("regionRegister", regions=[region], idempotencyKey="used-before")
     return acts(wrote["report"], wrote["proposal"])
 
 
@@ -95,3 +97,37 @@ def test_the_right_role_is_not_turned_away(
     stale = inputs[mutation] | {"expectedVersion": 1_000}
     (code,) = hall.refusals(mutation, role.value, party, **stale)
     assert code in ("VERSION_CONFLICT", "BAD_USER_INPUT")
+
+
+NEVER = [
+    (command.mutation, role)
+    for command in COMMANDS
+    for role in TOKEN_ROLES
+    if not {role, Role.OWNER} & set(command.roles)
+]
+"""Who could not issue a command, whatever it is about."""
+
+
+@pytest.mark.parametrize(("mutation", "role"), NEVER, ids=str)
+def test_a_role_that_never_may_learns_of_no_id_and_of_no_key(
+    hall: Hall, inputs: dict[str, dict[str, Any]], mutation: str, role: Role
+) -> None:
+    """Whether something is on record, or a key was used, is told to who might write it."""
+    unknown = {
+        name: value.replace(f":{OCCASION}", ":nowhere") if isinstance(value, str) else value
+        for name, value in inputs[mutation].items()
+    }
+    used = {**inputs[mutation], "idempotencyKey": "used-before"}
+    for party, given in ((BYSTANDER, unknown), (RECORDER, used)):
+        assert hall.refusals(mutation, role.value, party, **given) == ["NOT_AUTHORISED"]
+
+
+def test_whoever_might_write_it_is_told_of_ids_and_of_keys(
+    hall: Hall, inputs: dict[str, dict[str, Any]]
+) -> None:
+    withdrawn = ("commitmentWithdraw", "COORDINATOR", RECORDER)
+    given = inputs["commitmentWithdraw"]
+    nowhere = {**given, "commitment": "commitment:nowhere/D01"}
+    assert hall.refusals(*withdrawn, **nowhere) == ["NOT_FOUND"]
+    used = {**given, "idempotencyKey": "used-before"}
+    assert hall.refusals(*withdrawn, **used) == ["IDEMPOTENCY_MISMATCH"]

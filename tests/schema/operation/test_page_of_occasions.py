@@ -1,5 +1,6 @@
 """A page of occasions reads no more than is asked for, however much each occasion holds."""
 
+import datetime as dt
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from services.read.read_point import ReadPoint
 from tests.schema.operation.test_statements import without_values
 from tests.worlds.furniture import OCCASION
-from tests.worlds.hall import THE_OCCASION, Hall
+from tests.worlds.hall import D01, THE_OCCASION, Hall
 
 NAMES = "{ occasions(first: 20) { edges { node { name } } } }"
 PROMISES = """{ occasions(first: 10) { edges { node { code rakors(first: 2) { edges { node {
@@ -91,3 +92,33 @@ def test_a_page_shows_each_occasion_as_it_was_known_at_its_read_point(tmp_path: 
         (OCCASION, before): ["D01", "D02"]
     }
     assert elsewhere == {}
+
+
+def test_a_page_shows_what_counts_now_though_more_is_known_to_come(hall: Hall) -> None:
+    """A clock may be two minutes ahead of the server's: what it says counts in its own minute."""
+    soon = (hall.time.wall + dt.timedelta(minutes=2)).isoformat()
+    hall.owner("commitmentReportProgress", D01, value=40, occurredAt=soon)
+    shown = """{ occasions(first: 2) { edges { node { code name rakors(first: 2) { edges { node {
+        commitments(first: 9) { edges { node { code claimedTotal } } } } } } } } } }"""
+    for claimed in (None, 40):
+        (edge,) = hall.data(shown)["occasions"]["edges"]
+        assert (edge["node"]["code"], edge["node"]["name"]) == (OCCASION, "Repeat vote")
+        (rakor,) = edge["node"]["rakors"]["edges"]
+        found = {
+            one["node"]["code"]: one["node"]["claimedTotal"]
+            for one in rakor["node"]["commitments"]["edges"]
+        }
+        assert found == {"D01": claimed, "D02": None}
+        hall.time.go(hall.time.wall + dt.timedelta(minutes=2))
+
+
+def test_a_page_holds_as_many_as_were_asked_for_and_says_whether_more_follow(hall: Hall) -> None:
+    declare(hall, "second", 0)
+    paged = """query ($after: String) { occasions(first: 1, after: $after) {
+        edges { node { code } cursor } pageInfo { hasNextPage hasPreviousPage } } }"""
+    after = None
+    for code, more in ((OCCASION, True), ("second", False)):
+        page = hall.data(paged, after=after)["occasions"]
+        assert [edge["node"]["code"] for edge in page["edges"]] == [code]
+        assert page["pageInfo"] == {"hasNextPage": more, "hasPreviousPage": after is not None}
+        after = page["edges"][0]["cursor"]

@@ -216,6 +216,32 @@ def test_the_clock_alone_changes_without_events(hall: Hall) -> None:
     assert found["changes"][0]["scoreBefore"] > found["changes"][0]["scoreAfter"]
 
 
+def test_events_at_the_edges_of_a_minute_are_told_of_the_minute_that_they_count_in(
+    hall: Hall,
+) -> None:
+    """Between 10:01 and 10:03 the events of 10:02 and 10:03 come to count, to the microsecond."""
+    moments = ("01:59.999999", "02:00.000000", "03:59.999999", "04:00.000000")
+    hall.at("2025-07-20T12:00:00+07:00")
+    places = [
+        hall.owner(
+            "commitmentReportProgress", D01, value=20, occurredAt=f"2025-07-20T10:{moment}+07:00"
+        )["position"]
+        for moment in moments
+    ]
+    known = {"position": hall.size() - 1}
+    for second in ("00", "59.999999"):
+        one, other = (
+            known | {"effectiveAt": f"2025-07-20T10:{minute}:{second}+07:00"}
+            for minute in ("01", "03")
+        )
+        for found in (
+            compared(hall, one, other, THE_OCCASION),
+            compared(hall, other, one, THE_OCCASION),
+        ):
+            (change,) = [c for c in found["changes"] if c["commitment"]["code"] == "D01"]
+            assert [event["position"] for event in change["events"]] == places[1:3]
+
+
 def test_the_clock_alone_is_told_only_where_it_shows(rehearsed: Api) -> None:
     """A figure that fades changes less in a minute than is shown: that is no change."""
     start = dt.datetime.fromisoformat(wib("08-06T06:30"))

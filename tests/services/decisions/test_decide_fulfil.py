@@ -177,7 +177,7 @@ def test_a_correction_above_the_target_has_its_reason_for_a_note() -> None:
 def test_whoever_reported_may_correct_it_whoever_owns_it_by_now() -> None:
     history = REPORTED.and_(cast.REASSIGN)
     history.when(CORRECT).accepted()
-    history.when(CORRECT.but(cast.OTHER_OWNER)).then_refused(No.NOT_AUTHORISED)
+    history.when(CORRECT.but(cast.OTHER_OWNER)).then_refused(No.NOT_AUTHORISED, "not_own_report")
 
 
 def test_verified_regions_stay_as_they_were_whatever_is_corrected_later() -> None:

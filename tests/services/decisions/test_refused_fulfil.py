@@ -63,10 +63,16 @@ PROVING = [
     Refused("no size", READY, cast.ATTACH.but(size=0), No.INVALID_QUANTITY),
     Refused("no hash", READY, cast.ATTACH.but(sha256="A" * 64), No.BAD_USER_INPUT),
     Refused("nothing reported", UNREPORTED, cast.CLAIM, No.BELOW_TARGET),
+    Refused(
+        "nothing reported of a target of one",
+        OWNED.and_(cast.SET_DEADLINE, cast.DEFINE.but(target=1), cast.ACCEPT, cast.ATTACH),
+        cast.CLAIM,
+        No.BELOW_TARGET,
+    ),
     Refused("below target", REPORTED.and_(cast.ATTACH), cast.CLAIM, No.BELOW_TARGET),
     Refused("no evidence, no waiver", UNPROVEN, cast.CLAIM, No.EVIDENCE_REQUIRED),
     Refused("an empty waiver", UNPROVEN, cast.CLAIM.but(evidence_waiver=" "), No.EVIDENCE_REQUIRED),
-    Refused("no indicator", OWNED, cast.CLAIM_BARE, No.NOT_SPECIFIED),
+    Refused("no indicator", OWNED, cast.CLAIM_BARE, No.NOT_SPECIFIED, "indicator"),
     Refused("closed", VERIFIED, cast.CLAIM, No.WRONG_STATUS),
 ]
 VERDICTS = [
@@ -147,6 +153,7 @@ CORRECTING = [
                 REPORTED.and_(cast.REASSIGN),
                 act.but(cast.OTHER_OWNER),
                 No.NOT_AUTHORISED,
+                "not_own_report",
             ),
             Refused(
                 "with a time of its own",

@@ -107,9 +107,11 @@ FIRST_VALUES = [
 ]
 ACCEPTING = [
     Refused("no owner", RECORDED, cast.ACCEPT, No.NOT_AUTHORISED),
-    Refused("no deadline and indicator", OWNED, cast.ACCEPT, No.NOT_SPECIFIED),
-    Refused("no indicator", OWNED.and_(cast.SET_DEADLINE), cast.ACCEPT, No.NOT_SPECIFIED),
-    Refused("no deadline", OWNED.and_(cast.DEFINE), cast.ACCEPT, No.NOT_SPECIFIED),
+    Refused("no deadline and indicator", OWNED, cast.ACCEPT, No.NOT_SPECIFIED, ""),
+    Refused(
+        "no indicator", OWNED.and_(cast.SET_DEADLINE), cast.ACCEPT, No.NOT_SPECIFIED, "indicator"
+    ),
+    Refused("no deadline", OWNED.and_(cast.DEFINE), cast.ACCEPT, No.NOT_SPECIFIED, "deadline"),
     Refused("not the owner", SPECIFIED, cast.ACCEPT.but(cast.OTHER_OWNER), No.NOT_AUTHORISED),
     Refused("already accepted", READY, cast.ACCEPT, No.ALREADY_SET),
 ]

@@ -58,6 +58,13 @@ PROPOSING = [
         "remainder",
     ),
     Refused(
+        "above what is not verified in its region",
+        DIVIDED_READY.and_(cast.VERIFY_PROGRESS.but(region=NORTH, value=50)),
+        cast.PROPOSE_WAIVER.but(remainder=11, region=NORTH),
+        No.INVALID_QUANTITY,
+        "remainder",
+    ),
+    Refused(
         "above its region's part",
         DIVIDED_READY,
         cast.PROPOSE_WAIVER.but(remainder=60.001, region=NORTH),
@@ -184,3 +191,14 @@ REFUSALS = [*PROPOSING, *WAIVING]
 @pytest.mark.parametrize("refused", REFUSALS, ids=str)
 def test_it_is_refused(refused: Refused) -> None:
     refused.check()
+
+
+@pytest.mark.parametrize(("found", "left"), [(30, 70), (99.5, 0.5), (100, 0), (120, 0)])
+def test_what_is_left_to_give_up_is_told_and_never_less_than_nothing(
+    found: float, left: float
+) -> None:
+    history = READY.and_(cast.VERIFY_PROGRESS.but(value=found))
+    refusal = history.when(cast.PROPOSE_WAIVER.but(remainder=70.5)).then_refused(
+        No.INVALID_QUANTITY, "remainder"
+    )
+    assert refusal.params == {"left": left}

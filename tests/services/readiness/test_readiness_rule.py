@@ -7,8 +7,10 @@ from fractions import Fraction
 
 import pytest
 
+from events.facts.claim import FulfilmentClaimed
 from events.facts.commitment import CommitmentRecorded
 from events.facts.deadline import DeadlineRescheduled, DeadlineSet
+from events.facts.report import ProgressReported
 from events.facts.vocabulary import Light
 from services.readiness.answer import ReasonCode as Why
 from services.readiness.answer import Specification
@@ -172,6 +174,14 @@ def test_claimed_in_full_is_yellow_until_verified() -> None:
     assert (judged.light, codes(judged)) == (Light.YELLOW, [Why.CLAIMED_UNVERIFIED])
     judged = leaf(past.and_(verified("2025-07-20 10:00", 100)), "2025-07-20 10:00")
     assert judged.light is Light.GREEN
+
+
+def test_claimed_in_full_names_the_last_report_and_the_last_claim() -> None:
+    claim = cast.CLAIM_BARE.but(occurred_at=moment("2025-07-20 08:30"))
+    past = history(*PLAN, reported("2025-07-20 08:00", 100), claim)
+    (reason,) = leaf(past, "2025-07-20 09:00").reasons
+    named = (past.last(ProgressReported).position, past.last(FulfilmentClaimed).position)
+    assert (reason.code, reason.events) == (Why.CLAIMED_UNVERIFIED, named)
 
 
 def test_a_rejection_counts_what_was_accepted_until_a_later_report() -> None:

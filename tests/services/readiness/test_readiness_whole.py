@@ -296,3 +296,9 @@ def test_silence_never_raises_a_score() -> None:
         for earlier, later in pairwise(scores)
     )
     assert scores[-1] == Fraction(30, 100)
+
+
+def test_regions_come_in_the_order_of_their_codes_however_they_were_given() -> None:
+    parts = [{"region": "62.05.02", "target": 40}, {"region": "62.05.01", "target": 60}]
+    acts = [*PLAN[:3], cast.DEFINE.but(breakdown=parts)]
+    assert list(whole(history(*acts), AT).regions) == ["62.05.01", "62.05.02"]

@@ -30,7 +30,7 @@ def leaf(found: Leaf) -> dict[str, Any]:
     return {
         "light": found.light,
         **shown,
-        "reasons": [reason.code for reason in found.reasons],
+        "reasons": [(reason.code, list(reason.events)) for reason in found.reasons],
     }
 
 
@@ -67,7 +67,7 @@ def answer(events: list[RecordedEvent], moment: dt.datetime) -> dict[str, Any]:
 
 @settings(max_examples=300, deadline=None)
 @given(histories(), st.integers(0, 100))
-def test_every_figure_light_and_reason_is_that_of_the_oracle(
+def test_every_figure_light_reason_and_event_named_is_that_of_the_oracle(
     drawn: tuple[list[RecordedEvent], dt.datetime], forgotten: int
 ) -> None:
     events, moment = drawn

@@ -4,8 +4,12 @@ import datetime as dt
 
 import pytest
 
+from events.facts.vocabulary import Role
+from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentStatus as Status
+from services.state.occasion import fold_occasion
+from services.state.records import ActedBy
 from tests.worlds import cast
 from tests.worlds.cast import CLAIMED, DIVIDED_READY, OWNED, READY
 from tests.worlds.given import moment
@@ -92,3 +96,50 @@ def test_a_reopening_that_is_accepted_reopens() -> None:
 @pytest.mark.parametrize("level", ["2", True, 2.0])
 def test_a_level_is_a_whole_number(level: object) -> None:
     READY.when(cast.ESCALATE.but(level=level)).then_refused(No.BAD_USER_INPUT)
+
+
+def test_of_two_obstacles_the_one_that_is_named_is_resolved() -> None:
+    two = READY.and_(cast.RAISE, cast.RAISE.but(code="O2"))
+    for gone, left in (("O1", "O2"), ("O2", "O1")):
+        state = two.and_(cast.RESOLVE.but(obstacle=f"obstacle:psu/D1/{gone}")).commitment()
+        assert [obstacle.code for obstacle in state.open_obstacles] == [left]
+
+
+def test_of_two_escalations_the_one_that_is_named_is_answered() -> None:
+    two = READY.and_(cast.ESCALATE, cast.ESCALATE.but(code="E2"))
+    for gone, left in (("E1", "E2"), ("E2", "E1")):
+        state = two.and_(cast.ANSWER.but(escalation=f"escalation:psu/D1/{gone}")).commitment()
+        assert [escalation.code for escalation in state.open_escalations] == [left]
+
+
+def test_of_two_waivers_the_one_that_is_named_is_granted() -> None:
+    two = READY.and_(
+        cast.PROPOSE_WAIVER.but(remainder=10), cast.PROPOSE_WAIVER.but(code="W2", remainder=20)
+    )
+    for granted, waived in (("W1", 10), ("W2", 20)):
+        state = two.and_(cast.WAIVE.but(waiver=f"waiver:psu/D1/{granted}")).commitment()
+        assert state.waived == waived
+
+
+def test_who_proposed_a_waiver_or_escalated_is_kept_whole() -> None:
+    proposed = READY.and_(
+        cast.PROPOSE_WAIVER.but(
+            Viewer((Role.COORDINATOR,), "SEKDA", person=cast.PERSON), on_behalf_of="party:BUPATI"
+        ),
+        cast.ESCALATE,
+    ).commitment()
+    waiver, escalation = proposed.waivers.last, proposed.escalations.last
+    assert waiver is not None
+    assert escalation is not None
+    assert waiver.proposed_by == ActedBy("SEKDA", cast.PERSON, "BUPATI")
+    assert escalation.raised_by == ActedBy("SETDA", cast.PERSON, None)
+
+
+def test_what_is_known_to_come_is_counted_though_it_does_not_count_yet() -> None:
+    later = READY.now + 2 * MINUTE
+    history = READY.and_(cast.REPORT.but(occurred_at=later))
+    events = [event for event in history.events if event.occasion == "psu"]
+    for moment_of_reading, reports in ((READY.now, 0), (later, 1)):
+        state = fold_occasion(events, moment_of_reading)
+        assert (state.size, state.last) == (len(events), events[-1].position)
+        assert len(list(state.commitments["D1"].reports)) == reports

@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -90,11 +89,9 @@ def test_an_erasure_that_a_stranger_held_up_is_completed_without_a_further_comma
         stranger.execute("BEGIN")
         stranger.execute("SELECT count(*) FROM events").fetchone()
         erase(said)
+        assert not said.recorder.forgotten.is_set()
         stranger.execute("COMMIT")
-    for _ in range(100):  # the recorder tries once a second
-        if not files_with(said.folder, NAME):
-            break
-        time.sleep(0.1)
+    said.recorder.forgotten.wait()
     assert files_with(said.folder, NAME) == []
 
 
