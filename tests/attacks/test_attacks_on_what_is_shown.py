@@ -155,7 +155,7 @@ def test_a_snapshot_of_another_version_is_said_to_be_such(
     verdict = short_log.verify()
     assert verdict.found == DRIFT
     (item,) = verdict.report["findings"]
-    assert f"has version {said}, and this program's is 4" in item["detail"]
+    assert f"has version {said}, and this program's is 5" in item["detail"]
     assert "After an upgrade, start the server once" in item["detail"]
 
 

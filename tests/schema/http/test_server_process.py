@@ -79,16 +79,6 @@ def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
             assert f"pid {serving.process.pid}" in ended.stderr
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("RAKOR_PORT", "x"), ("RAKOR_PORT", "70000"), ("RAKOR_LANGUAGE", "FR")]
-)
-def test_a_wrong_setting_is_told_by_name(tmp_path: Path, name: str, value: str) -> None:
-    ended = rakor_here(tmp_path / "var", "serve", **{name: value})
-    assert ended.returncode == 1
-    assert_one_line(ended.stderr)
-    assert name in ended.stderr
-
-
 def test_a_token_stands_alone_on_standard_output(tmp_path: Path) -> None:
     ended = rakor(tmp_path / "var", "token", "--role", "AUDITOR", "--party", "party:BPK")
     assert ended.returncode == 0
