@@ -7,10 +7,7 @@ import strawberry
 
 from events.facts.vocabulary import Role
 from events.log.event_queries import EventQuery
-from schema.api.filters import chosen, event_query, known_id
-from schema.api.inputs import CommitmentFilter, EventFilter
 from schema.api.node_by_id import by_id
-from schema.api.ordering import ordered_page
 from schema.operation.catalogue import Language
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
@@ -19,29 +16,20 @@ from schema.types.as_of import AsOf
 from schema.types.audit import Audit
 from schema.types.commitment import Commitment, commitment
 from schema.types.comparison import Changes, ReadinessComparison, compare
-from schema.types.enums import CommitmentOrder
-from schema.types.event import Event, event_node, event_page
+from schema.types.event import Event, event_node
 from schema.types.label import Label, labels
 from schema.types.log import Log
 from schema.types.node import (
-    CODES,
-    Connection,
     Node,
-    Paging,
-    cut_of,
-    page_in_memory,
-    page_of,
     require_page_size,
 )
-from schema.types.occasion import Occasion, occasion
+from schema.types.occasion import Occasion
 from schema.types.party import Party, party
 from schema.types.person import Person, person
 from schema.types.rakor import Rakor
 from schema.types.readiness import Readiness, readiness
-from schema.types.region import Region
 from schema.types.scalars import Position
 from services.read.read_point import ReadPoint
-from services.state.records import folded
 
 
 @object_type
@@ -53,7 +41,8 @@ class Viewer:
     roles: list[Role] = strawberry.field(description="The roles held; PUBLIC without a token.")
 
 
-async def _point(context: Context, as_of: AsOf | None, at_least: Position | None) -> ReadPoint:
+async def asked_point(context: Context, as_of: AsOf | None, at_least: Position | None) -> ReadPoint:
+    """The read point that is asked for, once the log holds a position. Raises ClientError."""
     await context.wait_for(at_least)
     if as_of is None:
         return await context.now()
@@ -76,7 +65,7 @@ class Query:
         """All of a home screen, in one request."""
         context = info.context
         (code,) = context.parse("occasion", occasion)
-        point = context.by_rule(await _point(context, as_of, at_least), rule)
+        point = context.by_rule(await asked_point(context, as_of, at_least), rule)
         return readiness(await context.judged(await context.known_view(code, point)))
 
     @field
@@ -92,8 +81,8 @@ class Query:
         """What changed between two read points, commitment by commitment; `to` omitted: now."""
         context = info.context
         (code,) = context.parse("occasion", occasion)
-        end = context.by_rule(await _point(context, to, at_least), rule)
-        start = context.by_rule(await _point(context, from_, None), rule)
+        end = context.by_rule(await asked_point(context, to, at_least), rule)
+        start = context.by_rule(await asked_point(context, from_, None), rule)
         before = await context.known_view(code, start)
         after = await context.known_view(code, end)
 
@@ -119,7 +108,7 @@ class Query:
         context = info.context
         (code,) = context.parse("occasion", occasion)
         size = require_page_size(context, first)
-        point = await _point(context, None, at_least)
+        point = await asked_point(context, None, at_least)
         if since is not None and since > point.position:
             raise context.error(ErrorCode.POSITION_AHEAD)
         view = await context.known_view(code, point)
@@ -158,7 +147,7 @@ class Query:
         """The questions that auditors ask, for now or for any read point."""
         context = info.context
         (code,) = context.parse("occasion", occasion)
-        point = context.by_rule(await _point(context, as_of, None), rule)
+        point = context.by_rule(await asked_point(context, as_of, None), rule)
         return Audit(view=await context.known_view(code, point))
 
     @field
@@ -174,29 +163,6 @@ class Query:
     ) -> Occasion | None:
         """An occasion by its id."""
         return await _by_id(info.context, id, Occasion)
-
-    @field
-    async def occasions(
-        self,
-        info: strawberry.Info[Context, None],
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Occasion] | None:
-        """Every occasion of the log, by code."""
-        context = info.context
-        cut = cut_of(context, Paging(first, after, last, before), CODES)
-        point = await context.now()
-        found = await context.read(
-            lambda: context.house.look_up.page_of_occasions(
-                point, cut.size + 1, cut.after, cut.before, from_end=cut.is_from_end
-            )
-        )
-        views = found.views[-cut.size :] if cut.is_from_end else found.views[: cut.size]
-        shown = [(view.occasion.code, occasion(view)) for view in views]
-        has_more = len(found.views) > cut.size
-        return page_of(shown, cut, CODES, has_more=has_more, total=found.total)
 
     @field
     async def rakor(self, info: strawberry.Info[Context, None], id: strawberry.ID) -> Rakor | None:
@@ -219,49 +185,11 @@ class Query:
         if "@" in id:
             raise context.error(ErrorCode.BAD_USER_INPUT, "pinned_and_as_of")
         occasion_code, code = context.parse("commitment", id)
-        view = await context.known_view(occasion_code, await _point(context, as_of, None))
+        view = await context.known_view(occasion_code, await asked_point(context, as_of, None))
         shown = commitment(view, code)
         if shown is None:
             raise context.error(ErrorCode.NOT_FOUND)
         return shown
-
-    @field
-    async def commitments(
-        self,
-        info: strawberry.Info[Context, None],
-        occasion: strawberry.ID,
-        filter: CommitmentFilter | None = None,
-        as_of: AsOf | None = None,
-        at_least: Position | None = None,
-        order_by: CommitmentOrder | None = CommitmentOrder.RECORDED,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Commitment] | None:
-        """Commitments of an occasion, in the order they were recorded unless `orderBy` says."""
-        context = info.context
-        (code,) = context.parse("occasion", occasion)
-        view = await context.known_view(code, await _point(context, as_of, at_least))
-        states = chosen(context, view, filter or CommitmentFilter())
-        paging = Paging(first, after, last, before)
-        return ordered_page(context, view, states, order_by or CommitmentOrder.RECORDED, paging)
-
-    @field
-    async def events(
-        self,
-        info: strawberry.Info[Context, None],
-        filter: EventFilter | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Event] | None:
-        """Events in the order of recording, from either end; 20 unless `first` or `last` says."""
-        context = info.context
-        query = await event_query(context, filter or EventFilter())
-        point = await context.now()
-        return await event_page(context, query, point, Paging(first, after, last, before))
 
     @field
     async def event(self, info: strawberry.Info[Context, None], position: Position) -> Event | None:
@@ -280,61 +208,6 @@ class Query:
         context.shows_heads = True
         point = await context.now()
         return Log(stands=await context.read(lambda: context.house.proofs.head(point.position + 1)))
-
-    @field
-    async def regions(
-        self,
-        info: strawberry.Info[Context, None],
-        under: strawberry.ID | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Region] | None:
-        """Regions by code; `under` takes the id of one, and gives all that lies below it."""
-        context = info.context
-        context.shows_present()
-        directory = await context.directory()
-        above = None if under is None else known_id(context, "region", under, directory)
-        chosen = (
-            (code, state)
-            for code, state in directory.regions.items()
-            if above is None or folded(code).startswith(folded(f"{above}."))
-        )
-        return page_in_memory(
-            context,
-            chosen,
-            lambda state: Region(
-                id=strawberry.ID(f"region:{state.code}"), state=state, directory=directory
-            ),
-            Paging(first, after, last, before),
-            CODES,
-        )
-
-    @field
-    async def parties(
-        self,
-        info: strawberry.Info[Context, None],
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Party] | None:
-        """Every party of the log, by code."""
-        info.context.shows_present()
-        directory = await info.context.directory()
-        return page_in_memory(
-            info.context,
-            directory.parties.items(),
-            lambda state: Party(
-                id=strawberry.ID(f"party:{state.code}"),
-                party_code=state.code,
-                state=state,
-                directory=directory,
-            ),
-            Paging(first, after, last, before),
-            CODES,
-        )
 
     @field
     async def viewer(self, info: strawberry.Info[Context, None]) -> Viewer:

@@ -7,7 +7,7 @@ from graphql import GraphQLError
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import ExecutionContext
 
-from schema.api import readiness_series  # noqa: F401  # for what it adds to Query
+from schema.api import lists, readiness_series  # noqa: F401  # for what they add to Query
 from schema.api.mutations import Mutation
 from schema.api.queries import Query
 from schema.operation.context import Context
