@@ -115,8 +115,15 @@ def is_known(etag: str, if_none_match: str) -> bool:
     return wanted in TAG.findall(if_none_match)
 
 
-def cache_control(*, is_public: bool, is_fixed: bool, is_kept: bool, now: dt.datetime) -> str:
-    """For whom and how long an answer is good.
+def cache_control(
+    *,
+    is_public: bool,
+    is_fixed: bool,
+    is_kept: bool,
+    now: dt.datetime,
+    minute: dt.datetime | None = None,
+) -> str:
+    """For whom and how long an answer is good; `minute`: the one that it judges.
 
     `is_fixed`: at a read point before the head, by a rule that was asked for, it never changes.
     One that is not `is_kept`, for it holds a text or an error, nobody keeps.
@@ -127,5 +134,7 @@ def cache_control(*, is_public: bool, is_fixed: bool, is_kept: bool, now: dt.dat
     if is_fixed:
         return f"{whose}, {FOR_EVER}"
     if is_public:
-        return f"public, max-age={MINUTE - now.second}, must-revalidate"
+        end = (minute or now.replace(second=0, microsecond=0)) + dt.timedelta(seconds=MINUTE)
+        left = (end - now) // dt.timedelta(seconds=1)
+        return f"public, max-age={min(max(left, 0), MINUTE)}, must-revalidate"
     return "private, no-cache"  # whoever writes sees at once what was written

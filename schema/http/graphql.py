@@ -164,7 +164,7 @@ class GraphQLEndpoint:
             key = key.for_ever
         request.scope[ANSWERED] = key
         now = self._house().look_up.time()
-        return respond(answer, viewer, now, key.etag if answer.is_kept else None)
+        return respond(answer, viewer, now, key if answer.is_kept else None)
 
     def _unchanged(self, request: Request, key: Key, kept: Answer | None) -> Response:
         request.scope[ANSWERED] = key
@@ -173,6 +173,7 @@ class GraphQLEndpoint:
             is_fixed=kept is not None and kept.is_fixed,
             is_kept=True,
             now=self._house().look_up.time(),
+            minute=key.minute,
         )
         headers = {"ETag": key.etag, "Vary": VARY, "Cache-Control": control}
         return Response(status_code=304, headers=headers)
@@ -230,15 +231,18 @@ def media_type_of(request: Request) -> str | None:
     return media_type_for(", ".join(given) if given else None)
 
 
-def respond(answer: Answer, viewer: Viewer, now: dt.datetime, etag: str | None = None) -> Response:
+def respond(answer: Answer, viewer: Viewer, now: dt.datetime, key: Key | None = None) -> Response:
     """An answer with what a client, or a cache on the way, must know of it."""
-    is_kept = answer.is_kept and etag is not None
     control = cache_control(
-        is_public=viewer == PUBLIC, is_fixed=answer.is_fixed, is_kept=is_kept, now=now
+        is_public=viewer == PUBLIC,
+        is_fixed=answer.is_fixed,
+        is_kept=answer.is_kept and key is not None,
+        now=now,
+        minute=None if key is None else key.minute,
     )
     headers = {"Cache-Control": control, "Vary": VARY}
-    if etag is not None:
-        headers["ETag"] = etag
+    if key is not None:
+        headers["ETag"] = key.etag
     media_type = f"{answer.media_type}; charset=utf-8"
     return Response(answer.body, answer.status, headers, media_type)
 

@@ -110,7 +110,13 @@ class KnownRequests:
     def _said(self, known: Known, answer: Answer, headers: MutableMapping[bytes, bytes]) -> Said:
         """What is sent of an answer; in gzip, where that is wanted, it must be there."""
         now, etag, vary = self._look_up().time(), known.etag, self._vary
-        control = cache_control(is_public=True, is_fixed=answer.is_fixed, is_kept=True, now=now)
+        control = cache_control(
+            is_public=True,
+            is_fixed=answer.is_fixed,
+            is_kept=True,
+            now=now,
+            minute=known.key.minute,
+        )
         whole = etag.encode()
         said = [(b"cache-control", control.encode()), (b"etag", whole)]
         tag = headers.get(b"if-none-match")

@@ -131,6 +131,10 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins."""
         super().on_message_begin()
+        self._unset_keepalive_if_required()  # one before it may have been answered just now
+        if self._is_idle:
+            self._is_idle = False
+            self._held.wait(self, self._bounds.request_time)
         self._in_head = True
         self._begun += 1
         self._received = self._head = 0

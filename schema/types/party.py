@@ -48,5 +48,6 @@ def acting_party(directory: Directory, code: str | None) -> Party | None:
     """A party that acted, registered or not; None if no party did, but the record itself."""
     if code is None:
         return None
+    code = directory.spelt("party", code) or code
     state = directory.parties.get(code)
     return Party(id=plain_id("party", code), party_code=code, state=state, directory=directory)

@@ -134,6 +134,18 @@ def require_requester(requested_by: str, situation: Situation) -> None:
     acting = [acted_by(actor), *(who for who in answered_by if is_same_person(actor, who))]
     if any(speaks_for(who, requested_by, directory) for who in acting):
         raise Refusal(No.SEPARATION_OF_DUTIES, "requester", field=("requestedBy",))
+    require_no_owner(situation)
+
+
+def require_no_owner(situation: Situation) -> None:
+    """Refuse that who answers for a commitment eases it: its owner, and who acted for one.
+
+    Whoever stands above the owner may: a head of region grants what its agencies promised.
+    """
+    state, actor = situation.known_commitment, situation.actor
+    is_owner = state.owner in acted_by(actor).parties
+    if is_owner or any(is_same_person(actor, who) for who in state.answered_by):
+        raise Refusal(No.SEPARATION_OF_DUTIES, "eased")
 
 
 def require_judge(situation: Situation) -> None:

@@ -9,6 +9,7 @@ from services.decisions.deciding import (
     Situation,
     about,
     require_free,
+    require_no_owner,
     require_open,
     require_reason,
     require_region_of,
@@ -59,6 +60,7 @@ def waive_remainder(command: commands.WaiveRemainder, situation: Situation) -> l
         raise Refusal(No.WRONG_STATUS, "granted", field=("waiver",))
     if is_near(situation.actor, waiver.proposed_by, situation.directory):
         raise Refusal(No.SEPARATION_OF_DUTIES, "proposer", field=("waiver",))
+    require_no_owner(situation)
     require_open(state)
     if state.indicator is None or not _still_divided(state, waiver.region):
         raise Refusal(No.WRONG_STATUS, "divided_anew", field=("waiver",))

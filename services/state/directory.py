@@ -11,6 +11,7 @@ from events.facts.region import RegionRegistered
 from events.format.recorded_event import RecordedEvent
 from services.state.codes import Spellings
 from services.state.party import Party
+from services.state.records import folded
 from services.state.region import Region
 
 
@@ -95,10 +96,18 @@ class Directory:
         current: str | None = party
         while current is not None and current not in line:
             line.append(current)
-            known = self.parties.get(current)
+            known = self.parties.get(self.spelt("party", current) or "")
             current = known.parent if known else None
         return line
 
     def is_kin(self, one: str, other: str) -> bool:
-        """Whether two parties are the same, or one stands above the other."""
-        return one in self.lineage(other) or other in self.lineage(one)
+        """Whether two parties are the same, or one stands above the other; in whatever case.
+
+        An older log may hold one institution under two spellings, or have one act before it was
+        registered under another.
+        """
+        return _is_above(one, self.lineage(other)) or _is_above(other, self.lineage(one))
+
+
+def _is_above(party: str, line: list[str]) -> bool:
+    return folded(party) in map(folded, line)

@@ -174,7 +174,7 @@ def test_whoever_has_several_roles_acts_in_the_one_that_may() -> None:
 
 @pytest.mark.parametrize("act_as", Role)
 def test_acting_as_names_a_role_that_is_held_and_may(act_as: Role) -> None:
-    viewer = speaker(Role.RECORDER, Role.COORDINATOR, party="KPU")
+    viewer = speaker(Role.RECORDER, Role.COORDINATOR, party="INSPEKTORAT")
     outcome = READY.when(cast.RESCHEDULE.but(viewer, act_as=act_as, requested_by="party:SETDA"))
     if act_as is Role.COORDINATOR:
         outcome.accepted()

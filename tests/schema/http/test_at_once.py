@@ -1,5 +1,6 @@
 """What is known is answered at once, without a task of its own: nobody sees a difference."""
 
+import datetime as dt
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
+from schema.http.caching import cache_control
 from schema.http.known_requests import KnownRequests
 from tests.worlds.door import Door, ask, connect, heard
 
@@ -101,3 +103,32 @@ def test_what_is_sent_ahead_is_answered_in_order(door: Door, told: list[bool]) -
     assert all(b"__Type" in answer for answer in answers[1:-1])
     assert b"PUBLIC" in answers[-1]
     assert True in told
+
+
+def test_what_follows_a_known_request_is_waited_for_and_bounded(
+    tmp_path: Path, told: list[bool]
+) -> None:
+    """The time that a quiet connection has is over once the next request begins."""
+    known = request(SMALL).replace(b"close", b"keep-alive")
+    with Door(tmp_path, idle_time=0.3, request_time=5) as door:
+        said(door, request(SMALL))
+        slow = '{ readiness(occasion: "occasion:x", atLeast: 99999) { score } }'
+        with connect(door.port) as client:
+            client.sendall(known + request(quote(slow)))
+            assert heard(client).count(b"HTTP/1.1 200") == 2
+    with Door(tmp_path, idle_time=5, request_time=0.3) as door:
+        said(door, request(SMALL))
+        with connect(door.port) as client:
+            client.sendall(known + request(SMALL)[:20])
+            assert b"HTTP/1.1 408" in heard(client)
+    assert told.count(True) == 2
+
+
+def test_an_answer_is_good_until_the_minute_that_it_judges_ends() -> None:
+    minute = dt.datetime(2025, 8, 1, 8, 0, tzinfo=dt.UTC)
+    for second, age in ((0, 60), (58, 2), (59.5, 0), (61, 0), (200, 0), (-30, 60)):
+        now = minute + dt.timedelta(seconds=second)
+        said_of_it = cache_control(
+            is_public=True, is_fixed=False, is_kept=True, now=now, minute=minute
+        )
+        assert said_of_it == f"public, max-age={age}, must-revalidate"

@@ -112,10 +112,28 @@ def test_a_neighbour_approves() -> None:
             REGENCY.and_(act.but(requested_by=f"party:{asked}"))
 
 
-def test_who_reported_for_one_party_approves_what_a_stranger_asked_for() -> None:
+@pytest.mark.parametrize("act", [cast.RESCHEDULE, cast.REVISE])
+def test_nobody_eases_what_they_answer_for_whoever_is_said_to_have_asked(act: Act) -> None:
+    """Neither the owner, nor who reported for it and coordinates for another party."""
     history = REGENCY.and_(cast.REPORT.but(owner("KPU", ANNA)))
-    who = as_(Role.COORDINATOR, "SEKDA", ANNA)
-    history.and_(cast.RESCHEDULE.but(who, requested_by="party:DINKES"))
+    for party, person in (("SEKDA", ANNA), ("KPU", BUDI)):
+        who = as_(Role.COORDINATOR, party, person)
+        history.when(act.but(who, requested_by="party:DINKES")).then_refused(
+            No.SEPARATION_OF_DUTIES, "eased"
+        )
+
+
+def test_nor_does_a_leader_waive_it() -> None:
+    proposed = REGENCY.and_(cast.REPORT.but(owner("KPU", ANNA)), cast.PROPOSE_WAIVER)
+    for party in (OUTSIDE, "BAWASLU"):
+        who = as_(Role.LEADER, party, ANNA)
+        proposed.when(cast.WAIVE.but(who)).then_refused(No.SEPARATION_OF_DUTIES, "eased")
+
+
+def test_one_institution_is_its_own_kin_under_whatever_spelling() -> None:
+    assert REGENCY.directory.is_kin("kpu", "KPU")
+    assert REGENCY.directory.is_kin("ppk", "KPU")
+    assert not REGENCY.directory.is_kin("kpu", "DINKES")
 
 
 def test_approving_and_judging_need_a_name() -> None:
