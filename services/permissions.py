@@ -108,13 +108,25 @@ def is_same(actor: Actor, before: ActedBy) -> bool:
 def is_near(actor: Actor, before: ActedBy, directory: Directory) -> bool:
     """Whether an actor is the same person as before, or speaks for the same party or its kin."""
     return is_same_person(actor, before) or any(
-        speaks_for(before, party, directory) for party in acted_by(actor).parties
+        directory.is_kin(party, other)
+        for party, other in product(acted_by(actor).parties, before.parties)
     )
 
 
 def speaks_for(who: ActedBy, party: str, directory: Directory) -> bool:
     """Whether somebody acted for a party, or for one above or below it."""
-    return any(directory.is_kin(party, other) for other in who.parties)
+    return any(directory.is_kin(party, other) for other in involved(who, directory))
+
+
+def involved(who: ActedBy, directory: Directory) -> tuple[str, ...]:
+    """The parties that an act bars from others: whose it was, and whose name it was in.
+
+    A name counts where it is that of kin. Else an owner could bar every verifier but one, by
+    reporting in their names.
+    """
+    party, name = who.party, who.on_behalf_of
+    is_own = party is not None and name is not None and directory.is_kin(party, name)
+    return tuple(code for code in (party, name if is_own else None) if code is not None)
 
 
 def is_same_person(actor: Actor, before: ActedBy) -> bool:
@@ -130,7 +142,7 @@ def forbid_judging(
     for who in answered_by:
         if is_same_person(actor, who):
             raise Refusal(RefusalCode.SEPARATION_OF_DUTIES, "answered")
-        forbid_kin(actor, who.parties, directory)
+        forbid_kin(actor, involved(who, directory), directory)
 
 
 def forbid_kin(actor: Actor, answering: Iterable[str], directory: Directory) -> None:
@@ -145,8 +157,11 @@ def forbid_kin(actor: Actor, answering: Iterable[str], directory: Directory) -> 
 
 def forbid_answering(actor: Actor, verified_by: Iterable[ActedBy], directory: Directory) -> None:
     """Refuse a report, evidence or a claim by who gave a verdict before, or by its kin."""
-    if any(is_near(actor, who, directory) for who in verified_by):
-        raise Refusal(RefusalCode.SEPARATION_OF_DUTIES, "verified")
+    acting = acted_by(actor).parties
+    for who in verified_by:
+        is_kin = any(speaks_for(who, party, directory) for party in acting)
+        if is_kin or is_same_person(actor, who):
+            raise Refusal(RefusalCode.SEPARATION_OF_DUTIES, "verified")
 
 
 def may_see(viewer: Viewer, field_class: FieldClass) -> bool:

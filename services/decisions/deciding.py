@@ -131,8 +131,9 @@ def require_requester(requested_by: str, situation: Situation) -> None:
     directory, actor = situation.directory, situation.actor
     require_party(directory, requested_by, "requestedBy")
     answered_by = situation.known_commitment.answered_by
-    acting = [acted_by(actor), *(who for who in answered_by if is_same_person(actor, who))]
-    if any(speaks_for(who, requested_by, directory) for who in acting):
+    before = (who for who in answered_by if is_same_person(actor, who))
+    is_own = any(directory.is_kin(requested_by, party) for party in acted_by(actor).parties)
+    if is_own or any(speaks_for(who, requested_by, directory) for who in before):
         raise Refusal(No.SEPARATION_OF_DUTIES, "requester", field=("requestedBy",))
     require_no_owner(situation)
 

@@ -216,3 +216,11 @@ def test_the_refusal_to_judge_what_stands_above_says_what_to_do(
     assert "PEMKAB" in told
     assert outside in told
     assert agency in told
+
+
+def test_an_owner_bars_no_verifier_by_naming_it() -> None:
+    named = claimed(REGENCY.and_(REPORT_ALL.but(on_behalf_of=f"party:{OUTSIDE}")))
+    for act in VERDICTS:
+        named.when(act.but(verifier(OUTSIDE))).accepted()
+    to_dinkes = cast.REASSIGN.but(new_owner="party:DINKES")
+    FOR_DINKES.when(to_dinkes).accepted()

@@ -85,7 +85,6 @@ ANSWERED = {
 }
 """What Anna did as somebody of the owner; D1 is claimed."""
 ABOVE_REPORTED = claimed(REGENCY.and_(REPORT_ALL.but(owner("KPU-PROV"))))
-FOR_SISTER = claimed(REGENCY.and_(REPORT_ALL.but(on_behalf_of="party:AUDITOR-BRANCH")))
 PPK_OWNED_ONCE = CLAIMED.and_(
     cast.REASSIGN.but(new_owner="party:UPTD"),
     cast.REASSIGN.but(old_owner="party:UPTD", new_owner="party:DINKES"),
@@ -107,9 +106,6 @@ JUDGING = [
                 "KPU-SISTER",
                 "above",
             ),
-            ("in whose name it was reported", FOR_SISTER, OUTSIDE, "kin"),
-            ("below the one in whose name it was reported", FOR_SISTER, "AUDITOR-DESK", "above"),
-            ("above the one in whose name it was reported", FOR_SISTER, "ABOVE-AUDITOR", "kin"),
             ("the owner", CLAIMED, "KPU", "kin"),
             ("the child of the owner", CLAIMED, "PPK", "above"),
             ("the parent of the owner", CLAIMED, "KPU-PROV", "kin"),
@@ -241,7 +237,6 @@ ANSWERING = [
     ),
     to_owner(OUTSIDE, JUDGED_AGAIN, "found it before another did"),
     to_owner("BAWASLU", JUDGED_AGAIN, "found it after another did"),
-    to_owner("DINKES", FOR_DINKES, "in whose name it was found"),
     to_owner(OUTSIDE, FOR_DINKES, "which found it in another's name"),
     *(
         Refused(
