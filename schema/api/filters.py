@@ -5,6 +5,7 @@ An id that names nothing on record is told as that: an empty list would look lik
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any
 
 from events.facts.fact import FieldClass
 from events.facts.vocabulary import Light
@@ -24,6 +25,12 @@ MAX_SEARCH = 100
 MOST_SECONDS = 10**10
 
 
+def require_range(context: Context, begin: Any, end: Any) -> None:
+    """Refuse what ends before it begins: nothing could lie in it."""
+    if begin is not None and end is not None and begin > end:
+        raise context.error(ErrorCode.BAD_USER_INPUT, "range")
+
+
 def known_id(context: Context, kind: str, text: str, directory: Directory) -> str:
     """The code, as it is on record, in an id of a kind that must be there."""
     (code,) = context.parse(kind, text)
@@ -41,6 +48,7 @@ def chosen(context: Context, view: OccasionView, wanted: CommitmentFilter) -> li
     """The commitments of a view for which every part of a filter holds."""
     if wanted.regions is not None:
         require(context, FieldClass.SEALED)
+    require_range(context, wanted.due_from, wanted.due_to)
     names = _Names(context, view, wanted)
     words = _words(context, wanted.text)
     needs_leaves = wanted.lights is not None or wanted.overdue is not None
@@ -135,6 +143,9 @@ async def event_query(context: Context, wanted: EventFilter) -> EventQuery:
     late = wanted.late_by_more_than_seconds
     if late is not None and not abs(late) <= MOST_SECONDS:
         raise context.error(ErrorCode.BAD_USER_INPUT, "seconds", most=MOST_SECONDS)
+    require_range(context, wanted.recorded_from, wanted.recorded_to)
+    require_range(context, wanted.occurred_from, wanted.occurred_to)
+    require_range(context, wanted.from_position, wanted.to_position)
     occasion, commitment = await _place(context, wanted)
     return EventQuery(
         occasion=occasion,

@@ -90,4 +90,5 @@ def _read(order: CommitmentOrder, text: str) -> Key | None:
         return None
     if name != order.value or type(value) is not TYPES[order] or type(position) is not int:
         return None
-    return (value, position) if 0 <= position < EVENT_LIMIT else None
+    is_whole = not isinstance(value, float) or 0 <= value <= UNSCORED  # NaN is neither
+    return (value, position) if is_whole and 0 <= position < EVENT_LIMIT else None

@@ -1,5 +1,6 @@
 """Lists: in which order, from which end, and of what is on record."""
 
+import base64
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -127,9 +128,18 @@ def test_a_cursor_belongs_to_its_order(hall: Hall) -> None:
             assert said == ([] if order == other else ["BAD_USER_INPUT"]), (order, other)
 
 
+@pytest.mark.parametrize("key", ['["SCORE", NaN, 1]', '["SCORE", 0.5]', '["DUE", 3, 1]', "[]", "x"])
+def test_a_cursor_that_nobody_gave_is_none(hall: Hall, key: str) -> None:
+    cursor = base64.urlsafe_b64encode(key.encode()).decode()
+    for order in ORDERS[2:]:
+        said = hall.codes(PAGE, None, o=THE_OCCASION, by=order, after=cursor)
+        assert said == ["BAD_USER_INPUT"]
+
+
 @pytest.mark.parametrize(
     "wanted",
     [
+        {"dueFrom": "2025-08-02", "dueTo": "2025-08-01"},
         {"owners": ["party:NOBODY"]},
         {"owners": [D01]},
         {"areas": ["NONE"]},
@@ -147,6 +157,8 @@ def test_what_is_not_on_record_is_no_filter(hall: Hall, wanted: dict[str, Any]) 
 @pytest.mark.parametrize(
     "wanted",
     [
+        "fromPosition: 5, toPosition: 4",
+        'recordedFrom: "2025-08-02T00:00:00Z", recordedTo: "2025-08-01T00:00:00Z"',
         'occasion: "occasion:other"',
         f'commitment: "{D01}9"',
         'commitment: "commitment:other/D01"',
