@@ -14,7 +14,7 @@ from events.facts.vocabulary import Light
 from schema.operation.context import Context
 from schema.types.commitment import Commitment, commitment_page, known_commitment
 from schema.types.enums import CommitmentOrder
-from schema.types.node import Connection, Cursors, Paging, page_in_memory
+from schema.types.page import Connection, Cursors, Paging, page_in_memory
 from services.commands.values import EVENT_LIMIT
 from services.read.occasion_view import OccasionView
 from services.readiness.answer import rounded

@@ -19,11 +19,9 @@ from schema.types.comparison import Changes, ReadinessComparison, compare
 from schema.types.event import Event, event_node
 from schema.types.label import Label, labels
 from schema.types.log import Log
-from schema.types.node import (
-    Node,
-    require_page_size,
-)
+from schema.types.node import Node
 from schema.types.occasion import Occasion
+from schema.types.page import require_page_size
 from schema.types.party import Party, party
 from schema.types.person import Person, person
 from schema.types.rakor import Rakor

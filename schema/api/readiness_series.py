@@ -19,35 +19,30 @@ From = Annotated[
 To = Annotated[dt.datetime, strawberry.argument(description="The moment of the last point.")]
 
 
-class OfQuery:
-    """What is asked of readiness over time."""
+@extend(Query, "readiness_series")
+async def readiness_series(
+    self: Query,
+    info: strawberry.Info[Context, None],
+    occasion: strawberry.ID,
+    from_: From,
+    to: To,
+    points: int | None = USUAL_POINTS,
+    rule: str | None = None,
+) -> list[ReadinessPoint] | None:
+    """Readiness at moments spread evenly from `from` to `to`, both included, as known at each.
 
-    @extend(Query)
-    async def readiness_series(  # type: ignore[misc]  # the fields of `Query` are declared here
-        self: Query,
-        info: strawberry.Info[Context, None],
-        occasion: strawberry.ID,
-        from_: From,
-        to: To,
-        points: int | None = USUAL_POINTS,
-        rule: str | None = None,
-    ) -> list[ReadinessPoint] | None:
-        """Readiness at moments spread evenly from `from` to `to`, both included, as known at each.
-
-        Each point is what `readiness(asOf: {knownAt})` says of its moment; one point alone stands
-        at `to`. Moments before the occasion was on record are left out.
-        """
-        context = info.context
-        (code,) = context.parse("occasion", occasion)
-        count = USUAL_POINTS if points is None else points
-        if not 1 <= count <= MOST_POINTS:
-            raise context.error(
-                ErrorCode.BAD_USER_INPUT, "points", requested=count, limit=MOST_POINTS
-            )
-        if from_ > to:
-            raise context.error(ErrorCode.BAD_USER_INPUT, "from_to")
-        found = await context.series(code, spread(from_, to, count), rule)
-        return [readiness_point(point) for point in found]
+    Each point is what `readiness(asOf: {knownAt})` says of its moment; one point alone stands
+    at `to`. Moments before the occasion was on record are left out.
+    """
+    context = info.context
+    (code,) = context.parse("occasion", occasion)
+    count = USUAL_POINTS if points is None else points
+    if not 1 <= count <= MOST_POINTS:
+        raise context.error(ErrorCode.BAD_USER_INPUT, "points", requested=count, limit=MOST_POINTS)
+    if from_ > to:
+        raise context.error(ErrorCode.BAD_USER_INPUT, "from_to")
+    found = await context.series(code, spread(from_, to, count), rule)
+    return [readiness_point(point) for point in found]
 
 
 def spread(start: dt.datetime, end: dt.datetime, count: int) -> list[dt.datetime]:

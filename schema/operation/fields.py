@@ -48,17 +48,24 @@ ARGUMENTS = {
 """What each argument means, wherever it stands: one name, one meaning."""
 
 
-def describe_arguments(resolver: Callable[..., Any]) -> None:
+def describe_arguments(resolver: Any) -> None:
     """Give every argument of a resolver its description. Raises KeyError for one without."""
-    for name, annotation in resolver.__annotations__.items():
-        if name in ("self", "info", "return"):
-            continue
-        mark = _mark(annotation)
-        if mark is None:
-            described = strawberry.argument(description=ARGUMENTS[name])
-            resolver.__annotations__[name] = Annotated[annotation, described]
-        elif mark.description is None:
-            mark.description = ARGUMENTS[name]
+    signature = inspect.signature(resolver)
+    arguments = [_described(argument) for argument in signature.parameters.values()]
+    resolver.__signature__ = signature.replace(parameters=arguments)
+
+
+def _described(argument: inspect.Parameter) -> inspect.Parameter:
+    name, annotation = argument.name, argument.annotation
+    if name in ("self", "info"):
+        return argument
+    mark = _mark(annotation)
+    if mark is None:
+        described = strawberry.argument(description=ARGUMENTS[name])
+        return argument.replace(annotation=Annotated[annotation, described])
+    if mark.description is None:
+        mark.description = ARGUMENTS[name]
+    return argument
 
 
 def _mark(annotation: Any) -> StrawberryArgumentAnnotation | None:
@@ -95,7 +102,7 @@ def field_named(name: str) -> Callable[[F], F]:
     return declare
 
 
-def extend(owner: type) -> Callable[[F], F]:
+def extend(owner: type, name: str) -> Callable[[F], F]:
     """Add a field to a type that stands below this file: GraphQL's own `extend type`.
 
     A field whose type stands above its owner's is declared beside that type, never in the owner.
@@ -103,7 +110,7 @@ def extend(owner: type) -> Callable[[F], F]:
 
     def add(resolver: F) -> F:
         made: Any = field(resolver)
-        made.python_name, made.origin = resolver.__name__, owner
+        made.python_name, made.origin = name, owner
         get_object_definition(owner, strict=True).fields.append(made)
         return resolver
 

@@ -24,11 +24,7 @@ from schema.types.escalation import Escalation, open_escalations
 from schema.types.event import Event, event_node, event_page
 from schema.types.indicator import Indicator, indicator
 from schema.types.judgement import CommitmentReadiness, commitment_readiness
-from schema.types.node import (
-    Connection,
-    OpenOnly,
-    Paging,
-)
+from schema.types.page import Connection, OpenOnly, Paging, paged
 from schema.types.party import Party, party
 from schema.types.read_point import ReadPointType, read_point
 from services.read import audit_history as found
@@ -191,14 +187,12 @@ class Audit:
         return [shown for code in codes if (shown := commitment_readiness(self.view, code))]
 
     @field
+    @paged
     async def recorded_late(
         self,
         info: strawberry.Info[Context, None],
+        paging: Paging,
         min_hours: float | None = 24,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
     ) -> Connection[Event] | None:
         """What was recorded at least so many hours after it happened?"""
         hours = 24 if min_hours is None else min_hours
@@ -206,21 +200,17 @@ class Audit:
             raise info.context.error(ErrorCode.BAD_USER_INPUT, "hours")
         # a microsecond less, because the filter means "more than"
         query = EventQuery(late_by_more_than=hours * 3600 - 1e-6)
-        return await self._page(info.context, query, Paging(first, after, last, before))
+        return await self._page(info.context, query, paging)
 
     @field
+    @paged
     async def corrections(
-        self,
-        info: strawberry.Info[Context, None],
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
+        self, info: strawberry.Info[Context, None], paging: Paging
     ) -> Connection[Event] | None:
         """What was corrected or taken back?"""
         kinds = (ReportCorrected, ReportRetracted)
         query = EventQuery(types=[kind.type_name() for kind in kinds])
-        return await self._page(info.context, query, Paging(first, after, last, before))
+        return await self._page(info.context, query, paging)
 
     @field
     @seen_as(CommitmentEscalated, "to")
@@ -231,17 +221,14 @@ class Audit:
         return open_escalations(self.view)
 
     @field
+    @paged
     def discrepancies(
         self,
         info: strawberry.Info[Context, None],
+        paging: Paging,
         open_only: OpenOnly = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
     ) -> Connection[Discrepancy] | None:
         """Where do sources disagree?"""
-        paging = Paging(first, after, last, before)
         return discrepancy_page(info.context, self.view, open_only, paging)
 
     @field

@@ -17,18 +17,10 @@ from schema.types.escalation import Escalation, escalation
 from schema.types.event import Event, history_of
 from schema.types.evidence import Evidence, evidence
 from schema.types.indicator import Indicator, indicator
-from schema.types.node import (
-    POSITIONS,
-    Connection,
-    Node,
-    OpenOnly,
-    Paging,
-    page_in_memory,
-    pinned_id,
-    plain_id,
-)
+from schema.types.node import Node, pinned_id, plain_id
 from schema.types.obstacle import Obstacle, obstacle
 from schema.types.occasion import Area, Occasion, occasion
+from schema.types.page import POSITIONS, Connection, OpenOnly, Paging, page_in_memory, paged
 from schema.types.party import Party, party
 from schema.types.rakor import Rakor, rakor
 from schema.types.region import Region, region
@@ -261,37 +253,29 @@ class Commitment(Node):
 
     @field
     @seen_as(EvidenceAttached, "sha256")
+    @paged
     def evidence(
-        self,
-        info: strawberry.Info[Context, None],
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
+        self, info: strawberry.Info[Context, None], paging: Paging
     ) -> Connection[Evidence] | None:
         """Documents named as evidence, in the order they were attached."""
         return page_in_memory(
             info.context,
             ((state.position, state) for state in self.state.evidence),
             lambda state: evidence(self.view, self.state.code, state),
-            Paging(first, after, last, before),
+            paging,
             POSITIONS,
         )
 
     @field
+    @paged
     async def history(
         self,
         info: strawberry.Info[Context, None],
+        paging: Paging,
         types: list[EventType] | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
     ) -> Connection[Event] | None:
         """Every event of its own that is known at the read point, in the order of recording."""
-        return await history_of(
-            info.context, self.view, self.state.code, types, Paging(first, after, last, before)
-        )
+        return await history_of(info.context, self.view, self.state.code, types, paging)
 
     @field
     def version(self) -> int:

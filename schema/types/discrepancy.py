@@ -6,15 +6,8 @@ from events.facts import discrepancy as facts
 from schema.operation.context import Context
 from schema.operation.fields import field, field_named, object_type, seen_as
 from schema.types.event import Event, event_at, known_event
-from schema.types.node import (
-    POSITIONS,
-    Connection,
-    Node,
-    Paging,
-    page_in_memory,
-    pinned_id,
-    plain_id,
-)
+from schema.types.node import Node, pinned_id, plain_id
+from schema.types.page import POSITIONS, Connection, Paging, page_in_memory
 from services.read.occasion_view import BareOccasionView
 from services.state import discrepancy as state_of
 

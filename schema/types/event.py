@@ -17,17 +17,8 @@ from schema.operation.context import Context, local
 from schema.operation.fields import closed, field, interface, shown_if
 from schema.operation.info import Info
 from schema.types.enums import EventType
-from schema.types.node import (
-    POSITIONS,
-    Connection,
-    Cut,
-    Node,
-    Paging,
-    cut_of,
-    page_of,
-    pinned_id,
-    plain_id,
-)
+from schema.types.node import Node, pinned_id, plain_id
+from schema.types.page import POSITIONS, Connection, Cut, Paging, cut_of, page_of
 from schema.types.person import Actor
 from schema.types.scalars import Hash, Position
 from services.permissions import may_see_sealed_bytes

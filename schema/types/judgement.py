@@ -10,7 +10,7 @@ from schema.operation.context import Context
 from schema.operation.fields import field, object_type
 from schema.types.commitment import Commitment, commitment
 from schema.types.event import Event, events_at
-from schema.types.node import require_page_size
+from schema.types.page import require_page_size
 from schema.types.region import Region, region
 from services.read.occasion_view import OccasionView
 from services.readiness import answer as judged

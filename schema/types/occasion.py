@@ -9,16 +9,8 @@ from events.facts.vocabulary import Dataset
 from schema.operation.context import Context
 from schema.operation.fields import field, object_type, seen_as
 from schema.types.discrepancy import Discrepancy, discrepancy_page
-from schema.types.node import (
-    POSITIONS,
-    Connection,
-    Node,
-    OpenOnly,
-    Paging,
-    page_in_memory,
-    pinned_id,
-    plain_id,
-)
+from schema.types.node import Node, pinned_id, plain_id
+from schema.types.page import POSITIONS, Connection, OpenOnly, Paging, page_in_memory, paged
 from schema.types.rakor import Rakor, rakor
 from schema.types.region import Region, region
 from schema.types.source import Source, source
@@ -92,53 +84,42 @@ class Occasion(Node):
         return region(self.view.directory, self.view.occasion.region)
 
     @field
+    @paged
     def rakors(
-        self,
-        info: strawberry.Info[Context, None],
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
+        self, info: strawberry.Info[Context, None], paging: Paging
     ) -> Connection[Rakor] | None:
         """Its coordination meetings, in the order they were recorded."""
         return page_in_memory(
             info.context,
             ((state.position, state) for state in self.view.occasion.rakors.values()),
             lambda state: rakor(self.view, state.code),
-            Paging(first, after, last, before),
+            paging,
             POSITIONS,
         )
 
     @field
+    @paged
     def sources(
-        self,
-        info: strawberry.Info[Context, None],
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
+        self, info: strawberry.Info[Context, None], paging: Paging
     ) -> Connection[Source] | None:
         """Its sources, in the order they were registered."""
         return page_in_memory(
             info.context,
             ((state.position, state) for state in self.view.occasion.sources.values()),
             lambda state: source(self.view, state.code),
-            Paging(first, after, last, before),
+            paging,
             POSITIONS,
         )
 
     @field
+    @paged
     def discrepancies(
         self,
         info: strawberry.Info[Context, None],
+        paging: Paging,
         open_only: OpenOnly = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
     ) -> Connection[Discrepancy] | None:
         """Its discrepancies, in the order they were noted."""
-        paging = Paging(first, after, last, before)
         return discrepancy_page(info.context, self.view, open_only, paging)
 
 

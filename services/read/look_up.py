@@ -7,16 +7,11 @@ snapshot. Both give the same state, so which one is taken is only a question of 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from events.log.event_log import EventLog
-from events.log.event_queries import (
-    position_at,
-)
+from events.log.event_queries import position_at
 from events.log.log_clock import LogClock
-from events.log.log_queries import (
-    Head,
-)
+from events.log.log_queries import Head
 from services.projections.following import MEMORY, Following, weight
 from services.projections.kept import Kept
 from services.projections.loading import load_occasions, load_states
@@ -34,13 +29,6 @@ from services.state.occasion import OccasionState, whole_minute
 MINUTE = dt.timedelta(minutes=1)
 SETTLING = 5.0
 """Seconds that a read waits for a transaction that may still record at the moment it asks for."""
-
-
-class PageOfOccasions(NamedTuple):
-    """Some occasions, and how many there are in all."""
-
-    views: list[BareOccasionView]
-    total: int
 
 
 class LookUp:
@@ -108,9 +96,7 @@ class LookUp:
         if known_at is not None and not (head.recorded_at and head.recorded_at <= known_at):
             with self._log.reading() as connection:
                 known = min(position_at(connection, known_at), head.position)
-        effective = (
-            effective_at or known_at or (at.minute if at else _minute(self._clock.now(), head))
-        )
+        effective = effective_at or known_at or (at.minute if at else _minute(now, head))
         return ReadPoint(known, known_at, effective, is_pinned=True, present=present)
 
     @property
@@ -198,32 +184,20 @@ class LookUp:
         with self._log.reading() as connection:
             return list(judge_series(connection, code, moments, head, rule, wanted))
 
-    def page_of_occasions(
-        self,
-        point: ReadPoint,
-        limit: int,
-        after: str | None = None,
-        before: str | None = None,
-        *,
-        from_end: bool = False,
-    ) -> PageOfOccasions:
-        """Occasions known at a read point, by code; none of their commitments is read."""
-        present = point.present or self._following.present()
-        known = sorted(
-            code
-            for code, position in present.directory.occasions.items()
-            if position <= point.position
-        )
-        inside = [
-            code
-            for code in known
-            if (after is None or code > after) and (before is None or code < before)
-        ]
-        codes = inside[-limit:] if from_end else inside[:limit]
+    def occasion_codes(self, point: ReadPoint) -> list[str]:
+        """The codes of the occasions that are known at a read point."""
+        known = (point.present or self._following.present()).directory.occasions
+        return [code for code, position in known.items() if position <= point.position]
+
+    def bare_occasions(self, codes: Sequence[str], point: ReadPoint) -> list[BareOccasionView]:
+        """Occasions known at a read point, in the order of their codes as given.
+
+        None of their commitments is read.
+        """
+        directory = (point.present or self._following.present()).directory
         with self._log.reading() as connection:
             found = load_occasions(connection, codes, point.position)
-        views = [BareOccasionView(found[code], point, present.directory) for code in codes]
-        return PageOfOccasions(views, len(known))
+        return [BareOccasionView(found[code], point, directory) for code in codes]
 
     def occasions(
         self, keys: Sequence[tuple[str, ReadPoint]]
