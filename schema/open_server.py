@@ -11,7 +11,7 @@ from events.log.event_log import EventLog, LogReadOnly, LogReplaced
 from events.log.log_clock import LogClock
 from events.log.sqlite.event_log import SqliteEventLog
 from events.progress import Progress, untold
-from schema.operation.context import House
+from schema.operation.house import House
 from schema.operation.tell_errors import logger
 from schema.settings import Settings
 from services.heads.collect_cosignatures import Collector

@@ -31,7 +31,7 @@ def require_range(context: Context, begin: Any, end: Any) -> None:
         raise context.error(ErrorCode.BAD_USER_INPUT, "range")
 
 
-def known_id(context: Context, kind: str, text: str, directory: Directory) -> str:
+def known_id(context: Context, directory: Directory, kind: str, text: str) -> str:
     """The code, as it is on record, in an id of a kind that must be there."""
     (code,) = context.parse(kind, text)
     return _known(context, text, directory.spelt(kind, code))
@@ -65,8 +65,9 @@ class _Names:
 
     def __init__(self, context: Context, view: OccasionView, wanted: CommitmentFilter) -> None:
         self.areas = _each(wanted.areas, partial(_area, context, view))
-        self.owners = _each(wanted.owners, partial(_of_directory, context, view, "party"))
-        self.regions = _each(wanted.regions, partial(_of_directory, context, view, "region"))
+        known = partial(known_id, context, view.directory)
+        self.owners = _each(wanted.owners, partial(known, "party"))
+        self.regions = _each(wanted.regions, partial(known, "region"))
         self.rakors = _each(wanted.rakors, partial(_rakor, context, view))
 
 
@@ -76,10 +77,6 @@ def _each(given: Iterable[str] | None, code_of: Callable[[str], str]) -> list[st
 
 def _area(context: Context, view: OccasionView, code: str) -> str:
     return _known(context, code, view.occasion.spelt("area", code))
-
-
-def _of_directory(context: Context, view: OccasionView, kind: str, text: str) -> str:
-    return known_id(context, kind, text, view.directory)
 
 
 def _rakor(context: Context, view: OccasionView, text: str) -> str:
@@ -167,7 +164,7 @@ async def _place(context: Context, wanted: EventFilter) -> tuple[str | None, str
     """Codes of the occasion and the commitment that are named."""
     directory, occasion = await context.directory(), None
     if wanted.occasion is not None:
-        occasion = known_id(context, "occasion", wanted.occasion, directory)
+        occasion = known_id(context, directory, "occasion", wanted.occasion)
     if wanted.commitment is None:
         return occasion, None
     given, code = context.parse("commitment", wanted.commitment)

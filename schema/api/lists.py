@@ -92,7 +92,7 @@ async def regions(
     context = info.context
     context.shows_present()
     directory = await context.directory()
-    above = None if under is None else known_id(context, "region", under, directory)
+    above = None if under is None else known_id(context, directory, "region", under)
     chosen = (
         (code, state)
         for code, state in directory.regions.items()

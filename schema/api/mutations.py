@@ -23,12 +23,12 @@ from schema.api.outcomes import (
     user_error,
 )
 from schema.api.payload_objects import COMMITMENT, OBJECTS
-from schema.operation.context import Context, local
+from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
 from schema.operation.fields import describe_arguments
 from schema.operation.tell_errors import noted
 from schema.types.event import event_node
-from schema.types.scalars import Hash, Position
+from schema.types.scalars import Hash, Position, local
 from services.commands.all import COMMANDS
 from services.commands.command import Command
 from services.commands.parse import InvalidInput

@@ -37,7 +37,7 @@ def ordered_page(
     """A page of commitments in an order."""
     if order is CommitmentOrder.RECORDED:
         return commitment_page(context, view, states, paging)
-    key = KEYS[order]
+    _, key = KEYS[order]
     keyed = (((key(view, state), state.recorded_by or 0), state) for state in states)
     cursors = Cursors(partial(_written, order), partial(_read, order))
     return page_in_memory(
@@ -63,18 +63,15 @@ def _score(view: OccasionView, state: CommitmentState) -> float:
     return UNSCORED if leaf is None or leaf.score is None else rounded(leaf.score, 4)
 
 
-KEYS: dict[CommitmentOrder, Callable[[OccasionView, CommitmentState], str | int | float]] = {
-    CommitmentOrder.CODE: _code,
-    CommitmentOrder.DUE: _due,
-    CommitmentOrder.LIGHT: _light,
-    CommitmentOrder.SCORE: _score,
+KEYS: dict[
+    CommitmentOrder, tuple[type, Callable[[OccasionView, CommitmentState], str | int | float]]
+] = {
+    CommitmentOrder.CODE: (str, _code),
+    CommitmentOrder.DUE: (str, _due),
+    CommitmentOrder.LIGHT: (int, _light),
+    CommitmentOrder.SCORE: (float, _score),
 }
-TYPES: dict[CommitmentOrder, type] = {
-    CommitmentOrder.CODE: str,
-    CommitmentOrder.DUE: str,
-    CommitmentOrder.LIGHT: int,
-    CommitmentOrder.SCORE: float,
-}
+"""What each order goes by, and of which type that stands in its cursors."""
 
 
 def _written(order: CommitmentOrder, key: Key) -> str:
@@ -88,7 +85,8 @@ def _read(order: CommitmentOrder, text: str) -> Key | None:
         name, value, position = found
     except (RecursionError, TypeError, ValueError):
         return None
-    if name != order.value or type(value) is not TYPES[order] or type(position) is not int:
+    kind, _ = KEYS[order]
+    if name != order.value or type(value) is not kind or type(position) is not int:
         return None
     is_whole = not isinstance(value, float) or 0 <= value <= UNSCORED  # NaN is neither
     return (value, position) if is_whole and 0 <= position < EVENT_LIMIT else None

@@ -38,8 +38,8 @@ def _variable(mistake: Any) -> str:
 
 def _words(mistake: Any, language: Language) -> str:
     key = KINDS.get(mistake["type"], "cli.setting_invalid")
-    mistake.setdefault("ctx", {})
-    return say(language, key, **{name: _plain(part) for name, part in mistake["ctx"].items()})
+    bounds = mistake.get("ctx", {})
+    return say(language, key, **{name: _plain(part) for name, part in bounds.items()})
 
 
 def _plain(part: object) -> object:

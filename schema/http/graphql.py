@@ -31,9 +31,10 @@ from schema.http.known_requests import ANSWERED
 from schema.http.negotiation import JSON, is_json, media_type_for
 from schema.identity.bearer import IdentityProvider, Unauthenticated, viewer_of
 from schema.operation.catalogue import Language, preferred, say
-from schema.operation.context import Context, House
+from schema.operation.context import Context
 from schema.operation.documents import Document, Documents
 from schema.operation.graphql_errors import Stage
+from schema.operation.house import House
 from schema.operation.limits import Bound, Bounds, Cost, LimitExceeded, require
 from schema.operation.loaders import Loaders
 from schema.operation.tell_errors import noted, told

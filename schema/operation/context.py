@@ -10,49 +10,32 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar, cast
 
-from events.facts.vocabulary import Dataset
-from events.heads.witness_policy import WitnessPolicy
 from schema.operation.catalogue import Language
 from schema.operation.deadline import Deadline
 from schema.operation.documents import Document
 from schema.operation.errors import ClientError, ErrorCode
+from schema.operation.house import House
 from schema.operation.limits import Cost
 from schema.operation.loaders import Loaders
-from services.heads.prove import Proofs
+from schema.operation.shared_tasks import SharedTasks
 from services.ids import EXAMPLES, MalformedId, parse_id
 from services.permissions import Viewer
-from services.read.look_up import LookUp
 from services.read.occasion_view import BareOccasionView, OccasionView
 from services.read.read_point import NotYetAvailable, ReadPoint
 from services.read.series import SeriesPoint
 from services.readiness.rules import RULES, UnknownRule
 from services.state.directory import Directory
 from services.state.records import TextAt
-from services.state.time_zones import time_zone
-from services.write.record import Recorder
 
 T = TypeVar("T")
-DEFAULT_ZONE = "Asia/Jakarta"
 WAIT_FOR_POSITION = 2.0
 """Seconds that a read waits for `atLeast`."""
 POLL = 0.02
+NOW = ("now",)
+DIRECTORY = ("directory",)
+"""What is forgotten after a write."""
 LARGE = 100
 """Commitments that are judged in less time than others may be kept waiting."""
-
-
-@dataclass(frozen=True)
-class House:
-    """What every operation of a server shares."""
-
-    look_up: LookUp
-    recorder: Recorder
-    dataset: Dataset
-    origin: str
-    proofs: Proofs
-    policy: WitnessPolicy | None
-    """Whose cosignatures make a signed head witnessed; None: nobody's."""
-    head_due_at: Callable[[dt.datetime], dt.datetime | None]
-    """From when an event was recorded to when a signed head covers it; None: nobody can say."""
 
 
 async def _nobody_in_the_way() -> None:
@@ -86,16 +69,9 @@ class Context:
     _mutations: int = 0
     _past: asyncio.Lock = field(default_factory=asyncio.Lock)
     _now: ReadPoint | None = None
-    _shared: "asyncio.Task[ReadPoint] | None" = None
-    _directory: "asyncio.Task[Directory] | None" = None
     _points: list[ReadPoint] = field(default_factory=list)
-    _waits: "dict[int, asyncio.Task[bool]]" = field(default_factory=dict)
-    _entered: "asyncio.Task[None] | None" = None
-    _explicit: "dict[object, asyncio.Task[ReadPoint]]" = field(default_factory=dict)
     _seen: dict[object, OccasionView] = field(default_factory=dict)
-    _views: dict[tuple[str, ReadPoint], "asyncio.Task[OccasionView | None]"] = field(
-        default_factory=dict
-    )
+    _tasks: SharedTasks = field(default_factory=SharedTasks)
 
     async def once(self, record: Callable[[], Awaitable[T]]) -> T:
         """What the next mutation comes to: done once, however often its request is executed.
@@ -141,15 +117,17 @@ class Context:
 
         return await asyncio.to_thread(look_if_wanted)
 
+    async def _read_once(self, key: tuple[object, ...], look: Callable[[], T]) -> T:
+        """A blocking read that is run once, for all who ask."""
+        return await self._tasks.once(key, lambda: self.read(look))
+
     async def now(self) -> ReadPoint:
         """The read point that all root fields without `asOf` share."""
         self.is_fixed = False
         if self._now is None:
             self._now = self.at or (self.house.look_up.now() if self.house.look_up.leads else None)
         if self._now is None:
-            if self._shared is None:
-                self._shared = asyncio.ensure_future(self.read(self.house.look_up.now))
-            self._now = await asyncio.shield(self._shared)
+            self._now = await self._read_once(NOW, self.house.look_up.now)
         self._points.append(self._now)
         return self._now
 
@@ -175,7 +153,8 @@ class Context:
 
     def forget_now(self) -> None:
         """After a write the present is another one."""
-        self._now = self.at = self._shared = self._directory = None
+        self._now = self.at = None
+        self._tasks.forget(NOW, DIRECTORY)
 
     async def point(
         self,
@@ -187,11 +166,9 @@ class Context:
         if position is not None and known_at is not None:
             raise self.error(ErrorCode.BAD_USER_INPUT, "as_of")
         asked = position, known_at, effective_at
-        if asked not in self._explicit:  # many objects may ask for the same one
-            look = partial(self.house.look_up.point, *asked, self.at)
-            self._explicit[asked] = asyncio.ensure_future(self.read(look))
+        look = partial(self.house.look_up.point, *asked, self.at)
         try:
-            point = await asyncio.shield(self._explicit[asked])
+            point = await self._read_once(("point", *asked), look)
         except NotYetAvailable:
             raise self.error(ErrorCode.NOT_YET_AVAILABLE) from None
         self.is_fixed &= known_at is not None or None not in (position, effective_at)
@@ -203,9 +180,8 @@ class Context:
         """Wait until the log holds a position: a client's own write, on any replica."""
         if position is None:
             return
-        if position not in self._waits:
-            self._waits[position] = asyncio.ensure_future(self._reach(position))
-        if not await asyncio.shield(self._waits[position]):
+        reach = partial(self._reach, position)
+        if not await self._tasks.once(("reached", position), reach):
             raise self.error(ErrorCode.NOT_YET_AVAILABLE)
 
     async def _reach(self, position: int) -> bool:
@@ -236,9 +212,8 @@ class Context:
                 self._seen[key] = held
             if key in self._seen:
                 return self._seen[key]
-            if key not in self._views:
-                self._views[key] = asyncio.ensure_future(self._see(occasion, point))
-            return await asyncio.shield(self._views[key])
+            see = partial(self._see, occasion, point)
+            return await self._tasks.once(("view", *key), see)
         except UnknownRule:
             raise self.error(ErrorCode.BAD_USER_INPUT, "rule") from None
 
@@ -254,9 +229,7 @@ class Context:
             return await self.read(look)
 
     async def _enter_past(self) -> None:
-        if self._entered is None:
-            self._entered = asyncio.ensure_future(self.enter_past())
-        await asyncio.shield(self._entered)
+        await self._tasks.once(("past",), self.enter_past)
 
     async def series(
         self, occasion: str, moments: Sequence[dt.datetime], rule: str | None
@@ -278,9 +251,7 @@ class Context:
         """Every party and region on record, read once for the whole operation."""
         if self.house.look_up.leads:
             return self.house.look_up.directory()
-        if self._directory is None:
-            self._directory = asyncio.ensure_future(self.read(self.house.look_up.directory))
-        return await asyncio.shield(self._directory)
+        return await self._read_once(DIRECTORY, self.house.look_up.directory)
 
     async def known_view(self, occasion: str, point: ReadPoint) -> OccasionView:
         """An occasion that must be known at a read point."""
@@ -312,8 +283,3 @@ class Context:
         if point.is_pinned:
             await self._enter_past()
         return await self.loaders.occasions.load((view.occasion.code, point))
-
-
-def local(moment: dt.datetime, zone: str = DEFAULT_ZONE) -> dt.datetime:
-    """A moment as it is served: in the occasion's time zone."""
-    return moment.astimezone(time_zone(zone))

@@ -6,10 +6,11 @@ import strawberry
 
 from events.facts.fact import FieldClass
 from events.facts.vocabulary import Light
-from schema.operation.context import Context, local
+from schema.operation.context import Context
 from schema.operation.fields import closed, field, object_type
 from schema.types.event import Event, event_node
 from schema.types.person import Actor
+from schema.types.scalars import local
 from services.read import audit_history as found
 from services.read.occasion_view import OccasionView
 

@@ -13,14 +13,14 @@ from events.facts.fact import Fact, FieldClass
 from events.facts.report import ProgressReported
 from events.format.recorded_event import RecordedEvent
 from events.log.event_queries import EventQuery, Span
-from schema.operation.context import Context, local
+from schema.operation.context import Context
 from schema.operation.fields import closed, field, interface, shown_if
 from schema.operation.info import Info
 from schema.types.enums import EventType
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.page import POSITIONS, Connection, Cut, Paging, cut_of, page_of
 from schema.types.person import Actor
-from schema.types.scalars import Hash, Position
+from schema.types.scalars import Hash, Position, local
 from services.permissions import may_see_sealed_bytes
 from services.read.occasion_view import OccasionView
 from services.read.read_point import ReadPoint

@@ -4,12 +4,12 @@ import datetime as dt
 
 import strawberry
 
-from schema.operation.context import Context, local
+from schema.operation.context import Context
 from schema.operation.fields import field, object_type
 from schema.types.event import Event, known_event
 from schema.types.node import Node, plain_id
 from schema.types.region import Region, region
-from schema.types.scalars import Hash, Position
+from schema.types.scalars import Hash, Position, local
 from services.read.occasion_view import OccasionView
 from services.state import evidence as state_of
 

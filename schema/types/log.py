@@ -7,10 +7,10 @@ import strawberry
 
 from events.facts.vocabulary import Dataset
 from events.heads.checkpoint import StoredCheckpoint, tlog_proof
-from schema.operation.context import Context, local
+from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
 from schema.operation.fields import field, field_named, object_type
-from schema.types.scalars import Hash, Position
+from schema.types.scalars import Hash, Position, local
 from services.heads.prove import InclusionProof as Inclusion
 from services.heads.prove import LogHead, is_witnessed
 

@@ -4,8 +4,7 @@ import datetime as dt
 
 import strawberry
 
-from schema.operation.context import local
-from schema.types.scalars import Position
+from schema.types.scalars import Position, local
 from services.read.read_point import ReadPoint
 
 

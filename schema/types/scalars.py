@@ -12,11 +12,13 @@ from schema.operation.catalogue import Language, say
 from schema.operation.info import Info
 from services.commands.values import EVENT_LIMIT, parse_moment
 from services.ids import FIRST_YEAR, LAST_YEAR
+from services.state.time_zones import time_zone
 
 T = TypeVar("T")
 Position = NewType("Position", int)
 Hash = NewType("Hash", str)
 MINUTE = dt.timedelta(minutes=1)
+DEFAULT_ZONE = "Asia/Jakarta"
 
 
 def _bad(what: str) -> GraphQLError:
@@ -114,3 +116,8 @@ CONFIG = StrawberryConfig(
         ),
     },
 )
+
+
+def local(moment: dt.datetime, zone: str = DEFAULT_ZONE) -> dt.datetime:
+    """A moment as it is served: in the occasion's time zone."""
+    return moment.astimezone(time_zone(zone))

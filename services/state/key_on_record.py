@@ -1,8 +1,12 @@
 """From the key of an id, in whatever case, to the key as it is on record. Pure."""
 
 from services.state.codes import found_in
+from services.state.commitment import CommitmentState
 from services.state.directory import Directory
+from services.state.escalation import Escalation
+from services.state.obstacle import Obstacle
 from services.state.occasion import OccasionState
+from services.state.waiver import Waiver
 
 Key = tuple[str, ...]
 """The parts of an id behind its kind."""
@@ -38,13 +42,18 @@ def _within(kind: str, key: Key, known: OccasionState) -> Key:
     state = known.commitments.get(known.spelt(key[0]) or "")
     if state is None:
         return key
-    if kind not in ("obstacle", "escalation", "waiver"):
-        return (state.code, *key[1:])
-    found = (
-        found_in(state.obstacles, key[1])
-        if kind == "obstacle"
-        else found_in(state.escalations, key[1])
-        if kind == "escalation"
-        else found_in(state.waivers, key[1])
-    )
-    return (state.code, found.code if found else key[1])
+    return (state.code, *_within_commitment(kind, key[1:], state))
+
+
+def _within_commitment(kind: str, key: Key, state: CommitmentState) -> Key:
+    found: Obstacle | Escalation | Waiver | None
+    match kind:
+        case "obstacle":
+            found = found_in(state.obstacles, key[0])
+        case "escalation":
+            found = found_in(state.escalations, key[0])
+        case "waiver":
+            found = found_in(state.waivers, key[0])
+        case _:
+            return key
+    return (found.code if found else key[0],)

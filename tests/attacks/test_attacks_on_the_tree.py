@@ -6,7 +6,7 @@ import pytest
 
 from events.format.columns import DAY, EPOCH, FIRST, LAST, micros
 from events.heads.checkpoint import SignedNote, sign_head
-from schema.operation.context import local
+from schema.types.scalars import local
 from services.heads.signing_keys import KeyFolder
 from tests.attacks.attacker import Attacker, of_null
 from tests.attacks.signed_log import ORIGIN, SignedLog

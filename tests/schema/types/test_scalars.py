@@ -7,8 +7,7 @@ from graphql import GraphQLError
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from schema.operation.context import local
-from schema.types.scalars import CONFIG, serialize_moment
+from schema.types.scalars import CONFIG, local, serialize_moment
 from services.commands.values import parse_moment
 from services.ids import Pin, make_id, split_pin
 from services.state.time_zones import zone_names
