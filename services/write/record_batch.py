@@ -26,8 +26,9 @@ from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentState
 from services.write.as_on_record import command_on_record
-from services.write.assemble import Assembler, PendingEvents, Request
+from services.write.assemble import Assembler, Request
 from services.write.daily_quota import DailyQuota
+from services.write.pending_log import PendingLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class RecordBatch:
         self._accepted = read_commands(connection, keys)
         self._new_commands: list[AcceptedCommand] = []
         self.erased = 0
-        self._pending = PendingEvents(connection, state.head.size)
+        self._pending = PendingLog(connection, state, self._accepted)
 
     def run(self, request: Request) -> Recorded:
         """Decide one command. Raises Refusal or ClockRefused, and then it has changed nothing."""
@@ -87,9 +88,7 @@ class RecordBatch:
             self._rules.clock.check(head.recorded_at)
         now = self._rules.clock.now()
         now = max(now, head.recorded_at or now)
-        situation = Assembler(
-            self._connection, self._state, self._pending, self._accepted, request, now
-        ).situation()
+        situation = Assembler(self._pending, request, now).situation()
         self._require_version(command, situation)
         decided = decide(command, situation)
         party = viewer.party or ""

@@ -5,7 +5,6 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from events.log.log_clock import system_time
 from schema.api.schema import SCHEMA
 from schema.app import make_app
 from schema.http.kept_answers import KeptAnswers
@@ -37,7 +36,7 @@ class Twins:
     """The same questions to both."""
 
     def __init__(self, api: Api) -> None:
-        self.plans = Plans(SCHEMA)
+        self.plans, self._look_up = Plans(SCHEMA), api.server.house.look_up
         on, off = (api.settings.model_copy(update={"plans": plans}) for plans in (True, False))
         apps = [
             make_app(one, api.server, kept=KeptAnswers(0), plans=self.plans) for one in (on, off)
@@ -57,11 +56,11 @@ class Twins:
             headers["authorization"] = f"Bearer {token}"
         asked = {"query": query, "variables": variables or {}}
         while True:
-            minute, before = whole_minute(system_time()), self.plans.outcomes.copy()
+            minute, before = whole_minute(self._look_up.time()), self.plans.outcomes.copy()
             with_plans = Reply(self._on, asked, headers)
             outcome = next(iter(self.plans.outcomes - before), None)
             without = Reply(self._off, asked, headers)
-            if whole_minute(system_time()) == minute:  # else "now" was not the same for both
+            if whole_minute(self._look_up.time()) == minute:  # else "now" was not the same for both
                 return outcome, with_plans, without
 
     def must_agree(self, query: str, *more: Any, **named: Any) -> Outcome | None:
