@@ -29,7 +29,7 @@ class FieldClass(StrEnum):
     TEXT = "text"
     """Like sealed, but only its salted hash stands there: the text itself can be erased."""
     REGIONAL = "regional"
-    """A quantity: open where its fact names no region, sealed where it names one."""
+    """A quantity: open where its fact names no part, sealed where it names a region or a party."""
 
 
 class Text(BaseModel):
@@ -131,5 +131,14 @@ def class_of(fact: Fact, name: str) -> FieldClass:
     declared = field_classes(type(fact))[name]
     if declared is not FieldClass.REGIONAL:
         return declared
-    named = (getattr(fact, each) for each in fields_naming(type(fact), Refers.REGION))
-    return FieldClass.OPEN if all(each in (None, ()) for each in named) else FieldClass.SEALED
+    names_part = any(getattr(fact, each) for each in _part_fields(type(fact)))
+    return FieldClass.SEALED if names_part else FieldClass.OPEN
+
+
+@cache
+def _part_fields(fact_type: type[Fact]) -> tuple[str, ...]:
+    """The fields that name a part: regions, and parties that are not public."""
+    classes = field_classes(fact_type)
+    parties = fields_naming(fact_type, Refers.PARTY)
+    sealed = (each for each in parties if classes[each] is FieldClass.SEALED)
+    return (*fields_naming(fact_type, Refers.REGION), *sealed)

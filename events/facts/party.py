@@ -16,3 +16,17 @@ class PartyRegistered(Fact):
     parent_party: Open[PartyCode | None] = Field(
         None, description="The party it belongs under, if any."
     )
+
+
+class PartyRenamed(Fact):
+    """An institution bears another name, from when it happened on."""
+
+    party: Open[PartyCode] = Field(description="The institution.")
+    name: Open[str] = Field(description="Its public name from then on.")
+
+
+class PartySucceeded(Fact):
+    """An institution takes the place of another, and answers for what that one promised."""
+
+    party: Open[PartyCode] = Field(description="The institution until then.")
+    successor: Open[PartyCode] = Field(description="The one that takes its place.")

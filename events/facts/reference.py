@@ -15,6 +15,8 @@ class Refers(StrEnum):
     REGION = "region"
     PERSON = "person"
     RAKOR = "rakor"
+    RAKOR_ELSEWHERE = "rakorElsewhere"
+    """Of another occasion: `occasion/code`."""
     SOURCE = "source"
     COMMITMENT = "commitment"
     EVENT = "event"
@@ -32,6 +34,7 @@ PartyCode = Annotated[str, Refers.PARTY]
 RegionCode = Annotated[str, Refers.REGION]
 PersonId = Annotated[str, Refers.PERSON]
 RakorCode = Annotated[str, Refers.RAKOR]
+RakorElsewhere = Annotated[str, Refers.RAKOR_ELSEWHERE]
 SourceCode = Annotated[str, Refers.SOURCE]
 CommitmentCode = Annotated[str, Refers.COMMITMENT]
 EventPosition = Annotated[int, Refers.EVENT]

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from events.facts.fact import Fact, Open
+from events.facts.reference import RegionCode
 from events.facts.vocabulary import RegionLevel
 
 
@@ -12,3 +13,10 @@ class RegionRegistered(Fact):
     code: Open[str] = Field(description="Kemendagri code as text, for example 62.05.01.")
     name: Open[str] = Field(description="Public name of the region.")
     region_level: Open[RegionLevel] = Field(description="Its level in the administrative order.")
+
+
+class RegionRenamed(Fact):
+    """A region bears another name, from when it happened on."""
+
+    region: Open[RegionCode] = Field(description="The region.")
+    name: Open[str] = Field(description="Its public name from then on.")

@@ -41,6 +41,10 @@ class PartyKind(StrEnum):
     COUNCIL = "COUNCIL"
     TASK_STRUCTURE = "TASK_STRUCTURE"
     COMMUNITY = "COMMUNITY"
+    STATE_ENTERPRISE = "STATE_ENTERPRISE"
+    PRIVATE = "PRIVATE"
+    VILLAGE = "VILLAGE"
+    OTHER = "OTHER"
 
 
 class RegionLevel(StrEnum):
@@ -67,13 +71,14 @@ class SourceKind(StrEnum):
 
 
 class CommitmentKind(StrEnum):
-    """How a promise was made. An ASSURANCE is recorded but never enters a sum."""
+    """How a promise was made. An ASSURANCE and a DECISION are recorded but never enter a sum."""
 
     UNDERTAKING = "UNDERTAKING"
     ASSURANCE = "ASSURANCE"
     ONGOING = "ONGOING"
     JOINT = "JOINT"
     REQUEST = "REQUEST"
+    DECISION = "DECISION"
 
 
 class CommitmentRole(StrEnum):
@@ -97,6 +102,42 @@ class DeadlineBasis(StrEnum):
     STATED = "STATED"
     AGREED = "AGREED"
     ANCHORED = "ANCHORED"
+
+
+class Measure(StrEnum):
+    """How the quantities of an indicator are to be read."""
+
+    COUNT = "COUNT"
+    """They add up over parts."""
+    DELIVERABLE = "DELIVERABLE"
+    """One thing that is delivered (1) or not (0)."""
+    RATE = "RATE"
+    """A share or a rate: never added, the whole is the mean of its parts."""
+    PERIODIC = "PERIODIC"
+    """A duty that comes back: in how many periods it was kept."""
+
+
+class Direction(StrEnum):
+    """Whether an indicator is to rise to its target or to fall to it."""
+
+    AT_LEAST = "AT_LEAST"
+    AT_MOST = "AT_MOST"
+
+
+class Every(StrEnum):
+    """How long the periods are of a duty that comes back."""
+
+    DAY = "DAY"
+    WEEK = "WEEK"
+    MONTH = "MONTH"
+
+
+class ChangeKind(StrEnum):
+    """What somebody asks to be changed of a commitment."""
+
+    DEADLINE = "DEADLINE"
+    INDICATOR = "INDICATOR"
+    OWNER = "OWNER"
 
 
 class VerificationMethod(StrEnum):

@@ -1,25 +1,60 @@
-"""Facts about waivers: remainders of a target that are given up."""
+"""Facts about waivers: remainders of a target, or the whole, that are given up."""
 
 from decimal import Decimal
 
 from pydantic import Field
 
-from events.facts.fact import Fact, Open, Regional, Sealed
-from events.facts.indicator import REGION
-from events.facts.reference import RegionCode
+from events.facts.fact import Earlier, Fact, Open, Regional, Sealed
+from events.facts.indicator import PARTY, REGION
+from events.facts.reference import PartyCode, RegionCode
+
+CODE = "Code of the waiver."
+REMAINDER = "How much is given up, in the unit"
+
+
+class WaiverProposedV1(Earlier):
+    """The first version: a remainder, of a region if the target is divided."""
+
+    version = 1
+
+    code: Open[str] = Field(description="Code of the waiver, unique in its commitment.")
+    remainder: Regional[Decimal] = Field(description=f"{REMAINDER}.")
+    region: Sealed[RegionCode | None] = Field(None, description=REGION)
 
 
 class WaiverProposed(Fact):
-    """It was proposed to give up a remainder of the target; a leader has to grant it."""
+    """It was proposed to give up a remainder of the target, or the whole; a leader grants it."""
+
+    version = 2
+    earlier = WaiverProposedV1
 
     code: Open[str] = Field(description="Code of the waiver, unique in its commitment.")
-    remainder: Regional[Decimal] = Field(description="How much is given up, in the unit.")
+    remainder: Regional[Decimal | None] = Field(
+        None, description=f"{REMAINDER}; none: the whole commitment."
+    )
+    region: Sealed[RegionCode | None] = Field(None, description=REGION)
+    party: Sealed[PartyCode | None] = Field(None, description=PARTY)
+
+
+class RemainderWaivedV1(Earlier):
+    """The first version: a remainder, of a region if the target is divided."""
+
+    version = 1
+
+    code: Open[str] = Field(description=CODE)
+    remainder: Regional[Decimal] = Field(description=f"{REMAINDER}.")
     region: Sealed[RegionCode | None] = Field(None, description=REGION)
 
 
 class RemainderWaived(Fact):
-    """A leader granted a proposed waiver: the target is smaller from now on."""
+    """A leader granted a proposed waiver: less is asked for from now on, or nothing."""
 
-    code: Open[str] = Field(description="Code of the waiver.")
-    remainder: Regional[Decimal] = Field(description="How much is given up, in the unit.")
+    version = 2
+    earlier = RemainderWaivedV1
+
+    code: Open[str] = Field(description=CODE)
+    remainder: Regional[Decimal | None] = Field(
+        None, description=f"{REMAINDER}; none: the whole commitment."
+    )
     region: Sealed[RegionCode | None] = Field(None, description=REGION)
+    party: Sealed[PartyCode | None] = Field(None, description=PARTY)
