@@ -10,6 +10,7 @@ from events.facts.reference import PartyCode, RegionCode
 
 CODE = "Code of the waiver."
 REMAINDER = "How much is given up, in the unit"
+WHOLE = "Whether the whole commitment is given up."
 
 
 class WaiverProposedV1(Earlier):
@@ -29,8 +30,9 @@ class WaiverProposed(Fact):
     earlier = WaiverProposedV1
 
     code: Open[str] = Field(description="Code of the waiver, unique in its commitment.")
+    whole: Open[bool] = Field(False, description=WHOLE)
     remainder: Regional[Decimal | None] = Field(
-        None, description=f"{REMAINDER}; none: the whole commitment."
+        None, description=f"{REMAINDER}; none where it is the whole."
     )
     region: Sealed[RegionCode | None] = Field(None, description=REGION)
     party: Sealed[PartyCode | None] = Field(None, description=PARTY)
@@ -53,8 +55,9 @@ class RemainderWaived(Fact):
     earlier = RemainderWaivedV1
 
     code: Open[str] = Field(description=CODE)
+    whole: Open[bool] = Field(False, description=WHOLE)
     remainder: Regional[Decimal | None] = Field(
-        None, description=f"{REMAINDER}; none: the whole commitment."
+        None, description=f"{REMAINDER}; none where it is the whole."
     )
     region: Sealed[RegionCode | None] = Field(None, description=REGION)
     party: Sealed[PartyCode | None] = Field(None, description=PARTY)
