@@ -7,15 +7,24 @@ recomputed from public leaves, nor can a whole that holds one; all else can.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
 from fractions import Fraction
-from math import floor
 from typing import Any
 from zoneinfo import ZoneInfo
 
-DAY = timedelta(days=1)
-ZERO, HALF, ONE = Fraction(0), Fraction(1, 2), Fraction(1)
-LEAF_KINDS = {"UNDERTAKING", "ONGOING", "JOINT", "REQUEST"}
+from judged import (
+    DAY,
+    HALF,
+    LEAF_KINDS,
+    ONE,
+    ZERO,
+    CannotRecompute,
+    Event,
+    Figure,
+    Readiness,
+    days,
+    rounded,
+)
+
 WITHOUT_EFFECT = {  # what may happen and changes no figure of this rule
     *("LogOpened", "OriginChanged", "PartyRegistered", "RegionRegistered", "OccasionDeclared"),
     *("RakorRecorded", "ParticipantRecorded", "SourceRegistered", "CommitmentAccepted"),
@@ -25,21 +34,6 @@ WITHOUT_EFFECT = {  # what may happen and changes no figure of this rule
     *("TextRedactionProposed", "TextRedacted"),
 }
 VERSIONS: dict[str, tuple[int, ...]] = {}  # that are known of an event, where not 1 alone
-
-
-class CannotRecompute(Exception):
-    """Something that is needed is not there, or not known to this program."""
-
-
-@dataclass(frozen=True)
-class Event:
-    """The public part of one event."""
-
-    position: int
-    recorded_at: datetime
-    occurred_at: datetime
-    type: str
-    open: dict[str, Any]
 
 
 @dataclass
@@ -157,24 +151,6 @@ class Clock:
         return min(self.minute, self.instant(self.day, time(23, 59)))
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One commitment as judged; the numbers are shares of its target."""
-
-    light: str | None  # None: withdrawn or wholly waived
-    is_assessed: bool = False
-    score: Fraction = ZERO
-    claimed: Fraction = ZERO
-    verified: Fraction = ZERO
-    freshness: Fraction = ZERO
-    planned: Fraction = ZERO
-
-
-def days(span: timedelta) -> Fraction:
-    """A span of time in days, exactly."""
-    return Fraction(span // timedelta(microseconds=1), DAY // timedelta(microseconds=1))
-
-
 def freshness(x: Commitment, clock: Clock, start: datetime) -> Fraction:
     """1 up to some days of age, 0 from some more on; both are fewer as the day comes near."""
     ahead = clock.instant(clock.day, time(7)) - clock.minute
@@ -209,20 +185,6 @@ def judge(x: Commitment, clock: Clock) -> Figure:
     light = "YELLOW" if is_in_doubt or planned - s > Fraction("0.15") else "GREEN"
     light = "GREEN" if v == 1 else "RED" if is_late or is_far_behind else light
     return Figure(light, True, s, p, v, f, planned)
-
-
-@dataclass(frozen=True)
-class Readiness:
-    """What the public leaves come to."""
-
-    whole: dict[str, Any] | None  # None where a commitment is sealed
-    commitments: dict[str, tuple[Commitment, Figure]]
-    sealed: dict[str, list[int]]  # what cannot be recomputed, and the leaves that hide a quantity
-
-
-def rounded(number: Fraction, decimals: int) -> Decimal:
-    """Half up, once, at the end."""
-    return Decimal(floor(number * 10**decimals + HALF)).scaleb(-decimals)
 
 
 def whole(judged: Sequence[tuple[Commitment, Figure]]) -> dict[str, Any]:

@@ -6,12 +6,12 @@ recomputed from public leaves, nor can a whole that holds one; all else can.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from readiness_1 import (
+from judged import (
     LEAF_KINDS,
     ONE,
     ZERO,
@@ -21,8 +21,9 @@ from readiness_1 import (
     Readiness,
     rounded,
 )
+from readiness_2_duty import Duty
 from readiness_2_fold import Commitment
-from readiness_2_leaf import Clock, end_of, judge, progress
+from readiness_2_leaf import Clock, Course, end_of, progress
 
 VERSIONS: dict[str, tuple[int, ...]] = dict.fromkeys(  # that are known of an event, where not 1
     (
@@ -183,6 +184,17 @@ def whole(
         light = "RED"
     light = "GREY" if lights <= {"GREY"} else light  # also where nothing counts
     return {"light": light} | {name: rounded(number, 1) for name, number in numbers.items()}
+
+
+def judge(x: Commitment, clock: Clock) -> Figure:
+    """A leaf by the rule, in the rule's own letters."""
+    end = end_of(x, clock)
+    if x.condition == "OPEN" or x.owner is None or x.indicator is None or end is None:
+        return Figure("GREY")
+    start = clock.instant(x.deadline["start"], time(0)) if x.deadline else end
+    if x.indicator["measure"] == "PERIODIC":
+        return Duty(x, clock, start, end).figure()
+    return Course(x, clock, start, end).figure()
 
 
 def best(x: Commitment, figure: Figure) -> Fraction:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from readiness_1 import CannotRecompute, Event
+from judged import CannotRecompute, Event
 
 Order = tuple[datetime, int]
 WITHOUT_EFFECT = {  # what may happen and changes no figure of this rule

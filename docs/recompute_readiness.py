@@ -3,17 +3,18 @@
 
     python3 recompute_readiness.py URL [--occasion CODE] [--at TIME] [--known-at TIME] [--json]
 
-Needs Python 3.11 or newer, readiness_1.py beside it, and nothing else. It takes four steps:
+Needs Python 3.11 or newer, judged.py and the files of the rules (readiness_*.py) beside it, and
+nothing else. It takes four steps:
 
 1. fetch the checkpoint and every leaf of the log (C2SP tlog-checkpoint and tlog-tiles);
 2. hash the leaves (RFC 6962) and hold their Merkle root against the checkpoint's;
-3. fold the public fields of the leaves by the rule that readiness-1.md publishes;
+3. fold the public fields of the leaves by the rule that readiness-1.md or readiness-2.md publishes;
 4. ask the server (GraphQL) for the same figures, and say whether they are the same.
 
 Exit code: 0 they agree; 1 they differ, or the leaves are not those of the checkpoint; 2 the
-readiness cannot be recomputed or compared, as where another rule than readiness-1 judges
-(NEEDS_UPGRADE), or where a commitment is divided by region: quantities of regions are sealed. Its
-other commitments are compared all the same.
+readiness cannot be recomputed or compared, as where another rule judges (NEEDS_UPGRADE), or where
+a commitment is divided by region or party: quantities of parts are sealed. Its other commitments
+are compared all the same.
 """
 
 import argparse
@@ -24,7 +25,7 @@ import json
 import re
 import sys
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -34,7 +35,9 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 from zoneinfo import ZoneInfoNotFoundError
 
-from readiness_1 import CannotRecompute, Commitment, Event, Figure, Readiness, recompute, rounded
+import readiness_1
+import readiness_2
+from judged import CannotRecompute, Event, Figure, Readiness, Totals, rounded
 
 SIGNATURE = """not checked: Python's standard library has no Ed25519. Use `rakor verify URL`, the Go
            package golang.org/x/mod/sumdb/note, or any other reader of C2SP signed notes, with
@@ -50,6 +53,7 @@ BROKEN_ANSWERS = (
     *(OSError, HTTPException, EOFError, zlib.error),
     *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
 )
+RULES = {"readiness-1": readiness_1.recompute, "readiness-2": readiness_2.recompute}
 AGREED, DIFFERENT, NOT_RECOMPUTED = 0, 1, 2
 LAST_LINE = {
     AGREED: "SAMA · AGREED: the server shows what its public log comes to.",
@@ -161,7 +165,7 @@ def ask(url: str, occasion: str, position: int, moment: datetime) -> dict[str, A
     return shown
 
 
-def figures_of(x: Commitment, y: Figure) -> dict[str, Any]:
+def figures_of(x: Totals, y: Figure) -> dict[str, Any]:
     """A commitment's figures as the server names and rounds them."""
     names = ("score", "claimed", "verified", "freshness", "planned")
     numbers = {n: rounded(getattr(y, n), 4) if y.is_assessed else None for n in names}
@@ -219,6 +223,17 @@ def moment_of(text: str) -> datetime:
     return moment
 
 
+def rule_of(events: list[Event], occasion: str) -> Callable[..., Readiness]:
+    """The rule that an occasion was declared with."""
+    declared = {e.open["code"]: e.open for e in events if e.type == "OccasionDeclared"}
+    if (found := declared.get(occasion)) is None:
+        raise CannotRecompute(f"no occasion {occasion}; on record: {[*declared]}")
+    if (rule := RULES.get(found["rule"])) is None:
+        known = ", ".join(RULES)
+        raise CannotRecompute(f"NEEDS_UPGRADE: {found['rule']} judges {occasion}; known: {known}")
+    return rule
+
+
 def check(options: argparse.Namespace) -> tuple[int, dict[str, Any]]:
     """Take the four steps: the exit code, and everything that was found."""
     url = options.url.rstrip("/")
@@ -229,7 +244,8 @@ def check(options: argparse.Namespace) -> tuple[int, dict[str, Any]]:
     said["dataset"] = log.events[0].open.get("dataset") if log.events else None
     occasion, position, moment = point(log, options)
     said |= {"occasion": occasion, "position": position, "at": moment.isoformat()}
-    mine = recompute(log.events[: position + 1], occasion, moment)
+    known = log.events[: position + 1]
+    mine = rule_of(known, occasion)(known, occasion, moment)
     shown = ask(url, occasion, position, moment)
     said |= {"recomputed": mine.whole, "shown": {name: shown[name] for name in mine.whole or ()}}
     said |= {"commitments": len(mine.commitments), "sealed": mine.sealed}

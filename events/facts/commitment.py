@@ -62,7 +62,7 @@ class CommitmentRecorded(Fact):
         description="One promise, or a roof over several."
     )
     parent: Open[CommitmentCode | None] = Field(None, description="The umbrella it stands under.")
-    area: Open[str] = Field(description="Its field of work.")
+    area: Open[AreaCode] = Field(description="Its field of work.")
     region: Sealed[RegionCode | None] = Field(None, description="The region it concerns.")
     weight: Open[Decimal] = Field(description="Its weight in every sum, above 0.")
     critical: Open[bool] = Field(description="Whether its RED makes the whole RED.")
@@ -114,7 +114,7 @@ class CommitmentAmended(Fact):
     """What is on record of a commitment was changed; what is absent stays as it was."""
 
     title: Open[str | None] = Field(None, description="Its title from now on.")
-    area: Open[str | None] = Field(None, description="Its field of work from now on.")
+    area: Open[AreaCode | None] = Field(None, description="Its field of work from now on.")
     commitment_kind: Open[CommitmentKind | None] = Field(
         None, description="How the promise was made."
     )

@@ -29,7 +29,7 @@ class EvidenceAttached(Fact):
 
     sha256: Sealed[DocumentHash] = Field(description="SHA-256 of the document, lower-case hex.")
     media_type: Sealed[str] = Field(description="Media type of the document.")
-    byte_count: Sealed[int] = Field(description="Size of the document in bytes.")
+    byte_count: Sealed[ByteCount] = Field(description="Size of the document in bytes.")
     title: Erasable[FreeText | None] = Field(None, description="What the document is.")
     taken_at: Sealed[dt.datetime | None] = Field(None, description="When it was made.")
     region: Sealed[RegionCode | None] = Field(None, description="The region it shows …")

@@ -13,20 +13,29 @@ import strawberry
 from events.facts.commitment import Link
 from events.facts.fact import Text
 from events.facts.field_type import FieldType
-from events.facts.indicator import RegionTarget
+from events.facts.indicator import PartTarget as PartTargetFact
 from events.facts.occasion import Area as AreaFact
 from events.facts.rakor import StatedDate as StatedDateFact
 from events.facts.reference import Refers
+from events.facts.request import AskedDeadline as AskedDeadlineFact
+from events.facts.request import AskedIndicator as AskedIndicatorFact
 from schema.types.commitment import Commitment, CommitmentLink, commitment
-from schema.types.indicator import RegionTarget as RegionTargetType
+from schema.types.indicator import PartTarget, part_target
 from schema.types.node import Node
 from schema.types.occasion import Area, area
 from schema.types.party import Party, party
 from schema.types.person import Person, person
 from schema.types.rakor import Rakor, StatedDate, rakor
 from schema.types.region import Region, region
+from schema.types.request import (
+    AskedDeadline,
+    AskedIndicator,
+    asked_deadline,
+    asked_indicator,
+)
 from schema.types.scalars import Hash, Position
 from schema.types.source import Source, source
+from services.ids import make_id
 from services.read.occasion_view import OccasionView
 from services.state.directory import Directory
 
@@ -52,6 +61,7 @@ REFERENCES: dict[Refers, Shown] = {
     Refers.REGION: Shown(Region, lambda code, _, directory: region(directory, code)),
     Refers.PERSON: Shown(Person, lambda code, *_: person(code, None)),
     Refers.RAKOR: Shown(Rakor, lambda code, view, _: rakor(view, code), needs_view=True),
+    Refers.RAKOR_ELSEWHERE: Shown(strawberry.ID, lambda place, *_: _id_of_rakor(place)),
     Refers.SOURCE: Shown(Source, lambda code, view, _: source(view, code), needs_view=True),
     Refers.COMMITMENT: Shown(
         Commitment, lambda code, view, _: commitment(view, code), needs_view=True
@@ -64,6 +74,11 @@ REFERENCES: dict[Refers, Shown] = {
 }
 
 
+def _id_of_rakor(place: str) -> strawberry.ID:
+    occasion, _, code = place.partition("/")
+    return strawberry.ID(make_id("rakor", occasion, code))
+
+
 def _stated_date(value: StatedDateFact, *_: object) -> StatedDate:
     return StatedDate(
         verbatim=value.verbatim, resolved=value.resolved, candidates=list(value.candidates)
@@ -74,9 +89,8 @@ def _area(part: AreaFact, *_: object) -> Area:
     return Area(code=part.code, name=part.name)
 
 
-def _region_target(part: RegionTarget, _: object, directory: Directory) -> RegionTargetType | None:
-    known = region(directory, part.region)
-    return RegionTargetType(region=known, target=float(part.target)) if known else None
+def _part_target(part: PartTargetFact, _: object, directory: Directory) -> PartTarget | None:
+    return part_target(part, directory)
 
 
 def _link(part: Link, view: OccasionView, _: object) -> CommitmentLink | None:
@@ -92,7 +106,9 @@ KINDS: dict[type, Shown] = {
     Decimal: Shown(float, lambda value, *_: float(value)),
     StatedDateFact: Shown(StatedDate, _stated_date),
     AreaFact: Shown(Area, _area),
-    RegionTarget: Shown(RegionTargetType, _region_target),
+    PartTargetFact: Shown(PartTarget, _part_target),
+    AskedDeadlineFact: Shown(AskedDeadline, asked_deadline),
+    AskedIndicatorFact: Shown(AskedIndicator, asked_indicator),
     Link: Shown(CommitmentLink, _link, needs_view=True),
     Text: Shown(str, _itself),  # who shows it looks its words up first
     **{kind: Shown(kind, _itself) for kind in (str, int, bool, dt.date, dt.datetime)},
