@@ -16,6 +16,8 @@ class EvidenceItem(Moment):
     title: TextAt | None
     taken_at: dt.datetime | None
     region: str | None
+    party: str | None = None
+    """The part, where the indicator is divided by party."""
 
     @property
     def tags(self) -> tuple[str, ...]:

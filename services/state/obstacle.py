@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from events.facts.vocabulary import Severity
-from services.state.records import OPEN, Moment, TextAt, coded
+from services.state.records import OPEN, Moment, TextAt, coded, part_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,14 @@ class Obstacle(Moment):
     severity: Severity
     text: TextAt
     region: str | None
+    party: str | None = None
+    """The part, where the indicator is divided by party."""
     resolved: Moment | None = None
+
+    @property
+    def part(self) -> str | None:
+        """The name of the part that it hinders; None: the whole."""
+        return part_named(self.region, self.party)
 
     @property
     def tags(self) -> tuple[str, ...]:

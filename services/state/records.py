@@ -17,12 +17,19 @@ Order = tuple[dt.datetime, int]
 COUNTING, OPEN, GRANTED = "counting", "open", "granted"
 """Tags of what was not retracted, what waits for an end, and what was granted."""
 IN, LINKED, RELEASED = "in", "linked to ", "released from "
-"""How tags begin: of what concerns a region or none, and of dependencies."""
+"""How tags begin: of what concerns a part or none, and of dependencies."""
+PARTY = "party:"
+"""How the name of a part begins that is a party; no code of a region holds a colon."""
 
 
-def in_region(region: str | None) -> str:
-    """The tag of what concerns a region, or none."""
-    return IN if region is None else f"{IN} {region}"
+def part_named(region: str | None, party: str | None) -> str | None:
+    """The name of a part of an indicator: its region's code, or its party's; None for the whole."""
+    return f"{PARTY}{party}" if region is None and party is not None else region
+
+
+def in_part(part: str | None) -> str:
+    """The tag of what concerns a part, or none."""
+    return IN if part is None else f"{IN} {part}"
 
 
 def folded(code: str) -> str:
