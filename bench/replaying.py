@@ -17,7 +17,7 @@ from bench.worlds import OCCASION, Setting
 from events.format.canonical_bytes import read_event
 from events.format.recorded_event import RecordedEvent
 from events.log.log_clock import system_time
-from services.state.occasion import fold_occasion
+from services.state.growing_occasion import fold_occasion
 
 ENOUGH = 60_000
 PATIENCE = 2.0

@@ -24,13 +24,9 @@ from services.projections.snapshot import (
 )
 from services.projections.still_wanted import StillWanted, always, while_wanted
 from services.state.directory import Directory
-from services.state.occasion import (
-    EMPTY,
-    GrowingOccasion,
-    Occasion,
-    OccasionState,
-    evolve_occasion_alone,
-)
+from services.state.growing_occasion import GrowingOccasion
+from services.state.occasion import EMPTY, Occasion, OccasionState
+from services.state.occasion_evolve import evolve_occasion_alone
 
 FEWEST_BETWEEN = 256
 SHARE_BETWEEN = 16

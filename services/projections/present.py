@@ -10,7 +10,8 @@ from events.format.recorded_event import RecordedEvent
 from events.log.log_queries import Head
 from services.projections.loading import IN_DIRECTORY
 from services.state.directory import Directory
-from services.state.occasion import EMPTY, GrowingOccasion, OccasionState
+from services.state.growing_occasion import GrowingOccasion
+from services.state.occasion import EMPTY, OccasionState
 
 
 @dataclass(frozen=True, slots=True)

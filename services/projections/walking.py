@@ -10,7 +10,8 @@ from events.format.recorded_event import RecordedEvent
 from events.log.event_queries import rows_since
 from services.projections.loading import nearest_state
 from services.projections.still_wanted import StillWanted, always, while_wanted
-from services.state.occasion import GrowingOccasion, OccasionState, whole_minute
+from services.state.growing_occasion import GrowingOccasion
+from services.state.occasion import OccasionState, whole_minute
 
 
 def walk_states(

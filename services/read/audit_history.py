@@ -11,15 +11,10 @@ from services.readiness.answer import Readiness
 from services.readiness.rules import Rule
 from services.state.commitment import CommitmentState, CommitmentStatus
 from services.state.commitment_evolve import evolve_commitment
+from services.state.growing_occasion import GrowingOccasion, fold_occasion
 from services.state.indicator import Indicator
 from services.state.local_time import end_of_day
-from services.state.occasion import (
-    GrowingOccasion,
-    Occasion,
-    OccasionState,
-    fold_occasion,
-    whole_minute,
-)
+from services.state.occasion import Occasion, OccasionState, whole_minute
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,40 +1,15 @@
-"""What has become of one commitment: an ordered record, from which everything else follows.
-
-`evolve` puts each event in its place by effective order (time in the world, then position), so a
-late report about an earlier day never overwrites a later one, whenever it arrives. Texts are kept
-as references, never as values, so that a replay is equal before and after an erasure.
-"""
+"""What has become of one commitment: sums and status, which follow from what was recorded."""
 
 import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
 
-from events.facts.commitment import CommitmentRecorded
-from events.facts.indicator import RegionTarget
-from services.state.deadline import Deadline
-from services.state.dependency import DependencyMark
-from services.state.escalation import Escalation
-from services.state.evidence import EvidenceItem
-from services.state.indicator import Indicator
-from services.state.obstacle import Obstacle
-from services.state.records import (
-    COUNTING,
-    GRANTED,
-    LINKED,
-    OPEN,
-    RELEASED,
-    ActedBy,
-    Moment,
-    Order,
-    State,
-    in_region,
-)
-from services.state.report import Report
-from services.state.timeline import NEVER, Timeline, latest_of
-from services.state.verdict import Verdict, VerdictKind
-from services.state.waiver import Waiver
-
-NOTHING = Decimal(0)
+from events.facts.indicator import PartTarget
+from events.facts.vocabulary import Direction, Measure
+from services.state.commitment_record import NOTHING, CommitmentRecord
+from services.state.indicator import name_of
+from services.state.records import GRANTED, Order
+from services.state.verdict import VerdictKind
 
 
 class CommitmentStatus(StrEnum):
@@ -49,6 +24,9 @@ class CommitmentStatus(StrEnum):
     CANNOT_BE_FOLLOWED_UP = "CANNOT_BE_FOLLOWED_UP"
     REOPENED = "REOPENED"
     WITHDRAWN = "WITHDRAWN"
+    SUPERSEDED = "SUPERSEDED"
+    """Another one stands in its place: known by its occasion, not by itself."""
+    CONDITION_FAILED = "CONDITION_FAILED"
 
 
 CLOSED = frozenset(
@@ -56,6 +34,7 @@ CLOSED = frozenset(
         CommitmentStatus.VERIFIED,
         CommitmentStatus.CANNOT_BE_FOLLOWED_UP,
         CommitmentStatus.WITHDRAWN,
+        CommitmentStatus.CONDITION_FAILED,
     }
 )
 
@@ -64,97 +43,65 @@ BEGUN_AGAIN_BY_REPORT = frozenset({CommitmentStatus.NOT_YET_CONFORMING, Commitme
 """A report with a later time in the world brings these back to IN_PROGRESS."""
 
 
-class CommitmentState(State):
+class CommitmentState(CommitmentRecord):
     """One commitment at one read point."""
-
-    occasion: str
-    code: str
-    version: int = 0
-    """Known events in its stream, effective or not."""
-    latest: dt.datetime | None = None
-    """The latest time in the world of any of its events."""
-    recorded: CommitmentRecorded | None = None
-    recorded_by: int | None = None
-    owner: str | None = None
-    owners: tuple[str, ...] = ()
-    """Every owner it ever had, the first one first."""
-    answered_by: tuple[ActedBy, ...] = ()
-    """Everyone who ever accepted or reported it, attached evidence or claimed; each once."""
-    verified_by: tuple[ActedBy, ...] = ()
-    """Everyone who ever gave a verdict on it; each once."""
-    deadline: Deadline | None = None
-    first_deadline: Deadline | None = None
-    indicator: Indicator | None = None
-    first_indicator: Indicator | None = None
-    accepted: bool = False
-    """By the present owner."""
-    was_accepted: bool = False
-    reports: Timeline[Report] = NEVER
-    verdicts: Timeline[Verdict] = NEVER
-    claims: Timeline[Moment] = NEVER
-    evidence: Timeline[EvidenceItem] = NEVER
-    obstacles: Timeline[Obstacle] = NEVER
-    reschedules: tuple[int, ...] = ()
-    dependency_marks: Timeline[DependencyMark] = NEVER
-    escalations: Timeline[Escalation] = NEVER
-    waivers: Timeline[Waiver] = NEVER
-    reopened: Timeline[Moment] = NEVER
-    withdrawn: Moment | None = None
-
-    @property
-    def waived(self) -> Decimal:
-        """How much of the target was waived."""
-        return self.waived_in(None)
-
-    def waived_in(self, region: str | None) -> Decimal:
-        """How much was waived for a region (None: in all)."""
-        granted = self.waivers.all_of(GRANTED if region is None else in_region(region))
-        return sum((waiver.remainder for waiver in granted), NOTHING)
-
-    @property
-    def dependencies(self) -> tuple[str, ...]:
-        """Codes of the commitments it waits for, in the order they were linked."""
-        marks, since = self.dependency_marks, []
-        for tag in marks.tags(LINKED):
-            released = marks.last_of(RELEASED + tag.removeprefix(LINKED))
-            linked = marks.first_of(tag, released.order if released else None)
-            if linked is not None:
-                since.append(linked)
-        return tuple(mark.on for mark in sorted(since, key=lambda mark: mark.order))
-
-    @property
-    def open_escalations(self) -> tuple[Escalation, ...]:
-        """Escalations without an answer."""
-        return tuple(self.escalations.all_of(OPEN))
 
     @property
     def reduced_target(self) -> Decimal:
-        """What is left of the target after waivers; 0 without an indicator."""
-        return self.indicator.target - self.waived if self.indicator else NOTHING
+        """What is left of the target after waivers; 0 where there is none."""
+        target = self.indicator.target if self.indicator else None
+        return NOTHING if target is None else target - self.waived
 
     @property
     def is_live(self) -> bool:
-        """Whether it still counts: neither withdrawn nor wholly waived."""
-        return self.withdrawn is None and not self._is_wholly_waived
+        """Whether it still counts: neither withdrawn, nor failed, nor wholly waived."""
+        has_ended = self.withdrawn is not None or self.condition_failed is not None
+        return not has_ended and not self.is_wholly_waived
 
     @property
-    def _is_wholly_waived(self) -> bool:
-        return self.indicator is not None and self.waived >= self.indicator.target
+    def is_wholly_waived(self) -> bool:
+        """Whether nothing of it is asked for any more."""
+        if any(waiver.whole for waiver in self.waivers.all_of(GRANTED)):
+            return True
+        if not self._is_waived_in_part:
+            return False
+        parts: tuple[str | None, ...] = tuple(self.indicator.parts) if self.indicator else ()
+        left_out = all(map(self.is_left_out, parts or (None,)))
+        return left_out or self.reduced_target <= NOTHING
+
+    def is_left_out(self, part: str | None) -> bool:
+        """Whether so much was waived of a part (None: of the undivided whole) that none is left."""
+        if self.indicator is None or not self._is_waived_in_part:
+            return False
+        target = self.target_of(part)
+        return target is not None and target - self.waived_in(part) <= self.baseline_of(part)
 
     @property
-    def last_report(self) -> Report | None:
-        """The latest report in effective order that was not retracted."""
-        return self.reports.last_of(COUNTING)
+    def _is_waived_in_part(self) -> bool:
+        x = self.indicator
+        counts = x is not None and x.measure is Measure.COUNT and x.direction is Direction.AT_LEAST
+        return counts and next(self.waivers.all_of(GRANTED), None) is not None
 
-    @property
-    def last_verdict(self) -> Verdict | None:
-        """The latest verdict in effective order."""
-        return self.verdicts.last
+    def target_of(self, part: str | None) -> Decimal | None:
+        """The target of a part before waivers; None of a duty, and of what it is not divided by."""
+        if self.indicator is None:
+            return None
+        known = self.indicator.parts
+        if not known:
+            return self.indicator.target if part is None else None
+        if part not in known:
+            return None
+        own = known[part].target
+        return self.indicator.target if own is None else own
 
-    @property
-    def last_activity(self) -> Moment | None:
-        """The later one of the two."""
-        return latest_of(self.last_report, self.last_verdict)
+    def baseline_of(self, part: str | None) -> Decimal:
+        """Where a part starts: a rate where the whole does, a sum at 0 unless it was said."""
+        if self.indicator is None:
+            return NOTHING
+        known = self.indicator.parts.get(part) if part is not None else None
+        if known is None or (known.baseline is None and self.indicator.measure is Measure.RATE):
+            return self.indicator.baseline
+        return known.baseline or NOTHING
 
     @property
     def is_rejected(self) -> bool:
@@ -171,76 +118,49 @@ class CommitmentState(State):
         return report is not None and report.occurred_at > moment
 
     @property
-    def open_obstacles(self) -> tuple[Obstacle, ...]:
-        """Obstacles that are not resolved."""
-        return tuple(self.obstacles.all_of(OPEN))
-
-    def claimed_in(self, region: str | None) -> Decimal | None:
-        """The value last reported for a region (None: without one); None if nothing was."""
-        report = self.last_report_in(region)
-        return report.value if report else None
-
-    def last_report_in(self, region: str | None) -> Report | None:
-        """The latest counting report for a region (None: without one)."""
-        return self.reports.last_of(in_region(region))
-
-    def last_verdict_in(self, region: str | None, until: Order | None = None) -> Verdict | None:
-        """The latest verdict on a region; one on fulfilment is on every region."""
-        return latest_of(
-            self.verdicts.last_of(in_region(region), until),
-            self.verdicts.last_of(VerdictKind.FULFILMENT, until),
-        )
-
-    def verified_in(self, region: str | None, until: Order | None = None) -> Decimal | None:
-        """The value last verified for a region; a verified fulfilment counts as claimed there."""
-        verdict = self.last_verdict_in(region, until)
-        if verdict is not None and verdict.kind is VerdictKind.FULFILMENT and region is not None:
-            verified = {part.region: part.target for part in verdict.by_region}
-            return verified.get(region, NOTHING)
-        return verdict.value if verdict else None
-
-    @property
     def claimed(self) -> Decimal | None:
-        """The value that counts as claimed; regional values each capped at their target."""
-        return self._total(
-            {None: self.claimed_in(None)}
-            if not self._breakdown
-            else {
-                part.region: _capped(self.claimed_in(part.region), part.target)
-                for part in self._breakdown
-            }
-        )
+        """The value that counts as claimed; values of parts each capped at their target.
+
+        None where nothing was reported, and of parts that add up to nothing.
+        """
+        if not self._breakdown:
+            return self.claimed_in(None)
+        return self._total([(self.claimed_in(name_of(part)), part) for part in self._breakdown])
 
     @property
     def verified(self) -> Decimal | None:
-        """The value that counts as verified; regional values each capped at their target."""
+        """The value that counts as verified; values of parts each capped at their target."""
         return self._verified_at(None)
 
     def _verified_at(self, until: Order | None) -> Decimal | None:
+        if not self._breakdown:
+            return self.verified_in(None, until)
         return self._total(
-            {None: self.verified_in(None, until)}
-            if not self._breakdown
-            else {
-                part.region: _capped(self.verified_in(part.region, until), part.target)
-                for part in self._breakdown
-            }
+            [(self.verified_in(name_of(part), until), part) for part in self._breakdown]
         )
 
     @property
-    def _breakdown(self) -> tuple[RegionTarget, ...]:
+    def _breakdown(self) -> tuple[PartTarget, ...]:
         return self.indicator.breakdown if self.indicator else ()
 
-    @staticmethod
-    def _total(values: dict[str | None, Decimal | None]) -> Decimal | None:
-        known = [value for value in values.values() if value is not None]
-        return sum(known, NOTHING) if known else None
+    def _total(self, values: list[tuple[Decimal | None, PartTarget]]) -> Decimal | None:
+        if self.indicator is None or self.indicator.measure is Measure.RATE:
+            return None
+        known = [(value, part.target) for value, part in values if value is not None]
+        if not known:
+            return None
+        rises = self.indicator.direction is Direction.AT_LEAST
+        capped = (v if cap is None or not rises else min(v, cap) for v, cap in known)
+        return sum(capped, NOTHING)
 
     @property
     def status(self) -> CommitmentStatus:
         """Where it stands, from its effective events alone."""
         if self.withdrawn is not None:
             return CommitmentStatus.WITHDRAWN
-        if self._is_wholly_waived:
+        if self.condition_failed is not None:
+            return CommitmentStatus.CONDITION_FAILED
+        if self.is_wholly_waived:
             return CommitmentStatus.CANNOT_BE_FOLLOWED_UP
         phase, since = self._phase()
         if phase in BEGUN_AGAIN_BY_REPORT and since and self._reported_after(since):
@@ -293,13 +213,9 @@ class CommitmentState(State):
             if waiver.granted
         ]
         for order, waiver in sorted(granted, key=lambda pair: pair[0]):
-            waived += waiver.remainder
+            waived += waiver.remainder or NOTHING
             if waiver.target is None:
                 continue
             if (self._verified_at(order) or NOTHING) >= waiver.target - waived:
                 met.append(order)
         return met
-
-
-def _capped(value: Decimal | None, target: Decimal) -> Decimal | None:
-    return None if value is None else min(value, target)

@@ -9,7 +9,10 @@ from services.state.records import Order
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When a commitment is due, and where that was laid down: a day, or days from the occasion's."""
+    """When a commitment is due, and where that was laid down.
+
+    It is a day, or so many days from the occasion's.
+    """
 
     due: dt.date | None
     offset_days: int | None

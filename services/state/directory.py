@@ -1,16 +1,18 @@
-"""The directory: parties and regions, which belong to no occasion and never change."""
+"""The directory: parties and regions, which belong to no occasion; names and heirs come later."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from events.facts.erasure import PersonalDataErased
 from events.facts.occasion import OccasionDeclared
-from events.facts.party import PartyRegistered
-from events.facts.region import RegionRegistered
+from events.facts.party import PartyRegistered, PartyRenamed, PartySucceeded
+from events.facts.region import RegionRegistered, RegionRenamed
 from events.format.recorded_event import RecordedEvent
 from services.state.codes import Spellings
-from services.state.party import Party
+from services.state.naming import Renaming
+from services.state.party import Party, Succession
 from services.state.records import folded
 from services.state.region import Region
 
@@ -79,10 +81,31 @@ class Directory:
             case OccasionDeclared() as fact:
                 self.spellings.note("occasion", fact.code)
                 self.occasions[fact.code] = event.position
+            case PartyRenamed() | PartySucceeded() | RegionRenamed():
+                self._change(event)
             case PersonalDataErased() as fact:
                 self.erased_persons[fact.person] = event.position
             case _:
                 pass
+
+    def _change(self, event: RecordedEvent) -> None:
+        """Take in that something bears another name, or that another stands in its place."""
+        place = event.position, event.occurred_at
+        match event.fact:
+            case PartyRenamed() as fact:
+                party = self.parties[fact.party]
+                changed = {"renamings": (*party.renamings, Renaming(*place, fact.name))}
+                self.parties[fact.party] = party.model_copy(update=changed)
+            case RegionRenamed() as fact:
+                region = self.regions[fact.region]
+                changed = {"renamings": (*region.renamings, Renaming(*place, fact.name))}
+                self.regions[fact.region] = region.model_copy(update=changed)
+            case PartySucceeded() as fact:
+                party = self.parties[fact.party]
+                succession = Succession(*place, fact.successor)
+                self.parties[fact.party] = party.model_copy(update={"succession": succession})
+            case _:
+                raise TypeError(type(event.fact))
 
     @property
     def size(self) -> int:
@@ -91,14 +114,32 @@ class Directory:
         return sum(len(kind) for kind in kinds)
 
     def lineage(self, party: str) -> list[str]:
-        """A party and all above it, itself first."""
-        line: list[str] = []
-        current: str | None = party
-        while current is not None and current not in line:
+        """A party and all above it, itself first; then what stands in its place, and above that."""
+        line, coming = list[str](), [party]
+        while coming:
+            current = coming.pop()
+            if current in line:
+                continue
             line.append(current)
             known = self.parties.get(self.spelt("party", current) or "")
-            current = known.parent if known else None
+            if known is not None:
+                heir = known.succession.successor if known.succession else None
+                coming += [code for code in (heir, known.parent) if code is not None]
         return line
+
+    def holder(self, party: str, minute: dt.datetime | None = None) -> str:
+        """Who stands in the place of a party at a minute (None: now): itself, or its last heir."""
+        passed = {party}
+        while True:
+            known = self.parties.get(self.spelt("party", party) or "")
+            heir = known.succession if known else None
+            is_later = (
+                heir and minute and heir.occurred_at.replace(second=0, microsecond=0) > minute
+            )
+            if heir is None or is_later or heir.successor in passed:
+                return party
+            party = heir.successor
+            passed.add(party)
 
     def is_kin(self, one: str, other: str) -> bool:
         """Whether two parties are the same, or one stands above the other; in whatever case.

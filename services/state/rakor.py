@@ -21,4 +21,6 @@ class Rakor(State):
     organiser: str | None
     chair: str | None
     position: int
+    same_as: str | None = None
+    """The same meeting as it stands under another occasion: `occasion/code`."""
     participants: tuple[Participant, ...] = ()

@@ -1,8 +1,11 @@
 """A region, as the directory holds it."""
 
+import datetime as dt
+
 from pydantic import BaseModel, ConfigDict
 
 from events.facts.vocabulary import RegionLevel
+from services.state.naming import Renaming, name_at
 
 
 class Region(BaseModel):
@@ -12,8 +15,14 @@ class Region(BaseModel):
 
     code: str
     name: str
+    """The name under which it was registered."""
     level: RegionLevel
     position: int
+    renamings: tuple[Renaming, ...] = ()
+
+    def name_at(self, minute: dt.datetime) -> str:
+        """What it was called at a minute."""
+        return name_at(self.name, self.renamings, minute)
 
     @property
     def parent(self) -> str | None:

@@ -3,7 +3,8 @@
 from events.facts.commitment import CommitmentRecorded
 from events.format.recorded_event import RecordedEvent
 from services.state.directory import Directory
-from services.state.occasion import GrowingOccasion, OccasionState
+from services.state.growing_occasion import GrowingOccasion
+from services.state.occasion import OccasionState
 
 REPLAY_ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a history that was never decided by the rules can raise when it is replayed."""

@@ -41,7 +41,7 @@ class Report(Moment):
         return () if self.retracted else (COUNTING, in_part(self.part))
 
     def value_at(self, position: int) -> Decimal | None:
-        """What counted of it by what was put right up to a position; None where it was retracted."""
+        """What counted of it by what was put right up to a position; None: it was retracted."""
         for changed_by, value in zip(self.changed_by, self.before, strict=True):
             if changed_by > position:
                 return value

@@ -18,3 +18,5 @@ class Source(State):
     held: bool
     sha256: str | None
     position: int
+    replaces: str | None = None
+    """Code of the source that it replaces."""

@@ -18,7 +18,7 @@ from events.tree.tiles import Tile
 from services.readiness.answer import Leaf, rounded
 from services.readiness.readiness_1 import readiness_1
 from services.state.commitment import CommitmentState
-from services.state.occasion import fold_occasion
+from services.state.growing_occasion import fold_occasion
 from tests.docs.public_leaves import leaves_of
 from tests.worlds.api import expected
 from tests.worlds.given import Step, moment

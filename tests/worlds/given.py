@@ -32,7 +32,8 @@ from services.permissions import (
 from services.refusals import Refusal, RefusalCode
 from services.state.commitment import CommitmentState
 from services.state.directory import Directory
-from services.state.occasion import GrowingOccasion, OccasionState
+from services.state.growing_occasion import GrowingOccasion
+from services.state.occasion import OccasionState
 from services.state.records import TextAt
 from tests.worlds.directories import followed
 

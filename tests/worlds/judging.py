@@ -5,7 +5,7 @@ from typing import Any
 
 from services.readiness.answer import Leaf, Readiness, ReasonCode
 from services.readiness.readiness_1 import readiness_1
-from services.state.occasion import fold_occasion
+from services.state.growing_occasion import fold_occasion
 from tests.worlds import cast
 from tests.worlds.given import Act, History, Step, moment
 

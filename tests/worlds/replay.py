@@ -4,7 +4,8 @@ import datetime as dt
 
 from services.projections.following import Following
 from services.state.directory import Directory
-from services.state.occasion import OccasionState, fold_occasion
+from services.state.growing_occasion import fold_occasion
+from services.state.occasion import OccasionState
 from tests.worlds.furniture import OCCASION
 from tests.worlds.world import World
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from events.facts import report as facts
 from services.readiness.readiness_1 import readiness_1
 from services.state.commitment import CommitmentStatus as Status
-from services.state.occasion import OccasionState, fold_occasion
+from services.state.growing_occasion import fold_occasion
+from services.state.occasion import OccasionState
 from tests.worlds import cast
 from tests.worlds.cast import OCCASION, OWNED, READY, RECORDED
 from tests.worlds.given import Act, History

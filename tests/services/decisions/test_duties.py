@@ -19,7 +19,7 @@ from services.commands.verdict import RejectClaim, VerifyFulfilment, VerifyProgr
 from services.commands.waiver import WaiveRemainder
 from services.permissions import Viewer
 from services.refusals import RefusalCode as No
-from services.state.occasion import GrowingOccasion
+from services.state.growing_occasion import GrowingOccasion
 from services.state.records import ActedBy
 from tests.services.decisions.test_refused_approval import PROPOSED, REDACT, TO_REDACT
 from tests.services.decisions.test_refused_duties import (

@@ -21,7 +21,8 @@ from services.projections.snapshot import (
 )
 from services.read.look_up import LookUp
 from services.read.read_point import ReadPoint
-from services.state.occasion import OccasionState, fold_occasion
+from services.state.growing_occasion import fold_occasion
+from services.state.occasion import OccasionState
 from services.write.write_snapshots import write_due
 from tests.worlds.furniture import OCCASION
 from tests.worlds.random_acts import Step, act, steps

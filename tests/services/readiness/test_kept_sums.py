@@ -22,8 +22,9 @@ from services.readiness.readiness_1_part import Part
 from services.readiness.readiness_1_sums import sums_of, sums_of_all
 from services.readiness.rules import RULES
 from services.state import ordered
+from services.state.growing_occasion import GrowingOccasion, fold_occasion
 from services.state.local_time import end_of_day, local_instant
-from services.state.occasion import EMPTY, GrowingOccasion, fold_occasion, whole_minute
+from services.state.occasion import EMPTY, whole_minute
 from tests.worlds.random_histories import Drawn, histories
 
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)

@@ -22,7 +22,8 @@ from services.read.look_up import LookUp
 from services.read.read_point import ReadPoint
 from services.readiness.answer import Readiness
 from services.readiness.readiness_1 import readiness_1
-from services.state.occasion import OccasionState, fold_occasion, whole_minute
+from services.state.growing_occasion import fold_occasion
+from services.state.occasion import OccasionState, whole_minute
 from tests.worlds.furniture import OCCASION
 from tests.worlds.given import evolve_occasion
 from tests.worlds.random_acts import Step, act, steps

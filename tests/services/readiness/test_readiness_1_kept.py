@@ -14,7 +14,7 @@ from services.readiness.readiness_1 import leaves_of, readiness_1
 from services.readiness.readiness_1_kept import kept_at
 from services.readiness.readiness_1_leaf import LeafJudge
 from services.readiness.rules import RULES
-from services.state.occasion import fold_occasion
+from services.state.growing_occasion import fold_occasion
 from tests.worlds.furniture import BREAKDOWN, OCCASION
 from tests.worlds.random_acts import Step, act, steps
 from tests.worlds.scanned import asked, everything

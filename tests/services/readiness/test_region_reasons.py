@@ -12,7 +12,7 @@ from events.format.recorded_event import RecordedEvent
 from services.readiness.answer import Reason, RegionalFigure
 from services.readiness.answer import ReasonCode as Why
 from services.readiness.readiness_1 import readiness_1
-from services.state.occasion import fold_occasion
+from services.state.growing_occasion import fold_occasion
 from tests.worlds import cast, oracle
 from tests.worlds.given import History, Step, moment
 from tests.worlds.judging import hindered, history, leaf, planned, reported, verified, whole

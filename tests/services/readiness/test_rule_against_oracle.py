@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from events.format.recorded_event import RecordedEvent
 from services.readiness.answer import SEVERITY_OF_LIGHT, Figures, Leaf, ReasonCode
 from services.readiness.readiness_1 import readiness_1
-from services.state.occasion import fold_occasion
+from services.state.growing_occasion import fold_occasion
 from tests.worlds import oracle
 from tests.worlds.oracle_reads import as_the_oracle_reads
 from tests.worlds.random_histories import histories

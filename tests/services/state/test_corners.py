@@ -8,7 +8,7 @@ from events.facts.vocabulary import Role
 from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentStatus as Status
-from services.state.occasion import fold_occasion
+from services.state.growing_occasion import fold_occasion
 from services.state.records import ActedBy
 from tests.worlds import cast
 from tests.worlds.cast import CLAIMED, DIVIDED_READY, OWNED, READY

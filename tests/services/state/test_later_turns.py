@@ -7,7 +7,7 @@ import pytest
 
 from events.facts.evidence import EvidenceAttached
 from services.state.commitment import CommitmentStatus as Status
-from services.state.occasion import fold_occasion
+from services.state.growing_occasion import fold_occasion
 from services.state.records import TextAt
 from tests.worlds import cast
 from tests.worlds.cast import CLAIMED, DIVIDED_READY, READY, REJECTED, REPORTED, VERIFIED

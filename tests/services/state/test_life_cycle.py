@@ -10,7 +10,7 @@ from events.format.recorded_event import RecordedEvent
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentStatus as Status
 from services.state.commitment_evolve import evolve_commitment
-from services.state.occasion import fold_occasion
+from services.state.growing_occasion import fold_occasion
 from services.state.records import COUNTING
 from tests.worlds import cast
 from tests.worlds.cast import CLAIMED, READY, RECORDED, REJECTED, REPORTED, SPECIFIED, VERIFIED
