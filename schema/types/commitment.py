@@ -96,7 +96,7 @@ class Commitment(Node):
     @seen_as(CommitmentRecorded, "region")
     def region(self, info: strawberry.Info[Context, None]) -> Region | None:
         """The region it concerns."""
-        return region(self.view.directory, self.recorded.region)
+        return region(self.view.names, self.recorded.region)
 
     @field
     def rakor(self) -> Rakor:
@@ -134,18 +134,18 @@ class Commitment(Node):
         return [
             known
             for code in self.recorded.committed_by
-            if (known := party(self.view.directory, code))
+            if (known := party(self.view.names, code))
         ]
 
     @field
     def owner(self) -> Party | None:
         """The party that answers for it; null: unknown."""
-        return party(self.view.directory, self.state.owner)
+        return party(self.view.names, self.state.owner)
 
     @field
     def first_owner(self) -> Party | None:
         """The first party that answered for it."""
-        return party(self.view.directory, self.state.owners[0] if self.state.owners else None)
+        return party(self.view.names, self.state.owners[0] if self.state.owners else None)
 
     @field
     def sources(self) -> list[Source]:

@@ -50,7 +50,7 @@ class Evidence(Node):
     @field
     def region(self) -> Region | None:
         """The region it shows."""
-        return region(self.view.directory, self.state.region)
+        return region(self.view.names, self.state.region)
 
     @field
     def url(self) -> str | None:

@@ -142,7 +142,7 @@ class RegionFigure:
 
 def region_figure(view: OccasionView, figure: judged.RegionalFigure) -> RegionFigure | None:
     """A regional figure as it is shown."""
-    shown, where = commitment(view, figure.commitment), region(view.directory, figure.region)
+    shown, where = commitment(view, figure.commitment), region(view.names, figure.region)
     if shown is None or where is None:
         return None
     return RegionFigure(

@@ -46,7 +46,7 @@ class Obstacle(Node):
     @seen_as(facts.ObstacleRaised, "region")
     def region(self, info: strawberry.Info[Context, None]) -> Region | None:
         """The region it concerns."""
-        return region(self.view.directory, self.state.region)
+        return region(self.view.names, self.state.region)
 
     @field
     async def raised_by(self, info: strawberry.Info[Context, None]) -> Event:

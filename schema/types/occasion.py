@@ -81,7 +81,7 @@ class Occasion(Node):
     @seen_as(facts.OccasionDeclared, "region")
     def region(self, info: strawberry.Info[Context, None]) -> Region | None:
         """The region it concerns, with all below it."""
-        return region(self.view.directory, self.view.occasion.region)
+        return region(self.view.names, self.view.occasion.region)
 
     @field
     @paged

@@ -194,7 +194,7 @@ class Readiness(Node):
         return [
             RegionReadiness(view=self.view, found=figures, region=known)
             for code, figures in self.view.readiness.regions.items()
-            if (known := region(self.view.directory, code))
+            if (known := region(self.view.names, code))
         ]
 
     @field

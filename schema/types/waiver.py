@@ -27,7 +27,7 @@ class Waiver(Node):
     @field
     def region(self) -> Region | None:
         """The region it concerns."""
-        return region(self.view.directory, self.state.region)
+        return region(self.view.names, self.state.region)
 
     @field
     def remainder(self) -> float:

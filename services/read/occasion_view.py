@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from services.read.directory_view import DirectoryView
 from services.read.read_point import ReadPoint
 from services.readiness.answer import Readiness, RegionalFigure
 from services.readiness.rules import Rule
@@ -19,6 +20,11 @@ class BareOccasionView:
     point: ReadPoint
     """It names a rule only where that is not the occasion's own."""
     directory: Directory
+
+    @property
+    def names(self) -> DirectoryView:
+        """Parties and regions as they are seen from there."""
+        return DirectoryView(self.directory, self.point)
 
 
 @dataclass(frozen=True)
