@@ -8,7 +8,7 @@ import datetime as dt
 from functools import partial
 
 from events.facts.vocabulary import CommitmentKind, Light
-from services.readiness.answer import Figures, Readiness, RegionalFigure
+from services.readiness.answer import Figures, Leaf, Readiness, RegionalFigure
 from services.readiness.readiness_1_leaf import JudgeAt, LeafJudge, judged_at
 from services.readiness.readiness_1_part import Part, glance_of, part_of
 from services.readiness.readiness_1_sums import Sums, sums_of, sums_of_all, whole_of
@@ -43,13 +43,52 @@ def readiness_1(
     areas = _areas(state.occasion, counting, judge)
     return Readiness(
         whole=sums_of_all([*areas.values()]).figures,
-        days_left=(state.occasion.day - local_date(at, state.occasion.time_zone)).days,
+        days_left=days_left(state.occasion, at),
         areas={area: sums.figures for area, sums in areas.items()},
         leaves={code: part.leaf for code, part in parts.items()},
         regions=_regions(counting),
         blocked=_blocked(counting),
         due={code: part.due for code, part in counting.items() if part.due is not None},
+        withdrawn=tuple(
+            Leaf(code, None) for code, known in state.commitments.items() if known.withdrawn
+        ),
     )
+
+
+def days_left(occasion: Occasion, at: dt.datetime) -> int | None:
+    """Calendar days to the occasion's day, in its time zone; None while that is open."""
+    if occasion.day is None:
+        return None
+    return (occasion.day - local_date(at, occasion.time_zone)).days
+
+
+def roll_up_1(
+    state: OccasionState, commitment: str, moment: dt.datetime, judge_at: JudgeAt = judged_at
+) -> Figures | None:
+    """The sums over the leaves below a commitment; None where there are none below it.
+
+    Raises ValueError for an occasion that is unknown.
+    """
+    if state.occasion is None:
+        raise ValueError("no occasion")
+    judge, below = judge_at(state.occasion, whole_minute(moment)), below_of(state, commitment)
+    parts = [_part(judge, known) for code, known in leaves_of(state).items() if code in below]
+    counting = tuple(part for part in parts if part.leaf.light is not None)
+    return sums_of(counting).figures if counting else None
+
+
+def below_of(state: OccasionState, commitment: str) -> set[str]:
+    """Codes of all commitments that stand under one, and under those."""
+    children: dict[str, list[str]] = {}
+    for code, known in state.commitments.items():
+        if known.recorded and known.recorded.parent is not None:
+            children.setdefault(known.recorded.parent, []).append(code)
+    found, open_ = set[str](), [commitment]
+    while open_:
+        below = [code for code in children.get(open_.pop(), ()) if code not in found]
+        found.update(below)
+        open_ += below
+    return found
 
 
 def whole_1(state: OccasionState, moment: dt.datetime, judge_at: JudgeAt = judged_at) -> Figures:
@@ -102,6 +141,8 @@ def _regions(parts: dict[str, Part]) -> dict[str, tuple[RegionalFigure, ...]]:
     found: dict[str, list[RegionalFigure]] = {}
     for part in parts.values():
         for figure in part.regions:
+            if figure.region is None:
+                continue
             found.setdefault(figure.region, []).append(figure)
     return {region: tuple(figures) for region, figures in sorted(found.items())}
 

@@ -21,7 +21,7 @@ class _Named:
     """An occasion, known by what a judge takes of it."""
 
     code: str
-    day: dt.date
+    day: dt.date | None
     time_zone: str
     occasion: Occasion = field(compare=False)
 

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from events.facts.vocabulary import Light
 from services.readiness.answer import Leaf, Reason, ReasonCode
-from services.readiness.readiness_1_standing import ONE, ZERO, Standing, standing_of
+from services.readiness.readiness_1_standing import ONE, ZERO, Plan, Standing, standing_of
 from services.state.commitment import CommitmentState
 from services.state.deadline import Deadline
 from services.state.local_time import end_of_day, local_instant, start_of_day
@@ -67,22 +67,27 @@ class LeafJudge:
     """`at`, but no later than the occasion's day 23:59: the end of age and plan."""
     window: tuple[int, int]
     """Days until a figure begins to fade, and until it has faded."""
+    day: dt.date | None
+    """The occasion's day; None while it is open."""
     memory: Memory | None = field(default=None, compare=False)
     """None: it begins from nothing every time."""
 
-    def due(self, deadline: Deadline) -> dt.datetime:
-        """The last instant of a deadline."""
-        return end_of_day(deadline.due, self.zone)
+    def due(self, deadline: Deadline | None) -> dt.datetime | None:
+        """The last instant of a deadline, if it falls on a day."""
+        last = deadline.last_day(self.day) if deadline else None
+        return None if last is None else end_of_day(last, self.zone)
 
     def is_past_due(self, state: CommitmentState) -> bool:
         """Whether the judged minute is after the deadline."""
-        return state.deadline is not None and self.at > self.due(state.deadline)
+        due = self.due(state.deadline)
+        return due is not None and self.at > due
 
     def days_to_due(self, state: CommitmentState) -> Fraction:
         """Days from the judged minute to the deadline; negative when past."""
-        if state.deadline is None:
+        due = self.due(state.deadline)
+        if due is None:
             raise ValueError("no deadline")
-        return Fraction(micros_between(self.due(state.deadline), self.at), DAY)
+        return Fraction(micros_between(due, self.at), DAY)
 
     def leaf(self, state: CommitmentState) -> Leaf:
         """The leaf's light, figures and reasons."""
@@ -100,12 +105,11 @@ class LeafJudge:
         return self.memory.standings.of(state, partial(self._standing_anew, state))
 
     def _standing_anew(self, state: CommitmentState) -> Leaf | Standing:
-        deadline = state.deadline
-        if deadline is None:
-            return standing_of(state, None, None)
-        return standing_of(
-            state, start_of_day(deadline.planned_start, self.zone), self.due(deadline)
-        )
+        deadline, due = state.deadline, self.due(state.deadline)
+        if deadline is None or due is None:
+            return standing_of(state, None)
+        start = start_of_day(deadline.planned_start, self.zone)
+        return standing_of(state, Plan(start, due, deadline.set_by))
 
 
 JudgeAt = Callable[[Occasion, dt.datetime], LeafJudge]
@@ -114,12 +118,21 @@ JudgeAt = Callable[[Occasion, dt.datetime], LeafJudge]
 
 def judged_at(occasion: Occasion, at: dt.datetime) -> LeafJudge:
     """The judge of this rule."""
-    opening = local_instant(occasion.day, dt.time(7, 0), occasion.time_zone)
-    ahead = micros_between(opening, at)
-    window = (7, 14) if ahead > 14 * DAY else (3, 7) if ahead > 7 * DAY else (1, 3)
-    return LeafJudge(
-        occasion.time_zone, at, min(at, end_of_day(occasion.day, occasion.time_zone)), window
-    )
+    day, zone = occasion.day, occasion.time_zone
+    if day is None:
+        return LeafJudge(zone, at, at, window_at(None, zone, at), day)
+    return LeafJudge(zone, at, min(at, end_of_day(day, zone)), window_at(day, zone, at), day)
+
+
+def window_at(day: dt.date | None, zone: str, at: dt.datetime) -> tuple[int, int]:
+    """After how many days a figure begins to fade at a minute, and after how many it has faded.
+
+    While the occasion's day is open, as long before it.
+    """
+    if day is None:
+        return 7, 14
+    ahead = micros_between(local_instant(day, dt.time(7, 0), zone), at)
+    return (7, 14) if ahead > 14 * DAY else (3, 7) if ahead > 7 * DAY else (1, 3)
 
 
 class _Assessment:

@@ -13,8 +13,9 @@ from services.readiness.readiness_1_regions import figures_of
 from services.readiness.readiness_1_standing import ZERO
 from services.state.commitment import CommitmentState
 
-Terms = tuple[Fraction, Fraction, Fraction, Fraction, Fraction]
-"""Weight; weight assessed; and by weight: score, what is verified, what fresh evidence backs."""
+Terms = tuple[Fraction, Fraction, Fraction, Fraction, Fraction, Fraction]
+"""Weight; weight assessed; and by weight: score, what is verified, what fresh evidence backs, and
+where the plan expects it."""
 Worst = tuple[int, bool, Decimal, str, Reason]
 """A first reason behind what says where it stands among the others: the worst leaf first."""
 
@@ -81,10 +82,12 @@ def part_of(judge: LeafJudge, state: CommitmentState) -> Part:
 
 def _terms(leaf: Leaf, weight: Fraction) -> Terms:
     if leaf.verified is None:
-        return weight, ZERO, ZERO, ZERO, ZERO
-    shares = leaf.score or ZERO, leaf.verified, _backed(leaf)
-    score, verified, backed = shares if weight == 1 else (weight * share for share in shares)
-    return weight, weight, score, verified, backed
+        return weight, ZERO, ZERO, ZERO, ZERO, ZERO
+    shares = leaf.score or ZERO, leaf.verified, _backed(leaf), leaf.planned or ZERO
+    score, verified, backed, planned = (
+        shares if weight == 1 else (weight * share for share in shares)
+    )
+    return weight, weight, score, verified, backed, planned
 
 
 def _backed(leaf: Leaf) -> Fraction:

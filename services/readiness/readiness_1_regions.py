@@ -3,12 +3,14 @@
 import datetime as dt
 from fractions import Fraction
 
-from events.facts.indicator import RegionTarget
+from events.facts.indicator import PartTarget
 from events.facts.vocabulary import Light, Severity
 from services.readiness.answer import Leaf, Reason, ReasonCode, RegionalFigure
 from services.readiness.readiness_1_leaf import BEHIND, JudgeAt, LeafJudge, judged_at
-from services.readiness.readiness_1_standing import positions
+from services.readiness.readiness_1_standing import is_legible, positions
 from services.state.commitment import CommitmentState
+from services.state.commitment_record import NOTHING
+from services.state.indicator import name_of
 from services.state.obstacle import Obstacle
 from services.state.occasion import OccasionState, whole_minute
 from services.state.timeline import latest_of
@@ -29,8 +31,8 @@ def regions_1(
 
 
 def figures_of(state: CommitmentState, leaf: Leaf, judge: LeafJudge) -> list[RegionalFigure]:
-    """One figure for each region of a commitment's breakdown; never summed over units."""
-    if state.indicator is None:
+    """One figure for each part of a commitment's breakdown; never summed over units."""
+    if state.indicator is None or not is_legible(state.indicator):
         return []
     figures = []
     for part in state.indicator.breakdown:
@@ -40,6 +42,7 @@ def figures_of(state: CommitmentState, leaf: Leaf, judge: LeafJudge) -> list[Reg
             RegionalFigure(
                 commitment=state.code,
                 region=part.region,
+                party=part.party,
                 unit=state.indicator.unit,
                 target=float(x.target),
                 claimed=None if x.claimed is None else float(x.claimed),
@@ -52,16 +55,16 @@ def figures_of(state: CommitmentState, leaf: Leaf, judge: LeafJudge) -> list[Reg
 
 
 class _Part:
-    """One region's part of a commitment at a minute; what it is judged by concerns it alone."""
+    """One part of a commitment at a minute; what it is judged by concerns it alone."""
 
     def __init__(
-        self, state: CommitmentState, leaf: Leaf, judge: LeafJudge, part: RegionTarget
+        self, state: CommitmentState, leaf: Leaf, judge: LeafJudge, part: PartTarget
     ) -> None:
-        self.state, self.leaf, self.judge, region = state, leaf, judge, part.region
-        self.target = part.target - state.waived_in(region)
-        self.report, self.verdict = state.last_report_in(region), state.last_verdict_in(region)
-        self.claimed, self.verified = state.claimed_in(region), state.verified_in(region)
-        self.obstacles = [item for item in state.open_obstacles if item.region == region]
+        self.state, self.leaf, self.judge, name = state, leaf, judge, name_of(part)
+        self.target = (part.target or NOTHING) - state.waived_in(name)
+        self.report, self.verdict = state.last_report_in(name), state.last_verdict_in(name)
+        self.claimed, self.verified = state.claimed_in(name), state.verified_in(name)
+        self.obstacles = [item for item in state.open_obstacles if item.part == name]
 
     def judged(self) -> tuple[Light, Reason | None]:
         """Its light, and what made it; information about the whole never does."""

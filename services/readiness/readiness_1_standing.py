@@ -5,12 +5,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from events.facts.vocabulary import Light, Severity
+from events.facts.vocabulary import Direction, Light, Measure, Severity
 from services.readiness.answer import Leaf, Reason, ReasonCode, Specification
 from services.state.commitment import CommitmentState
+from services.state.indicator import Indicator
 from services.state.records import GRANTED, Moment
 
 ZERO, ONE = Fraction(0), Fraction(1)
+LEGIBLE = frozenset({Measure.COUNT, Measure.DELIVERABLE})
+"""Measures that this rule can read: what is counted from 0 up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """From when until when something is to be done."""
+
+    start: dt.datetime
+    end: dt.datetime
+    set_by: int
+    """Position of the event that set the deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,33 +49,30 @@ class Standing:
     information: tuple[Reason, ...]
 
 
-def standing_of(
-    state: CommitmentState, start: dt.datetime | None, end: dt.datetime | None
-) -> Leaf | Standing:
-    """How a commitment stands between the instants of its plan, or its leaf at every minute.
+def standing_of(state: CommitmentState, plan: Plan | None) -> Leaf | Standing:
+    """How a commitment stands in its plan, or its leaf at every minute.
 
     A leaf where it is out of every sum, or lacks what must be known to assess it.
     """
     information = tuple(_information(state))
     if not state.is_live:
         return Leaf(state.code, None, reasons=information)
-    if missing := tuple(_missing(state)):
+    missing = tuple(_missing(state, plan))
+    if missing or plan is None:
         recorded_by = () if state.recorded_by is None else (state.recorded_by,)
         reason = Reason(ReasonCode.NOT_ASSESSABLE, state.code, recorded_by, missing=missing)
         return Leaf(state.code, Light.GREY, reasons=(reason, *information))
-    if start is None or end is None or state.deadline is None:
-        raise ValueError("no deadline")
     target, last, opened = Fraction(state.reduced_target), state.last_activity, state.open_obstacles
     v = min(ONE, Fraction(state.verified or 0) / target)
     return Standing(
         code=state.code,
-        start=start,
-        end=end,
-        since=max(start, last.occurred_at) if last else start,
+        start=plan.start,
+        end=plan.end,
+        since=max(plan.start, last.occurred_at) if last else plan.start,
         p=max(min(ONE, Fraction(state.claimed or 0) / target), v),
         v=v,
         is_rejected=state.is_rejected,
-        set_by=state.deadline.set_by,
+        set_by=plan.set_by,
         activity=positions(last),
         verdict=positions(state.last_verdict),
         claim=positions(state.last_report, state.claims.last),
@@ -72,13 +82,24 @@ def standing_of(
     )
 
 
-def _missing(state: CommitmentState) -> Iterator[Specification]:
+def _missing(state: CommitmentState, plan: Plan | None) -> Iterator[Specification]:
     if state.owner is None:
         yield Specification.OWNER
-    if state.deadline is None:
+    if plan is None:
         yield Specification.DEADLINE
-    if state.indicator is None:
+    if state.indicator is None or not is_legible(state.indicator):
         yield Specification.INDICATOR
+
+
+def is_legible(indicator: Indicator) -> bool:
+    """Whether this rule can read an indicator: a count from 0 up."""
+    begins_at_nothing = not any(part.baseline for part in indicator.breakdown)
+    return (
+        indicator.measure in LEGIBLE
+        and indicator.direction is Direction.AT_LEAST
+        and not indicator.baseline
+        and begins_at_nothing
+    )
 
 
 def _information(state: CommitmentState) -> Iterator[Reason]:

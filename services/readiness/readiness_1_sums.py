@@ -11,7 +11,7 @@ from services.readiness.answer import Figures, Reason, rounded
 from services.readiness.readiness_1_part import Glance, Part, Terms, Worst
 from services.readiness.readiness_1_standing import ZERO
 
-NOTHING: Terms = (ZERO, ZERO, ZERO, ZERO, ZERO)
+NOTHING: Terms = (ZERO, ZERO, ZERO, ZERO, ZERO, ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ def sums_of_all(groups: Sequence[Sums]) -> Sums:
 def _total(terms: Sequence[Terms]) -> Terms:
     if not terms:
         return NOTHING
-    weight, assessed, score, verified, backed = map(_sum, zip(*terms, strict=True))
-    return weight, assessed, score, verified, backed
+    weight, assessed, score, verified, backed, planned = map(_sum, zip(*terms, strict=True))
+    return weight, assessed, score, verified, backed, planned
 
 
 def _negative(terms: Terms) -> Terms:
-    weight, assessed, score, verified, backed = terms
-    return -weight, -assessed, -score, -verified, -backed
+    weight, assessed, score, verified, backed, planned = terms
+    return -weight, -assessed, -score, -verified, -backed, -planned
 
 
 def _sum(numbers: Sequence[Fraction]) -> Fraction:
@@ -83,7 +83,7 @@ def _figures(
     terms: Terms, lights: set[tuple[Light, bool]], count: int, reasons: tuple[Reason, ...] = ()
 ) -> Figures:
     weight, *others = terms
-    coverage, score, verified, backed = (
+    coverage, score, verified, backed, planned = (
         100 * other / weight if weight else ZERO for other in others
     )
     return Figures(
@@ -93,6 +93,7 @@ def _figures(
         ceiling=rounded(score + 100 - coverage, 1),
         coverage=rounded(coverage, 1),
         confidence=rounded(backed, 1),
+        planned=rounded(planned, 1),
         weight=float(weight),
         count=count,
         reasons=reasons,

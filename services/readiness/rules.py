@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from services.readiness.answer import Figures, Readiness, RegionalFigure
-from services.readiness.readiness_1 import readiness_1, whole_1
+from services.readiness.readiness_1 import readiness_1, roll_up_1, whole_1
 from services.readiness.readiness_1_kept import kept_at
 from services.readiness.readiness_1_regions import regions_1
 from services.state.occasion import OccasionState
@@ -26,7 +26,9 @@ class Rule:
     whole: Callable[[OccasionState, dt.datetime], Figures]
     """What `judge` says of the whole, without its reasons: for many moments."""
     regions_of: Callable[[OccasionState, str, dt.datetime], tuple[RegionalFigure, ...]]
-    """The regions of one commitment, by its code, at a moment; of any kind, judged or not."""
+    """The parts of one commitment, by its code, at a moment; of any kind, judged or not."""
+    roll_up: Callable[[OccasionState, str, dt.datetime], Figures | None]
+    """The sums over the leaves below one commitment, by its code; None: there are none."""
 
 
 RULES: Mapping[str, Rule] = {
@@ -37,6 +39,7 @@ RULES: Mapping[str, Rule] = {
             partial(readiness_1, judge_at=kept_at),
             partial(whole_1, judge_at=kept_at),
             regions_1,
+            partial(roll_up_1, judge_at=kept_at),
         ),
         # A new version is files of its own beside readiness_1*.py, and a line here.
     )
