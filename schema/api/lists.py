@@ -23,8 +23,8 @@ from schema.types.page import (
     paged,
     part_of,
 )
-from schema.types.party import Party, party
-from schema.types.region import Region, region
+from schema.types.party import Party, known_party
+from schema.types.region import Region, known_region
 from schema.types.scalars import Position
 from services.state.records import folded
 
@@ -102,7 +102,7 @@ async def regions(
     return page_in_memory(
         context,
         chosen,
-        lambda state: region(names, state.code),
+        lambda state: known_region(names, state),
         paging,
         CODES,
     )
@@ -119,7 +119,7 @@ async def parties(
     return page_in_memory(
         info.context,
         names.directory.parties.items(),
-        lambda state: party(names, state.code),
+        lambda state: known_party(names, state.code),
         paging,
         CODES,
     )

@@ -54,6 +54,14 @@ def acting_party(names: DirectoryView, code: str | None) -> Party | None:
     return Party(id=plain_id("party", code), party_code=code, state=names.party(code), names=names)
 
 
+def known_party(names: DirectoryView, code: str) -> Party:
+    """A party that is known to be registered."""
+    found = party(names, code)
+    if found is None:
+        raise LookupError(f"no party {code}")
+    return found
+
+
 def parties(names: DirectoryView, codes: Iterable[str]) -> list[Party]:
     """Those of some parties that are registered, in their order."""
     return [shown for code in codes if (shown := party(names, code))]

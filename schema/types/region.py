@@ -40,6 +40,9 @@ class Region(Node):
 def region(names: DirectoryView, code: str | None) -> Region | None:
     """A region by its code, in whatever case; None if it is not registered."""
     state = names.region(code) if code else None
-    if state is None:
-        return None
+    return known_region(names, state) if state else None
+
+
+def known_region(names: DirectoryView, state: known.Region) -> Region:
+    """A region that is registered."""
     return Region(id=plain_id("region", state.code), state=state, names=names)
