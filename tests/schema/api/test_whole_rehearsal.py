@@ -1,4 +1,4 @@
-"""The rehearsal of the first part, whole: every line is played, and every figure is the published one."""
+"""The rehearsal of the first part: every line is played, and every figure is the published one."""
 
 from pathlib import Path
 from typing import Any

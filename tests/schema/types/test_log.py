@@ -31,7 +31,7 @@ CONSISTENCY = """query ($f: Position!, $t: Position) { log {
 
 @pytest.fixture(scope="module")
 def signed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The rehearsal of the first part, signed to its end, and two more parties that are not signed yet."""
+    """The first rehearsal, signed to its end, and two more parties that are not signed yet."""
     folder = tmp_path_factory.mktemp("signed")
     rehearse(folder, scenario())
     with Api(folder, Dataset.DEMO) as api:
