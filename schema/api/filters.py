@@ -72,9 +72,11 @@ class _Names:
         self.rakors = _each(wanted.rakors, partial(_rakor, context, view))
         self._holder = view.names.holder
 
-    def owner_of(self, state: CommitmentState) -> str | None:
-        """Who owns a commitment, in the place of who was assigned."""
-        return self._holder(state.owner) if state.owner else None
+    def hold_owner(self, state: CommitmentState) -> bool:
+        """Whether the owner is named, as it was assigned or as who stands in its place."""
+        if self.owners is None or state.owner is None:
+            return self.owners is None
+        return state.owner in self.owners or self._holder(state.owner) in self.owners
 
 
 def _each(given: Iterable[str] | None, code_of: Callable[[str], str]) -> list[str] | None:
@@ -113,7 +115,7 @@ def _matches(
         return False
     return (
         (names.areas is None or recorded.area in names.areas)
-        and (names.owners is None or names.owner_of(state) in names.owners)
+        and names.hold_owner(state)
         and (names.regions is None or recorded.region in names.regions)
         and (names.rakors is None or recorded.rakor in names.rakors)
         and (wanted.statuses is None or view.status_of(state) in wanted.statuses)
