@@ -8,8 +8,8 @@ from functools import cached_property
 from events.facts.vocabulary import LinkKind
 from services.read.directory_view import DirectoryView
 from services.read.read_point import ReadPoint
-from services.read.supersession import has_taken_place, naming
-from services.readiness.answer import Figures, Leaf, Readiness, ReasonCode, RegionalFigure
+from services.read.supersession import has_taken_place, is_critical, naming, stood_for
+from services.readiness.answer import Figures, Leaf, Readiness, RegionalFigure
 from services.readiness.rules import Rule
 from services.state.commitment import CommitmentState, CommitmentStatus
 from services.state.deadline import Deadline
@@ -86,18 +86,15 @@ class OccasionView(BareOccasionView):
 
     def stands_for(self, commitment: str) -> tuple[CommitmentState, ...]:
         """In the place of which others a commitment stands, by the rule that was asked for."""
-        state = self.state.commitments[commitment]
-        if not state.linked(LinkKind.SUPERSEDES):
+        if not self.state.commitments[commitment].linked(LinkKind.SUPERSEDES):
             return ()
-        leaf = self.judged.get(commitment)
-        reasons = leaf.reasons if leaf else ()
-        replaced = (r.replaced for r in reasons if r.code is ReasonCode.SUPERSEDED)
-        return tuple(self.state.commitments[code] for code in next(replaced, ()))
+        codes = stood_for(self.judged.get(commitment))
+        return tuple(self.state.commitments[code] for code in codes)
 
     def is_critical(self, state: CommitmentState) -> bool:
         """Whether a RED of a commitment makes the whole RED: by itself, or by one it stands for."""
-        together = (state, *self.stands_for(state.code))
-        return any(each.recorded is not None and each.recorded.critical for each in together)
+        leaf = self.judged.get(state.code) if state.linked(LinkKind.SUPERSEDES) else None
+        return is_critical(state.code, self.state, leaf)
 
     def due_of(self, state: CommitmentState) -> dt.date | None:
         """The last day for a commitment, if it is known: an open day of the occasion gives none."""
