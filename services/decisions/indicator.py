@@ -19,7 +19,6 @@ from services.decisions.deciding import (
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentState
-from services.state.indicator import name_of
 from services.state.records import IN, in_part
 
 
@@ -60,7 +59,7 @@ def _breakdown(
 
 def _require_reported(state: CommitmentState, parts: Sequence[facts.PartTarget]) -> None:
     """Refuse a division under which what was reported or verified would stop counting."""
-    divided = {in_part(name_of(part)) for part in parts} or {in_part(None)}
+    divided = {in_part(part.region) for part in parts} or {in_part(None)}
     used = chain(state.reports.tags(IN), state.verdicts.tags(IN), state.waivers.tags(IN))
     if not divided.issuperset(used):
         raise Refusal(No.INVALID_REGION, "reported", field=("breakdown",))
