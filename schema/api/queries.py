@@ -212,10 +212,10 @@ class Query:
         """Who asks, as the token says."""
         viewer = info.context.viewer
         info.context.shows_present()
-        directory = await info.context.directory()
+        names = await info.context.names()
         return Viewer(
             person=person(viewer.person, viewer.party),
-            party=party(directory, viewer.party),
+            party=party(names, viewer.party),
             roles=list(viewer.roles),
         )
 
