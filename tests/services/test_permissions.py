@@ -25,6 +25,7 @@ from services.commands.rakor import RecordRakor
 from services.commands.region import RegisterRegions
 from services.commands.report import CorrectReport, ReportProgress, RetractReport
 from services.commands.source import RegisterSource
+from services.commands.statement import ConfirmStatement, DenyStatement, StateProgress
 from services.commands.verdict import RejectClaim, VerifyFulfilment, VerifyProgress
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
 from services.permissions import (
@@ -40,7 +41,8 @@ from services.permissions import (
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
-from tests.worlds.cast import CLAIMED, DIRECTORY, EXAMPLES, READY, SPECIFIED
+from tests.worlds.cast import CLAIMED, DIRECTORY, READY, SPECIFIED
+from tests.worlds.examples import EXAMPLES
 from tests.worlds.given import Act
 from tests.worlds.persons import person_of
 
@@ -67,6 +69,9 @@ TABLE: dict[type[Command], Role | tuple[Role, ...]] = {
     RaiseObstacle: ANYONE,
     ResolveObstacle: ANYONE,
     CorrectReport: Role.OWNER,
+    StateProgress: Role.RECORDER,
+    ConfirmStatement: Role.OWNER,
+    DenyStatement: Role.OWNER,
     RetractReport: Role.OWNER,
     VerifyProgress: Role.VERIFIER,
     VerifyFulfilment: Role.VERIFIER,
