@@ -41,6 +41,18 @@ ALWAYS = frozenset(
 """Refusals that any command may meet."""
 
 
+ANYONE = (
+    Role.OWNER,
+    Role.COORDINATOR,
+    Role.RECORDER,
+    Role.VERIFIER,
+    Role.LEADER,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
+"""The roles of what any registered party may do that has a token, in whatever role."""
+
+
 class InputPart(BaseModel):
     """A structured value inside a command."""
 
@@ -59,7 +71,9 @@ class Command(BaseModel):
     mutation: ClassVar[str]
     """The name of its mutation in the API."""
     roles: ClassVar[tuple[Role, ...]] = ()
-    """Who may issue it; whoever is not named here is refused."""
+    """Who may issue it; whoever is not named here is refused. Of several, the first one acts."""
+    for_partners: ClassVar[bool] = False
+    """Whether a partner of the commitment may issue it too, as OWNER of its own part."""
     refusals: ClassVar[frozenset[No]] = frozenset()
     """Refusals of its own, beside ALWAYS."""
     is_decision: ClassVar[bool] = False

@@ -74,4 +74,5 @@ class ReviseIndicator(OnCommitment):
     note: FreeText = Field(None, description="Why the breakdown does not add up, if so.")
 
 
-REGION = "Region it concerns; required exactly when the indicator has a breakdown."
+REGION = "Region it concerns; required exactly when the indicator is divided by region."
+PARTY = "Party whose part it is; required exactly when the indicator is divided by party."

@@ -27,7 +27,9 @@ from services.refusals import RefusalCode
 T = TypeVar("T")
 
 MAX_LIST = 200
-MAX_QUANTITY = Decimal(10) ** 12
+MAX_QUANTITY = Decimal(10) ** 15
+MOST_DIGITS = 15
+"""What a number in JSON holds exactly, whoever reads it."""
 SMALLEST = Decimal("0.001")
 EVENT_LIMIT = 2**53
 
@@ -109,6 +111,15 @@ EscalationId = Annotated[
     InCommitment, BeforeValidator(_parse("escalation", InCommitment)), AsId("escalation")
 ]
 WaiverId = Annotated[InCommitment, BeforeValidator(_parse("waiver", InCommitment)), AsId("waiver")]
+StatementId = Annotated[
+    InCommitment, BeforeValidator(_parse("statement", InCommitment)), AsId("statement")
+]
+RequestId = Annotated[
+    InCommitment, BeforeValidator(_parse("request", InCommitment)), AsId("request")
+]
+WithdrawalId = Annotated[
+    InCommitment, BeforeValidator(_parse("withdrawal", InCommitment)), AsId("withdrawal")
+]
 PersonId = Annotated[str, BeforeValidator(_parse("person", str.lower)), AsId("person")]
 SubjectId = Annotated[str, BeforeValidator(_any_id), AsId("node")]
 
@@ -150,13 +161,14 @@ def _quantity(value: Any) -> Decimal:
         raise wrong
     # compared, not rounded: arithmetic would cut a long number to 28 digits before it is judged
     exact = number.quantize(SMALLEST)
-    if exact != number:
+    kept = exact.normalize() + 0
+    if exact != number or len(kept.as_tuple().digits) > MOST_DIGITS:
         raise wrong
-    return exact.normalize() + 0
+    return kept
 
 
 Quantity = Annotated[Decimal, BeforeValidator(_quantity)]
-"""Finite, below 10^12, at most 3 decimals; the sign is for the decision to judge."""
+"""Finite, below 10^15, at most 3 decimals and 15 digits; a decision judges the sign."""
 
 
 def _day(value: Any) -> dt.date:

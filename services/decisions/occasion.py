@@ -25,6 +25,7 @@ def declare_occasion(command: commands.DeclareOccasion, situation: Situation) ->
         code=command.code,
         name=command.name,
         day=command.day,
+        until=command.day,
         time_zone=command.time_zone,
         areas=tuple(facts.Area(code=area.code, name=area.name) for area in command.areas),
         region=command.region,

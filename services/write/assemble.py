@@ -88,8 +88,8 @@ class Assembler:
         if commitment_code is not None and commitment is None:
             raise Refusal(No.NOT_FOUND, field=command.named_in())
         named = commitment.reports.at(report.position) if report and commitment else None
-        viewer, owner = self._request.viewer, commitment.owner if commitment else None
-        owner = answering_for(viewer, owner, named.party if named else None, record.directory)
+        viewer = self._request.viewer
+        owner = answering_for(viewer, command, commitment, named, record.directory)
         situation = Situation(
             now=self._now,
             actor=actor_for(viewer, command, owner, record.directory),
