@@ -13,7 +13,7 @@ from schema.settings import Settings
 from services.write.script import play, read_script
 from tests.attacks.signed_exports import FORMS, Found, exported
 from tests.attacks.signed_log import SignedLog, Verdict, build
-from tests.worlds.api import Api, bundled, rehearse
+from tests.worlds.api import Api, bundled, rehearse, scenario
 from tests.worlds.found_examples import FoundExamples
 from tests.worlds.hall import Hall
 from tests.worlds.secrets import Vault
@@ -52,7 +52,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """The bundled rehearsal, played to its end."""
     folder = tmp_path_factory.mktemp("rehearsed")
-    played = rehearse(folder, bundled("gladi-psu-2025"))
+    played = rehearse(folder, scenario())
     assert [line.line.number for line in played if line.is_surprise] == []
     with Api(folder, Dataset.DEMO) as api:
         yield api

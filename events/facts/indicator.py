@@ -61,9 +61,10 @@ class IndicatorDefined(Fact):
         Direction.AT_LEAST, description="Whether it is to rise to the target or to fall to it."
     )
     baseline: Open[Decimal] = Field(ZERO, description="Where it starts, in the unit.")
-    target: Open[Decimal] = Field(
-        description="How much is fulfilment, in the unit; of a duty, the number of its periods; "
-        "1 of what is delivered."
+    target: Open[Decimal | None] = Field(
+        None,
+        description="How much is fulfilment, in the unit; 1 of what is delivered; none of a duty, "
+        "whose periods follow from its deadline.",
     )
     unit: Open[str | None] = Field(None, description="Unit of every quantity of this commitment.")
     every: Open[Every | None] = Field(None, description="How long a period is, of a duty.")
@@ -105,8 +106,12 @@ class IndicatorRevised(Fact):
     version = 2
     earlier = IndicatorRevisedV1
 
-    old_target: Open[Decimal] = Field(description="The target until now.")
-    new_target: Open[Decimal] = Field(description="The target from now on.")
+    old_target: Open[Decimal | None] = Field(
+        None, description="The target until now; none of a duty."
+    )
+    new_target: Open[Decimal | None] = Field(
+        None, description="The target from now on; none of a duty."
+    )
     baseline: Open[Decimal | None] = Field(None, description="Where it starts; none: as it was.")
     unit: Open[str | None] = Field(None, description="The unit; none: as it was.")
     breakdown: Sealed[tuple[PartTarget, ...]] = Field(

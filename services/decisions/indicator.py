@@ -19,7 +19,7 @@ from services.decisions.deciding import (
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentState
-from services.state.records import IN, in_region
+from services.state.records import IN, in_part
 
 
 def define_indicator(command: commands.DefineIndicator, situation: Situation) -> list[Decided]:
@@ -41,11 +41,11 @@ def define_indicator(command: commands.DefineIndicator, situation: Situation) ->
 
 
 def _breakdown(
-    entries: Sequence[commands.RegionTargetEntry | facts.RegionTarget],
+    entries: Sequence[commands.RegionTargetEntry | facts.PartTarget],
     target: Decimal,
     note: str | None,
     situation: Situation,
-) -> tuple[facts.RegionTarget, ...]:
+) -> tuple[facts.PartTarget, ...]:
     if target <= 0 or any(entry.target <= 0 for entry in entries):
         raise Refusal(No.INVALID_QUANTITY, "above_zero", field=("target",))
     for entry in entries:
@@ -54,12 +54,12 @@ def _breakdown(
         raise Refusal(No.INVALID_REGION, "twice", field=("breakdown",))
     if entries and not note and sum(entry.target for entry in entries) != target:
         raise Refusal(No.BREAKDOWN_MISMATCH, field=("breakdown",))
-    return tuple(facts.RegionTarget(region=entry.region, target=entry.target) for entry in entries)
+    return tuple(facts.PartTarget(region=entry.region, target=entry.target) for entry in entries)
 
 
-def _require_reported(state: CommitmentState, parts: Sequence[facts.RegionTarget]) -> None:
+def _require_reported(state: CommitmentState, parts: Sequence[facts.PartTarget]) -> None:
     """Refuse a division under which what was reported or verified would stop counting."""
-    divided = {in_region(part.region) for part in parts} or {in_region(None)}
+    divided = {in_part(part.region) for part in parts} or {in_part(None)}
     used = chain(state.reports.tags(IN), state.verdicts.tags(IN), state.waivers.tags(IN))
     if not divided.issuperset(used):
         raise Refusal(No.INVALID_REGION, "reported", field=("breakdown",))

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from events.facts.indicator import RegionTarget
+from events.facts.indicator import PartTarget
 from events.facts.verdict import ClaimRejected, FulfilmentVerified, ProgressVerified
 from services.commands import verdict as commands
 from services.decisions.deciding import (
@@ -46,11 +46,11 @@ def verify_fulfilment(command: commands.VerifyFulfilment, situation: Situation) 
     if value < state.reduced_target:
         raise Refusal(No.BELOW_TARGET, "verify", field=("value",), target=state.reduced_target)
     divided = state.indicator.breakdown if state.indicator else ()
-    by_region = tuple(
-        RegionTarget(region=part.region, target=state.claimed_in(part.region) or Decimal(0))
+    by_part = tuple(
+        PartTarget(region=part.region, target=state.claimed_in(part.region) or Decimal(0))
         for part in divided
     )
-    fact = FulfilmentVerified(value=value, method=command.method, by_region=by_region)
+    fact = FulfilmentVerified(value=value, method=command.method, by_part=by_part)
     return [about(state, fact)]
 
 

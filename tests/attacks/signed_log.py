@@ -31,7 +31,7 @@ from services.write.open_log import open_log
 from services.write.record import Recorder
 from services.write.record_batch import Recorded
 from services.write.script import RehearsalClock, play, read_script
-from tests.worlds.api import bundled
+from tests.worlds.api import scenario
 from tests.worlds.persons import person_of
 from tests.worlds.program import rakor_here
 from tests.worlds.shown import write_snapshots
@@ -148,7 +148,7 @@ class Builder:
     def __init__(self, root: Path) -> None:
         self._log = SignedLog(root)
         KeyFolder(self._log.keys).make(ORIGIN)
-        lines = read_script(bundled(OCCASION))
+        lines = read_script(scenario())
         assert lines[0].at is not None
         self.clock = TickingClock(lines[0].at)
         self._events = SqliteEventLog(self._log.folder, holder="a test")

@@ -130,6 +130,11 @@ def bundled(name: str) -> str:
     return files("schema").joinpath("scripts", f"{name}.jsonl").read_text("utf-8")
 
 
+def scenario() -> str:
+    """The text of the rehearsal of the first part of the domain, judged by rule readiness-1."""
+    return (DATA / "scenario_readiness_1.jsonl").read_text("utf-8")
+
+
 def rehearse(folder: Path, script: str) -> list[Played]:
     """Play a script into a DEMO log in a folder."""
     lines = read_script(script)

@@ -1,4 +1,4 @@
-"""The bundled rehearsal, signed, with texts that are gone: worth copying."""
+"""The rehearsal of the first part, signed, with texts that are gone: worth copying."""
 
 import datetime as dt
 from pathlib import Path
@@ -8,7 +8,7 @@ from events.facts.vocabulary import Dataset, Role
 from services.commands.all import COMMAND_BY_MUTATION
 from services.permissions import Viewer
 from services.write.script import RehearsalClock
-from tests.worlds.api import Api, bundled, rehearse
+from tests.worlds.api import Api, rehearse, scenario
 from tests.worlds.copies import sign, signing_key
 from tests.worlds.persons import person_of
 
@@ -20,7 +20,7 @@ ERASED = ("Siti Aminah binti Ahmad", "diterima oleh Pak Darto")
 
 def played_with_erasures(folder: Path) -> Path:
     """Play the rehearsal into a folder; then one reason and one person's names are erased."""
-    rehearse(folder, bundled("gladi-psu-2025"))
+    rehearse(folder, scenario())
     name, words = ERASED
     recorder = Viewer((Role.RECORDER,), "SETDA", PERSON, name)
     coordinator = Viewer((Role.COORDINATOR,), "SEKDA")

@@ -31,7 +31,7 @@ from events.facts.escalation import CommitmentEscalated, EscalationAnswered
 from events.facts.evidence import EvidenceAttached
 from events.facts.fact import Fact, Part, Text
 from events.facts.field_type import FieldType, field_types
-from events.facts.indicator import IndicatorDefined, IndicatorRevised, RegionTarget
+from events.facts.indicator import IndicatorDefined, IndicatorRevised, PartTarget
 from events.facts.log import LogOpened, OriginChanged
 from events.facts.obstacle import ObstacleRaised, ObstacleResolved
 from events.facts.occasion import Area, OccasionDeclared
@@ -47,8 +47,10 @@ from events.facts.vocabulary import (
     CommitmentRole,
     Dataset,
     DeadlineBasis,
+    Every,
     Light,
     LinkKind,
+    Measure,
     PartyKind,
     RegionLevel,
     Severity,
@@ -62,8 +64,8 @@ OCCURRED_AT = dt.datetime(2025, 7, 28, 16, 30, tzinfo=dt.timezone(dt.timedelta(h
 PERSON = "8c5f1f6e-3d0b-4a53-9a53-0c8f6a3c1f21"
 EIGHTH, TENTH, AUGUST = dt.date(2025, 7, 8), dt.date(2025, 7, 10), dt.date(2025, 8, 6)
 PARTS = (
-    RegionTarget(region="62.05.01", target=Decimal("60.5")),
-    RegionTarget(region="62.05.02", target=Decimal("39.5")),
+    PartTarget(region="62.05.01", target=Decimal("60.5")),
+    PartTarget(region="62.05.02", target=Decimal("39.5")),
 )
 
 
@@ -90,6 +92,7 @@ WRITTEN: dict[str, Fact] = {
         code="psu",
         name="Pemungutan suara ulang",
         day=AUGUST,
+        until=dt.date(2025, 8, 9),
         time_zone="Asia/Jakarta",
         areas=(Area(code="A", name="Logistik"), Area(code="B", name="Dana")),
         region="62.05",
@@ -145,6 +148,20 @@ WRITTEN: dict[str, Fact] = {
     "IndicatorDefined": IndicatorDefined(
         name="Kotak", target=Decimal(100), unit="kotak", breakdown=PARTS, note=says("sum")
     ),
+    "IndicatorDefined of a rate by party": IndicatorDefined(
+        name="Cakupan",
+        measure=Measure.RATE,
+        baseline=Decimal(62),
+        target=Decimal(75),
+        unit="%",
+        breakdown=(
+            PartTarget(party="DINKES", target=Decimal("80.125"), baseline=Decimal("1.5")),
+            PartTarget(party="KPU-LOG"),
+        ),
+    ),
+    "IndicatorDefined of a duty": IndicatorDefined(
+        name="Laporan harian", measure=Measure.PERIODIC, every=Every.DAY
+    ),
     "IndicatorRevised": IndicatorRevised(
         old_target=Decimal("1E+2"),
         new_target=Decimal("999999999999.999"),
@@ -156,6 +173,7 @@ WRITTEN: dict[str, Fact] = {
     "ProgressReported": ProgressReported(
         value=Decimal("12.345"), region="62.05.01", note=says("twelve")
     ),
+    "ProgressReported of a party": ProgressReported(value=Decimal(1), party="DINKES"),
     "ProgressReported without a region": ProgressReported(value=Decimal("0.000")),
     "EvidenceAttached": EvidenceAttached(
         sha256="a1" * 32,
@@ -177,7 +195,7 @@ WRITTEN: dict[str, Fact] = {
     "FulfilmentVerified": FulfilmentVerified(
         value=Decimal(100),
         method=VerificationMethod.DOCUMENT,
-        by_region=(RegionTarget(region="62.05.01", target=Decimal(60)),),
+        by_part=(PartTarget(region="62.05.01", target=Decimal(60)),),
     ),
     "ClaimRejected": ClaimRejected(accepted_value=Decimal(4), region="62.05.02"),
     "ClaimRejected without a region": ClaimRejected(accepted_value=Decimal("0.5")),
@@ -187,6 +205,12 @@ WRITTEN: dict[str, Fact] = {
     "ObstacleResolved": ObstacleResolved(code="O1", how=says("boats")),
     "DeadlineRescheduled": DeadlineRescheduled(
         old_due=TENTH, new_due=AUGUST, requested_by="KPU", approved_by="SEKDA"
+    ),
+    "DeadlineSet by days from the occasion's": DeadlineSet(
+        offset_days=-7,
+        due_time="08:00",
+        planned_start=TENTH,
+        deadline_basis=DeadlineBasis.ANCHORED,
     ),
     "CommitmentReassigned": CommitmentReassigned(old_owner="KPU", new_owner="DINKES"),
     "ReportCorrected": ReportCorrected(corrects=5, value=Decimal("1.001"), region="62.05.01"),
@@ -201,6 +225,7 @@ WRITTEN: dict[str, Fact] = {
     "WaiverProposed": WaiverProposed(code="W1", remainder=Decimal("4.500"), region="62.05.01"),
     "WaiverProposed without a region": WaiverProposed(code="W1", remainder=Decimal("0.001")),
     "RemainderWaived": RemainderWaived(code="W1", remainder=Decimal("4.5"), region="62.05.01"),
+    "RemainderWaived of the whole": RemainderWaived(code="W1", whole=True),
     "RemainderWaived without a region": RemainderWaived(code="W1", remainder=Decimal("1E+2")),
     "CommitmentReopened": CommitmentReopened(),
     "CommitmentWithdrawn": CommitmentWithdrawn(),

@@ -228,7 +228,7 @@ def test_an_unknown_type_version_or_format_is_unreadable(monkeypatch: pytest.Mon
     sealed = seal_example(OwnerAssigned(owner="KPU"))
     for old, new in (
         (b'"type":"OwnerAssigned"', b'"type":"OwnerAppointed"'),
-        (b'"version":1', b'"version":2'),
+        (b'"version":2', b'"version":3'),
         (b'"format":1', b'"format":2'),
     ):
         assert old in sealed.leaf

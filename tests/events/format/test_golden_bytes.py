@@ -128,6 +128,6 @@ def test_a_leaf_reads_as_the_format_page_says() -> None:
     assert sealed.leaf == (
         b'{"format":1,"open":{"commitment":"D01","occasion":"psu",'
         b'"occurredAt":"2025-07-28T09:30:00.000000Z","type":"ProgressReported","value":"0",'
-        b'"version":1},"position":7,"recordedAt":"2025-07-29T02:00:00.000001Z",'
+        b'"version":2},"position":7,"recordedAt":"2025-07-29T02:00:00.000001Z",'
         b'"sealed":"' + hashlib.sha256(sealed.sealed).hexdigest().encode() + b'"}'
     )

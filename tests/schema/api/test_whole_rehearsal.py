@@ -1,4 +1,4 @@
-"""The bundled rehearsal, whole: every line is played, and every figure is the published one."""
+"""The rehearsal of the first part: every line is played, and every figure is the published one."""
 
 from pathlib import Path
 from typing import Any
@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 
 from services.write.script import read_script
-from tests.worlds.api import DEMO, Api, bundled, expected, rehearse
+from tests.worlds.api import DEMO, Api, expected, rehearse, scenario
 from tests.worlds.questions import FIGURES
 
-SCRIPT = "gladi-psu-2025"
 EXPECTED: dict[str, Any] = expected("scenario_expected.json")
 ROWS: list[dict[str, Any]] = EXPECTED["readiness"]
 TWO_TIMES: list[dict[str, Any]] = EXPECTED["commitmentAtTwoTimes"]
@@ -65,10 +64,10 @@ def codes_of(listed: list[dict[str, Any]]) -> list[str]:
 
 
 def test_every_line_of_the_script_is_played(tmp_path: Path) -> None:
-    script = bundled(SCRIPT)
-    assert len(read_script(script)) == 134
+    script = scenario()
+    assert len(read_script(script)) == 135
     played = rehearse(tmp_path, script)
-    assert len(played) == 134
+    assert len(played) == 135
     assert [line.code for line in played if line.is_surprise or line.refusal] == []
     assert all(line.recorded and not line.recorded.replayed for line in played)
 

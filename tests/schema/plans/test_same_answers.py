@@ -15,7 +15,7 @@ from schema.plans import running
 from schema.plans.plans import Outcome
 from tests.schema.plans.asked_by_chance import Asking
 from tests.schema.plans.twins import Twins
-from tests.worlds.api import DEMO, Api, bundled, rehearse
+from tests.worlds.api import DEMO, Api, rehearse, scenario
 from tests.worlds.hall import D01, D02, THE_OCCASION
 from tests.worlds.rehearsal import AFTER
 from tests.worlds.secrets import D05, RAKOR, Vault
@@ -68,9 +68,9 @@ POOLS: dict[str, list[Any]] = {
 
 @pytest.fixture(scope="module")
 def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The bundled rehearsal, under a clock that stands still."""
+    """The rehearsal of the first part, under a clock that stands still."""
     folder = tmp_path_factory.mktemp("rehearsal")
-    rehearse(folder, bundled("gladi-psu-2025"))
+    rehearse(folder, scenario())
     with Api(folder, Dataset.DEMO, StillClock(AFTER).log_clock()) as api:
         yield api
 

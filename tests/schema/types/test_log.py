@@ -18,7 +18,7 @@ from events.tree.tiles import entries_of
 from schema.http.negotiation import takes_gzip
 from services.heads.seal_history import Sealer
 from services.heads.signing_keys import KeyFolder
-from tests.worlds.api import Api, bundled, rehearse
+from tests.worlds.api import Api, rehearse, scenario
 from tests.worlds.furniture import RECORDER
 from tests.worlds.hall import Hall
 
@@ -31,9 +31,9 @@ CONSISTENCY = """query ($f: Position!, $t: Position) { log {
 
 @pytest.fixture(scope="module")
 def signed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The bundled rehearsal, signed to its end, and two more parties that are not signed yet."""
+    """The first rehearsal, signed to its end, and two more parties that are not signed yet."""
     folder = tmp_path_factory.mktemp("signed")
-    rehearse(folder, bundled("gladi-psu-2025"))
+    rehearse(folder, scenario())
     with Api(folder, Dataset.DEMO) as api:
         KeyFolder(folder / "keys").make(api.server.house.origin)
         Sealer(api.server.log, KeyFolder(folder / "keys")).seal()
