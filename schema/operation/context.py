@@ -24,7 +24,7 @@ from services.read.directory_view import DirectoryView
 from services.read.occasion_view import BareOccasionView, OccasionView
 from services.read.read_point import NotYetAvailable, ReadPoint
 from services.read.series import SeriesPoint
-from services.read.standings import Place, Standing
+from services.read.stood_before import Place, StoodBefore
 from services.readiness.rules import RULES, UnknownRule
 from services.state.directory import Directory
 from services.state.records import TextAt
@@ -245,13 +245,13 @@ class Context:
             raise self.error(ErrorCode.NOT_FOUND)
         return found
 
-    async def standings(
+    async def stood_before(
         self, view: OccasionView, asked: Mapping[dt.datetime, Collection[str]]
-    ) -> dict[Place, Standing]:
+    ) -> dict[Place, StoodBefore]:
         """How commitments stood before some minutes; the past is looked into for it."""
         if not asked:
             return {}
-        look = partial(self.house.look_up.standings, view, asked, self.deadline.check)
+        look = partial(self.house.look_up.stood_before, view, asked, self.deadline.check)
         return await self._read_past(look)
 
     async def text(self, place: TextAt | None) -> str | None:

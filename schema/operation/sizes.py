@@ -52,6 +52,7 @@ SIZES: dict[str, Size] = {
     "Audit.deadlineChanges": SOME,
     "Audit.declarationsVersusComputed": 10,
     "Audit.indicatorChanges": SOME,
+    "Audit.latePeriods": SOME,
     "Audit.neverSpecified": SOME,
     "Audit.occasionChanges": 1,
     "Audit.ownerChanges": SOME,

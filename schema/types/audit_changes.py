@@ -5,6 +5,7 @@ import datetime as dt
 import strawberry
 
 from events.facts.fact import FieldClass
+from events.facts.report import ProgressReported
 from events.facts.vocabulary import Light
 from events.facts.waiver import WaiverProposed
 from events.format.recorded_event import RecordedEvent
@@ -12,17 +13,19 @@ from schema.operation.context import Context
 from schema.operation.fields import closed, field, object_type, seen_as, shown_if
 from schema.operation.info import Info
 from schema.types.commitment import Commitment, commitment, known_commitment
-from schema.types.event import Event, event_at, event_node
+from schema.types.event import Event, event_at, event_node, known_event
 from schema.types.indicator import Indicator
 from schema.types.party import Party, known_party, party
 from schema.types.rakor import Rakor, rakor
+from schema.types.region import Region, region
 from schema.types.waiver import Waiver, waiver
 from schema.types.withdrawal import Withdrawal, withdrawal
 from services.permissions import may_see
 from services.read import audit_history as found
+from services.read import audit_steps as steps
 from services.read.audit_steps import Amended, Amendment, Step, Supersession
 from services.read.occasion_view import OccasionView
-from services.read.standings import Standing
+from services.read.stood_before import StoodBefore
 
 
 @object_type
@@ -105,7 +108,7 @@ class _Check:
 
     view: strawberry.Private[OccasionView]
     step: strawberry.Private[Step]
-    standing: strawberry.Private[Standing | None]
+    stood: strawberry.Private[StoodBefore | None]
     """How the commitment stood in the minute before; None: it was not on record then."""
 
     @field
@@ -139,22 +142,22 @@ class _Check:
     @field
     def light_before(self) -> Light | None:
         """The light that the commitment had in the minute before; null: none."""
-        return self.standing.light if self.standing else None
+        return self.stood.light if self.stood else None
 
     @field
     def score_before(self) -> float | None:
         """The score that it had in the minute before, 0 to 1; null: none."""
-        return self.standing.score if self.standing else None
+        return self.stood.score if self.stood else None
 
     @field
     def was_past_due(self) -> bool:
         """Whether it was past its deadline, or the last day that is judged, in that minute."""
-        return self.standing is not None and self.standing.is_past_due
+        return self.stood is not None and self.stood.is_past_due
 
     @field
     def was_critical(self) -> bool:
         """Whether it was critical in the minute before."""
-        return self.standing is not None and self.standing.is_critical
+        return self.stood is not None and self.stood.is_critical
 
 
 @object_type
@@ -194,6 +197,46 @@ class SupersessionCheck(_Check):
     def superseded_by(self) -> Commitment:
         """The one that takes its place."""
         return known_commitment(self.view, self.supersession.successor)
+
+
+@object_type
+class LatePeriod:
+    """A report of a duty that came too late: its period counts as missed."""
+
+    view: strawberry.Private[OccasionView]
+    late: strawberry.Private[steps.LatePeriod]
+
+    @field
+    def commitment(self) -> Commitment:
+        """The duty."""
+        return known_commitment(self.view, self.late.commitment)
+
+    @field
+    def period(self) -> int:
+        """Number of the period that it is about, the first one being 1."""
+        return self.late.period
+
+    @field
+    def last_day(self) -> dt.date:
+        """The last day of that period."""
+        return self.late.last_day
+
+    @field
+    @seen_as(ProgressReported, "region")
+    def region(self, info: strawberry.Info[Context, None]) -> Region | None:
+        """The region that it is about, where the duty is divided by region."""
+        return region(self.view.names, self.late.report.region)
+
+    @field
+    @seen_as(ProgressReported, "party")
+    def party(self, info: strawberry.Info[Context, None]) -> Party | None:
+        """The party that it is about, where the duty is divided by party."""
+        return party(self.view.names, self.late.report.party)
+
+    @field
+    async def event(self, info: strawberry.Info[Context, None]) -> Event:
+        """The report, or the statement that became one."""
+        return await known_event(info.context, self.late.report.position, self.view.point)
 
 
 @object_type

@@ -12,6 +12,7 @@ from schema.operation.fields import extend
 from schema.types.audit import Audit
 from schema.types.audit_changes import (
     AmendmentCheck,
+    LatePeriod,
     SupersessionCheck,
     WaiverCheck,
     WithdrawalCheck,
@@ -22,7 +23,7 @@ from schema.types.page import OpenOnly
 from schema.types.statement import Statement, statement
 from services.read import audit_steps as steps_of
 from services.read.audit_steps import Step
-from services.read.standings import Standing
+from services.read.stood_before import StoodBefore
 
 Info = strawberry.Info[Context, None]
 S = TypeVar("S", bound=Step)
@@ -30,9 +31,9 @@ S = TypeVar("S", bound=Step)
 
 async def _before(
     audit: Audit, context: Context, steps: Sequence[S]
-) -> list[tuple[S, Standing | None]]:
+) -> list[tuple[S, StoodBefore | None]]:
     """Each step with how the commitment stood in the minute before; one walk for all of them."""
-    found = await context.standings(audit.view, steps_of.asked_of(steps))
+    found = await context.stood_before(audit.view, steps_of.asked_of(steps))
     return [(step, found.get((step.minute, step.commitment or ""))) for step in steps]
 
 
@@ -42,8 +43,8 @@ async def withdrawals(self: Audit, info: Info) -> list[WithdrawalCheck]:
     events = await self.counting(info.context, *steps_of.WITHDRAWING)
     steps = steps_of.proposals(events, WithdrawalProposed, CommitmentWithdrawn)
     return [
-        WithdrawalCheck(view=self.view, step=step, standing=standing)
-        for step, standing in await _before(self, info.context, steps)
+        WithdrawalCheck(view=self.view, step=step, stood=stood)
+        for step, stood in await _before(self, info.context, steps)
     ]
 
 
@@ -53,8 +54,8 @@ async def waivers(self: Audit, info: Info) -> list[WaiverCheck]:
     events = await self.counting(info.context, *steps_of.WAIVING)
     steps = steps_of.proposals(events, WaiverProposed, RemainderWaived)
     return [
-        WaiverCheck(view=self.view, step=step, standing=standing)
-        for step, standing in await _before(self, info.context, steps)
+        WaiverCheck(view=self.view, step=step, stood=stood)
+        for step, stood in await _before(self, info.context, steps)
     ]
 
 
@@ -69,8 +70,8 @@ async def supersessions(self: Audit, info: Info) -> list[SupersessionCheck]:
     recorded = {event.position: event for event in await info.context.loaders.events_at(places)}
     steps = steps_of.supersessions(self.view.state, events, recorded)
     return [
-        SupersessionCheck(view=self.view, step=step, standing=standing, supersession=step)
-        for step, standing in await _before(self, info.context, steps)
+        SupersessionCheck(view=self.view, step=step, stood=stood, supersession=step)
+        for step, stood in await _before(self, info.context, steps)
     ]
 
 
@@ -80,8 +81,8 @@ async def amendments(self: Audit, info: Info) -> list[AmendmentCheck]:
     events = await self.counting(info.context, *steps_of.AMENDING)
     steps = steps_of.amendments(events, self.view.state)
     return [
-        AmendmentCheck(view=self.view, step=step, standing=standing, amendment=step)
-        for step, standing in await _before(self, info.context, steps)
+        AmendmentCheck(view=self.view, step=step, stood=stood, amendment=step)
+        for step, stood in await _before(self, info.context, steps)
     ]
 
 
@@ -122,3 +123,11 @@ def statements(
     )
     ordered = sorted(known, key=lambda pair: pair[0].position)
     return [statement(self.view, code, state) for state, code in ordered]
+
+
+@extend(Audit, "late_periods")
+def late_periods(self: Audit, info: Info) -> list[LatePeriod]:
+    """Which reports of a duty came too late to count, so that their period is missed?"""
+    return [
+        LatePeriod(view=self.view, late=late) for late in steps_of.late_periods(self.view.state)
+    ]

@@ -21,8 +21,13 @@ from events.facts.waiver import RemainderWaived, WaiverProposed
 from events.format.recorded_event import RecordedEvent
 from services.state.codes import found_in
 from services.state.commitment import CommitmentState
+from services.state.duty import Duty, duty_of
+from services.state.local_time import local_date, start_of_day
 from services.state.occasion import OccasionState, whole_minute
+from services.state.records import COUNTING
+from services.state.report import Report
 
+ONE_DAY = dt.timedelta(days=1)
 WITHDRAWING = (WithdrawalProposed, CommitmentWithdrawn)
 WAIVING = (WaiverProposed, RemainderWaived)
 TAKING_PLACE = (CommitmentAccepted, ConditionMet)
@@ -165,9 +170,7 @@ def amendments(events: Iterable[RecordedEvent], state: OccasionState) -> list[Am
                 said = _said(fact)
                 said.pop("rakor")
                 changes = _changes(fact, before, said)
-                steps.append(
-                    Amendment(event, None, None, event.position, fact.rakor, changes)
-                )
+                steps.append(Amendment(event, None, None, event.position, fact.rakor, changes))
                 before.update(said)
             case CommitmentAmended() as fact:
                 if (step := _amendment(event, fact, state)) is not None:
@@ -193,6 +196,40 @@ def _amendment(
         granted=event.position,
         changes=_changes(fact, dict(found[0].before), said),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LatePeriod:
+    """A report that came too late to keep its period."""
+
+    commitment: str
+    report: Report
+    period: int
+    """Its number, the first one being 1."""
+    last_day: dt.date
+
+
+def late_periods(state: OccasionState) -> list[LatePeriod]:
+    """Every report of a duty that came after its period's grace, in the order of recording."""
+    found = [
+        late
+        for known in state.commitments.values()
+        if state.occasion and (duty := duty_of(known, state.occasion))
+        for report in known.reports.all_of(COUNTING)
+        if (late := _late(known.code, report, duty))
+    ]
+    return sorted(found, key=lambda late: late.report.position)
+
+
+def _late(commitment: str, report: Report, duty: Duty) -> LatePeriod | None:
+    day = local_date(report.occurred_at, duty.zone)
+    if not duty.first <= day <= duty.last:
+        return None
+    period = duty.period_of(day)
+    if report.recorded_at < start_of_day(duty.start(period + 2), duty.zone):
+        return None
+    last = min(duty.start(period + 1) - ONE_DAY, duty.last)
+    return LatePeriod(commitment, report, period + 1, last)
 
 
 def _said(fact: Fact) -> dict[str, Any]:

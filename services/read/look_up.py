@@ -21,7 +21,7 @@ from services.read.log_reader import LogReader
 from services.read.occasion_view import BareOccasionView, OccasionView, weight_of_readiness
 from services.read.read_point import NotYetAvailable, ReadPoint
 from services.read.series import SeriesPoint, judge_series
-from services.read.standings import Place, Standing, standings
+from services.read.stood_before import Place, StoodBefore, stood_before
 from services.readiness.answer import Readiness
 from services.readiness.rules import rule_named
 from services.state.directory import Directory
@@ -185,19 +185,19 @@ class LookUp:
         with self._log.reading() as connection:
             return list(judge_series(connection, code, moments, head, rule, wanted))
 
-    def standings(
+    def stood_before(
         self,
         view: OccasionView,
         asked: Mapping[dt.datetime, Collection[str]],
         wanted: StillWanted = always,
-    ) -> dict[Place, Standing]:
+    ) -> dict[Place, StoodBefore]:
         """How commitments of a view stood before some minutes, by minute and code.
 
         Raises what `wanted` raises.
         """
         code, point = view.occasion.code, view.point
         with self._log.reading() as connection:
-            return standings(connection, code, asked, point.position, view.rule.name, wanted)
+            return stood_before(connection, code, asked, point.position, view.rule.name, wanted)
 
     def occasion_codes(self, point: ReadPoint) -> list[str]:
         """The codes of the occasions that are known at a read point."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from events.facts.vocabulary import LinkKind
@@ -14,9 +15,9 @@ from services.readiness.rules import Rule
 from services.state.commitment import CommitmentState, CommitmentStatus
 from services.state.deadline import Deadline
 from services.state.directory import Directory
+from services.state.duty import Duty, duty_of
 from services.state.indicator import Indicator
 from services.state.occasion import Occasion, OccasionState
-from services.state.periods import count_of
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,17 @@ class OccasionView(BareOccasionView):
         due = deadline.last_day(self.occasion.day) if deadline else None
         if deadline is None or due is None or indicator.every is None:
             return None
-        return count_of(indicator.every, deadline.planned_start, due)
+        occasion = self.occasion
+        start, every = deadline.planned_start, indicator.every
+        return Duty(start, due, every, occasion.time_zone, occasion.until).total
+
+    def claimed_of(self, state: CommitmentState) -> Decimal | None:
+        """How much is claimed of a commitment; of a duty, how many due periods were kept."""
+        duty = duty_of(state, self.occasion)
+        if duty is None or state.indicator is None:
+            return state.claimed
+        parts: tuple[str | None, ...] = tuple(state.indicator.parts) or (None,)
+        return Decimal(sum(duty.kept(state, part, self.point.minute) for part in parts))
 
     def roll_up(self, commitment: str) -> Figures | None:
         """The sums over the leaves below one of its commitments; None: there are none."""
