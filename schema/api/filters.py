@@ -3,6 +3,7 @@
 An id that names nothing on record is told as that: an empty list would look like an answer.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
@@ -56,7 +57,7 @@ def chosen(context: Context, view: OccasionView, wanted: CommitmentFilter) -> li
     return [
         state
         for code, state in view.state.commitments.items()
-        if _matches(state, wanted, names, words) and _is_lit(leaves.get(code), wanted)
+        if _matches(view, state, wanted, names, words) and _is_lit(leaves.get(code), wanted)
     ]
 
 
@@ -69,6 +70,13 @@ class _Names:
         self.owners = _each(wanted.owners, partial(known, "party"))
         self.regions = _each(wanted.regions, partial(known, "region"))
         self.rakors = _each(wanted.rakors, partial(_rakor, context, view))
+        self._holder = view.names.holder
+
+    def hold_owner(self, state: CommitmentState) -> bool:
+        """Whether the owner is named, as it was assigned or as who stands in its place."""
+        if self.owners is None or state.owner is None:
+            return self.owners is None
+        return state.owner in self.owners or self._holder(state.owner) in self.owners
 
 
 def _each(given: Iterable[str] | None, code_of: Callable[[str], str]) -> list[str] | None:
@@ -76,7 +84,10 @@ def _each(given: Iterable[str] | None, code_of: Callable[[str], str]) -> list[st
 
 
 def _area(context: Context, view: OccasionView, code: str) -> str:
-    return _known(context, code, view.occasion.spelt("area", code))
+    spelt = view.occasion.spelt("area", code)
+    if spelt is None:
+        raise context.error(ErrorCode.BAD_USER_INPUT, "unknown_area", area=code)
+    return spelt
 
 
 def _rakor(context: Context, view: OccasionView, text: str) -> str:
@@ -96,28 +107,31 @@ def _words(context: Context, text: str | None) -> tuple[str, ...]:
 
 
 def _matches(
-    state: CommitmentState, wanted: CommitmentFilter, names: _Names, words: tuple[str, ...]
+    view: OccasionView,
+    state: CommitmentState,
+    wanted: CommitmentFilter,
+    names: _Names,
+    words: tuple[str, ...],
 ) -> bool:
     recorded = state.recorded
     if recorded is None:
         return False
     return (
         (names.areas is None or recorded.area in names.areas)
-        and (names.owners is None or state.owner in names.owners)
+        and names.hold_owner(state)
         and (names.regions is None or recorded.region in names.regions)
         and (names.rakors is None or recorded.rakor in names.rakors)
-        and (wanted.statuses is None or state.status in wanted.statuses)
-        and (wanted.critical is None or recorded.critical == wanted.critical)
-        and _is_due(state, wanted)
+        and (wanted.statuses is None or view.status_of(state) in wanted.statuses)
+        and (wanted.critical is None or view.is_critical(state) == wanted.critical)
+        and _is_due(view.due_of(state), wanted)
         and holds(recorded.title, words)
     )
 
 
-def _is_due(state: CommitmentState, wanted: CommitmentFilter) -> bool:
+def _is_due(due: dt.date | None, wanted: CommitmentFilter) -> bool:
     """Whether it is due within the days that are asked for, both included."""
     if wanted.due_from is None and wanted.due_to is None:
         return True
-    due = state.deadline.due if state.deadline else None
     return (
         due is not None
         and (wanted.due_from is None or due >= wanted.due_from)

@@ -23,8 +23,8 @@ from schema.types.page import (
     paged,
     part_of,
 )
-from schema.types.party import Party
-from schema.types.region import Region
+from schema.types.party import Party, known_party
+from schema.types.region import Region, known_region
 from schema.types.scalars import Position
 from services.state.records import folded
 
@@ -91,7 +91,8 @@ async def regions(
     """Regions by code; `under` takes the id of one, and gives all that lies below it."""
     context = info.context
     context.shows_present()
-    directory = await context.directory()
+    names = await context.names()
+    directory = names.directory
     above = None if under is None else known_id(context, directory, "region", under)
     chosen = (
         (code, state)
@@ -101,9 +102,7 @@ async def regions(
     return page_in_memory(
         context,
         chosen,
-        lambda state: Region(
-            id=strawberry.ID(f"region:{state.code}"), state=state, directory=directory
-        ),
+        lambda state: known_region(names, state),
         paging,
         CODES,
     )
@@ -116,16 +115,11 @@ async def parties(
 ) -> Connection[Party] | None:
     """Every party of the log, by code."""
     info.context.shows_present()
-    directory = await info.context.directory()
+    names = await info.context.names()
     return page_in_memory(
         info.context,
-        directory.parties.items(),
-        lambda state: Party(
-            id=strawberry.ID(f"party:{state.code}"),
-            party_code=state.code,
-            state=state,
-            directory=directory,
-        ),
+        names.directory.parties.items(),
+        lambda state: known_party(names, state.code),
         paging,
         CODES,
     )

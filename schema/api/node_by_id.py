@@ -60,13 +60,12 @@ async def pinned_point(context: Context, pin: Pin | None) -> ReadPoint:
 
 
 async def _timeless(context: Context, kind: str, parts: tuple[str, ...]) -> Node | None:
-    directory = await context.directory()
-    parts = key_on_record(kind, parts, directory)
+    parts = key_on_record(kind, parts, await context.directory())
     match kind:
         case "party":
-            return party(directory, parts[0])
+            return party(await context.names(), parts[0])
         case "region":
-            return region(directory, parts[0])
+            return region(await context.names(), parts[0])
         case "person":
             require(context, FieldClass.SEALED)
             party_of = await context.read(

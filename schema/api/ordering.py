@@ -49,8 +49,8 @@ def _code(_: OccasionView, state: CommitmentState) -> str:
     return state.code
 
 
-def _due(_: OccasionView, state: CommitmentState) -> str:
-    return (state.deadline.due if state.deadline else dt.date.max).isoformat()
+def _due(view: OccasionView, state: CommitmentState) -> str:
+    return (view.due_of(state) or dt.date.max).isoformat()
 
 
 def _light(view: OccasionView, state: CommitmentState) -> int:

@@ -52,7 +52,7 @@ async def _view(
 
 
 async def _party(context: Context, command: Any, recorded: Recorded | None) -> Party | None:
-    return party(await context.directory(), command.code) if recorded else None
+    return party(await context.names(), command.code) if recorded else None
 
 
 async def _regions(
@@ -60,8 +60,8 @@ async def _regions(
 ) -> list[Region] | None:
     if recorded is None:
         return None
-    directory = await context.directory()
-    return [known for entry in command.regions if (known := region(directory, entry.code))]
+    names = await context.names()
+    return [known for entry in command.regions if (known := region(names, entry.code))]
 
 
 async def _occasion(context: Context, command: Any, recorded: Recorded | None) -> Occasion | None:

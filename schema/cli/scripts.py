@@ -38,8 +38,8 @@ def come_by(now: dt.datetime, lines: list[Line], server: Server) -> list[Line]:
     """
     declared, look_up = declared_in(lines), server.house.look_up
     view = look_up.occasion(declared.code, look_up.now())
-    if view is not None and view.occasion.day != declared.day:
-        begun = declared._replace(day=view.occasion.day)
+    if view is not None and view.occasion.first_day != declared.day:
+        begun = declared._replace(day=view.occasion.first_day)
         terminal.tell("rehearse_begun", day=begun.day, left=begun.days_left(now))
         lines = shifted(lines, (begun.day - declared.day).days)
     last = look_up.head().position

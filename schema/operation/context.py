@@ -20,6 +20,7 @@ from schema.operation.loaders import Loaders
 from schema.operation.shared_tasks import SharedTasks
 from services.ids import EXAMPLES, MalformedId, parse_id
 from services.permissions import Viewer
+from services.read.directory_view import DirectoryView
 from services.read.occasion_view import BareOccasionView, OccasionView
 from services.read.read_point import NotYetAvailable, ReadPoint
 from services.read.series import SeriesPoint
@@ -252,6 +253,10 @@ class Context:
         if self.house.look_up.leads:
             return self.house.look_up.directory()
         return await self._read_once(DIRECTORY, self.house.look_up.directory)
+
+    async def names(self, point: ReadPoint | None = None) -> DirectoryView:
+        """Parties and regions as they are seen from a read point; None: from the present."""
+        return DirectoryView(await self.directory(), point or await self.now())
 
     async def known_view(self, occasion: str, point: ReadPoint) -> OccasionView:
         """An occasion that must be known at a read point."""

@@ -59,7 +59,7 @@ class _Change:
 
 
 def _known(view: OccasionView, code: str) -> Party:
-    shown = party(view.directory, code)
+    shown = party(view.names, code)
     if shown is None:
         raise LookupError(f"no party {code}")
     return shown

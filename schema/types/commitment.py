@@ -5,27 +5,20 @@ from collections.abc import Iterable
 import strawberry
 
 from events.facts.commitment import CommitmentRecorded
-from events.facts.escalation import CommitmentEscalated
-from events.facts.evidence import EvidenceAttached
 from events.facts.vocabulary import CommitmentKind, CommitmentRole, LinkKind
-from events.facts.waiver import WaiverProposed
 from schema.operation.context import Context
 from schema.operation.fields import field, object_type, seen_as
-from schema.types.deadline import Deadline, deadline
-from schema.types.enums import AUDIT_STATUS, AuditStatus, EventType
-from schema.types.escalation import Escalation, escalation
-from schema.types.event import Event, history_of
-from schema.types.evidence import Evidence, evidence
+from schema.types.deadline import Deadline, deadline, first_deadline
+from schema.types.enums import AUDIT_STATUS, AuditStatus, ConditionState
+from schema.types.event import Event, event_at
 from schema.types.indicator import Indicator, indicator
 from schema.types.node import Node, pinned_id, plain_id
-from schema.types.obstacle import Obstacle, obstacle
 from schema.types.occasion import Area, Occasion, occasion
-from schema.types.page import POSITIONS, Connection, OpenOnly, Paging, page_in_memory, paged
-from schema.types.party import Party, party
+from schema.types.page import POSITIONS, Connection, Paging, page_in_memory
+from schema.types.party import Party, parties, party
 from schema.types.rakor import Rakor, rakor
 from schema.types.region import Region, region
 from schema.types.source import Source, source
-from schema.types.waiver import Waiver, waiver
 from services.read.occasion_view import OccasionView
 from services.state.commitment import CommitmentState, CommitmentStatus
 
@@ -36,6 +29,28 @@ class CommitmentLink:
 
     kind: LinkKind = strawberry.field(description="The kind of relation.")
     commitment: "Commitment" = strawberry.field(description="The other commitment.")
+
+
+@object_type
+class Condition:
+    """What a commitment depends on: until that has come true it is not judged."""
+
+    view: strawberry.Private[OccasionView]
+    of: strawberry.Private[CommitmentState]
+    text: str = strawberry.field(description="What it depends on, as stated.")
+
+    @field
+    def state(self) -> ConditionState:
+        """What became of it."""
+        if self.of.condition_failed is not None:
+            return ConditionState.FAILED
+        return ConditionState.MET if self.of.condition_met else ConditionState.OPEN
+
+    @field
+    async def decided_by(self, info: strawberry.Info[Context, None]) -> Event | None:
+        """The event that said so; null while it is open."""
+        decided = self.of.condition_failed or self.of.condition_met
+        return await event_at(info.context, decided.position if decided else None, self.view.point)
 
 
 @object_type
@@ -78,13 +93,14 @@ class Commitment(Node):
 
     @field
     def critical(self) -> bool:
-        """Whether its RED makes the whole RED."""
-        return self.recorded.critical
+        """Whether its RED makes the whole RED: if it is critical, or one that it stands for."""
+        return self.view.is_critical(self.state)
 
     @field
     def weight(self) -> float:
-        """Its weight in every sum, above 0."""
-        return float(self.recorded.weight)
+        """Its weight in every sum, above 0; the greatest of itself and what it stands for."""
+        others = self.view.stands_for(self.state.code)
+        return float(max(each.recorded.weight for each in (self.state, *others) if each.recorded))
 
     @field
     def area(self) -> Area:
@@ -96,7 +112,7 @@ class Commitment(Node):
     @seen_as(CommitmentRecorded, "region")
     def region(self, info: strawberry.Info[Context, None]) -> Region | None:
         """The region it concerns."""
-        return region(self.view.directory, self.recorded.region)
+        return region(self.view.names, self.recorded.region)
 
     @field
     def rakor(self) -> Rakor:
@@ -131,21 +147,46 @@ class Commitment(Node):
     @field
     def committed_by(self) -> list[Party]:
         """The parties that promised it."""
-        return [
-            known
-            for code in self.recorded.committed_by
-            if (known := party(self.view.directory, code))
-        ]
+        return parties(self.view.names, self.recorded.committed_by)
 
     @field
     def owner(self) -> Party | None:
-        """The party that answers for it; null: unknown."""
-        return party(self.view.directory, self.state.owner)
+        """The party that answers for it, or the one that took its place; null: unknown."""
+        owner = self.state.owner
+        return party(self.view.names, self.view.names.holder(owner)) if owner else None
 
     @field
     def first_owner(self) -> Party | None:
         """The first party that answered for it."""
-        return party(self.view.directory, self.state.owners[0] if self.state.owners else None)
+        return party(self.view.names, self.state.owners[0] if self.state.owners else None)
+
+    @field
+    def partners(self) -> list[Party]:
+        """Who takes part beside the owner, who alone answers for the whole."""
+        return parties(self.view.names, self.state.partners)
+
+    @field
+    def condition(self) -> "Condition | None":
+        """What it depends on; null: on nothing that was stated."""
+        stated = self.recorded.condition
+        return Condition(view=self.view, of=self.state, text=stated) if stated else None
+
+    @field
+    def supersedes(self) -> "Commitment | None":
+        """The earlier commitment in the place of which it is to stand."""
+        named = self.state.linked(LinkKind.SUPERSEDES)
+        return commitment(self.view, named[0] if named else None)
+
+    @field
+    def superseded_by(self) -> "Commitment | None":
+        """What stands in its place: that was READY once, and was not given up again."""
+        return commitment(self.view, self.view.superseded_by(self.state.code))
+
+    @field
+    def mentions(self) -> "list[Commitment]":
+        """What reaffirms it, as a later meeting does, in the order of recording."""
+        others = self.view.mentions.get(self.state.code, ())
+        return [known_commitment(self.view, other.code) for other in others]
 
     @field
     def sources(self) -> list[Source]:
@@ -163,119 +204,50 @@ class Commitment(Node):
     @field
     def status(self) -> CommitmentStatus:
         """Where it stands in its life."""
-        return self.state.status
+        return self.view.status_of(self.state)
 
     @field
     def audit_status(self) -> AuditStatus | None:
-        """Where it stands in the words of audit follow-up; null: withdrawn."""
-        return AUDIT_STATUS.get(self.state.status)
+        """Where it stands in the words of audit follow-up; null: withdrawn or superseded."""
+        return AUDIT_STATUS.get(self.view.status_of(self.state))
 
     @field
     def deadline(self) -> Deadline | None:
-        """When it is due; null: unknown."""
-        return deadline(self.view, self.state.deadline)
+        """When it is due; null: unknown, as so many days from a day that is open."""
+        return deadline(self.view, self.state.deadline, self.view.occasion.day)
 
     @field
     def first_deadline(self) -> Deadline | None:
-        """When it was first due."""
-        return deadline(self.view, self.state.first_deadline)
+        """When it was first due; of one that stands for others, the first of all of theirs."""
+        first = self.state.first_deadline
+        if self.view.stands_for(self.state.code):
+            first = self.view.judged[self.state.code].first_deadline or first
+        return first_deadline(self.view, first)
 
     @field
     def indicator(self) -> Indicator | None:
-        """What is counted; null: unknown."""
-        return indicator(self.view, self.state.indicator)
+        """What is measured; null: unknown."""
+        return indicator(self.view, self.state.indicator, self.state.deadline)
 
     @field
     def first_indicator(self) -> Indicator | None:
-        """What was counted at first."""
-        return indicator(self.view, self.state.first_indicator)
+        """What was measured at first."""
+        return indicator(self.view, self.state.first_indicator, self.state.first_deadline)
 
     @field
     def claimed_total(self) -> float | None:
-        """How much is said to be done, in the indicator's unit; null: nothing was reported."""
+        """How much is said to be done, in the indicator's unit; null: nothing, or it never adds."""
         return None if self.state.claimed is None else float(self.state.claimed)
 
     @field
     def verified_total(self) -> float | None:
-        """How much is verified, in the indicator's unit; null: nothing was verified."""
+        """How much is verified, in the indicator's unit; null: nothing, or it never adds up."""
         return None if self.state.verified is None else float(self.state.verified)
 
     @field
     def waived_total(self) -> float:
         """How much of the target was waived, in the indicator's unit."""
         return float(self.state.waived)
-
-    @field
-    def obstacles(
-        self,
-        open_only: OpenOnly = None,
-    ) -> list[Obstacle]:
-        """What hinders it, in the order it was raised."""
-        return [
-            obstacle(self.view, self.state.code, state)
-            for state in self.state.obstacles
-            if open_only is None or open_only == (state.resolved is None)
-        ]
-
-    @field
-    def dependencies(self) -> "list[Commitment]":
-        """What it waits for, in the order it was linked."""
-        return [
-            other
-            for code in self.state.dependencies
-            if (other := commitment(self.view, code)) is not None
-        ]
-
-    @field
-    @seen_as(CommitmentEscalated, "to")
-    def escalations(
-        self, info: strawberry.Info[Context, None], open_only: OpenOnly = None
-    ) -> list[Escalation] | None:
-        """Questions put to parties that can decide, in the order they were raised."""
-        return [
-            shown
-            for state in self.state.escalations
-            if open_only is None or open_only == (state.answered_by is None)
-            if (shown := escalation(self.view, self.state.code, state))
-        ]
-
-    @field
-    @seen_as(WaiverProposed, "region")
-    def waivers(
-        self, info: strawberry.Info[Context, None], open_only: OpenOnly = None
-    ) -> list[Waiver] | None:
-        """Remainders that were proposed to be given up, in the order of the proposals."""
-        return [
-            waiver(self.view, self.state.code, state)
-            for state in self.state.waivers
-            if open_only is None or open_only == (state.granted is None)
-        ]
-
-    @field
-    @seen_as(EvidenceAttached, "sha256")
-    @paged
-    def evidence(
-        self, info: strawberry.Info[Context, None], paging: Paging
-    ) -> Connection[Evidence] | None:
-        """Documents named as evidence, in the order they were attached."""
-        return page_in_memory(
-            info.context,
-            ((state.position, state) for state in self.state.evidence),
-            lambda state: evidence(self.view, self.state.code, state),
-            paging,
-            POSITIONS,
-        )
-
-    @field
-    @paged
-    async def history(
-        self,
-        info: strawberry.Info[Context, None],
-        paging: Paging,
-        types: list[EventType] | None = None,
-    ) -> Connection[Event] | None:
-        """Every event of its own that is known at the read point, in the order of recording."""
-        return await history_of(info.context, self.view, self.state.code, types, paging)
 
     @field
     def version(self) -> int:

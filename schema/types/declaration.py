@@ -37,7 +37,7 @@ class DeclarationCheck:
     @closed(FieldClass.SEALED)
     def by(self, info: strawberry.Info[Context, None]) -> Actor | None:
         """Who declared it."""
-        return Actor(actor=self.check.event.actor, directory=self.view.directory)
+        return Actor(actor=self.check.event.actor, names=self.view.names)
 
     @field
     def at(self) -> dt.datetime:

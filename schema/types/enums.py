@@ -23,6 +23,14 @@ class AuditStatus(StrEnum):
     CANNOT_BE_FOLLOWED_UP = "CANNOT_BE_FOLLOWED_UP"
 
 
+class ConditionState(StrEnum):
+    """What became of what a commitment depends on."""
+
+    OPEN = "OPEN"
+    MET = "MET"
+    FAILED = "FAILED"
+
+
 class CommitmentOrder(StrEnum):
     """In which order commitments are listed; of those that are equal, the one recorded first."""
 
@@ -42,8 +50,9 @@ AUDIT_STATUS: dict[CommitmentStatus, AuditStatus] = {
     CommitmentStatus.REOPENED: AuditStatus.NOT_YET_CONFORMING,
     CommitmentStatus.VERIFIED: AuditStatus.CONFORMING,
     CommitmentStatus.CANNOT_BE_FOLLOWED_UP: AuditStatus.CANNOT_BE_FOLLOWED_UP,
+    CommitmentStatus.CONDITION_FAILED: AuditStatus.CANNOT_BE_FOLLOWED_UP,
 }
-"""WITHDRAWN has none."""
+"""WITHDRAWN and SUPERSEDED have none."""
 
 EventType = StrEnum("EventType", [(name, name) for name in map(event_type_name, FACT_TYPES)])  # type: ignore[misc]  # made from the facts, so that no name is written twice
 EventType.__doc__ = "The kind of an event: one for each fact that can stand in the log."
@@ -61,6 +70,7 @@ _OF_THE_SAME_NAME: tuple[type[Enum], ...] = (
     AuditStatus,
     CommitmentOrder,
     CommitmentStatus,
+    ConditionState,
     EventType,
     Language,
     ReasonCode,

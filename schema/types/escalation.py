@@ -63,7 +63,7 @@ def escalation(
     view: OccasionView, commitment_code: str, state: state_of.Escalation
 ) -> Escalation | None:
     """An escalation of a commitment."""
-    asked = party(view.directory, state.to)
+    asked = party(view.names, state.to)
     if asked is None:
         return None
     return Escalation(

@@ -83,7 +83,7 @@ class Event(Node):
     @closed(FieldClass.SEALED)
     async def actor(self, info: strawberry.Info[Context, None]) -> Actor | None:
         """Who did it."""
-        return Actor(actor=self.event.actor, directory=await info.context.directory())
+        return Actor(actor=self.event.actor, names=await info.context.names(self.point))
 
     @field
     @closed(FieldClass.TEXT)

@@ -8,6 +8,7 @@ from schema.operation.context import Context
 from schema.operation.fields import field, object_type
 from schema.types.event import Event, known_event
 from schema.types.node import Node, plain_id
+from schema.types.party import Party, party
 from schema.types.region import Region, region
 from schema.types.scalars import Hash, Position, local
 from services.read.occasion_view import OccasionView
@@ -50,7 +51,12 @@ class Evidence(Node):
     @field
     def region(self) -> Region | None:
         """The region it shows."""
-        return region(self.view.directory, self.state.region)
+        return region(self.view.names, self.state.region)
+
+    @field
+    def party(self) -> Party | None:
+        """The party it shows, where the target is divided by party."""
+        return party(self.view.names, self.state.party)
 
     @field
     def url(self) -> str | None:

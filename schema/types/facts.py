@@ -34,7 +34,7 @@ def _resolver(name: str, shown: Shown, *, is_text: bool) -> Any:
             path = f"/{name_in_bytes(name)}"
             return await _show_text(info.context, self.event.position, path, value)
         view = await self.view(info.context) if shown.needs_view else None
-        return shown.show(value, view, await info.context.directory())
+        return shown.show(value, view, await info.context.names(self.point))
 
     return resolve
 

@@ -1,17 +1,21 @@
 """How one commitment is judged, at one read point, for which reasons and in which regions."""
 
+import datetime as dt
 from decimal import Decimal
 
 import strawberry
 
+from events.facts import indicator as facts
 from events.facts.vocabulary import Light
 from schema.operation.catalogue import Language, say
 from schema.operation.context import Context
-from schema.operation.fields import field, object_type
+from schema.operation.fields import field, object_type, seen_as
 from schema.types.commitment import Commitment, commitment
 from schema.types.event import Event, events_at
 from schema.types.page import require_page_size
+from schema.types.party import Party, party
 from schema.types.region import Region, region
+from schema.types.scalars import local
 from services.read.occasion_view import OccasionView
 from services.readiness import answer as judged
 from services.readiness.answer import ReasonCode, Specification, rounded
@@ -85,7 +89,7 @@ class CommitmentReadiness:
 
     @field
     def light(self) -> Light | None:
-        """Its light; null: withdrawn or wholly waived."""
+        """Its light; null: withdrawn, superseded, wholly waived, or its condition failed."""
         return self.leaf.light
 
     @field
@@ -114,6 +118,17 @@ class CommitmentReadiness:
         return None if self.leaf.planned is None else rounded(self.leaf.planned, 4)
 
     @field
+    def completed_at(self) -> dt.datetime | None:
+        """Since when everything has been claimed, until the judged minute; null: not all is."""
+        done = self.leaf.completed_at
+        return local(done, self.view.occasion.time_zone) if done else None
+
+    @field
+    def on_time(self) -> bool | None:
+        """Whether that was not after its deadline; null while not everything is claimed."""
+        return self.leaf.on_time
+
+    @field
     def reasons(self) -> list[Reason]:
         """Every condition that holds, those that made the light first."""
         return reasons(self.view, self.leaf.reasons)
@@ -121,7 +136,7 @@ class CommitmentReadiness:
 
 def commitment_readiness(view: OccasionView, code: str) -> CommitmentReadiness | None:
     """How a commitment is judged; None for an umbrella or an assurance."""
-    leaf, shown = view.readiness.leaves.get(code), commitment(view, code)
+    leaf, shown = view.judged.get(code), commitment(view, code)
     if leaf is None or shown is None:
         return None
     return CommitmentReadiness(view=view, leaf=leaf, commitment=shown)
@@ -129,33 +144,65 @@ def commitment_readiness(view: OccasionView, code: str) -> CommitmentReadiness |
 
 @object_type
 class RegionFigure:
-    """How one commitment stands in one region, in its own unit."""
+    """How one commitment stands in one part of its breakdown, in its own unit."""
 
-    region: Region = strawberry.field(description="The region.")
+    region: Region | None = strawberry.field(description="The region, if it is one …")
+    party: Party | None = strawberry.field(description="… or the party.")
     commitment: Commitment = strawberry.field(description="The commitment.")
-    unit: str = strawberry.field(description="Unit of the three quantities.")
+    unit: str | None = strawberry.field(description="Unit of the three; null: periods.")
     target: float = strawberry.field(description="How much is fulfilment there.")
     claimed: float | None = strawberry.field(description="How much is said to be done there.")
     verified: float | None = strawberry.field(description="How much is verified there.")
     light: Light = strawberry.field(description="Its light there.")
+    reason: Reason | None = strawberry.field(description="What made it; null for GREEN.")
 
 
 def region_figure(view: OccasionView, figure: judged.RegionalFigure) -> RegionFigure | None:
-    """A regional figure as it is shown."""
-    shown, where = commitment(view, figure.commitment), region(view.directory, figure.region)
-    if shown is None or where is None:
+    """The figure of a part as it is shown."""
+    shown = commitment(view, figure.commitment)
+    where, who = region(view.names, figure.region), party(view.names, figure.party)
+    if shown is None or (where is None and who is None):
         return None
     return RegionFigure(
         region=where,
+        party=who,
         commitment=shown,
         unit=figure.unit,
         target=figure.target,
         claimed=figure.claimed,
         verified=figure.verified,
         light=figure.light,
+        reason=Reason(view=view, reason=figure.reason) if figure.reason else None,
     )
 
 
 def regional_figures(view: OccasionView, code: str) -> list[RegionFigure]:
-    """One figure for each region of a commitment's breakdown."""
+    """One figure for each part of a commitment's breakdown."""
     return [shown for figure in view.regions_of(code) if (shown := region_figure(view, figure))]
+
+
+@object_type
+class Part:
+    """One part of a commitment; neither region nor party: the undivided whole."""
+
+    view: strawberry.Private[OccasionView]
+    part: strawberry.Private[judged.CommitmentPart]
+    commitment: Commitment = strawberry.field(description="The commitment.")
+
+    @field
+    @seen_as(facts.IndicatorDefined, "breakdown")
+    def region(self, info: strawberry.Info[Context, None]) -> Region | None:
+        """The region, if the commitment is divided by region."""
+        return region(self.view.names, self.part.region)
+
+    @field
+    @seen_as(facts.IndicatorDefined, "breakdown")
+    def party(self, info: strawberry.Info[Context, None]) -> Party | None:
+        """The party, if the commitment is divided by party."""
+        return party(self.view.names, self.part.party)
+
+
+def part_of_commitment(view: OccasionView, part: judged.CommitmentPart) -> Part | None:
+    """A part of a commitment as it is shown."""
+    shown = commitment(view, part.commitment)
+    return Part(view=view, part=part, commitment=shown) if shown else None

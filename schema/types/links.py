@@ -7,9 +7,9 @@ import strawberry
 from events.facts import indicator as facts
 from schema.operation.context import Context
 from schema.operation.fields import extend, seen_as
+from schema.types import commitment_course  # noqa: F401 what it adds to Commitment
 from schema.types.as_of import AsOf
-from schema.types.commitment import Commitment, commitment, commitment_page, known_commitment
-from schema.types.escalation import Escalation
+from schema.types.commitment import Commitment, commitment, commitment_page
 from schema.types.event import Event
 from schema.types.judgement import (
     CommitmentReadiness,
@@ -21,7 +21,7 @@ from schema.types.occasion import Occasion, occasion
 from schema.types.page import Connection, Paging, paged
 from schema.types.rakor import Rakor
 from schema.types.readiness import Readiness, readiness
-from schema.types.waiver import Waiver
+from schema.types.sums import RollUp
 
 Info = strawberry.Info[Context, None]
 
@@ -53,9 +53,10 @@ async def readiness_of_occasion(
     """How ready it is, for all occasions in one request; null where it is not known yet."""
     context = info.context
     point = self.view.point
-    if as_of is not None:
+    is_asked = as_of is not None and not as_of.says_nothing
+    if as_of is not None and is_asked:
         point = await context.point(as_of.position, as_of.known_at, as_of.effective_at)
-    if as_of is not None or rule is not None:
+    if is_asked or rule is not None:
         point = context.by_rule(point, rule)
     view = await context.seen_from(self.view, point)
     return readiness(await context.judged(view)) if view else None
@@ -82,17 +83,10 @@ async def commitments_of_rakor(
     return commitment_page(info.context, view, made, paging)
 
 
-@extend(Waiver, "commitment")
-@extend(Escalation, "commitment")
-def commitment_of_escalation_or_waiver(self: Escalation | Waiver, info: Info) -> Commitment:
-    """The commitment it is about."""
-    return known_commitment(self.view, self.commitment_code)
-
-
 @extend(Commitment, "regions")
 @seen_as(facts.IndicatorDefined, "breakdown")
 def regions_of_commitment(self: Commitment, info: Info) -> list[RegionFigure] | None:
-    """One figure for each region of its breakdown."""
+    """One figure for each part of its breakdown."""
     return regional_figures(self.view, self.state.code)
 
 
@@ -100,3 +94,10 @@ def regions_of_commitment(self: Commitment, info: Info) -> list[RegionFigure] | 
 def readiness_of_commitment(self: Commitment, info: Info) -> CommitmentReadiness | None:
     """How it is judged; null for an umbrella or an assurance."""
     return commitment_readiness(self.view, self.state.code)
+
+
+@extend(Commitment, "roll_up")
+def roll_up_of_commitment(self: Commitment, info: Info) -> RollUp | None:
+    """The sums over all that is judged below it; null where nothing is."""
+    figures = self.view.roll_up(self.state.code)
+    return RollUp(view=self.view, figures=figures) if figures else None

@@ -8,6 +8,7 @@ from schema.operation.context import Context
 from schema.operation.fields import field, object_type, seen_as
 from schema.types.event import Event, event_at, known_event
 from schema.types.node import Node, pinned_id, plain_id
+from schema.types.party import Party, party
 from schema.types.region import Region, region
 from services.read.occasion_view import OccasionView
 from services.state import obstacle as state_of
@@ -46,7 +47,13 @@ class Obstacle(Node):
     @seen_as(facts.ObstacleRaised, "region")
     def region(self, info: strawberry.Info[Context, None]) -> Region | None:
         """The region it concerns."""
-        return region(self.view.directory, self.state.region)
+        return region(self.view.names, self.state.region)
+
+    @field
+    @seen_as(facts.ObstacleRaised, "party")
+    def party(self, info: strawberry.Info[Context, None]) -> Party | None:
+        """The party it concerns, where the target is divided by party."""
+        return party(self.view.names, self.state.party)
 
     @field
     async def raised_by(self, info: strawberry.Info[Context, None]) -> Event:

@@ -5,16 +5,19 @@ import datetime as dt
 import strawberry
 
 from events.facts import occasion as facts
+from events.facts.fact import FieldClass
 from events.facts.vocabulary import Dataset
 from schema.operation.context import Context
-from schema.operation.fields import field, object_type, seen_as
+from schema.operation.fields import closed, field, object_type, seen_as
 from schema.types.discrepancy import Discrepancy, discrepancy_page
+from schema.types.event import Event, known_event
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.page import POSITIONS, Connection, OpenOnly, Paging, page_in_memory, paged
 from schema.types.rakor import Rakor, rakor
 from schema.types.region import Region, region
 from schema.types.source import Source, source
 from services.read.occasion_view import BareOccasionView
+from services.state.occasion import Move
 
 
 @object_type
@@ -32,8 +35,42 @@ def area(view: BareOccasionView | None, code: str) -> Area | None:
 
 
 @object_type
+class OccasionChange:
+    """How the day of an occasion was moved, or opened."""
+
+    view: strawberry.Private[BareOccasionView]
+    move: strawberry.Private[Move]
+
+    @field
+    def old_day(self) -> dt.date | None:
+        """The day until then; null: it was open."""
+        return self.move.old_day
+
+    @field
+    def new_day(self) -> dt.date | None:
+        """The day from then on; null: it is open."""
+        return self.move.new_day
+
+    @field
+    def until(self) -> dt.date | None:
+        """The last day that readiness is judged for from then on; null: there is none."""
+        return self.move.until
+
+    @field
+    @closed(FieldClass.TEXT)
+    async def reason(self, info: strawberry.Info[Context, None]) -> str | None:
+        """Why."""
+        return await info.context.loaders.texts.load((self.move.position, "/reason"))
+
+    @field
+    async def event(self, info: strawberry.Info[Context, None]) -> Event:
+        """The event that did it; it names the source."""
+        return await known_event(info.context, self.move.position, self.view.point)
+
+
+@object_type
 class Occasion(Node):
-    """Something that must go right on a fixed day."""
+    """Something that must go right on a day."""
 
     view: strawberry.Private[BareOccasionView]
 
@@ -53,9 +90,24 @@ class Occasion(Node):
         return self.view.occasion.name
 
     @field
-    def day(self) -> dt.date:
-        """The fixed day."""
+    def day(self) -> dt.date | None:
+        """The day on which it must go right; null while that is open."""
         return self.view.occasion.day
+
+    @field
+    def first_day(self) -> dt.date:
+        """The day for which it was declared."""
+        return self.view.occasion.first_day
+
+    @field
+    def until(self) -> dt.date | None:
+        """The last day that readiness is judged for; null: there is none while the day is open."""
+        return self.view.occasion.until
+
+    @field
+    def moves(self) -> list[OccasionChange]:
+        """How its day was moved or opened, in the order of recording."""
+        return [OccasionChange(view=self.view, move=move) for move in self.view.occasion.moves]
 
     @field
     def time_zone(self) -> str:
@@ -81,7 +133,7 @@ class Occasion(Node):
     @seen_as(facts.OccasionDeclared, "region")
     def region(self, info: strawberry.Info[Context, None]) -> Region | None:
         """The region it concerns, with all below it."""
-        return region(self.view.directory, self.view.occasion.region)
+        return region(self.view.names, self.view.occasion.region)
 
     @field
     @paged

@@ -1,12 +1,14 @@
-"""Parties: the same at every read point, because they never change."""
+"""Parties: the same at every read point but for their names, under an id that stays."""
+
+from collections.abc import Iterable
 
 import strawberry
 
 from events.facts.vocabulary import PartyKind
 from schema.operation.fields import field, object_type
 from schema.types.node import Node, plain_id
+from services.read.directory_view import DirectoryView
 from services.state import party as known
-from services.state.directory import Directory
 
 
 @object_type
@@ -16,7 +18,7 @@ class Party(Node):
     party_code: strawberry.Private[str]
     state: strawberry.Private[known.Party | None]
     """None: it is not registered, and all that is known of it is its code."""
-    directory: strawberry.Private[Directory]
+    names: strawberry.Private[DirectoryView]
 
     @field
     def code(self) -> str:
@@ -25,8 +27,8 @@ class Party(Node):
 
     @field
     def name(self) -> str:
-        """Public name of the institution; its code, where it acted without being registered."""
-        return self.state.name if self.state else self.party_code
+        """Public name at the read point; its code, where it acted without being registered."""
+        return self.names.name_of(self.state) if self.state else self.party_code
 
     @field
     def kind(self) -> PartyKind | None:
@@ -36,18 +38,30 @@ class Party(Node):
     @field
     def parent(self) -> "Party | None":
         """The party it belongs under."""
-        return party(self.directory, self.state.parent) if self.state else None
+        return party(self.names, self.state.parent) if self.state else None
 
 
-def party(directory: Directory, code: str | None) -> Party | None:
+def party(names: DirectoryView, code: str | None) -> Party | None:
     """A party by its code, in whatever case; None if it is not registered."""
-    return acting_party(directory, directory.spelt("party", code) if code else None)
+    return acting_party(names, names.spelt("party", code) if code else None)
 
 
-def acting_party(directory: Directory, code: str | None) -> Party | None:
+def acting_party(names: DirectoryView, code: str | None) -> Party | None:
     """A party that acted, registered or not; None if no party did, but the record itself."""
     if code is None:
         return None
-    code = directory.spelt("party", code) or code
-    state = directory.parties.get(code)
-    return Party(id=plain_id("party", code), party_code=code, state=state, directory=directory)
+    code = names.spelt("party", code) or code
+    return Party(id=plain_id("party", code), party_code=code, state=names.party(code), names=names)
+
+
+def known_party(names: DirectoryView, code: str) -> Party:
+    """A party that is known to be registered."""
+    found = party(names, code)
+    if found is None:
+        raise LookupError(f"no party {code}")
+    return found
+
+
+def parties(names: DirectoryView, codes: Iterable[str]) -> list[Party]:
+    """Those of some parties that are registered, in their order."""
+    return [shown for code in codes if (shown := party(names, code))]

@@ -10,7 +10,7 @@ from schema.operation.info import Info
 from schema.types.node import Node, plain_id
 from schema.types.party import Party, acting_party
 from services.permissions import may_see_name, viewer_on_record
-from services.state.directory import Directory
+from services.read.directory_view import DirectoryView
 
 
 @object_type
@@ -48,7 +48,7 @@ class Actor:
     """Who acted, for which party, in which role."""
 
     actor: strawberry.Private[RecordedActor]
-    directory: strawberry.Private[Directory]
+    names: strawberry.Private[DirectoryView]
 
     @field
     def person(self) -> Person | None:
@@ -58,7 +58,7 @@ class Actor:
     @field
     def party(self, info: strawberry.Info[Context, None]) -> Party | None:
         """The party acted for; null where the record itself acted."""
-        found = acting_party(self.directory, self.actor.party)
+        found = acting_party(self.names, self.actor.party)
         if found is not None and found.state is None:
             info.context.shows_present()  # it may be registered yet
         return found
@@ -71,4 +71,4 @@ class Actor:
     @field
     def on_behalf_of(self) -> Party | None:
         """The party it was done for, if another."""
-        return acting_party(self.directory, self.actor.on_behalf_of)
+        return acting_party(self.names, self.actor.on_behalf_of)

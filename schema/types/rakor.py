@@ -74,14 +74,20 @@ class Rakor(Node):
         return self.state.venue
 
     @field
+    def same_as(self) -> strawberry.ID | None:
+        """Id of the same meeting as it stands under another occasion that it served."""
+        occasion, _, code = (self.state.same_as or "").partition("/")
+        return plain_id("rakor", occasion, code) if code else None
+
+    @field
     def organiser(self) -> Party | None:
         """The party that convened it."""
-        return party(self.view.directory, self.state.organiser)
+        return party(self.view.names, self.state.organiser)
 
     @field
     def chair(self) -> Party | None:
         """The party that chaired it."""
-        return party(self.view.directory, self.state.chair)
+        return party(self.view.names, self.state.chair)
 
     @field
     def participants(self) -> list[Participant]:
@@ -89,7 +95,7 @@ class Rakor(Node):
         return [
             Participant(party=known, state=state)
             for state in self.state.participants
-            if (known := party(self.view.directory, state.party))
+            if (known := party(self.view.names, state.party))
         ]
 
 

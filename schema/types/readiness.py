@@ -1,8 +1,11 @@
 """Readiness: the whole, its areas and its regions, with every reason."""
 
+from collections.abc import Iterable
+
 import strawberry
 
 from events.facts.escalation import CommitmentEscalated
+from events.facts.fact import FieldClass
 from events.facts.indicator import IndicatorDefined
 from events.facts.vocabulary import Light
 from schema.operation.context import Context
@@ -11,9 +14,11 @@ from schema.operation.fields import field, object_type, seen_as
 from schema.types.escalation import Escalation, open_escalations
 from schema.types.judgement import (
     CommitmentReadiness,
+    Part,
     Reason,
     RegionFigure,
     commitment_readiness,
+    part_of_commitment,
     reasons,
     region_figure,
 )
@@ -21,67 +26,15 @@ from schema.types.node import Node, pinned_id, plain_id
 from schema.types.occasion import Area, Occasion, occasion
 from schema.types.read_point import ReadPointType, read_point
 from schema.types.region import Region, region
+from schema.types.sums import AreaReadiness
+from services.permissions import may_see
 from services.read.occasion_view import OccasionView
 from services.read.series import SeriesPoint
 from services.readiness import answer as judged
-from services.readiness.answer import SEVERITY_OF_LIGHT, ReasonCode
+from services.readiness.answer import SEVERITY_OF_LIGHT
 
 SOON = 3
 MOST_DAYS = 366
-
-
-@object_type
-class AreaReadiness:
-    """Readiness of one field of work."""
-
-    view: strawberry.Private[OccasionView]
-    figures: strawberry.Private[judged.Figures]
-    area: Area = strawberry.field(description="The field of work.")
-
-    @field
-    def light(self) -> Light:
-        """Its light."""
-        return self.figures.light
-
-    @field
-    def score(self) -> float:
-        """The floor, 0 to 100: unknown and silent count as nothing."""
-        return self.figures.score
-
-    @field
-    def verified(self) -> float:
-        """0 to 100, verified by a second party only."""
-        return self.figures.verified
-
-    @field
-    def ceiling(self) -> float:
-        """0 to 100, unknown counts as fulfilled."""
-        return self.figures.ceiling
-
-    @field
-    def coverage(self) -> float:
-        """0 to 100, share of the weight that can be assessed."""
-        return self.figures.coverage
-
-    @field
-    def confidence(self) -> float:
-        """0 to 100, share of the weight backed by fresh, verified evidence."""
-        return self.figures.confidence
-
-    @field
-    def weight(self) -> float:
-        """Sum of its commitments' weights."""
-        return self.figures.weight
-
-    @field
-    def commitment_count(self) -> int:
-        """How many commitments count in it."""
-        return self.figures.count
-
-    @field
-    def top_reason(self) -> Reason | None:
-        """The first reason of its worst commitment."""
-        return next(iter(reasons(self.view, self.figures.reasons)), None)
 
 
 @object_type
@@ -166,8 +119,18 @@ class Readiness(Node):
         return self.view.readiness.whole.confidence
 
     @field
-    def days_left(self) -> int:
-        """Calendar days to the occasion's day, in its time zone; negative after it."""
+    def planned(self) -> float:
+        """0 to 100, where the plans expect the score to be (rencana)."""
+        return self.view.readiness.whole.planned
+
+    @field
+    def deviation(self) -> float:
+        """The score less the planned value; below 0: behind plan."""
+        return self.view.readiness.whole.deviation
+
+    @field
+    def days_left(self) -> int | None:
+        """Calendar days to the occasion's day, in its time zone; negative after it; null: open."""
         return self.view.readiness.days_left
 
     @field
@@ -194,7 +157,7 @@ class Readiness(Node):
         return [
             RegionReadiness(view=self.view, found=figures, region=known)
             for code, figures in self.view.readiness.regions.items()
-            if (known := region(self.view.directory, code))
+            if (known := region(self.view.names, code))
         ]
 
     @field
@@ -204,8 +167,8 @@ class Readiness(Node):
 
     @field
     def overdue(self) -> list[CommitmentReadiness]:
-        """Past their deadline and not wholly verified."""
-        return self._with(ReasonCode.OVERDUE)
+        """Past their deadline, and not done."""
+        return _listed(self.view, self.view.readiness.overdue)
 
     @field
     def blocked(self) -> list[CommitmentReadiness]:
@@ -215,33 +178,55 @@ class Readiness(Node):
     @field
     def claimed_unverified(self) -> list[CommitmentReadiness]:
         """Said to be done, and verified by nobody yet."""
-        return self._with(ReasonCode.CLAIMED_UNVERIFIED)
+        return _listed(self.view, self.view.readiness.claimed_unverified)
 
     @field
     def unassessable(self) -> list[CommitmentReadiness]:
-        """Without owner, deadline or indicator."""
-        return self._with(ReasonCode.NOT_ASSESSABLE)
+        """Without owner, deadline or indicator, or waiting for what they depend on."""
+        return _listed(self.view, self.view.readiness.unassessable)
+
+    @field
+    def withdrawn(self) -> list[CommitmentReadiness]:
+        """What was withdrawn, without light and numbers, like the two lists that follow."""
+        return _listed(self.view, self.view.readiness.withdrawn)
+
+    @field
+    def superseded(self) -> list[CommitmentReadiness]:
+        """In the place of which another one stands."""
+        return _listed(self.view, self.view.readiness.superseded)
+
+    @field
+    def mentions(self) -> list[CommitmentReadiness]:
+        """What says once more what another one promises, and counts there."""
+        return _listed(self.view, self.view.readiness.mentions)
+
+    @field
+    def not_reported(self, info: strawberry.Info[Context, None]) -> list[Part]:
+        """Of duties that come back: of which parts nobody has reported in the running period.
+
+        For PUBLIC, who sees no parts, each duty stands there once.
+        """
+        missing = self.view.readiness.not_reported
+        if not may_see(info.context.viewer, FieldClass.SEALED):
+            codes = dict.fromkeys(part.commitment for part in missing)
+            missing = tuple(judged.CommitmentPart(code) for code in codes)
+        return [shown for part in missing if (shown := part_of_commitment(self.view, part))]
 
     @field
     def due_soon(
         self, info: strawberry.Info[Context, None], days: int | None = 3
     ) -> list[CommitmentReadiness] | None:
-        """Not wholly verified and due within so many days (0 to 366) from the judged minute."""
+        """Not done and due within so many days (0 to 366) from the judged minute."""
         days = SOON if days is None else days
         if not 0 <= days <= MOST_DAYS:
             raise info.context.error(ErrorCode.BAD_USER_INPUT, "days")
-        return _shown(self.view, [leaf.commitment for leaf in self.view.readiness.due_within(days)])
+        return _listed(self.view, self.view.readiness.due_within(days))
 
     @field
     @seen_as(CommitmentEscalated, "to")
     def open_escalations(self, info: strawberry.Info[Context, None]) -> list[Escalation] | None:
         """Questions that wait for a decision."""
         return open_escalations(self.view)
-
-    def _with(self, code: ReasonCode) -> list[CommitmentReadiness]:
-        return _shown(
-            self.view, [leaf.commitment for leaf in self.view.readiness.with_reason(code)]
-        )
 
 
 @object_type
@@ -272,6 +257,10 @@ def readiness_point(found: SeriesPoint) -> ReadinessPoint:
 
 def _shown(view: OccasionView, codes: list[str]) -> list[CommitmentReadiness]:
     return [shown for code in codes if (shown := commitment_readiness(view, code))]
+
+
+def _listed(view: OccasionView, leaves: Iterable[judged.Leaf]) -> list[CommitmentReadiness]:
+    return _shown(view, [leaf.commitment for leaf in leaves])
 
 
 def readiness(view: OccasionView) -> Readiness:

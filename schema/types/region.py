@@ -1,12 +1,12 @@
-"""Regions: the same at every read point, because they never change."""
+"""Regions: the same at every read point but for their names, under an id that stays."""
 
 import strawberry
 
 from events.facts.vocabulary import RegionLevel
 from schema.operation.fields import field, object_type
 from schema.types.node import Node, plain_id
+from services.read.directory_view import DirectoryView
 from services.state import region as known
-from services.state.directory import Directory
 
 
 @object_type
@@ -14,7 +14,7 @@ class Region(Node):
     """A region; its code is its place in the administrative order."""
 
     state: strawberry.Private[known.Region]
-    directory: strawberry.Private[Directory]
+    names: strawberry.Private[DirectoryView]
 
     @field
     def code(self) -> str:
@@ -23,8 +23,8 @@ class Region(Node):
 
     @field
     def name(self) -> str:
-        """Public name of the region."""
-        return self.state.name
+        """Public name of the region at the read point."""
+        return self.names.name_of(self.state)
 
     @field
     def level(self) -> RegionLevel:
@@ -34,12 +34,15 @@ class Region(Node):
     @field
     def parent(self) -> "Region | None":
         """The region it lies in."""
-        return region(self.directory, self.state.parent)
+        return region(self.names, self.state.parent)
 
 
-def region(directory: Directory, code: str | None) -> Region | None:
+def region(names: DirectoryView, code: str | None) -> Region | None:
     """A region by its code, in whatever case; None if it is not registered."""
-    state = directory.regions.get(directory.spelt("region", code) or "") if code else None
-    if state is None:
-        return None
-    return Region(id=plain_id("region", state.code), state=state, directory=directory)
+    state = names.region(code) if code else None
+    return known_region(names, state) if state else None
+
+
+def known_region(names: DirectoryView, state: known.Region) -> Region:
+    """A region that is registered."""
+    return Region(id=plain_id("region", state.code), state=state, names=names)

@@ -36,8 +36,8 @@ from schema.types.request import (
 from schema.types.scalars import Hash, Position
 from schema.types.source import Source, source
 from services.ids import make_id
+from services.read.directory_view import DirectoryView
 from services.read.occasion_view import OccasionView
-from services.state.directory import Directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Shown:
     """How a value in a fact is shown."""
 
     graphql_type: Any
-    show: Callable[[Any, Any, Directory], Any]
-    """From the value, the view of the event's occasion, and the directory; None: not known."""
+    show: Callable[[Any, Any, DirectoryView], Any]
+    """From the value, the view of the event's occasion, and parties and regions; None: not known."""
     needs_view: bool = False
 
     @property
@@ -57,8 +57,8 @@ class Shown:
 
 
 REFERENCES: dict[Refers, Shown] = {
-    Refers.PARTY: Shown(Party, lambda code, _, directory: party(directory, code)),
-    Refers.REGION: Shown(Region, lambda code, _, directory: region(directory, code)),
+    Refers.PARTY: Shown(Party, lambda code, _, names: party(names, code)),
+    Refers.REGION: Shown(Region, lambda code, _, names: region(names, code)),
     Refers.PERSON: Shown(Person, lambda code, *_: person(code, None)),
     Refers.RAKOR: Shown(Rakor, lambda code, view, _: rakor(view, code), needs_view=True),
     Refers.RAKOR_ELSEWHERE: Shown(strawberry.ID, lambda place, *_: _id_of_rakor(place)),
@@ -89,8 +89,8 @@ def _area(part: AreaFact, *_: object) -> Area:
     return Area(code=part.code, name=part.name)
 
 
-def _part_target(part: PartTargetFact, _: object, directory: Directory) -> PartTarget | None:
-    return part_target(part, directory)
+def _part_target(part: PartTargetFact, _: object, names: DirectoryView) -> PartTarget | None:
+    return part_target(part, names)
 
 
 def _link(part: Link, view: OccasionView, _: object) -> CommitmentLink | None:
@@ -129,8 +129,8 @@ def shown_as(shape: FieldType) -> Shown:
 def _each(one: Shown) -> Shown:
     """A list of what is shown so; what is not known is left out."""
 
-    def show(values: tuple[Any, ...], view: Any, directory: Directory) -> list[Any]:
-        shown = (one.show(value, view, directory) for value in values)
+    def show(values: tuple[Any, ...], view: Any, names: DirectoryView) -> list[Any]:
+        shown = (one.show(value, view, names) for value in values)
         return [value for value in shown if value is not None]
 
     return Shown(GenericAlias(list, one.graphql_type), show, one.needs_view)

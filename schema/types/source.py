@@ -16,6 +16,7 @@ from services.state import source as state_of
 class Source(Node):
     """A document from which something in the record comes."""
 
+    view: strawberry.Private[BareOccasionView]
     state: strawberry.Private[state_of.Source]
 
     @field
@@ -58,9 +59,17 @@ class Source(Node):
         """SHA-256 of the held document."""
         return Hash(self.state.sha256) if self.state.sha256 else None
 
+    @field
+    def replaces(self) -> "Source | None":
+        """The source that it replaces: the draft of these minutes."""
+        replaced = self.state.replaces
+        return source(self.view, replaced) if replaced in self.view.occasion.sources else None
+
 
 def source(view: BareOccasionView, code: str) -> Source:
     """A source of an occasion."""
     return Source(
-        id=plain_id("source", view.occasion.code, code), state=view.occasion.sources[code]
+        id=plain_id("source", view.occasion.code, code),
+        view=view,
+        state=view.occasion.sources[code],
     )

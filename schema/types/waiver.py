@@ -1,4 +1,4 @@
-"""Remainders of a target that were proposed to be given up."""
+"""What was proposed to be given up: remainders of a target, or the whole."""
 
 import strawberry
 
@@ -6,14 +6,16 @@ from schema.operation.context import Context
 from schema.operation.fields import field, object_type
 from schema.types.event import Event, event_at, known_event
 from schema.types.node import Node, pinned_id, plain_id
+from schema.types.party import Party, party
 from schema.types.region import Region, region
 from services.read.occasion_view import OccasionView
 from services.state import waiver as state_of
 
 
+# Only for viewers who see what is sealed, like Escalation.
 @object_type
 class Waiver(Node):
-    """A remainder of a target that was proposed to be given up."""
+    """A remainder of a target, or the whole, that was proposed to be given up."""
 
     view: strawberry.Private[OccasionView]
     commitment_code: strawberry.Private[str]
@@ -27,12 +29,22 @@ class Waiver(Node):
     @field
     def region(self) -> Region | None:
         """The region it concerns."""
-        return region(self.view.directory, self.state.region)
+        return region(self.view.names, self.state.region)
 
     @field
-    def remainder(self) -> float:
-        """How much is given up, in the indicator's unit."""
-        return float(self.state.remainder)
+    def party(self) -> Party | None:
+        """The party it concerns, where the target is divided by party."""
+        return party(self.view.names, self.state.party)
+
+    @field
+    def whole(self) -> bool:
+        """Whether the whole commitment is given up."""
+        return self.state.whole
+
+    @field
+    def remainder(self) -> float | None:
+        """How much is given up, in the indicator's unit; null where it is the whole."""
+        return None if self.state.remainder is None else float(self.state.remainder)
 
     @field
     async def reason(self, info: strawberry.Info[Context, None]) -> str | None:

@@ -197,7 +197,7 @@ class LookUp:
         directory = (point.present or self._following.present()).directory
         with self._log.reading() as connection:
             found = load_occasions(connection, codes, point.position)
-        return [BareOccasionView(found[code], point, directory) for code in codes]
+        return [BareOccasionView(found[code].at(point.minute), point, directory) for code in codes]
 
     def occasions(
         self, keys: Sequence[tuple[str, ReadPoint]]

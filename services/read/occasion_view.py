@@ -1,14 +1,22 @@
 """One occasion as seen from one read point: what every answer about it is made from."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from events.facts.vocabulary import LinkKind
+from services.read.directory_view import DirectoryView
 from services.read.read_point import ReadPoint
-from services.readiness.answer import Readiness, RegionalFigure
+from services.read.supersession import has_taken_place, naming
+from services.readiness.answer import Figures, Leaf, Readiness, ReasonCode, RegionalFigure
 from services.readiness.rules import Rule
+from services.state.commitment import CommitmentState, CommitmentStatus
+from services.state.deadline import Deadline
 from services.state.directory import Directory
+from services.state.indicator import Indicator
 from services.state.occasion import Occasion, OccasionState
+from services.state.periods import count_of
 
 
 @dataclass(frozen=True)
@@ -19,6 +27,11 @@ class BareOccasionView:
     point: ReadPoint
     """It names a rule only where that is not the occasion's own."""
     directory: Directory
+
+    @property
+    def names(self) -> DirectoryView:
+        """Parties and regions as they are seen from there."""
+        return DirectoryView(self.directory, self.point)
 
 
 @dataclass(frozen=True)
@@ -35,8 +48,67 @@ class OccasionView(BareOccasionView):
         return self.judge()
 
     def regions_of(self, commitment: str) -> tuple[RegionalFigure, ...]:
-        """The regions of one of its commitments there, by the rule that was asked for."""
+        """The parts of one of its commitments there, by the rule that was asked for."""
         return self.rule.regions_of(self.state, commitment, self.point.effective_at)
+
+    def periods_until(self, indicator: Indicator, deadline: Deadline | None) -> int | None:
+        """How many periods a duty has until a deadline; None where it is no duty, or has none."""
+        due = deadline.last_day(self.occasion.day) if deadline else None
+        if deadline is None or due is None or indicator.every is None:
+            return None
+        return count_of(indicator.every, deadline.planned_start, due)
+
+    def roll_up(self, commitment: str) -> Figures | None:
+        """The sums over the leaves below one of its commitments; None: there are none."""
+        return self.rule.roll_up(self.state, commitment, self.point.effective_at)
+
+    @cached_property
+    def judged(self) -> dict[str, Leaf]:
+        """How each commitment is judged, or listed for having left the sums, by code."""
+        found = self.readiness
+        listed = (*found.mentions, *found.superseded, *found.withdrawn)
+        return {leaf.commitment: leaf for leaf in listed} | found.leaves
+
+    @cached_property
+    def mentions(self) -> dict[str, tuple[CommitmentState, ...]]:
+        """What says once more what each commitment promises, by its code."""
+        return naming(self.state.commitments, LinkKind.REAFFIRMS)
+
+    @cached_property
+    def successors(self) -> dict[str, tuple[CommitmentState, ...]]:
+        """What was to take the place of each commitment, by its code, whether it did or not."""
+        return naming(self.state.commitments, LinkKind.SUPERSEDES)
+
+    def superseded_by(self, commitment: str) -> str | None:
+        """The code of what stands in the place of a commitment, if anything does."""
+        others = self.successors.get(commitment, ())
+        return next((other.code for other in others if has_taken_place(other)), None)
+
+    def stands_for(self, commitment: str) -> tuple[CommitmentState, ...]:
+        """In the place of which others a commitment stands, by the rule that was asked for."""
+        state = self.state.commitments[commitment]
+        if not state.linked(LinkKind.SUPERSEDES):
+            return ()
+        leaf = self.judged.get(commitment)
+        reasons = leaf.reasons if leaf else ()
+        replaced = (r.replaced for r in reasons if r.code is ReasonCode.SUPERSEDED)
+        return tuple(self.state.commitments[code] for code in next(replaced, ()))
+
+    def is_critical(self, state: CommitmentState) -> bool:
+        """Whether a RED of a commitment makes the whole RED: by itself, or by one it stands for."""
+        together = (state, *self.stands_for(state.code))
+        return any(each.recorded is not None and each.recorded.critical for each in together)
+
+    def due_of(self, state: CommitmentState) -> dt.date | None:
+        """The last day for a commitment, if it is known: an open day of the occasion gives none."""
+        return state.deadline.last_day(self.occasion.day) if state.deadline else None
+
+    def status_of(self, state: CommitmentState) -> CommitmentStatus:
+        """Where a commitment stands in its life, where another may stand in its place."""
+        if not state.is_live or state.code not in self.successors:
+            return state.status
+        left = {leaf.commitment for leaf in self.readiness.superseded}
+        return CommitmentStatus.SUPERSEDED if state.code in left else state.status
 
 
 def weight_of_readiness(readiness: Readiness) -> int:

@@ -7,13 +7,16 @@ then found by its own spelling, and by no other.
 from collections.abc import Container, Iterable, Mapping
 from typing import TypeVar
 
+from services.state.change_request import ChangeRequest
 from services.state.escalation import Escalation
 from services.state.obstacle import Obstacle
 from services.state.records import coded, folded
+from services.state.statement import Statement
 from services.state.timeline import Timeline
 from services.state.waiver import Waiver
+from services.state.withdrawal import Withdrawal
 
-R = TypeVar("R", Obstacle, Escalation, Waiver)
+R = TypeVar("R", Obstacle, Escalation, Waiver, Statement, ChangeRequest, Withdrawal)
 
 
 class Spellings:

@@ -127,14 +127,20 @@ class Directory:
                 coming += [code for code in (heir, known.parent) if code is not None]
         return line
 
-    def holder(self, party: str, minute: dt.datetime | None = None) -> str:
-        """Who stands in the place of a party at a minute (None: now): itself, or its last heir."""
+    def holder(
+        self, party: str, minute: dt.datetime | None = None, known: int | None = None
+    ) -> str:
+        """Who stands in the place of a party at a minute (None: now): itself, or its last heir.
+
+        By what was recorded up to the position `known`; None: by all that is.
+        """
         passed = {party}
         while True:
-            known = self.parties.get(self.spelt("party", party) or "")
-            heir = known.succession if known else None
-            is_later = (
-                heir and minute and heir.occurred_at.replace(second=0, microsecond=0) > minute
+            state = self.parties.get(self.spelt("party", party) or "")
+            heir = state.succession if state else None
+            is_later = heir is not None and (
+                (minute is not None and heir.occurred_at.replace(second=0, microsecond=0) > minute)
+                or (known is not None and heir.position > known)
             )
             if heir is None or is_later or heir.successor in passed:
                 return party

@@ -82,6 +82,15 @@ class Occasion(State):
         last = (then[-1].new_day, then[-1].until) if then else (self.first_day, self.first_until)
         return self.model_copy(update={"day": last[0], "until": last[1], "moves": tuple(then)})
 
+    def day_for(self, moment: dt.datetime) -> dt.date | None:
+        """The day in force at a moment; where it was open then, the one that it got next."""
+        day: dt.date | None = self.first_day
+        for move in self.moves:
+            if move.occurred_at > moment and day is not None:
+                break
+            day = move.new_day
+        return day
+
     def having(self, kind: str, code: str, changed: dict[str, Any]) -> "Occasion":
         """Itself, changed, and knowing one more code."""
         new = self.model_copy(update=changed)

@@ -20,9 +20,9 @@ class Region(BaseModel):
     position: int
     renamings: tuple[Renaming, ...] = ()
 
-    def name_at(self, minute: dt.datetime) -> str:
-        """What it was called at a minute."""
-        return name_at(self.name, self.renamings, minute)
+    def name_at(self, minute: dt.datetime, known: int | None = None) -> str:
+        """What it was called at a minute, by what was recorded up to a position (None: all)."""
+        return name_at(self.name, self.renamings, minute, known)
 
     @property
     def parent(self) -> str | None:
