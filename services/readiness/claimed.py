@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from events.facts.vocabulary import Measure
 from services.readiness.readiness_2_clock import days_of
-from services.readiness.readiness_2_duty import DutyAt, duty_of
+from services.readiness.readiness_2_duty import DutyNow, duty_of
 from services.readiness.readiness_2_part import is_wholly_waived, parts_of, whole_of
 from services.state.commitment import CommitmentState
 from services.state.occasion import Occasion, whole_minute
@@ -89,10 +89,10 @@ def periods_kept(
 
 def is_past_due(occasion: Occasion, commitment: CommitmentState, moment: dt.datetime) -> bool:
     """Whether a minute is after the deadline, or after the last day judged if that is earlier."""
-    plan = days_of(occasion).plan_of(commitment)
+    plan = days_of(occasion).plan(commitment.deadline, commitment.indicator)
     return plan is not None and whole_minute(moment) > plan.end
 
 
-def _duty(occasion: Occasion, commitment: CommitmentState, moment: dt.datetime) -> DutyAt | None:
+def _duty(occasion: Occasion, commitment: CommitmentState, moment: dt.datetime) -> DutyNow | None:
     duty = None if is_wholly_waived(commitment) else duty_of(commitment, days_of(occasion))
     return duty.at(whole_minute(moment)) if duty else None

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from events.facts.vocabulary import Measure
-from services.state.commitment_record import CommitmentRecord
 from services.state.deadline import Deadline
 from services.state.indicator import Indicator
 from services.state.local_time import end_of_day, local_instant, start_of_day
@@ -67,10 +66,9 @@ class Days:
             return end_of_day(last, self.zone)
         return local_instant(last, deadline.time, self.zone)
 
-    def plan_of(self, state: CommitmentRecord) -> "Plan | None":
-        """From when until when a commitment is to be done; None where that is not known."""
-        deadline = state.deadline
-        due = self.due(deadline, state.indicator)
+    def plan(self, deadline: Deadline | None, indicator: Indicator | None) -> "Plan | None":
+        """From when until when something is to be done; None where that is not known."""
+        due = self.due(deadline, indicator)
         if deadline is None or due is None:
             return None
         start = start_of_day(deadline.planned_start, self.zone)

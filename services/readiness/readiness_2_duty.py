@@ -22,7 +22,7 @@ from services.state.records import COUNTING
 from services.state.report import Report
 from services.state.verdict import Verdict, VerdictKind
 
-ALMOST, MOST, HALF = Fraction(85, 100), Fraction(60, 100), Fraction(1, 2)
+ALMOST, HALF = Fraction(85, 100), Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,14 @@ class PartKept:
     f: Fraction
 
     @property
-    def has_missed_much(self) -> bool:
-        """Whether it misses so many periods that it is RED."""
-        return bool(self.due) and (self.p < MOST or self.f == 0)
+    def missed_last(self) -> bool:
+        """Whether the last due period was missed."""
+        return bool(self.due) and self.f < 1
 
     @property
-    def has_missed(self) -> bool:
-        """Whether it misses so many that it is not GREEN."""
-        return bool(self.due) and (self.p < ALMOST or self.f < 1)
+    def missed_two(self) -> bool:
+        """Whether the last two due periods were missed."""
+        return bool(self.due) and not self.f
 
     @property
     def verified(self) -> Fraction:
@@ -94,15 +94,15 @@ class Duty:
     is_verified: bool
     """Whether its fulfilment was verified after its last period was due, and not reopened since."""
 
-    def at(self, minute: dt.datetime) -> "DutyAt":
+    def at(self, minute: dt.datetime) -> "DutyNow":
         """How it stands at a minute."""
         today = local_date(minute, self.periods.days.zone)
         due = self.periods.due_at(minute, today)
-        return DutyAt(self, due, today, tuple(part.at(due) for part in self.parts))
+        return DutyNow(self, due, today, tuple(part.at(due) for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True)
-class DutyAt:
+class DutyNow:
     """A commitment that comes back, at one minute."""
 
     duty: Duty

@@ -167,6 +167,15 @@ class Hearing:
         if verdict is None:
             return Heard(report, None, None, is_current=False, is_report_later=False)
         changed = state.reports.all_of(CHANGED + in_part(name))
+        return self.of(name, report, verdict, changed)
+
+    def of(
+        self, name: str | None, report: Report | None, verdict: Verdict, changed: Iterable[Report]
+    ) -> Heard:
+        """What was heard of a part, of which a report and a verdict are the last ones.
+
+        `changed` are those of its reports that were ever put right.
+        """
         return Heard(
             report,
             verdict,
