@@ -5,9 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from events.facts.vocabulary import Role
-from services.commands.command import InOccasionCommand, InputPart
+from services.commands.command import Command, InOccasionCommand, InputPart
 from services.commands.texts import FreeText, StatedDay, Title
-from services.commands.values import AtMost200, Code, Day, PartyId
+from services.commands.values import About, AtMost200, Code, Day, PartyId, RakorId
+from services.ids import make_id
 from services.refusals import RefusalCode as No
 
 
@@ -44,3 +45,30 @@ class RecordRakor(InOccasionCommand):
     participants: Annotated[tuple[ParticipantEntry, ...], AtMost200] = Field(
         (), description="Who took part, at most 200."
     )
+    same_as: RakorId | None = Field(
+        None, description="Id of the same meeting under another occasion that it served."
+    )
+
+    def beside(self) -> tuple[str, ...]:
+        """The other occasion that the meeting served."""
+        return () if self.same_as is None else (self.same_as.occasion,)
+
+
+class RecordParticipant(Command):
+    """Record that a party took part in a meeting that is on record."""
+
+    mutation = "participantRecord"
+    roles = (Role.RECORDER,)
+    refusals = frozenset({No.ALREADY_EXISTS})
+
+    rakor: About[RakorId] = Field(description="Id of the meeting.")
+    party: PartyId = Field(description="Id of the party.")
+    capacity: FreeText = Field(None, description="In what capacity, as stated.")
+
+    def concerns(self) -> tuple[str | None, str | None]:
+        """The occasion of the meeting."""
+        return self.rakor.occasion, None
+
+    def stream(self) -> str:
+        """The meeting's stream."""
+        return make_id("rakor", *self.rakor)
