@@ -54,7 +54,7 @@ def standing_of(state: CommitmentState, part: str | None) -> Standing:
     found = Standing(share(state, part, value), value)
     if report is None or verdict.kind is VerdictKind.REJECTION:
         return found
-    return max(found, said, key=lambda standing: standing.share)
+    return max(said, found, key=lambda standing: standing.share)
 
 
 def _value(report: Report | None) -> Decimal | None:

@@ -7,7 +7,7 @@ from events.facts.vocabulary import Role
 from events.format.recorded_event import Actor
 from services.commands.all import COMMANDS
 from services.commands.claim import ClaimFulfilment
-from services.commands.command import Command
+from services.commands.command import ANYONE, Command
 from services.commands.commitment import AcceptCommitment, RecordCommitment, Reopen, Withdraw
 from services.commands.deadline import Reschedule, SetDeadline
 from services.commands.declaration import DeclareReadiness
@@ -25,6 +25,7 @@ from services.commands.rakor import RecordRakor
 from services.commands.region import RegisterRegions
 from services.commands.report import CorrectReport, ReportProgress, RetractReport
 from services.commands.source import RegisterSource
+from services.commands.statement import ConfirmStatement, DenyStatement, StateProgress
 from services.commands.verdict import RejectClaim, VerifyFulfilment, VerifyProgress
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
 from services.permissions import (
@@ -40,7 +41,8 @@ from services.permissions import (
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
-from tests.worlds.cast import CLAIMED, DIRECTORY, EXAMPLES, READY, SPECIFIED
+from tests.worlds.cast import CLAIMED, DIRECTORY, READY, SPECIFIED
+from tests.worlds.examples import EXAMPLES
 from tests.worlds.given import Act
 from tests.worlds.persons import person_of
 
@@ -64,9 +66,12 @@ TABLE: dict[type[Command], Role | tuple[Role, ...]] = {
     ReportProgress: Role.OWNER,
     AttachEvidence: Role.OWNER,
     ClaimFulfilment: Role.OWNER,
-    RaiseObstacle: Role.OWNER,
-    ResolveObstacle: Role.OWNER,
+    RaiseObstacle: ANYONE,
+    ResolveObstacle: ANYONE,
     CorrectReport: Role.OWNER,
+    StateProgress: Role.RECORDER,
+    ConfirmStatement: Role.OWNER,
+    DenyStatement: Role.OWNER,
     RetractReport: Role.OWNER,
     VerifyProgress: Role.VERIFIER,
     VerifyFulfilment: Role.VERIFIER,
@@ -124,7 +129,10 @@ def test_each_role_may_issue_its_own_commands_and_no_others(
     command: type[Command], role: Role
 ) -> None:
     history, act = EXAMPLES[command]
-    outcome = history.when(act.but(speaker(role, party=PARTY_OF[role])))
+    viewer = speaker(role, party=PARTY_OF[role])
+    if command is ResolveObstacle and role in ANYONE:  # by who raised it, whoever that is
+        history = READY.and_(cast.RAISE.but(viewer))
+    outcome = history.when(act.but(viewer))
     if role in who_may(command):
         assert outcome.accepted().events[-1].actor.role is role
     else:

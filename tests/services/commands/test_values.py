@@ -12,7 +12,8 @@ from services.commands.commitment import RecordCommitment
 from services.commands.verdict import VerifyFulfilment
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
-from tests.worlds.cast import EXAMPLES, OCCASION, READY
+from tests.worlds.cast import OCCASION, READY
+from tests.worlds.examples import EXAMPLES
 from tests.worlds.given import Act
 
 BAD_QUANTITIES: list[Any] = [

@@ -34,7 +34,7 @@ from tests.services.decisions import (
     test_refused_steer,
     test_refused_waiver,
 )
-from tests.worlds.cast import EXAMPLES
+from tests.worlds.examples import EXAMPLES
 
 SHOWN = [
     *test_refused_occasion.REFUSALS,
