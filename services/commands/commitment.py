@@ -1,4 +1,4 @@
-"""Commands about a commitment as a whole: record, accept, reopen, withdraw."""
+"""Commands about a commitment as a whole: record, accept, reopen."""
 
 from typing import Annotated
 
@@ -87,15 +87,6 @@ class Reopen(OnCommitment):
     """Open a verified commitment again, with a reason."""
 
     mutation = "commitmentReopen"
-    roles = (Role.COORDINATOR,)
-    refusals = frozenset({No.REASON_REQUIRED, No.WRONG_STATUS})
-    is_decision = True
-
-
-class Withdraw(OnCommitment):
-    """Withdraw a commitment that was recorded by mistake, with a reason."""
-
-    mutation = "commitmentWithdraw"
     roles = (Role.COORDINATOR,)
     refusals = frozenset({No.REASON_REQUIRED, No.WRONG_STATUS})
     is_decision = True

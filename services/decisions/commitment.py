@@ -1,4 +1,4 @@
-"""Decisions about a commitment as a whole: recorded, accepted, reopened, withdrawn."""
+"""Decisions about a commitment as a whole: recorded, accepted, reopened."""
 
 from decimal import Decimal
 
@@ -96,12 +96,3 @@ def reopen(command: commands.Reopen, situation: Situation) -> list[Decided]:
     if state.last_verdict and state.last_verdict.occurred_at > situation.now:
         raise Refusal(No.INVALID_DATES, "ahead")
     return [about(state, facts.CommitmentReopened())]
-
-
-def withdraw(command: commands.Withdraw, situation: Situation) -> list[Decided]:
-    """CommitmentWithdrawn: recorded by mistake, and nothing was reported on it."""
-    state = situation.known_commitment
-    require_reason(command.reason)
-    if state.status not in (CommitmentStatus.RECORDED, CommitmentStatus.READY):
-        raise Refusal(No.WRONG_STATUS, status=state.status.value)
-    return [about(state, facts.CommitmentWithdrawn())]
