@@ -6,6 +6,7 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role
 from services.commands.command import Command, InOccasionCommand, InputPart
+from services.commands.commitment_entry import REFUSALS, CommitmentEntry
 from services.commands.texts import FreeText, StatedDay, Title
 from services.commands.values import About, AtMost200, Code, Day, PartyId, RakorId
 from services.ids import make_id
@@ -30,11 +31,11 @@ class ParticipantEntry(InputPart):
 
 
 class RecordRakor(InOccasionCommand):
-    """Put a coordination meeting on record."""
+    """Put a coordination meeting on record, with what was promised in it; all or nothing."""
 
     mutation = "rakorRecord"
     roles = (Role.RECORDER,)
-    refusals = frozenset({No.ALREADY_EXISTS})
+    refusals = REFUSALS
 
     code: Code = Field(description="Code of the meeting, unique in its occasion.")
     name: Title = Field(description="Public name of the meeting.")
@@ -49,9 +50,15 @@ class RecordRakor(InOccasionCommand):
         None, description="Id of the same meeting under another occasion that it served."
     )
 
+    commitments: Annotated[tuple[CommitmentEntry, ...], AtMost200] = Field(
+        (), description="What was promised in it, at most 200; all is recorded, or nothing."
+    )
+
     def beside(self) -> tuple[str, ...]:
-        """The other occasion that the meeting served."""
-        return () if self.same_as is None else (self.same_as.occasion,)
+        """The other occasions that the meeting served, and to whose commitments its own relate."""
+        named = {code for entry in self.commitments for code in entry.linked()}
+        named |= set() if self.same_as is None else {self.same_as.occasion}
+        return tuple(named - {self.occasion})
 
 
 class RecordParticipant(Command):

@@ -27,6 +27,8 @@ from services.refusals import RefusalCode
 T = TypeVar("T")
 
 MAX_LIST = 200
+MAX_PARTS = 1_000
+MAX_OFFSET = 3_660
 MAX_QUANTITY = Decimal(10) ** 15
 MOST_DIGITS = 15
 """What a number in JSON holds exactly, whoever reads it."""

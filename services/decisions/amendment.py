@@ -67,8 +67,7 @@ def _changes(command: commands.AmendCommitment, situation: Situation) -> Commitm
 def _differs(fact: CommitmentAmended, recorded: CommitmentRecorded) -> bool:
     said = {name: getattr(fact, name) for name in type(fact).model_fields}
     return any(
-        value is not None and value != getattr(recorded, name, None)
-        for name, value in said.items()
+        value is not None and value != getattr(recorded, name, None) for name, value in said.items()
     )
 
 

@@ -40,9 +40,7 @@ def require_owner(party: str, situation: Situation, *where: str) -> None:
         raise Refusal(No.SEPARATION_OF_DUTIES, "judge", field=where, party=party)
 
 
-def decline_assignment(
-    command: commands.DeclineAssignment, situation: Situation
-) -> list[Decided]:
+def decline_assignment(command: commands.DeclineAssignment, situation: Situation) -> list[Decided]:
     """AssignmentDeclined: not what was accepted, begun or is past due; that is reassigned."""
     state = situation.known_commitment
     require_reason(command.reason)

@@ -2,14 +2,16 @@
 
 from events.facts import rakor as facts
 from services.commands import rakor as commands
+from services.decisions.commitment_entry import record_in
 from services.decisions.deciding import Decided, Situation, require_free, require_party, text
-from services.ids import make_id
+from services.decisions.sequence import Sequence, inside
+from services.ids import InOccasion, make_id
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 
 
 def record_rakor(command: commands.RecordRakor, situation: Situation) -> list[Decided]:
-    """RakorRecorded and one ParticipantRecorded each, unless the meeting is already there."""
+    """RakorRecorded, each ParticipantRecorded and what was promised, unless it is already there."""
     occasion = situation.known_occasion
     held_on = facts.StatedDate(**command.held_on.model_dump())
     require_free(occasion.taken("rakor", command.code), command.code)
@@ -40,7 +42,12 @@ def record_rakor(command: commands.RecordRakor, situation: Situation) -> list[De
         )
         for entry in command.participants
     ]
-    return [Decided(stream, fact, occasion.code) for fact in (meeting, *joined)]
+    sequence = Sequence(command, situation)
+    sequence.follow([Decided(stream, fact, occasion.code) for fact in (meeting, *joined)])
+    for index, entry in enumerate(command.commitments):
+        with inside("commitments", str(index)):
+            record_in(sequence, entry, InOccasion(occasion.code, command.code), command)
+    return sequence.decided
 
 
 def _same_meeting(command: commands.RecordRakor, situation: Situation) -> str | None:

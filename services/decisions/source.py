@@ -3,7 +3,7 @@
 from events.facts import source as facts
 from services.commands import source as commands
 from services.decisions.deciding import Decided, Situation, require_free
-from services.decisions.stated import require_source
+from services.decisions.sources import require_source
 from services.ids import make_id
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No

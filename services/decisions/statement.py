@@ -15,7 +15,7 @@ from services.decisions.deciding import (
 )
 from services.decisions.measured import require_value
 from services.decisions.parts import require_own_part, require_part
-from services.decisions.stated import require_source
+from services.decisions.sources import require_source
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.codes import found_in, taken_in
