@@ -13,7 +13,7 @@ from services.decisions.deciding import (
     require_region,
     require_same_occasion,
 )
-from services.decisions.stated import require_source
+from services.decisions.sources import require_source
 from services.decisions.withdrawal import may_withdraw_alone
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
@@ -67,8 +67,7 @@ def _changes(command: commands.AmendCommitment, situation: Situation) -> Commitm
 def _differs(fact: CommitmentAmended, recorded: CommitmentRecorded) -> bool:
     said = {name: getattr(fact, name) for name in type(fact).model_fields}
     return any(
-        value is not None and value != getattr(recorded, name, None)
-        for name, value in said.items()
+        value is not None and value != getattr(recorded, name, None) for name, value in said.items()
     )
 
 

@@ -13,7 +13,8 @@ from services.decisions.deciding import (
     require_reason,
 )
 from services.decisions.past_due import is_past_due
-from services.decisions.stated import require_source, require_stated_then
+from services.decisions.sources import require_source
+from services.decisions.stated import require_stated_then
 from services.permissions import speaks_for
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
@@ -40,9 +41,7 @@ def require_owner(party: str, situation: Situation, *where: str) -> None:
         raise Refusal(No.SEPARATION_OF_DUTIES, "judge", field=where, party=party)
 
 
-def decline_assignment(
-    command: commands.DeclineAssignment, situation: Situation
-) -> list[Decided]:
+def decline_assignment(command: commands.DeclineAssignment, situation: Situation) -> list[Decided]:
     """AssignmentDeclined: not what was accepted, begun or is past due; that is reassigned."""
     state = situation.known_commitment
     require_reason(command.reason)

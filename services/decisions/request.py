@@ -35,9 +35,7 @@ def request_change(command: commands.RequestChange, situation: Situation) -> lis
     return [about(state, fact)]
 
 
-def _deadline(
-    code: str, entry: AskedDeadlineEntry, situation: Situation
-) -> facts.ChangeRequested:
+def _deadline(code: str, entry: AskedDeadlineEntry, situation: Situation) -> facts.ChangeRequested:
     before = situation.known_commitment.deadline
     if before is None:
         raise Refusal(No.NOT_SPECIFIED, "deadline", field=("deadline",))

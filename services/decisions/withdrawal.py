@@ -27,9 +27,7 @@ LEFT = frozenset(
 """What has left every sum already."""
 
 
-def propose_withdrawal(
-    command: commands.ProposeWithdrawal, situation: Situation
-) -> list[Decided]:
+def propose_withdrawal(command: commands.ProposeWithdrawal, situation: Situation) -> list[Decided]:
     """WithdrawalProposed: a leader has to grant it."""
     state = situation.known_commitment
     require_reason(command.reason)
