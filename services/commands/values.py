@@ -26,9 +26,9 @@ from services.refusals import RefusalCode
 
 T = TypeVar("T")
 
-MAX_LIST = 200
-MAX_PARTS = 1_000
+MAX_LIST, MAX_PARTS = 200, 1_000
 MAX_OFFSET = 3_660
+"""How many days from the occasion's day a deadline may lie: ten years."""
 MAX_QUANTITY = Decimal(10) ** 15
 MOST_DIGITS = 15
 """What a number in JSON holds exactly, whoever reads it."""

@@ -13,7 +13,7 @@ from services.decisions.deciding import (
     require_region,
     require_same_occasion,
 )
-from services.decisions.stated import require_source
+from services.decisions.sources import require_source
 from services.decisions.withdrawal import may_withdraw_alone
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No

@@ -11,7 +11,7 @@ from services.decisions.deciding import (
     require_reason,
     text,
 )
-from services.decisions.stated import require_source
+from services.decisions.sources import require_source
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentState

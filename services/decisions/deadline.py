@@ -9,7 +9,8 @@ from events.facts.vocabulary import ChangeKind, DeadlineBasis, Role
 from services.commands import deadline as commands
 from services.decisions.asking import request_of, require_approver
 from services.decisions.deciding import Decided, Situation, about, require_open, require_reason
-from services.decisions.stated import planned_day, require_source, require_stated_then
+from services.decisions.sources import require_source
+from services.decisions.stated import planned_day, require_stated_then
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.deadline import Deadline
@@ -58,7 +59,7 @@ def _require_after_start(
     situation: Situation,
     where: tuple[str, ...],
 ) -> None:
-    """Refuse a last day before the first one; of an offset it is not known while the day is open."""
+    """Refuse a last day before the first one; of an offset it is unknown while the day is open."""
     day = situation.known_occasion.day
     if offset is not None:
         due = None if day is None else day + dt.timedelta(days=offset)

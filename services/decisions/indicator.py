@@ -24,7 +24,8 @@ from services.decisions.deciding import (
     require_reason,
     text,
 )
-from services.decisions.stated import require_source, require_stated_then
+from services.decisions.sources import require_source
+from services.decisions.stated import require_stated_then
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentState

@@ -9,7 +9,7 @@ from services.decisions.deciding import (
     require_reason,
     require_region,
 )
-from services.decisions.stated import require_source
+from services.decisions.sources import require_source
 from services.ids import make_id
 from services.readiness.rules import NEWEST, RULES
 from services.refusals import Refusal

@@ -13,7 +13,8 @@ from services.decisions.deciding import (
     require_reason,
 )
 from services.decisions.past_due import is_past_due
-from services.decisions.stated import require_source, require_stated_then
+from services.decisions.sources import require_source
+from services.decisions.stated import require_stated_then
 from services.permissions import speaks_for
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No

@@ -1,5 +1,7 @@
 """Decisions about coordination meetings (rakor)."""
 
+from collections.abc import Iterable
+
 from events.facts import rakor as facts
 from services.commands import rakor as commands
 from services.decisions.commitment_entry import record_in
@@ -8,6 +10,7 @@ from services.decisions.sequence import Sequence, inside
 from services.ids import InOccasion, make_id
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
+from services.state.rakor import Rakor
 
 
 def record_rakor(command: commands.RecordRakor, situation: Situation) -> list[Decided]:
@@ -15,10 +18,7 @@ def record_rakor(command: commands.RecordRakor, situation: Situation) -> list[De
     occasion = situation.known_occasion
     held_on = facts.StatedDate(**command.held_on.model_dump())
     require_free(occasion.taken("rakor", command.code), command.code)
-    for rakor in occasion.rakors.values():
-        same_name = (rakor.organiser, rakor.name) == (command.organiser, command.name)
-        if same_name and _is_same_day(rakor.held_on, held_on):
-            raise Refusal(No.ALREADY_EXISTS, "rakor", field=("name",), code=rakor.code)
+    require_no_such_meeting(occasion.rakors.values(), command.organiser, command.name, held_on)
     require_party(situation.directory, command.organiser, "organiser")
     require_party(situation.directory, command.chair, "chair")
     if len({entry.party for entry in command.participants}) < len(command.participants):
@@ -77,6 +77,16 @@ def record_participant(command: commands.RecordParticipant, situation: Situation
         rakor=rakor.code, party=command.party, capacity=text(command.capacity)
     )
     return [Decided(make_id("rakor", occasion.code, rakor.code), fact, occasion.code)]
+
+
+def require_no_such_meeting(
+    others: Iterable[Rakor], organiser: str | None, name: str, held_on: facts.StatedDate
+) -> None:
+    """Refuse a meeting of the same organiser, name and day as another one."""
+    for rakor in others:
+        same_name = (rakor.organiser, rakor.name) == (organiser, name)
+        if same_name and _is_same_day(rakor.held_on, held_on):
+            raise Refusal(No.ALREADY_EXISTS, "rakor", field=("name",), code=rakor.code)
 
 
 def _is_same_day(one: facts.StatedDate, other: facts.StatedDate) -> bool:

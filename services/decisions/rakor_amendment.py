@@ -19,7 +19,8 @@ def amend_rakor(command: commands.AmendRakor, situation: Situation) -> list[Deci
         raise Refusal(No.NOT_FOUND, field=("rakor",))
     require_party(situation.directory, command.organiser, "organiser")
     require_party(situation.directory, command.chair, "chair")
-    held_on = command.held_on and facts.StatedDate(**command.held_on.model_dump())
+    stated = command.held_on
+    held_on = None if stated is None else facts.StatedDate(**stated.model_dump())
     fact = facts.RakorAmended(
         rakor=rakor.code,
         name=command.name,

@@ -3,24 +3,12 @@
 import datetime as dt
 
 from services.commands.command import Command
-from services.decisions.deciding import Situation, require_same_occasion
-from services.ids import InOccasion
+from services.decisions.deciding import Situation
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentState
 from services.state.local_time import local_date, start_of_day
 from services.state.occasion import Occasion
-
-
-def require_source(situation: Situation, source: InOccasion | None, *where: str) -> str | None:
-    """The code of a source of the same occasion. Refused where it is not registered."""
-    if source is None:
-        return None
-    occasion = situation.known_occasion
-    require_same_occasion(occasion.code, {(where or ("source",))[0]: source})
-    if source.code not in occasion.sources:
-        raise Refusal(No.NOT_FOUND, field=where or ("source",))
-    return source.code
 
 
 def require_stated_then(command: Command, situation: Situation, *, is_first: bool = True) -> None:

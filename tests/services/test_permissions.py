@@ -8,7 +8,7 @@ from events.format.recorded_event import Actor
 from services.commands.all import COMMANDS
 from services.commands.claim import ClaimFulfilment
 from services.commands.command import ANYONE, Command
-from services.commands.commitment import AcceptCommitment, RecordCommitment, Reopen, Withdraw
+from services.commands.commitment import AcceptCommitment, RecordCommitment, Reopen
 from services.commands.deadline import Reschedule, SetDeadline
 from services.commands.declaration import DeclareReadiness
 from services.commands.dependency import LinkDependency, ReleaseDependency
@@ -28,6 +28,7 @@ from services.commands.source import RegisterSource
 from services.commands.statement import ConfirmStatement, DenyStatement, StateProgress
 from services.commands.verdict import RejectClaim, VerifyFulfilment, VerifyProgress
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
+from services.commands.withdrawal import Withdraw
 from services.permissions import (
     PUBLIC,
     Viewer,

@@ -8,7 +8,7 @@ import pytest
 
 from services.commands.all import COMMANDS
 from services.commands.command import ALWAYS, Command
-from services.commands.commitment import AcceptCommitment, Reopen, Withdraw
+from services.commands.commitment import AcceptCommitment, Reopen
 from services.commands.deadline import Reschedule, SetDeadline
 from services.commands.declaration import DeclareReadiness
 from services.commands.dependency import ReleaseDependency
@@ -22,6 +22,7 @@ from services.commands.verdict import VerifyFulfilment
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
 from services.decisions.decide import DECIDERS, deciders_in
 from services.decisions.deciding import Decided, Situation
+from services.commands.withdrawal import Withdraw
 from services.permissions import PUBLIC
 from services.refusals import RefusalCode as No
 from tests.services.decisions import (
