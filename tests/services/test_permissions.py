@@ -8,7 +8,7 @@ from events.format.recorded_event import Actor
 from services.commands.all import COMMANDS
 from services.commands.claim import ClaimFulfilment
 from services.commands.command import ANYONE, Command
-from services.commands.commitment import AcceptCommitment, RecordCommitment, Reopen, Withdraw
+from services.commands.commitment import AcceptCommitment, RecordCommitment, Reopen
 from services.commands.deadline import Reschedule, SetDeadline
 from services.commands.declaration import DeclareReadiness
 from services.commands.dependency import LinkDependency, ReleaseDependency
@@ -20,14 +20,15 @@ from services.commands.indicator import DefineIndicator, ReviseIndicator
 from services.commands.obstacle import RaiseObstacle, ResolveObstacle
 from services.commands.occasion import DeclareOccasion
 from services.commands.owner import AssignOwner, Reassign
-from services.commands.party import RegisterParty
-from services.commands.rakor import RecordRakor
-from services.commands.region import RegisterRegions
+from services.commands.party import RegisterParty, RenameParty, SucceedParty
+from services.commands.rakor import RecordParticipant, RecordRakor
+from services.commands.region import RegisterRegions, RenameRegion
 from services.commands.report import CorrectReport, ReportProgress, RetractReport
 from services.commands.source import RegisterSource
 from services.commands.statement import ConfirmStatement, DenyStatement, StateProgress
 from services.commands.verdict import RejectClaim, VerifyFulfilment, VerifyProgress
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
+from services.commands.withdrawal import Withdraw
 from services.permissions import (
     PUBLIC,
     Viewer,
@@ -50,6 +51,10 @@ KNOWN = DIRECTORY.directory
 TABLE: dict[type[Command], Role | tuple[Role, ...]] = {
     RegisterParty: Role.RECORDER,
     RegisterRegions: Role.RECORDER,
+    RenameParty: Role.RECORDER,
+    SucceedParty: Role.RECORDER,
+    RenameRegion: Role.RECORDER,
+    RecordParticipant: Role.RECORDER,
     DeclareOccasion: Role.RECORDER,
     RecordRakor: Role.RECORDER,
     RegisterSource: Role.RECORDER,

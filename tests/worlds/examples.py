@@ -1,7 +1,7 @@
 """For every command a history in which it is accepted."""
 
 from services.commands.command import Command
-from tests.worlds import cast, cast_course
+from tests.worlds import cast, cast_course, cast_register
 from tests.worlds.given import Act, History
 
 PLAIN: tuple[tuple[History, Act], ...] = (
@@ -45,6 +45,7 @@ PLAIN: tuple[tuple[History, Act], ...] = (
 )
 
 EXAMPLES: dict[type[Command], tuple[History, Act]] = {
-    act.command: (history, act) for history, act in (*PLAIN, *cast_course.EXAMPLES)
+    act.command: (history, act)
+    for history, act in (*PLAIN, *cast_course.EXAMPLES, *cast_register.EXAMPLES)
 }
 """For every command a history in which it is accepted."""
