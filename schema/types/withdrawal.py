@@ -48,9 +48,7 @@ class Withdrawal(Node):
         return await event_at(info.context, self.state.granted_by, self.view.point)
 
 
-def withdrawal(
-    view: OccasionView, commitment_code: str, state: state_of.Withdrawal
-) -> Withdrawal:
+def withdrawal(view: OccasionView, commitment_code: str, state: state_of.Withdrawal) -> Withdrawal:
     """A withdrawal of a commitment."""
     return Withdrawal(
         id=pinned_id(view.point, "withdrawal", view.occasion.code, commitment_code, state.code),

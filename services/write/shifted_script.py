@@ -36,6 +36,7 @@ class Declared(NamedTuple):
     last_day: dt.date
     """To which the script moves it in the end."""
     time_zone: str
+    rule: str | None
 
     def later(self, by: dt.timedelta) -> "Declared":
         """The same on days that are so much later."""
@@ -53,7 +54,9 @@ def declared_in(lines: Sequence[Line]) -> Declared:
             try:
                 day = dt.date.fromisoformat(line.input["day"])
                 code, last_day = line.input["code"], _moved_to(lines, day, line.input["code"])
-                found = Declared(code, day, last_day, line.input["timeZone"])
+                found = Declared(
+                    code, day, last_day, line.input["timeZone"], line.input.get("rule")
+                )
                 time_zone(found.time_zone)
             except (KeyError, TypeError, ValueError) as error:
                 reason = f"{type(error).__name__}: {error}"
