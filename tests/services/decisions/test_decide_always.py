@@ -20,9 +20,9 @@ from services.commands.owner import AssignOwner, Reassign
 from services.commands.report import CorrectReport, OnReport, RetractReport
 from services.commands.verdict import VerifyFulfilment
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
+from services.commands.withdrawal import Withdraw
 from services.decisions.decide import DECIDERS, deciders_in
 from services.decisions.deciding import Decided, Situation
-from services.commands.withdrawal import Withdraw
 from services.permissions import PUBLIC
 from services.refusals import RefusalCode as No
 from tests.services.decisions import (
