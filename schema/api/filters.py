@@ -84,7 +84,10 @@ def _each(given: Iterable[str] | None, code_of: Callable[[str], str]) -> list[st
 
 
 def _area(context: Context, view: OccasionView, code: str) -> str:
-    return _known(context, code, view.occasion.spelt("area", code))
+    spelt = view.occasion.spelt("area", code)
+    if spelt is None:
+        raise context.error(ErrorCode.BAD_USER_INPUT, "unknown_area", area=code)
+    return spelt
 
 
 def _rakor(context: Context, view: OccasionView, text: str) -> str:

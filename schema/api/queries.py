@@ -42,7 +42,7 @@ class Viewer:
 async def asked_point(context: Context, as_of: AsOf | None, at_least: Position | None) -> ReadPoint:
     """The read point that is asked for, once the log holds a position. Raises ClientError."""
     await context.wait_for(at_least)
-    if as_of is None:
+    if as_of is None or as_of.says_nothing:
         return await context.now()
     return await context.point(as_of.position, as_of.known_at, as_of.effective_at)
 
@@ -178,7 +178,7 @@ class Query:
         """A commitment by its id; a pinned id excludes `asOf`."""
         context = info.context
         await context.wait_for(at_least)
-        if as_of is None:
+        if as_of is None or as_of.says_nothing:
             return await _by_id(context, id, Commitment)
         if "@" in id:
             raise context.error(ErrorCode.BAD_USER_INPUT, "pinned_and_as_of")

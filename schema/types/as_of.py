@@ -23,3 +23,8 @@ class AsOf:
         default=None,
         description="The moment in the world that is judged; omitted: knownAt, else now.",
     )
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it is as good as left out: a client may send each of its variables as null."""
+        return self.position is None and self.known_at is None and self.effective_at is None

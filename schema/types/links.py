@@ -53,9 +53,10 @@ async def readiness_of_occasion(
     """How ready it is, for all occasions in one request; null where it is not known yet."""
     context = info.context
     point = self.view.point
-    if as_of is not None:
+    is_asked = as_of is not None and not as_of.says_nothing
+    if as_of is not None and is_asked:
         point = await context.point(as_of.position, as_of.known_at, as_of.effective_at)
-    if as_of is not None or rule is not None:
+    if is_asked or rule is not None:
         point = context.by_rule(point, rule)
     view = await context.seen_from(self.view, point)
     return readiness(await context.judged(view)) if view else None

@@ -133,6 +133,10 @@ class Command(BaseModel):
         """Codes of the occasion and of the commitment on record that it is about, if any."""
         return None, None
 
+    def beside(self) -> tuple[str, ...]:
+        """Codes of other occasions of which it names something."""
+        return ()
+
     def stream(self) -> str | None:
         """Id of the stream whose version `expectedVersion` speaks of, if it has one."""
         return None

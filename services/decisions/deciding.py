@@ -25,6 +25,8 @@ class Situation:
     actor: Actor
     directory: Directory
     occasion: OccasionState = field(default_factory=OccasionState)
+    elsewhere: Mapping[str, OccasionState] = field(default_factory=dict)
+    """Those of the other occasions named by the command that are on record."""
     commitment: CommitmentState | None = None
     """The commitment that the command is about, if it is on record."""
     size: int = 0

@@ -95,12 +95,19 @@ class Assembler:
             actor=actor_for(viewer, command, owner, record.directory),
             directory=record.directory,
             occasion=known,
+            elsewhere=self._elsewhere(),
             commitment=commitment,
             report=named,
             size=record.size,
             texts=self._readings(known),
         )
         return self._with_erasure(situation)
+
+    def _elsewhere(self) -> dict[str, OccasionState]:
+        """The other occasions of which the command names something."""
+        record, named = self._record, self._request.command.beside()
+        codes = {record.directory.spelt("occasion", each) for each in named}
+        return {code: record.occasion(code) for code in codes if code is not None}
 
     def _report_event(self) -> RecordedEvent:
         """What the command names as a report: an event of some commitment."""

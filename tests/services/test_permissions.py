@@ -22,10 +22,10 @@ from services.commands.indicator import DefineIndicator, ReviseIndicator
 from services.commands.obstacle import RaiseObstacle, ResolveObstacle
 from services.commands.occasion import DeclareOccasion, RescheduleOccasion
 from services.commands.owner import AssignOwner, DeclineAssignment, NamePartners, Reassign
-from services.commands.party import RegisterParty
-from services.commands.rakor import RecordRakor
+from services.commands.party import RegisterParty, RenameParty, SucceedParty
+from services.commands.rakor import RecordParticipant, RecordRakor
 from services.commands.rakor_amendment import AmendRakor
-from services.commands.region import RegisterRegions
+from services.commands.region import RegisterRegions, RenameRegion
 from services.commands.report import CorrectReport, ReportProgress, RetractReport
 from services.commands.request import RequestChange
 from services.commands.source import RegisterSource
@@ -55,6 +55,10 @@ KNOWN = DIRECTORY.directory
 TABLE: dict[type[Command], Role | tuple[Role, ...]] = {
     RegisterParty: Role.RECORDER,
     RegisterRegions: Role.RECORDER,
+    RenameParty: Role.RECORDER,
+    SucceedParty: Role.RECORDER,
+    RenameRegion: Role.RECORDER,
+    RecordParticipant: Role.RECORDER,
     DeclareOccasion: Role.RECORDER,
     RecordRakor: Role.RECORDER,
     RegisterSource: Role.RECORDER,

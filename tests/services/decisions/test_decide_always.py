@@ -31,6 +31,7 @@ from tests.services.decisions import (
     test_refused_erasure,
     test_refused_fulfil,
     test_refused_occasion,
+    test_refused_register,
     test_refused_specify,
     test_refused_steer,
     test_refused_waiver,
@@ -39,6 +40,7 @@ from tests.worlds.examples import EXAMPLES
 
 SHOWN = [
     *test_refused_occasion.REFUSALS,
+    *test_refused_register.REFUSALS,
     *test_refused_specify.REFUSALS,
     *test_refused_fulfil.REFUSALS,
     *test_refused_steer.REFUSALS,
