@@ -94,11 +94,13 @@ def actor_for(viewer: Viewer, command: Command, owner: str | None, directory: Di
     held: set[Role] = {role for role in viewer.roles if role is not Role.OWNER}
     if _stands_for(viewer, owner, directory) or (command.roles == ANYONE and not held):
         held.add(Role.OWNER)
-    able = [role for role in command.roles if role in held]
     if command.act_as is not None:
-        able = [role for role in able if role is command.act_as]
-    if viewer.is_public or viewer.party is None or not able:
+        held &= {command.act_as}
+    if viewer.is_public or viewer.party is None or not held & set(command.roles):
         raise Refusal(RefusalCode.NOT_AUTHORISED)
+    able = [role for role in command.allowed() if role in held]
+    if not able:
+        raise Refusal(RefusalCode.NOT_AUTHORISED, "as_given")
     return Actor(
         role=able[0],
         party=viewer.party,

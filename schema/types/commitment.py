@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import strawberry
 
-from events.facts.commitment import CommitmentRecorded
+from events.facts.commitment import CommitmentRecorded, LinkElsewhere
 from events.facts.vocabulary import CommitmentKind, CommitmentRole, LinkKind
 from schema.operation.context import Context
 from schema.operation.fields import field, object_type, seen_as
@@ -29,6 +29,20 @@ class CommitmentLink:
 
     kind: LinkKind = strawberry.field(description="The kind of relation.")
     commitment: "Commitment" = strawberry.field(description="The other commitment.")
+
+
+@object_type
+class CommitmentReference:
+    """How a commitment relates to one of another occasion: a reference only, in no sum."""
+
+    kind: LinkKind = strawberry.field(description="The kind of relation.")
+    commitment: strawberry.ID = strawberry.field(description="Id of the commitment there.")
+
+
+def reference(part: LinkElsewhere) -> CommitmentReference:
+    """A relation to a commitment of another occasion."""
+    occasion, _, code = part.commitment.partition("/")
+    return CommitmentReference(kind=part.kind, commitment=plain_id("commitment", occasion, code))
 
 
 @object_type
@@ -143,6 +157,11 @@ class Commitment(Node):
             for link in self.recorded.links
             if (other := commitment(self.view, link.commitment))
         ]
+
+    @field
+    def references(self) -> list[CommitmentReference]:
+        """Relations to commitments of other occasions, as they were stated; in no sum or light."""
+        return [reference(part) for part in self.recorded.references]
 
     @field
     def committed_by(self) -> list[Party]:

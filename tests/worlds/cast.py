@@ -5,7 +5,7 @@ from typing import Any
 from events.facts.vocabulary import Role
 from services.commands.claim import ClaimFulfilment
 from services.commands.command import Command
-from services.commands.commitment import AcceptCommitment, RecordCommitment, Reopen, Withdraw
+from services.commands.commitment import AcceptCommitment, RecordCommitment, Reopen
 from services.commands.deadline import Reschedule, SetDeadline
 from services.commands.declaration import DeclareReadiness
 from services.commands.dependency import LinkDependency, ReleaseDependency
@@ -24,6 +24,7 @@ from services.commands.report import CorrectReport, ReportProgress, RetractRepor
 from services.commands.source import RegisterSource
 from services.commands.verdict import RejectClaim, VerifyFulfilment, VerifyProgress
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
+from services.commands.withdrawal import Withdraw
 from services.permissions import Viewer
 from tests.worlds.given import Act, History, given
 from tests.worlds.persons import person_of
@@ -145,7 +146,6 @@ REVISE = on_d1(
     ReviseIndicator,
     old_target=100,
     new_target=120,
-    requested_by="party:KPU",
     reason="Pemilih bertambah",
 )
 RESCHEDULE = on_d1(
@@ -153,7 +153,6 @@ RESCHEDULE = on_d1(
     Reschedule,
     old_due="2025-08-04",
     new_due="2025-08-05",
-    requested_by="party:KPU",
     reason="Cuaca",
 )
 REASSIGN = on_d1(

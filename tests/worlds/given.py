@@ -145,6 +145,7 @@ class History:
             actor=actor_for(viewer, command, owner, self.directory),
             directory=self.directory,
             occasion=occasion,
+            elsewhere=self.occasions,
             commitment=known,
             report=named,
             size=len(self.events),
