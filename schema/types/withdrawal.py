@@ -2,13 +2,13 @@
 
 import strawberry
 
+from events.facts.fact import FieldClass
 from schema.operation.context import Context
 from schema.operation.fields import closed, field, object_type
 from schema.types.event import Event, event_at, known_event
 from schema.types.node import Node, pinned_id, plain_id
 from services.read.occasion_view import OccasionView
 from services.state import withdrawal as state_of
-from events.facts.fact import FieldClass
 
 
 @object_type
