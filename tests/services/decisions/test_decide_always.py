@@ -18,11 +18,12 @@ from services.commands.indicator import DefineIndicator, ReviseIndicator
 from services.commands.obstacle import ResolveObstacle
 from services.commands.owner import AssignOwner, Reassign
 from services.commands.report import CorrectReport, OnReport, RetractReport
+from services.commands.statement import ConfirmStatement, DenyStatement
 from services.commands.verdict import VerifyFulfilment
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
+from services.commands.withdrawal import Withdraw
 from services.decisions.decide import DECIDERS, deciders_in
 from services.decisions.deciding import Decided, Situation
-from services.commands.withdrawal import Withdraw
 from services.permissions import PUBLIC
 from services.refusals import RefusalCode as No
 from tests.services.decisions import (
@@ -33,6 +34,7 @@ from tests.services.decisions import (
     test_refused_occasion,
     test_refused_register,
     test_refused_specify,
+    test_refused_statements,
     test_refused_steer,
     test_refused_waiver,
 )
@@ -42,6 +44,7 @@ SHOWN = [
     *test_refused_occasion.REFUSALS,
     *test_refused_register.REFUSALS,
     *test_refused_specify.REFUSALS,
+    *test_refused_statements.REFUSALS,
     *test_refused_fulfil.REFUSALS,
     *test_refused_steer.REFUSALS,
     *test_refused_waiver.REFUSALS,
@@ -57,9 +60,11 @@ DECISIONS: set[type[Command]] = {
     AcceptCommitment,
     Reschedule,
     Reassign,
-    # These two have no time of their own: they take that of the report they name.
+    # These have no time of their own: they take that of the report or statement they name.
     CorrectReport,
     RetractReport,
+    ConfirmStatement,
+    DenyStatement,
     Escalate,
     AnswerEscalation,
     ProposeWaiver,
