@@ -10,10 +10,12 @@ from itertools import product
 from events.facts.fact import FieldClass, Text
 from events.facts.vocabulary import Role
 from events.format.recorded_event import Actor
-from services.commands.command import Command
+from services.commands.command import ANYONE, Command
 from services.refusals import Refusal, RefusalCode
+from services.state.commitment import CommitmentState
 from services.state.directory import Directory
 from services.state.records import ActedBy, acted_by
+from services.state.report import Report
 
 NAMES_OF_PERSONS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
@@ -60,14 +62,28 @@ def require_registered(viewer: Viewer, command: type[Command], directory: Direct
 
 
 def answering_for(
-    viewer: Viewer, owner: str | None, reporter: str | None, directory: Directory
+    viewer: Viewer,
+    command: Command,
+    state: CommitmentState | None,
+    report: Report | None,
+    directory: Directory,
 ) -> str | None:
-    """The party as whose OWNER a viewer would act: of the present owner, or of who reported.
+    """The party as whose OWNER a viewer would act: of who reported, the owner, or a partner.
 
     Whoever reported may correct it, whoever owns the commitment by now.
     """
-    is_reporter = reporter is not None and viewer.party in directory.lineage(reporter)
-    return reporter if is_reporter else owner
+    if report is not None and _stands_for(viewer, report.reporter, directory):
+        return report.reporter
+    owner = state.owner if state else None
+    if state is None or not command.for_partners or _stands_for(viewer, owner, directory):
+        return owner
+    own = (each for each in state.partners if _stands_for(viewer, each, directory))
+    return next(own, owner)
+
+
+def _stands_for(viewer: Viewer, party: str | None, directory: Directory) -> bool:
+    """Whether a viewer's party is another, stands above it, or has come in its place."""
+    return party is not None and viewer.party in directory.lineage(party)
 
 
 def actor_for(viewer: Viewer, command: Command, owner: str | None, directory: Directory) -> Actor:
@@ -75,14 +91,16 @@ def actor_for(viewer: Viewer, command: Command, owner: str | None, directory: Di
 
     `owner` is the party as whose OWNER the viewer would act (`answering_for`), if any.
     """
-    held: list[Role] = [role for role in viewer.roles if role is not Role.OWNER]
-    if viewer.party and owner and viewer.party in directory.lineage(owner):
-        held.append(Role.OWNER)
-    able = [role for role in held if role in command.roles]
+    held: set[Role] = {role for role in viewer.roles if role is not Role.OWNER}
+    if _stands_for(viewer, owner, directory) or (command.roles == ANYONE and not held):
+        held.add(Role.OWNER)
     if command.act_as is not None:
-        able = [role for role in able if role is command.act_as]
-    if viewer.is_public or viewer.party is None or not able:
+        held &= {command.act_as}
+    if viewer.is_public or viewer.party is None or not held & set(command.roles):
         raise Refusal(RefusalCode.NOT_AUTHORISED)
+    able = [role for role in command.allowed() if role in held]
+    if not able:
+        raise Refusal(RefusalCode.NOT_AUTHORISED, "as_given")
     return Actor(
         role=able[0],
         party=viewer.party,

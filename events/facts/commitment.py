@@ -8,6 +8,7 @@ from events.facts.fact import Earlier, Erasable, Fact, FreeText, Open, Part, Sea
 from events.facts.reference import (
     AreaCode,
     CommitmentCode,
+    CommitmentElsewhere,
     PartyCode,
     RakorCode,
     RegionCode,
@@ -21,6 +22,13 @@ class Link(Part):
 
     kind: LinkKind = Field(description="The kind of relation.")
     commitment: CommitmentCode = Field(description="The other commitment.")
+
+
+class LinkElsewhere(Part):
+    """How a commitment relates to one of another occasion: a reference only, in no sum or light."""
+
+    kind: LinkKind = Field(description="The kind of relation.")
+    commitment: CommitmentElsewhere = Field(description="The commitment there, occasion/code.")
 
 
 class CommitmentRecordedV1(Earlier):
@@ -74,6 +82,9 @@ class CommitmentRecorded(Fact):
     )
     condition: Open[str | None] = Field(
         None, description="What it depends on, as stated: until that is met it is not judged."
+    )
+    references: Open[tuple[LinkElsewhere, ...]] = Field(
+        (), description="Relations to commitments of other occasions."
     )
 
 

@@ -19,6 +19,8 @@ class Refers(StrEnum):
     """Of another occasion: `occasion/code`."""
     SOURCE = "source"
     COMMITMENT = "commitment"
+    COMMITMENT_ELSEWHERE = "commitmentElsewhere"
+    """Of another occasion: `occasion/code`."""
     EVENT = "event"
     """By its position."""
     DOCUMENT = "document"
@@ -37,6 +39,7 @@ RakorCode = Annotated[str, Refers.RAKOR]
 RakorElsewhere = Annotated[str, Refers.RAKOR_ELSEWHERE]
 SourceCode = Annotated[str, Refers.SOURCE]
 CommitmentCode = Annotated[str, Refers.COMMITMENT]
+CommitmentElsewhere = Annotated[str, Refers.COMMITMENT_ELSEWHERE]
 EventPosition = Annotated[int, Refers.EVENT]
 ByteCount = Annotated[int, Refers.SIZE]
 AreaCode = Annotated[str, Refers.AREA]

@@ -12,9 +12,9 @@ from typing import Any
 ENCODER = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
 )
-DECIMAL = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{0,5}[1-9])?")
-MAGNITUDES = range(-6, 12)
-"""Where the first digit of a quantity stands: from the sixth decimal to twelve whole digits."""
+DECIMAL = re.compile(r"(0|[1-9][0-9]{0,14})(\.[0-9]{0,5}[1-9])?")
+MAGNITUDES = range(-6, 15)
+"""Where the first digit of a quantity stands: from the sixth decimal to fifteen whole digits."""
 BIGGEST = (1 << 53) - 1
 
 

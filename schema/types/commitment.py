@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import strawberry
 
-from events.facts.commitment import CommitmentRecorded
+from events.facts.commitment import CommitmentRecorded, LinkElsewhere
 from events.facts.vocabulary import CommitmentKind, CommitmentRole, LinkKind
 from schema.operation.context import Context
 from schema.operation.fields import field, object_type, seen_as
@@ -29,6 +29,20 @@ class CommitmentLink:
 
     kind: LinkKind = strawberry.field(description="The kind of relation.")
     commitment: "Commitment" = strawberry.field(description="The other commitment.")
+
+
+@object_type
+class CommitmentReference:
+    """How a commitment relates to one of another occasion: a reference only, in no sum."""
+
+    kind: LinkKind = strawberry.field(description="The kind of relation.")
+    commitment: strawberry.ID = strawberry.field(description="Id of the commitment there.")
+
+
+def reference(part: LinkElsewhere) -> CommitmentReference:
+    """A relation to a commitment of another occasion."""
+    occasion, _, code = part.commitment.partition("/")
+    return CommitmentReference(kind=part.kind, commitment=plain_id("commitment", occasion, code))
 
 
 @object_type
@@ -145,6 +159,11 @@ class Commitment(Node):
         ]
 
     @field
+    def references(self) -> list[CommitmentReference]:
+        """Relations to commitments of other occasions, as they were stated; in no sum or light."""
+        return [reference(part) for part in self.recorded.references]
+
+    @field
     def committed_by(self) -> list[Party]:
         """The parties that promised it."""
         return parties(self.view.names, self.recorded.committed_by)
@@ -236,8 +255,12 @@ class Commitment(Node):
 
     @field
     def claimed_total(self) -> float | None:
-        """How much is said to be done, in the indicator's unit; null: nothing, or it never adds."""
-        return None if self.state.claimed is None else float(self.state.claimed)
+        """How much is said to be done, in the indicator's unit; of a duty, periods kept.
+
+        Null where nothing was reported, and of shares by part, which never add up.
+        """
+        claimed = self.view.claimed_of(self.state)
+        return None if claimed is None else float(claimed)
 
     @field
     def verified_total(self) -> float | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import strawberry
 
-from events.facts.commitment import Link
+from events.facts.commitment import Link, LinkElsewhere
 from events.facts.fact import Text
 from events.facts.field_type import FieldType
 from events.facts.indicator import PartTarget as PartTargetFact
@@ -19,7 +19,13 @@ from events.facts.rakor import StatedDate as StatedDateFact
 from events.facts.reference import Refers
 from events.facts.request import AskedDeadline as AskedDeadlineFact
 from events.facts.request import AskedIndicator as AskedIndicatorFact
-from schema.types.commitment import Commitment, CommitmentLink, commitment
+from schema.types.commitment import (
+    Commitment,
+    CommitmentLink,
+    CommitmentReference,
+    commitment,
+    reference,
+)
 from schema.types.indicator import PartTarget, part_target
 from schema.types.node import Node
 from schema.types.occasion import Area, area
@@ -46,7 +52,7 @@ class Shown:
 
     graphql_type: Any
     show: Callable[[Any, Any, DirectoryView], Any]
-    """From the value, the view of the event's occasion, and parties and regions; None: not known."""
+    """From the value, the event's occasion, and parties and regions; None: not known."""
     needs_view: bool = False
 
     @property
@@ -61,10 +67,13 @@ REFERENCES: dict[Refers, Shown] = {
     Refers.REGION: Shown(Region, lambda code, _, names: region(names, code)),
     Refers.PERSON: Shown(Person, lambda code, *_: person(code, None)),
     Refers.RAKOR: Shown(Rakor, lambda code, view, _: rakor(view, code), needs_view=True),
-    Refers.RAKOR_ELSEWHERE: Shown(strawberry.ID, lambda place, *_: _id_of_rakor(place)),
+    Refers.RAKOR_ELSEWHERE: Shown(strawberry.ID, lambda place, *_: _id_of("rakor", place)),
     Refers.SOURCE: Shown(Source, lambda code, view, _: source(view, code), needs_view=True),
     Refers.COMMITMENT: Shown(
         Commitment, lambda code, view, _: commitment(view, code), needs_view=True
+    ),
+    Refers.COMMITMENT_ELSEWHERE: Shown(
+        strawberry.ID, lambda place, *_: _id_of("commitment", place)
     ),
     Refers.AREA: Shown(Area, lambda code, view, _: area(view, code), needs_view=True),
     Refers.ANYTHING: Shown(strawberry.ID, lambda text, *_: strawberry.ID(text)),
@@ -74,9 +83,9 @@ REFERENCES: dict[Refers, Shown] = {
 }
 
 
-def _id_of_rakor(place: str) -> strawberry.ID:
+def _id_of(kind: str, place: str) -> strawberry.ID:
     occasion, _, code = place.partition("/")
-    return strawberry.ID(make_id("rakor", occasion, code))
+    return strawberry.ID(make_id(kind, occasion, code))
 
 
 def _stated_date(value: StatedDateFact, *_: object) -> StatedDate:
@@ -98,6 +107,10 @@ def _link(part: Link, view: OccasionView, _: object) -> CommitmentLink | None:
     return CommitmentLink(kind=part.kind, commitment=other) if other else None
 
 
+def _reference(part: LinkElsewhere, *_: object) -> CommitmentReference:
+    return reference(part)
+
+
 def _itself(value: Any, *_: object) -> Any:
     return value
 
@@ -110,6 +123,7 @@ KINDS: dict[type, Shown] = {
     AskedDeadlineFact: Shown(AskedDeadline, asked_deadline),
     AskedIndicatorFact: Shown(AskedIndicator, asked_indicator),
     Link: Shown(CommitmentLink, _link, needs_view=True),
+    LinkElsewhere: Shown(CommitmentReference, _reference),
     Text: Shown(str, _itself),  # who shows it looks its words up first
     **{kind: Shown(kind, _itself) for kind in (str, int, bool, dt.date, dt.datetime)},
 }

@@ -41,6 +41,18 @@ ALWAYS = frozenset(
 """Refusals that any command may meet."""
 
 
+ANYONE = (
+    Role.OWNER,
+    Role.COORDINATOR,
+    Role.RECORDER,
+    Role.VERIFIER,
+    Role.LEADER,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
+"""The roles of what any registered party may do that has a token, in whatever role."""
+
+
 class InputPart(BaseModel):
     """A structured value inside a command."""
 
@@ -59,11 +71,15 @@ class Command(BaseModel):
     mutation: ClassVar[str]
     """The name of its mutation in the API."""
     roles: ClassVar[tuple[Role, ...]] = ()
-    """Who may issue it; whoever is not named here is refused."""
+    """Who may issue it; whoever is not named here is refused. Of several, the first one acts."""
+    for_partners: ClassVar[bool] = False
+    """Whether a partner of the commitment may issue it too, as OWNER of its own part."""
     refusals: ClassVar[frozenset[No]] = frozenset()
     """Refusals of its own, beside ALWAYS."""
     is_decision: ClassVar[bool] = False
     """A decision takes effect when recorded: an `occurredAt` is refused. Others may look back."""
+    states_for: ClassVar[frozenset[Role]] = frozenset()
+    """In which roles it is no decision, but tells what a source states: then it may look back."""
     needs_person: ClassVar[bool] = False
     """Whether the token must name a person: who approves or judges does not hide in a party."""
     for_unregistered: ClassVar[bool] = False
@@ -90,6 +106,14 @@ class Command(BaseModel):
         None, description="An id of the client's that ties several commands together."
     )
 
+    def allowed(self) -> tuple[Role, ...]:
+        """Those of its roles that may issue it as it is filled in, the one that acts first."""
+        return self.roles
+
+    def asks_for_person(self) -> bool:
+        """Whether the token must name a person, as it is filled in."""
+        return self.needs_person
+
     @classmethod
     def possible_refusals(cls) -> frozenset[No]:
         """Every code that this command can be refused with."""
@@ -101,9 +125,17 @@ class Command(BaseModel):
         fields = cls.model_fields.items()
         return tuple(to_camel(name) for name, field in fields if IsAbout() in field.metadata)
 
+    def names_it_in(self) -> tuple[str, ...]:
+        """The input field in which this one names what it is about."""
+        return self.named_in()
+
     def concerns(self) -> tuple[str | None, str | None]:
         """Codes of the occasion and of the commitment on record that it is about, if any."""
         return None, None
+
+    def beside(self) -> tuple[str, ...]:
+        """Codes of other occasions of which it names something."""
+        return ()
 
     def stream(self) -> str | None:
         """Id of the stream whose version `expectedVersion` speaks of, if it has one."""

@@ -1,65 +1,24 @@
-"""Commands about a commitment as a whole: record, accept, reopen, withdraw."""
-
-from typing import Annotated
+"""Commands about a commitment as a whole: record, accept, reopen."""
 
 from pydantic import Field
 
-from events.facts.vocabulary import CommitmentKind, CommitmentRole, LinkKind, Role
-from services.commands.command import Command, InputPart, OnCommitment
-from services.commands.texts import FreeText, Quotation, Title
-from services.commands.values import (
-    About,
-    AtMost200,
-    Code,
-    CommitmentId,
-    PartyId,
-    Quantity,
-    RakorId,
-    RegionId,
-    SourceId,
-)
+from events.facts.vocabulary import Role
+from services.commands.command import Command, OnCommitment
+from services.commands.commitment_entry import REFUSALS, CommitmentFields
+from services.commands.texts import FreeText
+from services.commands.values import About, RakorId
 from services.ids import make_id
 from services.refusals import RefusalCode as No
 
 
-class LinkEntry(InputPart):
-    """How the commitment relates to an earlier one of its occasion."""
-
-    kind: LinkKind = Field(description="The kind of relation.")
-    commitment: CommitmentId = Field(description="Id of the other commitment.")
-
-
-class RecordCommitment(Command):
-    """Put a promise on record, unknowns included."""
+class RecordCommitment(CommitmentFields, Command):
+    """Put a promise on record, unknowns included, with what a source states of it; all or nothing."""
 
     mutation = "commitmentRecord"
     roles = (Role.RECORDER,)
-    refusals = frozenset(
-        {No.UNKNOWN_AREA, No.UNKNOWN_REGION, No.ALREADY_EXISTS, No.INVALID_QUANTITY}
-    )
+    refusals = REFUSALS
 
     rakor: About[RakorId] = Field(description="Id of the meeting in which it was made.")
-    code: Code = Field(description="Code of the commitment, unique in its occasion.")
-    title: Title = Field(description="Public title; names no private person.")
-    kind: CommitmentKind = Field(description="How the promise was made.")
-    role: CommitmentRole = Field(
-        CommitmentRole.LEAF, description="One promise, or a roof over several."
-    )
-    parent: CommitmentId | None = Field(None, description="Id of the umbrella it stands under.")
-    area: Code = Field(description="Code of an area of the occasion.")
-    region: RegionId | None = Field(None, description="Region it concerns.")
-    weight: Quantity | None = Field(None, description="Weight in every sum, above 0; omitted: 1.")
-    critical: bool = Field(False, description="Whether its RED makes the whole RED.")
-    committed_by: Annotated[tuple[PartyId, ...], AtMost200] = Field(
-        (), description="Ids of the parties that promised it."
-    )
-    sources: Annotated[tuple[SourceId, ...], AtMost200] = Field(
-        (), description="Ids of the sources that report it."
-    )
-    links: Annotated[tuple[LinkEntry, ...], AtMost200] = Field(
-        (), description="Relations to earlier commitments."
-    )
-    verbatim: Quotation | None = Field(None, description="The promise as the source words it.")
 
     def stream(self) -> str:
         """The commitment's stream."""
@@ -68,6 +27,10 @@ class RecordCommitment(Command):
     def concerns(self) -> tuple[str | None, str | None]:
         """The occasion: the commitment is not on record yet."""
         return self.rakor.occasion, None
+
+    def beside(self) -> tuple[str, ...]:
+        """The other occasions to whose commitments it relates."""
+        return tuple(code for code in self.linked() if code != self.rakor.occasion)
 
 
 class AcceptCommitment(OnCommitment):
@@ -87,15 +50,6 @@ class Reopen(OnCommitment):
     """Open a verified commitment again, with a reason."""
 
     mutation = "commitmentReopen"
-    roles = (Role.COORDINATOR,)
-    refusals = frozenset({No.REASON_REQUIRED, No.WRONG_STATUS})
-    is_decision = True
-
-
-class Withdraw(OnCommitment):
-    """Withdraw a commitment that was recorded by mistake, with a reason."""
-
-    mutation = "commitmentWithdraw"
     roles = (Role.COORDINATOR,)
     refusals = frozenset({No.REASON_REQUIRED, No.WRONG_STATUS})
     is_decision = True

@@ -14,7 +14,7 @@ class Escalate(OnCommitment):
     """Put a question about a commitment to a party that can decide it."""
 
     mutation = "commitmentEscalate"
-    roles = (Role.RECORDER,)
+    roles = (Role.RECORDER, Role.OWNER)
     refusals = frozenset({No.ALREADY_EXISTS})
     is_decision = True
 

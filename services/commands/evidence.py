@@ -5,7 +5,7 @@ from pydantic import Field
 from events.facts.vocabulary import Role
 from services.commands.command import OnCommitment
 from services.commands.texts import FreeText
-from services.commands.values import MediaType, Moment, Position, RegionId, Sha256
+from services.commands.values import MediaType, Moment, PartyId, Position, RegionId, Sha256
 from services.refusals import RefusalCode as No
 
 
@@ -14,6 +14,7 @@ class AttachEvidence(OnCommitment):
 
     mutation = "commitmentAttachEvidence"
     roles = (Role.OWNER,)
+    for_partners = True
     refusals = frozenset(
         {
             No.ALREADY_EXISTS,
@@ -29,4 +30,7 @@ class AttachEvidence(OnCommitment):
     size: Position = Field(description="Size of the document in bytes, above 0.")
     title: FreeText = Field(None, description="What the document is.")
     taken_at: Moment | None = Field(None, description="When it was made.")
-    region: RegionId | None = Field(None, description="Region it shows.")
+    region: RegionId | None = Field(None, description="Region it shows …")
+    party: PartyId | None = Field(
+        None, description="… or the party whose part it shows, never both."
+    )

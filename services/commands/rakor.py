@@ -5,9 +5,11 @@ from typing import Annotated
 from pydantic import Field
 
 from events.facts.vocabulary import Role
-from services.commands.command import InOccasionCommand, InputPart
+from services.commands.command import Command, InOccasionCommand, InputPart
+from services.commands.commitment_entry import REFUSALS, CommitmentEntry
 from services.commands.texts import FreeText, StatedDay, Title
-from services.commands.values import AtMost200, Code, Day, PartyId
+from services.commands.values import About, AtMost200, Code, Day, PartyId, RakorId
+from services.ids import make_id
 from services.refusals import RefusalCode as No
 
 
@@ -29,11 +31,11 @@ class ParticipantEntry(InputPart):
 
 
 class RecordRakor(InOccasionCommand):
-    """Put a coordination meeting on record."""
+    """Put a coordination meeting on record, with what was promised in it; all or nothing."""
 
     mutation = "rakorRecord"
     roles = (Role.RECORDER,)
-    refusals = frozenset({No.ALREADY_EXISTS})
+    refusals = REFUSALS
 
     code: Code = Field(description="Code of the meeting, unique in its occasion.")
     name: Title = Field(description="Public name of the meeting.")
@@ -44,3 +46,36 @@ class RecordRakor(InOccasionCommand):
     participants: Annotated[tuple[ParticipantEntry, ...], AtMost200] = Field(
         (), description="Who took part, at most 200."
     )
+    same_as: RakorId | None = Field(
+        None, description="Id of the same meeting under another occasion that it served."
+    )
+
+    commitments: Annotated[tuple[CommitmentEntry, ...], AtMost200] = Field(
+        (), description="What was promised in it, at most 200; all is recorded, or nothing."
+    )
+
+    def beside(self) -> tuple[str, ...]:
+        """The other occasions that the meeting served, and to whose commitments its own relate."""
+        named = {code for entry in self.commitments for code in entry.linked()}
+        named |= set() if self.same_as is None else {self.same_as.occasion}
+        return tuple(named - {self.occasion})
+
+
+class RecordParticipant(Command):
+    """Record that a party took part in a meeting that is on record."""
+
+    mutation = "participantRecord"
+    roles = (Role.RECORDER,)
+    refusals = frozenset({No.ALREADY_EXISTS})
+
+    rakor: About[RakorId] = Field(description="Id of the meeting.")
+    party: PartyId = Field(description="Id of the party.")
+    capacity: FreeText = Field(None, description="In what capacity, as stated.")
+
+    def concerns(self) -> tuple[str | None, str | None]:
+        """The occasion of the meeting."""
+        return self.rakor.occasion, None
+
+    def stream(self) -> str:
+        """The meeting's stream."""
+        return make_id("rakor", *self.rakor)

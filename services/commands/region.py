@@ -7,7 +7,8 @@ from pydantic import Field
 from events.facts.vocabulary import RegionLevel, Role
 from services.commands.command import Command, InputPart
 from services.commands.texts import Title
-from services.commands.values import AtMost200, Code
+from services.commands.values import About, AtMost200, Code, RegionId
+from services.ids import make_id
 from services.refusals import RefusalCode as No
 
 
@@ -30,3 +31,18 @@ class RegisterRegions(Command):
     regions: Annotated[tuple[RegionEntry, ...], AtMost200] = Field(
         min_length=1, description="The regions, at most 200."
     )
+
+
+class RenameRegion(Command):
+    """Record that a region bears another name, from when it happened on."""
+
+    mutation = "regionRename"
+    roles = (Role.RECORDER,)
+    refusals = frozenset({No.ALREADY_SET, No.UNKNOWN_REGION})
+
+    region: About[RegionId] = Field(description="Id of the region.")
+    name: Title = Field(description="Its public name from then on.")
+
+    def stream(self) -> str:
+        """The region's stream."""
+        return make_id("region", self.region)

@@ -4,9 +4,9 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role
 from services.commands.command import Command, OnCommitment
-from services.commands.indicator import REGION
+from services.commands.indicator import PARTY, REGION
 from services.commands.texts import FreeText
-from services.commands.values import IdempotencyKey, Position, Quantity, RegionId
+from services.commands.values import IdempotencyKey, PartyId, Position, Quantity, RegionId
 from services.refusals import RefusalCode as No
 
 
@@ -15,6 +15,7 @@ class ReportProgress(OnCommitment):
 
     mutation = "commitmentReportProgress"
     roles = (Role.OWNER,)
+    for_partners = True
     refusals = frozenset(
         {
             No.SEPARATION_OF_DUTIES,
@@ -27,7 +28,10 @@ class ReportProgress(OnCommitment):
 
     value: Quantity = Field(description="How much is done in all, in the indicator's unit.")
     region: RegionId | None = Field(None, description=REGION)
-    note: FreeText = Field(None, description="What the owner adds; required above the target.")
+    party: PartyId | None = Field(None, description=PARTY)
+    note: FreeText = Field(
+        None, description="What the owner adds; required beyond twice the target."
+    )
 
 
 class OnReport(Command):

@@ -5,7 +5,7 @@ from pydantic import Field
 from events.facts.vocabulary import Role, SourceKind
 from services.commands.command import InOccasionCommand
 from services.commands.texts import Title
-from services.commands.values import Code, Day, Sha256
+from services.commands.values import Code, Day, Sha256, SourceId
 from services.refusals import RefusalCode as No
 
 
@@ -24,3 +24,6 @@ class RegisterSource(InOccasionCommand):
     date: Day | None = Field(None, description="Its own date.")
     sha256: Sha256 | None = Field(None, description="SHA-256 of the held document, lower-case hex.")
     held: bool | None = Field(None, description="false where the document itself is not held.")
+    replaces: SourceId | None = Field(
+        None, description="Id of the source that it replaces: the draft of these minutes."
+    )

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -26,8 +26,12 @@ from services.refusals import RefusalCode
 
 T = TypeVar("T")
 
-MAX_LIST = 200
-MAX_QUANTITY = Decimal(10) ** 12
+MAX_LIST, MAX_PARTS = 200, 1_000
+MAX_OFFSET = 3_660
+"""How many days from the occasion's day a deadline may lie: ten years."""
+MAX_QUANTITY = Decimal(10) ** 15
+MOST_DIGITS = 15
+"""What a number in JSON holds exactly, whoever reads it."""
 SMALLEST = Decimal("0.001")
 EVENT_LIMIT = 2**53
 
@@ -109,6 +113,15 @@ EscalationId = Annotated[
     InCommitment, BeforeValidator(_parse("escalation", InCommitment)), AsId("escalation")
 ]
 WaiverId = Annotated[InCommitment, BeforeValidator(_parse("waiver", InCommitment)), AsId("waiver")]
+StatementId = Annotated[
+    InCommitment, BeforeValidator(_parse("statement", InCommitment)), AsId("statement")
+]
+RequestId = Annotated[
+    InCommitment, BeforeValidator(_parse("request", InCommitment)), AsId("request")
+]
+WithdrawalId = Annotated[
+    InCommitment, BeforeValidator(_parse("withdrawal", InCommitment)), AsId("withdrawal")
+]
 PersonId = Annotated[str, BeforeValidator(_parse("person", str.lower)), AsId("person")]
 SubjectId = Annotated[str, BeforeValidator(_any_id), AsId("node")]
 
@@ -150,13 +163,14 @@ def _quantity(value: Any) -> Decimal:
         raise wrong
     # compared, not rounded: arithmetic would cut a long number to 28 digits before it is judged
     exact = number.quantize(SMALLEST)
-    if exact != number:
+    kept = exact.normalize() + 0
+    if exact != number or len(kept.as_tuple().digits) > MOST_DIGITS:
         raise wrong
-    return exact.normalize() + 0
+    return kept
 
 
 Quantity = Annotated[Decimal, BeforeValidator(_quantity)]
-"""Finite, below 10^12, at most 3 decimals; the sign is for the decision to judge."""
+"""Finite, below 10^15, at most 3 decimals and 15 digits; a decision judges the sign."""
 
 
 def _day(value: Any) -> dt.date:
@@ -210,6 +224,19 @@ def _in_years(moment: dt.datetime) -> dt.datetime | None:
 
 
 Day = Annotated[dt.date, BeforeValidator(_day)]
+ClockTime = Annotated[str, AfterValidator(_matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "time"))]
+"""`HH:MM`, in the occasion's time zone."""
+
+
+def _offset(value: Any) -> int:
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    if not is_whole or abs(value) > MAX_OFFSET:
+        raise bad_input("offset", most=MAX_OFFSET)
+    return int(value)
+
+
+DaysFromDay = Annotated[int, BeforeValidator(_offset)]
+"""How many days from the occasion's day: -7 is H-7."""
 Moment = Annotated[dt.datetime, BeforeValidator(_moment)]
 
 
@@ -222,10 +249,21 @@ def _position(value: Any) -> int:
 Position = Annotated[int, BeforeValidator(_position), AsId("position")]
 
 
-def _short(values: Any) -> Any:
-    if isinstance(values, list | tuple) and len(values) > MAX_LIST:
-        raise InvalidValue(RefusalCode.TOO_LARGE, "list", limit=MAX_LIST)
-    return values
+def _at_most(limit: int) -> Callable[[Any], Any]:
+    def check(values: Any) -> Any:
+        if isinstance(values, list | tuple) and len(values) > limit:
+            raise InvalidValue(RefusalCode.TOO_LARGE, "list", limit=limit)
+        return values
+
+    return check
 
 
-AtMost200 = BeforeValidator(_short)
+AtMost200 = BeforeValidator(_at_most(MAX_LIST))
+AtMost1000 = BeforeValidator(_at_most(MAX_PARTS))
+
+
+def require_one_of(given: Mapping[str, object], *, at_least: int = 1) -> None:
+    """Raise InvalidValue unless one of some fields is given, by their names; at most one anyway."""
+    count = sum(value is not None for value in given.values())
+    if not at_least <= count <= 1:
+        raise bad_input("one_of" if at_least else "at_most_one", names=", ".join(given))

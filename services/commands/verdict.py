@@ -4,9 +4,13 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role, VerificationMethod
 from services.commands.command import OnCommitment
-from services.commands.indicator import REGION
-from services.commands.values import Quantity, RegionId
+from services.commands.indicator import PARTY, REGION
+from services.commands.values import PartyId, Quantity, RegionId
 from services.refusals import RefusalCode as No
+
+PERIODS = "of a duty, how many of the periods due by then were kept"
+VALUE = f"How much is verified in all, in the indicator's unit; {PERIODS}."
+ACCEPTED = f"How much is verified instead; {PERIODS}."
 
 
 class VerifyProgress(OnCommitment):
@@ -26,9 +30,10 @@ class VerifyProgress(OnCommitment):
         }
     )
 
-    value: Quantity = Field(description="How much is verified in all, in the indicator's unit.")
+    value: Quantity = Field(description=VALUE)
     method: VerificationMethod = Field(description="How it was verified.")
     region: RegionId | None = Field(None, description=REGION)
+    party: PartyId | None = Field(None, description=PARTY)
 
 
 class VerifyFulfilment(OnCommitment):
@@ -71,5 +76,6 @@ class RejectClaim(OnCommitment):
         }
     )
 
-    accepted_value: Quantity = Field(description="How much is verified instead.")
+    accepted_value: Quantity = Field(description=ACCEPTED)
     region: RegionId | None = Field(None, description=REGION)
+    party: PartyId | None = Field(None, description=PARTY)

@@ -1,16 +1,19 @@
-"""Commands about waivers: remainders of a target that are given up."""
+"""Commands about waivers: remainders of a target, or the whole, that are given up."""
 
 from pydantic import Field
 
 from events.facts.vocabulary import Role
 from services.commands.command import InCommitmentCommand, OnCommitment
-from services.commands.values import About, Code, Quantity, RegionId, WaiverId
+from services.commands.values import About, Code, PartyId, Quantity, RegionId, WaiverId
 from services.ids import InCommitment
 from services.refusals import RefusalCode as No
 
 
 class ProposeWaiver(OnCommitment):
-    """Propose to give up a remainder of the target; somebody else has to grant it."""
+    """Propose to give up a remainder of the target, or the whole; somebody else grants it.
+
+    Only what is counted up to a target can be given up in part.
+    """
 
     mutation = "commitmentProposeWaiver"
     roles = (Role.COORDINATOR,)
@@ -28,9 +31,15 @@ class ProposeWaiver(OnCommitment):
     is_decision = True
 
     code: Code = Field(description="Code of the waiver, unique in its commitment.")
-    remainder: Quantity = Field(description="How much is given up, above 0, in the unit.")
+    remainder: Quantity | None = Field(
+        None, description="How much is given up, above 0, in the unit; omitted: the whole."
+    )
     region: RegionId | None = Field(
-        None, description="Region it concerns; required exactly when the target is divided."
+        None,
+        description="Region of the remainder; required exactly when it is divided by region.",
+    )
+    party: PartyId | None = Field(
+        None, description="Party of the remainder; required exactly when it is divided by party."
     )
 
 

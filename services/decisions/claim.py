@@ -10,6 +10,7 @@ from services.decisions.deciding import (
     require_open,
     text,
 )
+from services.decisions.measured import require_done
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 
@@ -19,10 +20,7 @@ def claim_fulfilment(command: commands.ClaimFulfilment, situation: Situation) ->
     state = situation.known_commitment
     require_no_judge(situation)
     require_open(state)
-    if state.indicator is None:
-        raise Refusal(No.NOT_SPECIFIED, "indicator")
-    if (state.claimed or 0) < state.reduced_target:
-        raise Refusal(No.BELOW_TARGET, target=state.reduced_target)
+    require_done(situation, command.occurred_at)
     if not state.evidence and not command.evidence_waiver:
         raise Refusal(No.EVIDENCE_REQUIRED, field=("evidenceWaiver",))
     fact = facts.FulfilmentClaimed(

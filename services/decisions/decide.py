@@ -38,13 +38,13 @@ DECIDERS: dict[type[Command], Decider] = {
 def decide(command: Command, situation: Situation) -> list[Decided]:
     """The facts that follow from a command. Raises Refusal, and then nothing follows."""
     if command.occurred_at is not None:
-        if command.is_decision:
+        if command.is_decision and situation.actor.role not in command.states_for:
             raise Refusal(No.INVALID_DATES, "decision", field=("occurredAt",))
         if command.occurred_at > situation.now + FUTURE_TOLERANCE:
             raise Refusal(No.FUTURE_EVENT, field=("occurredAt",))
     require_party(situation.directory, command.on_behalf_of, "onBehalfOf")
     decided = DECIDERS[type(command)](command, situation)
     # Last, so that nobody fetches such a token only to hear that the act is refused all the same.
-    if command.needs_person and situation.actor.person is None:
+    if command.asks_for_person() and situation.actor.person is None:
         raise Refusal(No.NOT_AUTHORISED, "person")
     return decided

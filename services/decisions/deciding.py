@@ -3,12 +3,11 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from events.facts.fact import Fact, Text
 from events.format.recorded_event import Actor, RecordedEvent
 from services.ids import InOccasion, make_id
-from services.permissions import forbid_answering, forbid_judging, is_same_person, speaks_for
+from services.permissions import forbid_answering, forbid_judging, is_same_person
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CLOSED, CommitmentState
@@ -26,6 +25,8 @@ class Situation:
     actor: Actor
     directory: Directory
     occasion: OccasionState = field(default_factory=OccasionState)
+    elsewhere: Mapping[str, OccasionState] = field(default_factory=dict)
+    """Those of the other occasions named by the command that are on record."""
     commitment: CommitmentState | None = None
     """The commitment that the command is about, if it is on record."""
     size: int = 0
@@ -125,19 +126,6 @@ def require_same_occasion(occasion: str, ids: Mapping[str, InOccasion | None]) -
             raise Refusal(No.NOT_FOUND, field=(name,))
 
 
-def require_requester(requested_by: str, situation: Situation) -> None:
-    """Refuse a requester that is unknown, and who approves what its own party or kin asked for,
-    or a party that the same person answered for."""
-    directory, actor = situation.directory, situation.actor
-    require_party(directory, requested_by, "requestedBy")
-    answered_by = situation.known_commitment.answered_by
-    before = (who for who in answered_by if is_same_person(actor, who))
-    is_own = any(directory.is_kin(requested_by, party) for party in acted_by(actor).parties)
-    if is_own or any(speaks_for(who, requested_by, directory) for who in before):
-        raise Refusal(No.SEPARATION_OF_DUTIES, "requester", field=("requestedBy",))
-    require_no_owner(situation)
-
-
 def require_no_owner(situation: Situation) -> None:
     """Refuse that who answers for a commitment eases it: its owner, and who acted for one.
 
@@ -161,35 +149,3 @@ def require_no_judge(situation: Situation) -> None:
     """Refuse that who gave a verdict answers for what was judged."""
     verified_by = situation.known_commitment.verified_by
     forbid_answering(situation.actor, verified_by, situation.directory)
-
-
-def require_region_of(state: CommitmentState, region: str | None) -> Decimal | None:
-    """The target that a value is held against: of its region where the indicator is divided."""
-    target = target_in(state, region)
-    if target is None and state.indicator is not None and state.indicator.breakdown:
-        if region is None:
-            raise Refusal(No.REGION_REQUIRED, field=("region",))
-        raise Refusal(No.INVALID_REGION, "not_divided", field=("region",), region=region)
-    if target is None and region is not None:
-        raise Refusal(No.INVALID_REGION, field=("region",))
-    return target
-
-
-def target_in(state: CommitmentState, region: str | None) -> Decimal | None:
-    """The target of a region as it is divided now; None where that region has none any more."""
-    if state.indicator is None:
-        return None
-    targets: dict[str | None, Decimal] = {
-        part.region: part.target for part in state.indicator.breakdown
-    } or {None: state.indicator.target}
-    return targets.get(region)
-
-
-def require_value(
-    value: Decimal, target: Decimal | None = None, note: str | None = None, name: str = "value"
-) -> None:
-    """Refuse a value below 0, and one above its target without a note."""
-    if value < 0:
-        raise Refusal(No.INVALID_QUANTITY, "negative", field=(name,))
-    if target is not None and value > target and not note:
-        raise Refusal(No.INVALID_QUANTITY, "above_target", field=(name,), target=target)

@@ -11,6 +11,7 @@ from services.permissions import is_same
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.codes import found_in
+from services.state.key_on_record import CODED
 
 
 def note_discrepancy(command: commands.NoteDiscrepancy, situation: Situation) -> list[Decided]:
@@ -54,9 +55,7 @@ def _is_known(subject: str, situation: Situation) -> bool:
     commitment = situation.occasion.commitments.get(parts[1])
     if commitment is None:
         return False
-    if kind == "obstacle":
-        return found_in(commitment.obstacles, parts[2]) is not None
-    return found_in(commitment.waivers, parts[2]) is not None
+    return found_in(getattr(commitment, CODED[kind]), parts[2]) is not None
 
 
 def resolve_discrepancy(

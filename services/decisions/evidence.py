@@ -11,9 +11,9 @@ from services.decisions.deciding import (
     Situation,
     about,
     require_no_judge,
-    require_region,
     text,
 )
+from services.decisions.parts import require_known_part, require_own_part
 from services.ids import make_id
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
@@ -31,7 +31,8 @@ def attach_evidence(command: commands.AttachEvidence, situation: Situation) -> l
         raise Refusal(No.INVALID_QUANTITY, "above_zero", field=("size",))
     if state.evidence.last_of(coded(command.sha256)):
         raise Refusal(No.ALREADY_EXISTS, "document", field=("sha256",), code=state.code)
-    require_region(situation.directory, command.region, "region")
+    require_known_part(situation, command.region, command.party)
+    require_own_part(situation, command.party)
     fact = facts.EvidenceAttached(
         sha256=command.sha256,
         media_type=command.media_type,
@@ -39,6 +40,7 @@ def attach_evidence(command: commands.AttachEvidence, situation: Situation) -> l
         title=text(command.title),
         taken_at=command.taken_at,
         region=command.region,
+        party=command.party,
     )
     return [about(state, fact), *_evidence_used_twice(command, situation)]
 

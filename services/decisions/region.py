@@ -2,7 +2,7 @@
 
 from events.facts import region as facts
 from services.commands import region as commands
-from services.decisions.deciding import Decided, Situation, require_free
+from services.decisions.deciding import Decided, Situation, require_free, require_region
 from services.ids import make_id
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
@@ -25,3 +25,13 @@ def register_regions(command: commands.RegisterRegions, situation: Situation) ->
         fact = facts.RegionRegistered(code=entry.code, name=entry.name, region_level=entry.level)
         decided.append(Decided(make_id("region", entry.code), fact))
     return decided
+
+
+def rename_region(command: commands.RenameRegion, situation: Situation) -> list[Decided]:
+    """RegionRenamed, unless that was its name then; the names before stay on record."""
+    require_region(situation.directory, command.region, "region")
+    since = command.occurred_at or situation.now
+    if situation.directory.regions[command.region].name_at(since) == command.name:
+        raise Refusal(No.ALREADY_SET, "name", field=("name",))
+    fact = facts.RegionRenamed(region=command.region, name=command.name)
+    return [Decided(make_id("region", command.region), fact)]

@@ -9,25 +9,28 @@ from services.decisions.deciding import (
     require_no_judge,
     require_open,
     require_reason,
-    require_region_of,
-    require_value,
-    target_in,
     text,
 )
+from services.decisions.measured import require_value
+from services.decisions.parts import require_own_part, require_part
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.report import Report
 
 
 def report_progress(command: commands.ReportProgress, situation: Situation) -> list[Decided]:
-    """ProgressReported: how much is done in all, as the owner says."""
+    """ProgressReported: how much is done in all, as the owner or a partner says."""
     state = situation.known_commitment
     require_no_judge(situation)
     require_open(state)
-    target = require_region_of(state, command.region)
-    require_value(command.value, target, command.note)
+    part = require_part(state, command.region, command.party)
+    require_own_part(situation, command.party)
+    require_value(state, part, command.value, is_noted=command.note is not None)
     fact = facts.ProgressReported(
-        value=command.value, region=command.region, note=text(command.note)
+        value=command.value,
+        region=command.region,
+        party=command.party,
+        note=text(command.note),
     )
     return [about(state, fact)]
 
@@ -37,7 +40,7 @@ def _own_report(situation: Situation) -> Report:
     report = situation.report
     if report is None:
         raise Refusal(No.NOT_A_REPORT, field=("report",))
-    reporter, actor = report.party, situation.actor.party
+    reporter, actor = report.reporter, situation.actor.party
     if reporter is None or actor not in situation.directory.lineage(reporter):
         raise Refusal(No.NOT_AUTHORISED, "not_own_report")
     require_no_judge(situation)
@@ -49,11 +52,11 @@ def _own_report(situation: Situation) -> Report:
 def correct_report(command: commands.CorrectReport, situation: Situation) -> list[Decided]:
     """ReportCorrected: at the time of the report it names, known from now on."""
     report = _own_report(situation)
-    reason = require_reason(command.reason)
+    require_reason(command.reason)
     state = situation.known_commitment
-    require_value(command.value, target_in(state, report.region), reason)
+    require_value(state, report.part, command.value)
     fact = facts.ReportCorrected(
-        corrects=report.position, value=command.value, region=report.region
+        corrects=report.position, value=command.value, region=report.region, party=report.party
     )
     return [about(state, fact, report.occurred_at)]
 

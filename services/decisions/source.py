@@ -3,6 +3,7 @@
 from events.facts import source as facts
 from services.commands import source as commands
 from services.decisions.deciding import Decided, Situation, require_free
+from services.decisions.sources import require_source
 from services.ids import make_id
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
@@ -27,5 +28,6 @@ def register_source(command: commands.RegisterSource, situation: Situation) -> l
         date=command.date,
         held=held,
         sha256=command.sha256,
+        replaces=require_source(situation, command.replaces, "replaces"),
     )
     return [Decided(make_id("source", occasion.code, command.code), fact, occasion.code)]

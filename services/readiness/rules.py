@@ -61,3 +61,7 @@ def rule_named(name: str) -> Rule:
         return RULES[name]
     except KeyError:
         raise UnknownRule(name) from None
+
+
+NEWEST = list(RULES)[-1]
+"""The rule of a new occasion, unless another is named: the one that was published last."""

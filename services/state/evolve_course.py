@@ -119,7 +119,8 @@ def _verdict(state: CommitmentState, event: RecordedEvent, fact: Fact) -> Change
 
 
 def _obstacle(state: CommitmentState, event: RecordedEvent, _: Fact) -> Change:
-    return {"obstacles": state.obstacles.plus(record_of(Obstacle, event, **at(event)))}
+    obstacle = record_of(Obstacle, event, **at(event), raised_by=acted_by(event.actor))
+    return {"obstacles": state.obstacles.plus(obstacle)}
 
 
 def _resolved(state: CommitmentState, event: RecordedEvent, fact: ObstacleResolved) -> Change:

@@ -22,6 +22,7 @@ from events.facts.owner import (
     PartnersNamed,
 )
 from events.facts.request import ChangeRequested
+from events.facts.vocabulary import DeadlineBasis
 from events.facts.waiver import RemainderWaived, WaiverProposed
 from events.format.recorded_event import RecordedEvent
 from services.state.amendment import Amendment
@@ -96,11 +97,19 @@ def _rescheduled(state: CommitmentState, event: RecordedEvent, fact: DeadlineRes
         offset_days=fact.offset_days,
         due_time=fact.due_time or before.due_time,
         planned_start=fact.planned_start or before.planned_start,
+        basis=_basis_after(before, fact),
         source=fact.source,
         set_by=event.position,
         set_at=event.occurred_at,
     )
     return {"deadlines": (*state.deadlines, moved), **_granted(state, event, fact.request)}
+
+
+def _basis_after(before: Deadline, fact: DeadlineRescheduled) -> DeadlineBasis:
+    """Days from the occasion's are anchored to it; a day in their place was agreed."""
+    if fact.offset_days is not None:
+        return DeadlineBasis.ANCHORED
+    return before.basis if before.offset_days is None else DeadlineBasis.AGREED
 
 
 def _indicator(state: CommitmentState, event: RecordedEvent, __: Fact) -> Change:

@@ -1,18 +1,24 @@
 """From the key of an id, in whatever case, to the key as it is on record. Pure."""
 
-from services.state.change_request import ChangeRequest
+from typing import Any
+
 from services.state.codes import found_in
 from services.state.commitment import CommitmentState
 from services.state.directory import Directory
-from services.state.escalation import Escalation
-from services.state.obstacle import Obstacle
 from services.state.occasion import OccasionState
-from services.state.statement import Statement
-from services.state.waiver import Waiver
-from services.state.withdrawal import Withdrawal
+from services.state.timeline import Timeline
 
 Key = tuple[str, ...]
 """The parts of an id behind its kind."""
+CODED = {
+    "obstacle": "obstacles",
+    "escalation": "escalations",
+    "waiver": "waivers",
+    "statement": "statements",
+    "request": "requests",
+    "withdrawal": "withdrawals",
+}
+"""What a commitment holds by code, and in which field of its state."""
 
 
 def key_on_record(
@@ -49,20 +55,8 @@ def _within(kind: str, key: Key, known: OccasionState) -> Key:
 
 
 def _within_commitment(kind: str, key: Key, state: CommitmentState) -> Key:
-    found: Obstacle | Escalation | Waiver | Statement | ChangeRequest | Withdrawal | None
-    match kind:
-        case "obstacle":
-            found = found_in(state.obstacles, key[0])
-        case "escalation":
-            found = found_in(state.escalations, key[0])
-        case "waiver":
-            found = found_in(state.waivers, key[0])
-        case "statement":
-            found = found_in(state.statements, key[0])
-        case "request":
-            found = found_in(state.requests, key[0])
-        case "withdrawal":
-            found = found_in(state.withdrawals, key[0])
-        case _:
-            return key
+    if kind not in CODED:
+        return key
+    records: Timeline[Any] = getattr(state, CODED[kind])
+    found = found_in(records, key[0])
     return (found.code if found else key[0],)

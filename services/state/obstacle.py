@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from events.facts.vocabulary import Severity
-from services.state.records import OPEN, Moment, TextAt, coded, part_named
+from services.state.records import OPEN, ActedBy, Moment, TextAt, coded, part_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class Obstacle(Moment):
     severity: Severity
     text: TextAt
     region: str | None
+    raised_by: ActedBy
     party: str | None = None
     """The part, where the indicator is divided by party."""
     resolved: Moment | None = None

@@ -83,24 +83,31 @@ class Assembler:
         if occasion_code is not None:
             known = record.occasion(occasion_code)
             if known.occasion is None:
-                raise Refusal(No.NOT_FOUND, field=command.named_in())
+                raise Refusal(No.NOT_FOUND, field=command.names_it_in())
         commitment = known.commitments.get(commitment_code) if commitment_code else None
         if commitment_code is not None and commitment is None:
-            raise Refusal(No.NOT_FOUND, field=command.named_in())
+            raise Refusal(No.NOT_FOUND, field=command.names_it_in())
         named = commitment.reports.at(report.position) if report and commitment else None
-        viewer, owner = self._request.viewer, commitment.owner if commitment else None
-        owner = answering_for(viewer, owner, named.party if named else None, record.directory)
+        viewer = self._request.viewer
+        owner = answering_for(viewer, command, commitment, named, record.directory)
         situation = Situation(
             now=self._now,
             actor=actor_for(viewer, command, owner, record.directory),
             directory=record.directory,
             occasion=known,
+            elsewhere=self._elsewhere(),
             commitment=commitment,
             report=named,
             size=record.size,
             texts=self._readings(known),
         )
         return self._with_erasure(situation)
+
+    def _elsewhere(self) -> dict[str, OccasionState]:
+        """The other occasions of which the command names something."""
+        record, named = self._record, self._request.command.beside()
+        codes = {record.directory.spelt("occasion", each) for each in named}
+        return {code: record.occasion(code) for code in codes if code is not None}
 
     def _report_event(self) -> RecordedEvent:
         """What the command names as a report: an event of some commitment."""

@@ -5,7 +5,7 @@ from typing import Any
 from events.facts.vocabulary import Role
 from services.commands.claim import ClaimFulfilment
 from services.commands.command import Command
-from services.commands.commitment import AcceptCommitment, RecordCommitment, Reopen, Withdraw
+from services.commands.commitment import AcceptCommitment, RecordCommitment, Reopen
 from services.commands.deadline import Reschedule, SetDeadline
 from services.commands.declaration import DeclareReadiness
 from services.commands.dependency import LinkDependency, ReleaseDependency
@@ -24,6 +24,7 @@ from services.commands.report import CorrectReport, ReportProgress, RetractRepor
 from services.commands.source import RegisterSource
 from services.commands.verdict import RejectClaim, VerifyFulfilment, VerifyProgress
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
+from services.commands.withdrawal import Withdraw
 from services.permissions import Viewer
 from tests.worlds.given import Act, History, given
 from tests.worlds.persons import person_of
@@ -145,7 +146,6 @@ REVISE = on_d1(
     ReviseIndicator,
     old_target=100,
     new_target=120,
-    requested_by="party:KPU",
     reason="Pemilih bertambah",
 )
 RESCHEDULE = on_d1(
@@ -153,7 +153,6 @@ RESCHEDULE = on_d1(
     Reschedule,
     old_due="2025-08-04",
     new_due="2025-08-05",
-    requested_by="party:KPU",
     reason="Cuaca",
 )
 REASSIGN = on_d1(
@@ -241,47 +240,3 @@ SAID = READY.and_(REPORT.but(note="Ibu Siti menerima"))
 PROPOSE_REDACTION_HERE = PROPOSE_REDACTION.but(event=SAID.events[-1].position)
 TO_REDACT = SAID.and_(PROPOSE_REDACTION_HERE)
 REDACT_HERE = REDACT.but(proposal=TO_REDACT.events[-1].position)
-
-EXAMPLES: dict[type[Command], tuple[History, Act]] = {
-    example.command: (history, example)
-    for history, example in (
-        (DIRECTORY, REGISTER_PARTY),
-        (DIRECTORY, REGISTER_REGION),
-        (DIRECTORY, DECLARE_OCCASION),
-        (OCCASION, RECORD_RAKOR.but(code="R2", name="Rakor kedua")),
-        (OCCASION, REGISTER_SOURCE.but(code="S2", sha256=OTHER_SHA)),
-        (OCCASION, NOTE_DISCREPANCY),
-        (NOTED, RESOLVE_DISCREPANCY),
-        (OCCASION, RECORD),
-        (RECORDED, ASSIGN),
-        (RECORDED, SET_DEADLINE),
-        (RECORDED, DEFINE),
-        (READY, REVISE),
-        (SPECIFIED, ACCEPT),
-        (READY, RESCHEDULE),
-        (READY, REASSIGN),
-        (READY, REPORT),
-        (READY, ATTACH),
-        (READY.and_(REPORT_ALL), CLAIM_BARE),
-        (READY, VERIFY_PROGRESS),
-        (CLAIMED, VERIFY_FULFILMENT),
-        (CLAIMED, REJECT),
-        (READY, RAISE),
-        (HINDERED, RESOLVE),
-        (REPORTED, CORRECT.but(report_key=REPORTED.events[-1].key)),
-        (REPORTED, RETRACT.but(report_key=REPORTED.events[-1].key)),
-        (TWO, LINK),
-        (LINKED, RELEASE),
-        (READY, ESCALATE),
-        (ESCALATED, ANSWER),
-        (READY, PROPOSE_WAIVER),
-        (PROPOSED, WAIVE),
-        (VERIFIED, REOPEN),
-        (READY, WITHDRAW),
-        (OCCASION, DECLARE),
-        (OCCASION, ERASE),
-        (SAID, PROPOSE_REDACTION_HERE),
-        (TO_REDACT, REDACT_HERE),
-    )
-}
-"""For every command a history in which it is accepted."""

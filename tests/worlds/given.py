@@ -139,13 +139,13 @@ class History:
             raise Refusal(RefusalCode.NOT_FOUND)
         reports = known.reports if known and report else ()
         named = next((r for r in reports if report and r.position == report.position), None)
-        owner, reporter = known.owner if known else None, named.party if named else None
-        owner = answering_for(viewer, owner, reporter, self.directory)
+        owner = answering_for(viewer, command, known, named, self.directory)
         situation = Situation(
             now=self.now,
             actor=actor_for(viewer, command, owner, self.directory),
             directory=self.directory,
             occasion=occasion,
+            elsewhere=self.occasions,
             commitment=known,
             report=named,
             size=len(self.events),

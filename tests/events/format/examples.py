@@ -22,6 +22,7 @@ from events.facts.commitment import (
     CommitmentReopened,
     CommitmentWithdrawn,
     Link,
+    LinkElsewhere,
 )
 from events.facts.deadline import DeadlineRescheduled, DeadlineSet
 from events.facts.declaration import ReadinessDeclared
@@ -140,6 +141,8 @@ WRITTEN: dict[str, Fact] = {
         sources=("S1",),
         links=(Link(kind=LinkKind.REFINES, commitment="D00"),),
         verbatim=says("boxes"),
+        condition="bila anggaran tersedia",
+        references=(LinkElsewhere(kind=LinkKind.REAFFIRMS, commitment="haji-2025/H01"),),
     ),
     "OwnerAssigned": OwnerAssigned(owner="KPU-LOG"),
     "DeadlineSet": DeadlineSet(

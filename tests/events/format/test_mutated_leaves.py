@@ -96,7 +96,7 @@ def test_a_time_that_no_calendar_in_utc_knows_is_unreadable(place: Path, time: s
         read_event(*mutated("OwnerAssigned", place, time))
 
 
-@pytest.mark.parametrize("number", ["1E+99999999", "1E-99999999", "-5E+99999999", "1E12", "1E-7"])
+@pytest.mark.parametrize("number", ["1E+99999999", "1E-99999999", "-5E+99999999", "1E15", "1E-7"])
 def test_an_absurd_quantity_is_refused_before_it_is_written_out(number: str) -> None:
     tracemalloc.start()
     try:

@@ -8,7 +8,7 @@ import pytest
 
 from services.commands.all import COMMANDS
 from services.commands.command import ALWAYS, Command
-from services.commands.commitment import AcceptCommitment, Reopen, Withdraw
+from services.commands.commitment import AcceptCommitment, Reopen
 from services.commands.deadline import Reschedule, SetDeadline
 from services.commands.declaration import DeclareReadiness
 from services.commands.dependency import ReleaseDependency
@@ -20,6 +20,7 @@ from services.commands.owner import AssignOwner, Reassign
 from services.commands.report import CorrectReport, OnReport, RetractReport
 from services.commands.verdict import VerifyFulfilment
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
+from services.commands.withdrawal import Withdraw
 from services.decisions.decide import DECIDERS, deciders_in
 from services.decisions.deciding import Decided, Situation
 from services.permissions import PUBLIC
@@ -30,14 +31,16 @@ from tests.services.decisions import (
     test_refused_erasure,
     test_refused_fulfil,
     test_refused_occasion,
+    test_refused_register,
     test_refused_specify,
     test_refused_steer,
     test_refused_waiver,
 )
-from tests.worlds.cast import EXAMPLES
+from tests.worlds.examples import EXAMPLES
 
 SHOWN = [
     *test_refused_occasion.REFUSALS,
+    *test_refused_register.REFUSALS,
     *test_refused_specify.REFUSALS,
     *test_refused_fulfil.REFUSALS,
     *test_refused_steer.REFUSALS,

@@ -9,7 +9,7 @@ from events.facts.claim import FulfilmentClaimed
 from events.facts.discrepancy import DiscrepancyNoted
 from events.facts.evidence import EvidenceAttached
 from events.facts.fact import Text
-from events.facts.indicator import RegionTarget
+from events.facts.indicator import PartTarget
 from events.facts.obstacle import ObstacleRaised, ObstacleResolved
 from events.facts.report import ProgressReported, ReportCorrected, ReportRetracted
 from events.facts.verdict import ClaimRejected, FulfilmentVerified, ProgressVerified
@@ -47,8 +47,10 @@ def test_progress_is_reported_as_of_any_time_in_the_past() -> None:
     assert history.commitment().reports[0].occurred_at == earlier
 
 
-def test_a_report_above_the_target_carries_a_note() -> None:
-    READY.when(cast.REPORT.but(value=130, note="Termasuk cadangan")).accepted()
+def test_a_report_beyond_twice_the_target_carries_a_note() -> None:
+    READY.when(cast.REPORT.but(value=200)).accepted()
+    READY.when(cast.REPORT.but(value=201)).then_refused(No.INVALID_QUANTITY, "far_above")
+    READY.when(cast.REPORT.but(value=201, note="Termasuk cadangan")).accepted()
 
 
 def test_a_report_names_its_region_where_the_target_is_divided() -> None:
@@ -120,12 +122,12 @@ def test_fulfilment_is_verified_at_what_is_claimed() -> None:
     CLAIMED.when(cast.VERIFY_FULFILMENT).then(
         FulfilmentVerified(value=Decimal(100), method=VerificationMethod.DOCUMENT)
     )
-    by_region = (
-        RegionTarget(region="62.05.01", target=Decimal(60)),
-        RegionTarget(region="62.05.02", target=Decimal(40)),
+    by_part = (
+        PartTarget(region="62.05.01", target=Decimal(60)),
+        PartTarget(region="62.05.02", target=Decimal(40)),
     )
     verdict = FulfilmentVerified(
-        value=Decimal(100), method=VerificationMethod.DOCUMENT, by_region=by_region
+        value=Decimal(100), method=VerificationMethod.DOCUMENT, by_part=by_part
     )
     verified = DIVIDED_CLAIMED.when(cast.VERIFY_FULFILMENT).then(verdict).commitment()
     assert verified.verified_in("62.05.01") == 60
@@ -170,8 +172,8 @@ def test_a_report_is_retracted_by_the_key_that_wrote_it() -> None:
     )
 
 
-def test_a_correction_above_the_target_has_its_reason_for_a_note() -> None:
-    REPORTED.when(CORRECT.but(value=120)).accepted()
+def test_a_correction_beyond_twice_the_target_has_its_reason_for_a_note() -> None:
+    REPORTED.when(CORRECT.but(value=220)).accepted()
 
 
 def test_whoever_reported_may_correct_it_whoever_owns_it_by_now() -> None:

@@ -10,6 +10,7 @@ from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
 from tests.worlds.duties import ANNA, BUDI, REGENCY, as_, owner
+from tests.worlds.examples import EXAMPLES
 from tests.worlds.given import History, Refused
 
 SEP = No.SEPARATION_OF_DUTIES
@@ -82,7 +83,7 @@ NAMELESS = [
         No.NOT_AUTHORISED,
         "person",
     )
-    for command, (history, act) in cast.EXAMPLES.items()
+    for command, (history, act) in EXAMPLES.items()
     if command.needs_person
 ]
 UNREGISTERED = [
@@ -93,7 +94,7 @@ UNREGISTERED = [
         No.UNKNOWN_PARTY,
         "own",
     )
-    for command, (history, act) in cast.EXAMPLES.items()
+    for command, (history, act) in EXAMPLES.items()
     if not command.for_unregistered
 ]
 REFUSALS = [*APPROVING, *NAMELESS, *UNREGISTERED]

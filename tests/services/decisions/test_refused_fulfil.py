@@ -38,16 +38,16 @@ RETRACTED = REPORTED.and_(RETRACT)
 REPORTING = [
     Refused("negative", READY, cast.REPORT.but(value=-1), No.INVALID_QUANTITY, "negative"),
     Refused(
-        "above target without a note",
+        "beyond twice the target without a note",
         READY,
-        cast.REPORT.but(value=100.001),
+        cast.REPORT.but(value=200.001),
         No.INVALID_QUANTITY,
-        "above_target",
+        "far_above",
     ),
     Refused(
-        "above its region's target",
+        "beyond twice its region's target",
         DIVIDED_READY,
-        cast.REPORT.but(region=NORTH, value=61),
+        cast.REPORT.but(region=NORTH, value=121),
         No.INVALID_QUANTITY,
     ),
     Refused("closed", VERIFIED, cast.REPORT, No.WRONG_STATUS),

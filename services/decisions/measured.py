@@ -1,0 +1,96 @@
+"""Values, as the measure of a commitment reads them: which can be, and when enough is done."""
+
+import datetime as dt
+from decimal import Decimal
+
+from events.facts.vocabulary import Direction, Measure
+from services.decisions.deciding import Situation
+from services.refusals import Refusal
+from services.refusals import RefusalCode as No
+from services.state.commitment import CommitmentState
+from services.state.duty import Duty, duty_of
+from services.state.occasion import whole_minute
+from services.state.standing import is_done
+
+OFTEN = 2
+"""A value beyond so many times its target needs a note: it may be a slip."""
+DELIVERED = (Decimal(0), Decimal(1))
+
+
+def require_value(
+    state: CommitmentState,
+    part: str | None,
+    value: Decimal,
+    *,
+    is_noted: bool = True,
+    name: str = "value",
+) -> None:
+    """Refuse a value that cannot be, and one far beyond its target without a note."""
+    if value < 0:
+        raise Refusal(No.INVALID_QUANTITY, "negative", field=(name,))
+    indicator, target = state.indicator, state.target_of(part)
+    if indicator is None:
+        return
+    if indicator.measure is Measure.DELIVERABLE and value not in DELIVERED:
+        raise Refusal(No.INVALID_QUANTITY, "deliverable", field=(name,))
+    rises = indicator.direction is Direction.AT_LEAST
+    if rises and not is_noted and target is not None and value > OFTEN * target:
+        raise Refusal(No.INVALID_QUANTITY, "far_above", field=(name,), target=target)
+
+
+def require_accepted(
+    situation: Situation,
+    part: str | None,
+    value: Decimal,
+    occurred_at: dt.datetime | None,
+    name: str = "value",
+) -> None:
+    """Refuse a value that no verdict can find; of a duty, it says how many periods were kept."""
+    state = situation.known_commitment
+    require_value(state, part, value, name=name)
+    if not is_duty(state):
+        return
+    due = require_duty(situation).due(minute_of(situation, occurred_at))
+    if value > due or value != value.to_integral_value():
+        raise Refusal(No.INVALID_QUANTITY, "periods", field=(name,), due=due)
+
+
+def is_duty(state: CommitmentState) -> bool:
+    """Whether it is a duty that comes back."""
+    return state.indicator is not None and state.indicator.measure is Measure.PERIODIC
+
+
+def require_duty(situation: Situation) -> Duty:
+    """The periods of a duty. Refused where it has no last day, or none yet."""
+    duty = duty_of(situation.known_commitment, situation.known_occasion)
+    if duty is None:
+        raise Refusal(No.NOT_SPECIFIED, "deadline")
+    return duty
+
+
+def minute_of(situation: Situation, occurred_at: dt.datetime | None) -> dt.datetime:
+    """The minute in which something happened; now, where it is not said."""
+    return whole_minute(occurred_at or situation.now)
+
+
+def require_done(situation: Situation, occurred_at: dt.datetime | None) -> None:
+    """Refuse a claim of what is not done yet; a duty is done when its last period is over."""
+    state = situation.known_commitment
+    if state.indicator is None:
+        raise Refusal(No.NOT_SPECIFIED, "indicator")
+    if is_duty(state):
+        duty = require_duty(situation)
+        if not duty.is_over(minute_of(situation, occurred_at)):
+            raise Refusal(No.BELOW_TARGET, "periods", last=duty.last)
+    elif not is_done(state):
+        raise _below(state)
+
+
+def _below(state: CommitmentState) -> Refusal:
+    """Why it is not enough to claim, in the words of how it is measured."""
+    indicator, target = state.indicator, state.reduced_target
+    if indicator is not None and indicator.breakdown:
+        return Refusal(No.BELOW_TARGET, "parts")
+    if indicator is not None and indicator.direction is Direction.AT_MOST:
+        return Refusal(No.BELOW_TARGET, "at_most", target=target)
+    return Refusal(No.BELOW_TARGET, target=target)
