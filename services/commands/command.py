@@ -119,10 +119,15 @@ class Command(BaseModel):
         """Every code that this command can be refused with."""
         return ALWAYS | cls.refusals
 
-    def named_in(self) -> tuple[str, ...]:
+    @classmethod
+    def named_in(cls) -> tuple[str, ...]:
         """The input field that names what it is about; empty if none does."""
-        fields = type(self).model_fields.items()
+        fields = cls.model_fields.items()
         return tuple(to_camel(name) for name, field in fields if IsAbout() in field.metadata)
+
+    def names_it_in(self) -> tuple[str, ...]:
+        """The input field in which this one names what it is about."""
+        return self.named_in()
 
     def concerns(self) -> tuple[str | None, str | None]:
         """Codes of the occasion and of the commitment on record that it is about, if any."""

@@ -6,13 +6,7 @@ from pydantic import Field, model_validator
 
 from events.facts.vocabulary import Role
 from services.commands.command import Command, OnCommitment
-from services.commands.values import (
-    About,
-    Code,
-    CommitmentId,
-    WithdrawalId,
-    require_one_of,
-)
+from services.commands.values import Code, CommitmentId, WithdrawalId, require_one_of
 from services.ids import InOccasion, make_id
 from services.refusals import RefusalCode as No
 
@@ -38,7 +32,7 @@ class Withdraw(Command):
     )
     is_decision = True
 
-    commitment: About[CommitmentId] | None = Field(
+    commitment: CommitmentId | None = Field(
         None, description="Id of the commitment that was recorded by mistake; or …"
     )
     withdrawal: WithdrawalId | None = Field(
@@ -58,7 +52,7 @@ class Withdraw(Command):
         """Who grants what another proposed does not hide in a party."""
         return self.withdrawal is not None
 
-    def named_in(self) -> tuple[str, ...]:
+    def names_it_in(self) -> tuple[str, ...]:
         """Whichever of the two is given."""
         return ("commitment",) if self.withdrawal is None else ("withdrawal",)
 

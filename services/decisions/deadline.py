@@ -44,11 +44,14 @@ def _named(command: commands.SetDeadline) -> tuple[str, ...]:
 
 
 def _basis(command: commands.SetDeadline, situation: Situation) -> DeadlineBasis:
+    """Where it comes from: a recorder writes down what was stated, and agrees to nothing."""
+    is_stated = situation.actor.role is Role.RECORDER
+    if is_stated and command.basis is DeadlineBasis.AGREED:
+        raise Refusal(No.BAD_USER_INPUT, "agreed", field=("basis",))
     if command.basis is not None:
         return command.basis
     if command.offset_days is not None:
         return DeadlineBasis.ANCHORED
-    is_stated = situation.actor.role is Role.RECORDER
     return DeadlineBasis.STATED if is_stated else DeadlineBasis.AGREED
 
 

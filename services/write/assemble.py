@@ -83,10 +83,10 @@ class Assembler:
         if occasion_code is not None:
             known = record.occasion(occasion_code)
             if known.occasion is None:
-                raise Refusal(No.NOT_FOUND, field=command.named_in())
+                raise Refusal(No.NOT_FOUND, field=command.names_it_in())
         commitment = known.commitments.get(commitment_code) if commitment_code else None
         if commitment_code is not None and commitment is None:
-            raise Refusal(No.NOT_FOUND, field=command.named_in())
+            raise Refusal(No.NOT_FOUND, field=command.names_it_in())
         named = commitment.reports.at(report.position) if report and commitment else None
         viewer = self._request.viewer
         owner = answering_for(viewer, command, commitment, named, record.directory)

@@ -1,21 +1,18 @@
 """For every command a history in which it is accepted."""
 
 from services.commands.command import Command
-from tests.worlds import cast, cast_course, cast_register
+from tests.worlds import cast, cast_course, cast_register, cast_steer
 from tests.worlds.given import Act, History
 
 PLAIN: tuple[tuple[History, Act], ...] = (
     (cast.DIRECTORY, cast.REGISTER_PARTY),
     (cast.DIRECTORY, cast.REGISTER_REGION),
     (cast.DIRECTORY, cast.DECLARE_OCCASION),
-    (cast.OCCASION, cast.RECORD_RAKOR.but(code="cast.R2", name="Rakor kedua")),
-    (cast.OCCASION, cast.REGISTER_SOURCE.but(code="cast.S2", sha256=cast.OTHER_SHA)),
+    (cast.OCCASION, cast.RECORD_RAKOR.but(code="R2", name="Rakor kedua")),
+    (cast.OCCASION, cast.REGISTER_SOURCE.but(code="S2", sha256=cast.OTHER_SHA)),
     (cast.OCCASION, cast.NOTE_DISCREPANCY),
     (cast.NOTED, cast.RESOLVE_DISCREPANCY),
     (cast.OCCASION, cast.RECORD),
-    (cast.RECORDED, cast.ASSIGN),
-    (cast.RECORDED, cast.SET_DEADLINE),
-    (cast.RECORDED, cast.DEFINE),
     (cast.READY, cast.REVISE),
     (cast.SPECIFIED, cast.ACCEPT),
     (cast.READY, cast.RESCHEDULE),
@@ -37,7 +34,6 @@ PLAIN: tuple[tuple[History, Act], ...] = (
     (cast.READY, cast.PROPOSE_WAIVER),
     (cast.PROPOSED, cast.WAIVE),
     (cast.VERIFIED, cast.REOPEN),
-    (cast.READY, cast.WITHDRAW),
     (cast.OCCASION, cast.DECLARE),
     (cast.OCCASION, cast.ERASE),
     (cast.SAID, cast.PROPOSE_REDACTION_HERE),
@@ -46,6 +42,11 @@ PLAIN: tuple[tuple[History, Act], ...] = (
 
 EXAMPLES: dict[type[Command], tuple[History, Act]] = {
     act.command: (history, act)
-    for history, act in (*PLAIN, *cast_course.EXAMPLES, *cast_register.EXAMPLES)
+    for history, act in (
+        *PLAIN,
+        *cast_course.EXAMPLES,
+        *cast_register.EXAMPLES,
+        *cast_steer.EXAMPLES,
+    )
 }
 """For every command a history in which it is accepted."""
