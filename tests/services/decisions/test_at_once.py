@@ -172,7 +172,7 @@ def test_two_hundred_commitments_fit_into_one_meeting() -> None:
     OCCASION.when(meeting(*rows, row("C200"))).then_refused(No.TOO_LARGE, "list")
 
 
-ALONE = [
+ALONE: list[tuple[dict[str, Any], No, tuple[str, ...]]] = [
     ({"owner": "party:X"}, No.UNKNOWN_PARTY, ("owner",)),
     ({"source": None}, No.NOT_AUTHORISED, ("source",)),
     ({"source": "source:psu/S9"}, No.NOT_FOUND, ("source",)),

@@ -1,6 +1,7 @@
 """Values as their measure reads them: which can be reported and verified, and what is enough."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -108,7 +109,7 @@ def test_a_rejected_claim_is_no_ground_for_the_next_one() -> None:
     history.and_(cast.REPORT_ALL).when(cast.CLAIM).accepted()
 
 
-def kept(history: History, *days: str, **fields: object) -> History:
+def kept(history: History, *days: str, **fields: Any) -> History:
     """With a report on each of these days; the weeks begin on 15, 22 and 29 July."""
     for day in days:
         history = history.and_(moment(f"2025-{day} 10:00"), cast.REPORT.but(value=1, **fields))
@@ -117,9 +118,9 @@ def kept(history: History, *days: str, **fields: object) -> History:
 
 def test_a_duty_is_verified_in_periods_that_were_due_by_then() -> None:
     history = DUTY.and_(IN_THE_THIRD)  # two weeks are over
-    for value in (0, 1, 2):
-        history.when(cast.VERIFY_PROGRESS.but(value=value)).accepted()
-    for value in (3, 1.5):
+    for kept_so_far in (0, 1, 2):
+        history.when(cast.VERIFY_PROGRESS.but(value=kept_so_far)).accepted()
+    for value in (3.0, 1.5):
         refused = history.when(cast.VERIFY_PROGRESS.but(value=value))
         assert refused.then_refused(No.INVALID_QUANTITY, "periods").params == {"due": 2}
     back = cast.VERIFY_PROGRESS.but(value=2, occurred_at=SECOND_WEEK)
