@@ -27,6 +27,9 @@ from services.decisions.deciding import Decided, Situation
 from services.permissions import PUBLIC
 from services.refusals import RefusalCode as No
 from tests.services.decisions import (
+    test_at_once,
+    test_measures,
+    test_parts,
     test_refused_approval,
     test_refused_duties,
     test_refused_erasure,
@@ -41,6 +44,9 @@ from tests.services.decisions import (
 from tests.worlds.examples import EXAMPLES
 
 SHOWN = [
+    *test_at_once.REFUSALS,
+    *test_measures.REFUSALS,
+    *test_parts.REFUSALS,
     *test_refused_occasion.REFUSALS,
     *test_refused_register.REFUSALS,
     *test_refused_specify.REFUSALS,

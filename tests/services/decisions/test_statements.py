@@ -55,7 +55,7 @@ def test_a_confirmed_statement_is_a_report_of_the_time_at_which_it_was_said() ->
     confirmed, report = history.last(StatementConfirmed), history.commitment().last_report
     assert report is not None
     assert confirmed.occurred_at == report.occurred_at == IN_THE_ROOM
-    assert (report.value, report.position) == (40, position_of_statement(history))
+    assert (report.value, report.position) == (Decimal(40), position_of_statement(history))
     assert (report.recorded_at, report.confirmed_by) == (STATED.now, confirmed.position)
     assert history.commitment().open_statements == ()
 
