@@ -48,9 +48,7 @@ def test_a_share_falls_from_where_it_stands_to_its_target(hall: Hall) -> None:
 
 def test_shares_of_parts_add_up_to_nothing(hall: Hall) -> None:
     parts = [{"party": "party:DINKES"}, {"party": "party:POLRES", "baseline": 20, "target": 10}]
-    about = promise(
-        hall, "P1", partners=["party:POLRES"], indicator=A_RATE | {"breakdown": parts}
-    )
+    about = promise(hall, "P1", partners=["party:POLRES"], indicator=A_RATE | {"breakdown": parts})
     report(hall, about, 10, part="party:DINKES")
     report(hall, about, 15, party="POLRES", part="party:POLRES")
     found = asked(
@@ -217,7 +215,7 @@ def test_a_meeting_of_another_occasion_is_named_by_its_id(hall: Hall) -> None:
     held = {"name": "Meeting", "heldOn": {"verbatim": "today"}}
     here = f"rakor:{OCCASION}/R1"
     hall.secretary("rakorRecord", occasion="occasion:second", code="R1", sameAs=here, **held)
-    query = "{ rakor(id: \"rakor:second/R1\") { sameAs } other: rakor(id: \"%s\") { sameAs } }"
+    query = '{ rakor(id: "rakor:second/R1") { sameAs } other: rakor(id: "%s") { sameAs } }'
     assert hall.data(query % here) == {"rakor": {"sameAs": here}, "other": {"sameAs": None}}
 
 
