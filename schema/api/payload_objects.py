@@ -4,6 +4,7 @@ from typing import Any
 
 from schema.api.outcomes import PayloadObject
 from schema.operation.context import Context
+from schema.types.change_request import ChangeRequest, change_request
 from schema.types.commitment import Commitment, commitment
 from schema.types.discrepancy import Discrepancy, discrepancy
 from schema.types.escalation import Escalation, escalation
@@ -16,7 +17,9 @@ from schema.types.person import Person, person
 from schema.types.rakor import Rakor, rakor
 from schema.types.region import Region, region
 from schema.types.source import Source, source
+from schema.types.statement import Statement, statement
 from schema.types.waiver import Waiver, waiver
+from schema.types.withdrawal import Withdrawal, withdrawal
 from services.commands.command import Command
 from services.commands.declaration import DeclareReadiness
 from services.commands.discrepancy import NoteDiscrepancy, ResolveDiscrepancy
@@ -24,12 +27,16 @@ from services.commands.erasure import ErasePerson, ProposeRedaction, Redact
 from services.commands.escalation import AnswerEscalation, Escalate
 from services.commands.evidence import AttachEvidence
 from services.commands.obstacle import RaiseObstacle, ResolveObstacle
-from services.commands.occasion import DeclareOccasion
-from services.commands.party import RegisterParty
-from services.commands.rakor import RecordRakor
-from services.commands.region import RegisterRegions
+from services.commands.occasion import DeclareOccasion, RescheduleOccasion
+from services.commands.party import RegisterParty, RenameParty, SucceedParty
+from services.commands.rakor import RecordParticipant, RecordRakor
+from services.commands.rakor_amendment import AmendRakor
+from services.commands.region import RegisterRegions, RenameRegion
+from services.commands.request import RequestChange
 from services.commands.source import RegisterSource
+from services.commands.statement import ConfirmStatement, DenyStatement, StateProgress
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
+from services.commands.withdrawal import ProposeWithdrawal, Withdraw
 from services.read.occasion_view import OccasionView
 from services.state.codes import found_in
 from services.write.record_batch import Recorded
@@ -55,6 +62,14 @@ async def _party(context: Context, command: Any, recorded: Recorded | None) -> P
     return party(await context.names(), command.code) if recorded else None
 
 
+async def _changed_party(context: Context, command: Any, _: Recorded | None) -> Party | None:
+    return party(await context.names(), command.party)
+
+
+async def _changed_region(context: Context, command: Any, _: Recorded | None) -> Region | None:
+    return region(await context.names(), command.region)
+
+
 async def _regions(
     context: Context, command: Any, recorded: Recorded | None
 ) -> list[Region] | None:
@@ -71,7 +86,8 @@ async def _occasion(context: Context, command: Any, recorded: Recorded | None) -
 
 async def _rakor(context: Context, command: Any, recorded: Recorded | None) -> Rakor | None:
     view = await _view(context, command, recorded)
-    code = view.occasion.spelt("rakor", command.code) if view else None
+    given = command.code if isinstance(command, RecordRakor) else command.rakor.code
+    code = view.occasion.spelt("rakor", given) if view else None
     return rakor(view, code) if view and code else None
 
 
@@ -129,6 +145,34 @@ async def _waiver(context: Context, command: Any, recorded: Recorded | None) -> 
     return waiver(shown.view, shown.state.code, found) if shown and found else None
 
 
+async def _statement(context: Context, command: Any, recorded: Recorded | None) -> Statement | None:
+    shown = await _commitment(context, command, recorded)
+    is_new = isinstance(command, StateProgress)
+    code = command.code if is_new else command.statement.code
+    found = found_in(shown.state.statements, code) if shown else None
+    return statement(shown.view, shown.state.code, found) if shown and found else None
+
+
+async def _request(
+    context: Context, command: Any, recorded: Recorded | None
+) -> ChangeRequest | None:
+    shown = await _commitment(context, command, recorded)
+    found = found_in(shown.state.requests, command.code) if shown else None
+    return change_request(shown.view, shown.state.code, found) if shown and found else None
+
+
+async def _withdrawal(
+    context: Context, command: Any, recorded: Recorded | None
+) -> Withdrawal | None:
+    shown = await _commitment(context, command, recorded)
+    if isinstance(command, ProposeWithdrawal):
+        code = command.code
+    else:
+        code = command.withdrawal.code if command.withdrawal else ""
+    found = found_in(shown.state.withdrawals, code) if shown else None
+    return withdrawal(shown.view, shown.state.code, found) if shown and found else None
+
+
 async def _declared(context: Context, command: Any, recorded: Recorded | None) -> Occasion | None:
     view = await _view(context, command, recorded)
     return occasion(view) if view else None
@@ -152,6 +196,13 @@ COMMITMENT = PayloadObject("commitment", Commitment, "The commitment as it is no
 OBSTACLE = PayloadObject("obstacle", Obstacle, "The obstacle as it is now.", _obstacle)
 ESCALATION = PayloadObject("escalation", Escalation, "The escalation as it is now.", _escalation)
 WAIVER = PayloadObject("waiver", Waiver, "The waiver as it is now.", _waiver)
+STATEMENT = PayloadObject("statement", Statement, "The statement as it is now.", _statement)
+WITHDRAWAL = PayloadObject(
+    "withdrawal", Withdrawal, "The proposal as it is now, where there is one.", _withdrawal
+)
+RAKOR = PayloadObject("rakor", Rakor, "The meeting.", _rakor)
+PARTY = PayloadObject("party", Party, "The party as it is now.", _changed_party)
+OCCASION = PayloadObject("occasion", Occasion, "The occasion as it is now.", _declared)
 REDACTED = PayloadObject("event", Event, "The event that holds or held the text.", _redacted)
 DISCREPANCY = PayloadObject(
     "discrepancy", Discrepancy, "The discrepancy as it is now.", _discrepancy
@@ -163,7 +214,22 @@ OBJECTS: dict[type[Command], tuple[PayloadObject, ...]] = {
     DeclareOccasion: (
         PayloadObject("occasion", Occasion, "The occasion as it is now.", _occasion),
     ),
-    RecordRakor: (PayloadObject("rakor", Rakor, "The meeting.", _rakor),),
+    RenameParty: (PARTY,),
+    SucceedParty: (PARTY,),
+    RenameRegion: (PayloadObject("region", Region, "The region as it is now.", _changed_region),),
+    RescheduleOccasion: (OCCASION,),
+    RecordRakor: (RAKOR,),
+    AmendRakor: (RAKOR,),
+    RecordParticipant: (RAKOR,),
+    StateProgress: (COMMITMENT, STATEMENT),
+    ConfirmStatement: (COMMITMENT, STATEMENT),
+    DenyStatement: (COMMITMENT, STATEMENT),
+    RequestChange: (
+        COMMITMENT,
+        PayloadObject("request", ChangeRequest, "The request as it is now.", _request),
+    ),
+    ProposeWithdrawal: (COMMITMENT, WITHDRAWAL),
+    Withdraw: (COMMITMENT, WITHDRAWAL),
     RegisterSource: (PayloadObject("source", Source, "The source.", _source),),
     NoteDiscrepancy: (DISCREPANCY,),
     ResolveDiscrepancy: (DISCREPANCY,),
@@ -173,9 +239,7 @@ OBJECTS: dict[type[Command], tuple[PayloadObject, ...]] = {
     AnswerEscalation: (COMMITMENT, ESCALATION),
     ProposeWaiver: (COMMITMENT, WAIVER),
     WaiveRemainder: (COMMITMENT, WAIVER),
-    DeclareReadiness: (
-        PayloadObject("occasion", Occasion, "The occasion as it is now.", _declared),
-    ),
+    DeclareReadiness: (OCCASION,),
     ErasePerson: (PayloadObject("person", Person, "The person.", _erased_person),),
     ProposeRedaction: (REDACTED,),
     Redact: (REDACTED,),

@@ -38,10 +38,13 @@ def come_by(now: dt.datetime, lines: list[Line], server: Server) -> list[Line]:
     """
     declared, look_up = declared_in(lines), server.house.look_up
     view = look_up.occasion(declared.code, look_up.now())
+    if view is not None and declared.rule not in (None, view.occasion.rule):
+        return []  # an earlier edition of the script began it
     if view is not None and view.occasion.first_day != declared.day:
-        begun = declared._replace(day=view.occasion.first_day)
-        terminal.tell("rehearse_begun", day=begun.day, left=begun.days_left(now))
-        lines = shifted(lines, (begun.day - declared.day).days)
+        by = view.occasion.first_day - declared.day
+        begun = declared.later(by)
+        terminal.tell("rehearse_begun", day=begun.last_day, left=begun.days_left(now))
+        lines = shifted(lines, by.days)
     last = look_up.head().position
     event = look_up.recorded.events([last])[last]
     if last > 0 and event.key not in {line.input.get("idempotencyKey") for line in lines}:

@@ -5,7 +5,7 @@ The clock and ids enter the house here and in the log's own clock, nowhere else.
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar, cast
@@ -24,6 +24,7 @@ from services.read.directory_view import DirectoryView
 from services.read.occasion_view import BareOccasionView, OccasionView
 from services.read.read_point import NotYetAvailable, ReadPoint
 from services.read.series import SeriesPoint
+from services.read.stood_before import Place, StoodBefore
 from services.readiness.rules import RULES, UnknownRule
 from services.state.directory import Directory
 from services.state.records import TextAt
@@ -243,6 +244,15 @@ class Context:
         if not found:
             raise self.error(ErrorCode.NOT_FOUND)
         return found
+
+    async def stood_before(
+        self, view: OccasionView, asked: Mapping[dt.datetime, Collection[str]]
+    ) -> dict[Place, StoodBefore]:
+        """How commitments stood before some minutes; the past is looked into for it."""
+        if not asked:
+            return {}
+        look = partial(self.house.look_up.stood_before, view, asked, self.deadline.check)
+        return await self._read_past(look)
 
     async def text(self, place: TextAt | None) -> str | None:
         """A text; None where there is none, or where it was erased."""

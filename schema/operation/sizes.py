@@ -46,13 +46,23 @@ SIZES: dict[str, Size] = {
     "*Connection.edges": Page.ABOVE,
     "*Payload.events": 5,
     "*Payload.userErrors": 1,
+    "AmendmentCheck.amended": 1,
+    "Audit.amendments": 10,
     "Audit.claimsWithoutVerification": SOME,
     "Audit.deadlineChanges": SOME,
     "Audit.declarationsVersusComputed": 10,
     "Audit.indicatorChanges": SOME,
+    "Audit.latePeriods": SOME,
     "Audit.neverSpecified": SOME,
+    "Audit.occasionChanges": 1,
     "Audit.ownerChanges": SOME,
+    "Audit.requests": SOME,
+    "Audit.statements": SOME,
+    "Audit.supersessions": 5,
     "Audit.unansweredEscalations": SOME,
+    "Audit.waivers": 10,
+    "Audit.withdrawals": 5,
+    "ChangeRequest.breakdown": 10,
     "Changes.commitments": Page.ABOVE,
     "Changes.events": Page.ABOVE,
     "Commitment.children": 4,
@@ -60,19 +70,25 @@ SIZES: dict[str, Size] = {
     "Commitment.dependencies": 0.5,
     "Commitment.escalations": 1,
     "Commitment.links": 1,
+    "Commitment.mentions": 0.25,
     "Commitment.obstacles": 0.25,
+    "Commitment.partners": 0.5,
     "Commitment.regions": 10,
+    "Commitment.requests": 0.25,
     "Commitment.sources": 1,
+    "Commitment.statements": 0.25,
     "Commitment.waivers": 0.25,
+    "Commitment.withdrawals": 0.125,
     "CommitmentReadiness.reasons": 1,
     "CommitmentRecorded.committedBy": 1,
     "CommitmentRecorded.links": 1,
     "CommitmentRecorded.sources": 1,
-    "FulfilmentVerified.byRegion": 10,
+    "FulfilmentVerified.byPart": 10,
     "Indicator.breakdown": 10,
     "IndicatorDefined.breakdown": 10,
     "IndicatorRevised.breakdown": 10,
     "Occasion.areas": 10,
+    "Occasion.moves": 0.25,
     "OccasionDeclared.areas": 10,
     "Query.labels": 250,
     "Query.readinessSeries": Per("points", entries=1, at_none=0, most=100),
@@ -82,11 +98,15 @@ SIZES: dict[str, Size] = {
     "Readiness.claimedUnverified": SOME,
     "Readiness.commitments": COMMITMENTS,
     "Readiness.dueSoon": Per("days", entries=5, at_none=5, most=COMMITMENTS),
+    "Readiness.mentions": SOME,
+    "Readiness.notReported": 50,
     "Readiness.openEscalations": SOME,
     "Readiness.overdue": SOME,
     "Readiness.reasons": 50,
     "Readiness.regions": 20,
+    "Readiness.superseded": 5,
     "Readiness.unassessable": SOME,
+    "Readiness.withdrawn": 5,
     "ReadinessChange.events": 5,
     "ReadinessComparison.changes": 100,
     "Reason.events": 1,  # at most `first`; nearly always the one event that did it
@@ -109,14 +129,19 @@ CHAIN = 0.5
 """How often a type of the schema wraps another one: `ofType` is null at some time."""
 
 WEIGHTS: dict[str, float] = {
+    "Audit.amendments": 5_000,  # reads every event up to the last of them, as the next three do
     "Audit.corrections": 300,
     "Audit.deadlineChanges": 500,
     "Audit.declarationsVersusComputed": 25_000,  # the occasion is folded whole for each of them
-    "Audit.indicatorChanges": 2_000,
+    "Audit.indicatorChanges": 500,
     "Audit.ownerChanges": 500,
     "Audit.recordedLate": 300,
+    "Audit.supersessions": 5_000,
+    "Audit.waivers": 5_000,
+    "Audit.withdrawals": 5_000,
     "Commitment.children": 10,  # looks through all commitments
     "Commitment.history": 20,
+    "Commitment.rollUp": 300,  # looks through all commitments, and adds those below it up
     "Commitment.verbatim": 5,
     "DeclarationCheck.statement": 5,
     "Discrepancy.chosen": 5,
@@ -161,9 +186,16 @@ WEIGHTS: dict[str, float] = {
 }
 """What a field takes beside one plain field, by `Type.field`."""
 
-OBJECT_WEIGHTS = {"Event": 8.0, "ReadinessPoint": 600.0}
+OBJECT_WEIGHTS = {
+    "AmendmentCheck": 300.0,
+    "Event": 8.0,
+    "ReadinessPoint": 600.0,
+    "SupersessionCheck": 300.0,
+    "WaiverCheck": 300.0,
+    "WithdrawalCheck": 300.0,
+}
 """What an object takes beside its fields: an event is read from the log and decoded, and for a
-point of a series the occasion is judged."""
+point of a series the occasion is judged; of checks, several often share one judgement."""
 MUTATION_WEIGHT = 500.0
 """What a write takes: a decision, and its share of a batch."""
 POINT_WEIGHT = 6_000.0

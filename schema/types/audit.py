@@ -8,24 +8,25 @@ import strawberry
 from events.facts.deadline import DeadlineRescheduled
 from events.facts.declaration import ReadinessDeclared
 from events.facts.escalation import CommitmentEscalated
-from events.facts.fact import Fact, FieldClass
-from events.facts.indicator import IndicatorDefined, IndicatorRevised
+from events.facts.fact import Fact
+from events.facts.indicator import IndicatorRevised
 from events.facts.owner import CommitmentReassigned
 from events.facts.report import ReportCorrected, ReportRetracted
 from events.format.recorded_event import RecordedEvent
 from events.log.event_queries import EventQuery
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
-from schema.operation.fields import closed, field, object_type, seen_as
+from schema.operation.fields import field, object_type, seen_as
+from schema.types.audit_changes import DeadlineChange, IndicatorChange, OwnerChange
 from schema.types.commitment import Commitment, known_commitment
 from schema.types.declaration import DeclarationCheck
 from schema.types.discrepancy import Discrepancy, discrepancy_page
 from schema.types.escalation import Escalation, open_escalations
-from schema.types.event import Event, event_node, event_page
-from schema.types.indicator import Indicator, indicator
+from schema.types.event import Event, event_page
+from schema.types.indicator import indicator
 from schema.types.judgement import CommitmentReadiness, commitment_readiness
 from schema.types.page import Connection, OpenOnly, Paging, paged
-from schema.types.party import Party, party
+from schema.types.party import known_party
 from schema.types.read_point import ReadPointType, read_point
 from services.read import audit_history as found
 from services.read.occasion_view import OccasionView
@@ -35,91 +36,12 @@ MOST_HOURS = 24 * 366 * 100
 
 
 @object_type
-class _Change:
-    """A change that was asked for and granted, with its event."""
-
-    view: strawberry.Private[OccasionView]
-    recorded: strawberry.Private[RecordedEvent]
-
-    @field
-    def commitment(self, info: strawberry.Info[Context, None]) -> Commitment:
-        """The commitment that was changed."""
-        return known_commitment(self.view, self.recorded.commitment or "")
-
-    @field
-    @closed(FieldClass.TEXT)
-    async def reason(self, info: strawberry.Info[Context, None]) -> str | None:
-        """Why; null where the text was erased."""
-        return await info.context.loaders.texts.load((self.recorded.position, "/reason"))
-
-    @field
-    def event(self) -> Event:
-        """The event that did it."""
-        return event_node(self.recorded, self.view.point)
-
-
-def _known(view: OccasionView, code: str) -> Party:
-    shown = party(view.names, code)
-    if shown is None:
-        raise LookupError(f"no party {code}")
-    return shown
-
-
-@object_type
-class DeadlineChange(_Change):
-    """A deadline that was moved."""
-
-    change: strawberry.Private[found.DeadlineChange]
-
-    @field
-    def old_due(self) -> dt.date:
-        """The deadline until then."""
-        return self.change.fact.old_due
-
-    @field
-    def new_due(self) -> dt.date:
-        """The deadline from then on."""
-        return self.change.fact.new_due
-
-    @field
-    def requested_by(self) -> Party:
-        """The party that asked for it."""
-        return _known(self.view, self.change.fact.requested_by)
-
-    @field
-    def approved_by(self) -> Party:
-        """The party that granted it."""
-        return _known(self.view, self.change.fact.approved_by)
-
-    @field
-    def after_old_date_passed(self) -> bool:
-        """Whether the old deadline was already past when it was moved."""
-        return self.change.after_old_date_passed
-
-
-@object_type
-class IndicatorChange(_Change):
-    """A target that was changed."""
-
-    old_indicator: Indicator = strawberry.field(description="The indicator until then.")
-    new_indicator: Indicator = strawberry.field(description="The indicator from then on.")
-
-
-@object_type
-class OwnerChange(_Change):
-    """A commitment that got another owner."""
-
-    old_owner: Party = strawberry.field(description="The owner until then.")
-    new_owner: Party = strawberry.field(description="The owner from then on.")
-
-
-@object_type
 class Audit:
     """The questions that auditors ask, answered from the log."""
 
     view: strawberry.Private[OccasionView]
 
-    async def _counting(self, context: Context, *kinds: type[Fact]) -> list[RecordedEvent]:
+    async def counting(self, context: Context, *kinds: type[Fact]) -> list[RecordedEvent]:
         """The events of some kinds that count at the read point, in the order of recording."""
         point = self.view.point
         query = EventQuery(
@@ -145,10 +67,15 @@ class Audit:
     @field
     async def deadline_changes(self, info: strawberry.Info[Context, None]) -> list[DeadlineChange]:
         """Who moved which deadline, why, and was the old one already past?"""
-        events = await self._counting(info.context, DeadlineRescheduled)
+        events = await self.counting(info.context, DeadlineRescheduled)
         return [
-            DeadlineChange(view=self.view, recorded=change.event, change=change)
-            for change in found.deadline_changes(events, self.view.occasion)
+            DeadlineChange(
+                view=self.view,
+                recorded=change.event,
+                requested=change.fact.requested_by,
+                change=change,
+            )
+            for change in found.deadline_changes(events, self.view.state, self.view.occasion)
         ]
 
     @field
@@ -158,10 +85,11 @@ class Audit:
             OwnerChange(
                 view=self.view,
                 recorded=event,
-                old_owner=_known(self.view, event.fact.old_owner),
-                new_owner=_known(self.view, event.fact.new_owner),
+                requested=event.fact.requested_by,
+                old_owner=known_party(self.view.names, event.fact.old_owner),
+                new_owner=known_party(self.view.names, event.fact.new_owner),
             )
-            for event in await self._counting(info.context, CommitmentReassigned)
+            for event in await self.counting(info.context, CommitmentReassigned)
             if isinstance(event.fact, CommitmentReassigned)
         ]
 
@@ -170,14 +98,18 @@ class Audit:
         self, info: strawberry.Info[Context, None]
     ) -> list[IndicatorChange]:
         """Which target was changed, and why?"""
-        events = await self._counting(info.context, IndicatorDefined, IndicatorRevised)
+        events = await self.counting(info.context, IndicatorRevised)
         return [
             IndicatorChange(
-                view=self.view, recorded=change.event, old_indicator=before, new_indicator=after
+                view=self.view,
+                recorded=change.event,
+                requested=change.requested_by,
+                old_indicator=before,
+                new_indicator=after,
             )
-            for change in found.indicator_changes(events)
-            if (before := indicator(self.view, change.before))
-            and (after := indicator(self.view, change.after))
+            for change in found.indicator_changes(events, self.view.state)
+            if (before := indicator(self.view, change.before, change.deadline))
+            and (after := indicator(self.view, change.after, change.deadline))
         ]
 
     @field
@@ -237,7 +169,7 @@ class Audit:
     ) -> list[DeclarationCheck]:
         """What did leaders declare, and what was computed from what was known at that moment?"""
         view = self.view
-        if not await self._counting(info.context, ReadinessDeclared):
+        if not await self.counting(info.context, ReadinessDeclared):
             return []
         known = await info.context.read(
             lambda: info.context.house.look_up.recorded.history(view.occasion.code, view.point)

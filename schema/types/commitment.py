@@ -255,8 +255,12 @@ class Commitment(Node):
 
     @field
     def claimed_total(self) -> float | None:
-        """How much is said to be done, in the indicator's unit; null: nothing, or it never adds."""
-        return None if self.state.claimed is None else float(self.state.claimed)
+        """How much is said to be done, in the indicator's unit; of a duty, periods kept.
+
+        Null where nothing was reported, and of shares by part, which never add up.
+        """
+        claimed = self.view.claimed_of(self.state)
+        return None if claimed is None else float(claimed)
 
     @field
     def verified_total(self) -> float | None:

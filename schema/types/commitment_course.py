@@ -75,7 +75,9 @@ def statements(self: Commitment, info: Info, open_only: OpenOnly = None) -> list
 
 
 @extend(Commitment, "requests")
-def requests(self: Commitment, info: Info, open_only: OpenOnly = None) -> list[ChangeRequest] | None:
+def requests(
+    self: Commitment, info: Info, open_only: OpenOnly = None
+) -> list[ChangeRequest] | None:
     """What was asked to be changed, in the order it was asked."""
     return [
         change_request(self.view, self.state.code, state)

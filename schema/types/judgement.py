@@ -149,7 +149,7 @@ class RegionFigure:
     region: Region | None = strawberry.field(description="The region, if it is one …")
     party: Party | None = strawberry.field(description="… or the party.")
     commitment: Commitment = strawberry.field(description="The commitment.")
-    unit: str | None = strawberry.field(description="Unit of the three; null: periods.")
+    unit: str = strawberry.field(description="Unit of the three; empty: periods.")
     target: float = strawberry.field(description="How much is fulfilment there.")
     claimed: float | None = strawberry.field(description="How much is said to be done there.")
     verified: float | None = strawberry.field(description="How much is verified there.")
@@ -167,7 +167,7 @@ def region_figure(view: OccasionView, figure: judged.RegionalFigure) -> RegionFi
         region=where,
         party=who,
         commitment=shown,
-        unit=figure.unit,
+        unit=figure.unit or "",
         target=figure.target,
         claimed=figure.claimed,
         verified=figure.verified,

@@ -52,7 +52,7 @@ class Shown:
 
     graphql_type: Any
     show: Callable[[Any, Any, DirectoryView], Any]
-    """From the value, the view of the event's occasion, and parties and regions; None: not known."""
+    """From the value, the event's occasion, and parties and regions; None: not known."""
     needs_view: bool = False
 
     @property

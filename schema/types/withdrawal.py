@@ -2,13 +2,13 @@
 
 import strawberry
 
+from events.facts.fact import FieldClass
 from schema.operation.context import Context
 from schema.operation.fields import closed, field, object_type
 from schema.types.event import Event, event_at, known_event
 from schema.types.node import Node, pinned_id, plain_id
 from services.read.occasion_view import OccasionView
 from services.state import withdrawal as state_of
-from events.facts.fact import FieldClass
 
 
 @object_type
@@ -48,9 +48,7 @@ class Withdrawal(Node):
         return await event_at(info.context, self.state.granted_by, self.view.point)
 
 
-def withdrawal(
-    view: OccasionView, commitment_code: str, state: state_of.Withdrawal
-) -> Withdrawal:
+def withdrawal(view: OccasionView, commitment_code: str, state: state_of.Withdrawal) -> Withdrawal:
     """A withdrawal of a commitment."""
     return Withdrawal(
         id=pinned_id(view.point, "withdrawal", view.occasion.code, commitment_code, state.code),

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from events.facts.erasure import PersonalDataErased
 from events.facts.occasion import OccasionDeclared
-from events.facts.party import PartyRegistered
-from events.facts.region import RegionRegistered
+from events.facts.party import PartyRegistered, PartyRenamed, PartySucceeded
+from events.facts.region import RegionRegistered, RegionRenamed
 from events.format.canonical_bytes import read_event
 from events.format.columns import micros
 from events.log.event_queries import EventQuery, bare_events_since, rows_since, stream_events
@@ -30,7 +30,15 @@ from services.state.occasion_evolve import evolve_occasion_alone
 
 FEWEST_BETWEEN = 256
 SHARE_BETWEEN = 16
-IN_DIRECTORY = (PartyRegistered, RegionRegistered, OccasionDeclared, PersonalDataErased)
+IN_DIRECTORY = (
+    PartyRegistered,
+    PartyRenamed,
+    PartySucceeded,
+    RegionRegistered,
+    RegionRenamed,
+    OccasionDeclared,
+    PersonalDataErased,
+)
 """The facts that a directory holds."""
 
 OnWay = Callable[[OccasionState, bool], None]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
+from events.facts.occasion import OccasionRescheduled
 from events.format.canonical_bytes import read_event
 from events.format.recorded_event import RecordedEvent
 from events.log.event_queries import rows_since
@@ -44,4 +45,5 @@ def walk_states(
 
 
 def _counts(event: RecordedEvent, minute: dt.datetime) -> bool:
-    return event.commitment is None or whole_minute(event.occurred_at) <= minute
+    is_always_known = event.commitment is None and not isinstance(event.fact, OccasionRescheduled)
+    return is_always_known or whole_minute(event.occurred_at) <= minute

@@ -5,7 +5,7 @@ snapshot. Both give the same state, so which one is taken is only a question of 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from events.log.event_log import EventLog
@@ -21,6 +21,7 @@ from services.read.log_reader import LogReader
 from services.read.occasion_view import BareOccasionView, OccasionView, weight_of_readiness
 from services.read.read_point import NotYetAvailable, ReadPoint
 from services.read.series import SeriesPoint, judge_series
+from services.read.stood_before import Place, StoodBefore, stood_before
 from services.readiness.answer import Readiness
 from services.readiness.rules import rule_named
 from services.state.directory import Directory
@@ -183,6 +184,20 @@ class LookUp:
         code = _spelt(code, self._following.present())
         with self._log.reading() as connection:
             return list(judge_series(connection, code, moments, head, rule, wanted))
+
+    def stood_before(
+        self,
+        view: OccasionView,
+        asked: Mapping[dt.datetime, Collection[str]],
+        wanted: StillWanted = always,
+    ) -> dict[Place, StoodBefore]:
+        """How commitments of a view stood before some minutes, by minute and code.
+
+        Raises what `wanted` raises.
+        """
+        code, point = view.occasion.code, view.point
+        with self._log.reading() as connection:
+            return stood_before(connection, code, asked, point.position, view.rule.name, wanted)
 
     def occasion_codes(self, point: ReadPoint) -> list[str]:
         """The codes of the occasions that are known at a read point."""

@@ -3,20 +3,21 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from events.facts.vocabulary import LinkKind
 from services.read.directory_view import DirectoryView
 from services.read.read_point import ReadPoint
-from services.read.supersession import has_taken_place, naming
-from services.readiness.answer import Figures, Leaf, Readiness, ReasonCode, RegionalFigure
+from services.read.supersession import has_taken_place, is_critical, naming, stood_for
+from services.readiness.answer import Figures, Leaf, Readiness, RegionalFigure
 from services.readiness.rules import Rule
 from services.state.commitment import CommitmentState, CommitmentStatus
 from services.state.deadline import Deadline
 from services.state.directory import Directory
+from services.state.duty import Duty, duty_of
 from services.state.indicator import Indicator
 from services.state.occasion import Occasion, OccasionState
-from services.state.periods import count_of
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,17 @@ class OccasionView(BareOccasionView):
         due = deadline.last_day(self.occasion.day) if deadline else None
         if deadline is None or due is None or indicator.every is None:
             return None
-        return count_of(indicator.every, deadline.planned_start, due)
+        occasion = self.occasion
+        start, every = deadline.planned_start, indicator.every
+        return Duty(start, due, every, occasion.time_zone, occasion.until).total
+
+    def claimed_of(self, state: CommitmentState) -> Decimal | None:
+        """How much is claimed of a commitment; of a duty, how many due periods were kept."""
+        duty = duty_of(state, self.occasion)
+        if duty is None or state.indicator is None:
+            return state.claimed
+        parts: tuple[str | None, ...] = tuple(state.indicator.parts) or (None,)
+        return Decimal(sum(duty.kept(state, part, self.point.minute) for part in parts))
 
     def roll_up(self, commitment: str) -> Figures | None:
         """The sums over the leaves below one of its commitments; None: there are none."""
@@ -86,18 +97,15 @@ class OccasionView(BareOccasionView):
 
     def stands_for(self, commitment: str) -> tuple[CommitmentState, ...]:
         """In the place of which others a commitment stands, by the rule that was asked for."""
-        state = self.state.commitments[commitment]
-        if not state.linked(LinkKind.SUPERSEDES):
+        if not self.state.commitments[commitment].linked(LinkKind.SUPERSEDES):
             return ()
-        leaf = self.judged.get(commitment)
-        reasons = leaf.reasons if leaf else ()
-        replaced = (r.replaced for r in reasons if r.code is ReasonCode.SUPERSEDED)
-        return tuple(self.state.commitments[code] for code in next(replaced, ()))
+        codes = stood_for(self.judged.get(commitment))
+        return tuple(self.state.commitments[code] for code in codes)
 
     def is_critical(self, state: CommitmentState) -> bool:
         """Whether a RED of a commitment makes the whole RED: by itself, or by one it stands for."""
-        together = (state, *self.stands_for(state.code))
-        return any(each.recorded is not None and each.recorded.critical for each in together)
+        leaf = self.judged.get(state.code) if state.linked(LinkKind.SUPERSEDES) else None
+        return is_critical(state.code, self.state, leaf)
 
     def due_of(self, state: CommitmentState) -> dt.date | None:
         """The last day for a commitment, if it is known: an open day of the occasion gives none."""

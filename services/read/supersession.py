@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from events.facts.vocabulary import LinkKind
+from services.readiness.answer import Leaf, ReasonCode
 from services.state.commitment import CommitmentState
+from services.state.occasion import OccasionState
 
 
 def naming(
@@ -23,3 +25,16 @@ def has_taken_place(state: CommitmentState) -> bool:
     It has once been READY, what it depends on has come true, and it was not given up again.
     """
     return state.was_accepted and state.is_live and not state.is_condition_open
+
+
+def stood_for(leaf: Leaf | None) -> tuple[str, ...]:
+    """The codes of those in the place of which something stands, as a rule judged it."""
+    reasons = leaf.reasons if leaf else ()
+    found = (reason.replaced for reason in reasons if reason.code is ReasonCode.SUPERSEDED)
+    return next(found, ())
+
+
+def is_critical(code: str, state: OccasionState, leaf: Leaf | None) -> bool:
+    """Whether a RED of a commitment makes the whole RED: by itself, or by one it stands for."""
+    known = (state.commitments.get(each) for each in (code, *stood_for(leaf)))
+    return any(each and each.recorded and each.recorded.critical for each in known)

@@ -7,8 +7,10 @@ from functools import partial
 
 from services.readiness.answer import Figures, Readiness, RegionalFigure
 from services.readiness.readiness_1 import readiness_1, roll_up_1, whole_1
-from services.readiness.readiness_1_kept import kept_at
+from services.readiness.readiness_1_kept import kept_at as kept_1
 from services.readiness.readiness_1_regions import regions_1
+from services.readiness.readiness_2 import readiness_2, regions_2, roll_up_2, whole_2
+from services.readiness.readiness_2_kept import kept_at as kept_2
 from services.state.occasion import OccasionState
 
 
@@ -36,12 +38,19 @@ RULES: Mapping[str, Rule] = {
     for rule in (
         Rule(
             "readiness-1",
-            partial(readiness_1, judge_at=kept_at),
-            partial(whole_1, judge_at=kept_at),
+            partial(readiness_1, judge_at=kept_1),
+            partial(whole_1, judge_at=kept_1),
             regions_1,
-            partial(roll_up_1, judge_at=kept_at),
+            partial(roll_up_1, judge_at=kept_1),
         ),
-        # A new version is files of its own beside readiness_1*.py, and a line here.
+        Rule(
+            "readiness-2",
+            partial(readiness_2, judge_at=kept_2),
+            partial(whole_2, judge_at=kept_2),
+            partial(regions_2, judge_at=kept_2),
+            partial(roll_up_2, judge_at=kept_2),
+        ),
+        # A new version is files of its own beside readiness_2*.py, and a line here.
     )
 }
 

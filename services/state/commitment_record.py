@@ -69,6 +69,8 @@ class CommitmentRecord(State):
     accepted: bool = False
     """By the present owner."""
     was_accepted: bool = False
+    ready: Moment | None = None
+    """When it was first accepted."""
     reports: Timeline[Report] = NEVER
     statements: Timeline[Statement] = NEVER
     verdicts: Timeline[Verdict] = NEVER

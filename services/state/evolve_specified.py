@@ -113,7 +113,8 @@ def _basis_after(before: Deadline, fact: DeadlineRescheduled) -> DeadlineBasis:
 
 
 def _indicator(state: CommitmentState, event: RecordedEvent, __: Fact) -> Change:
-    return {"indicators": (*state.indicators, record_of(Indicator, event, set_by=event.position))}
+    indicator = record_of(Indicator, event, set_by=event.position, set_at=event.occurred_at)
+    return {"indicators": (*state.indicators, indicator)}
 
 
 def _revised(state: CommitmentState, event: RecordedEvent, fact: IndicatorRevised) -> Change:
@@ -128,12 +129,14 @@ def _revised(state: CommitmentState, event: RecordedEvent, fact: IndicatorRevise
         breakdown=fact.breakdown,
         source=fact.source,
         set_by=event.position,
+        set_at=event.occurred_at,
     )
     return {"indicators": (*state.indicators, revised), **_granted(state, event, fact.request)}
 
 
-def _accepted(_: CommitmentState, __: RecordedEvent, ___: Fact) -> Change:
-    return {"accepted": True, "was_accepted": True}
+def _accepted(state: CommitmentState, event: RecordedEvent, _: Fact) -> Change:
+    ready = state.ready or Moment(**at(event))
+    return {"accepted": True, "was_accepted": True, "ready": ready}
 
 
 def _requested(state: CommitmentState, event: RecordedEvent, _: Fact) -> Change:

@@ -1,5 +1,6 @@
 """The indicator of a commitment, as its state keeps it."""
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ class Indicator:
     every: Every | None
     breakdown: tuple[PartTarget, ...]
     set_by: int
+    set_at: dt.datetime
     source: str | None = None
 
     @property

@@ -49,11 +49,12 @@ def evolve_occasion_alone(occasion: Occasion | None, event: RecordedEvent) -> Oc
 
 def _moved(occasion: Occasion, event: RecordedEvent, fact: OccasionRescheduled) -> Occasion:
     move = Move(event.position, event.occurred_at, fact.old_day, fact.new_day, fact.until)
+    moves = tuple(sorted((*occasion.moves, move), key=lambda each: each.order))
     return occasion.model_copy(
         update={
-            "day": fact.new_day,
-            "until": fact.until,
-            "moves": (*occasion.moves, move),
+            "day": moves[-1].new_day,
+            "until": moves[-1].until,
+            "moves": moves,
             "latest": max(occasion.latest, event.occurred_at),
         }
     )

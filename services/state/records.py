@@ -16,6 +16,8 @@ Order = tuple[dt.datetime, int]
 
 COUNTING, OPEN, GRANTED = "counting", "open", "granted"
 """Tags of what was not retracted, what waits for an end, and what was granted."""
+CHANGED = "changed "
+"""How the tags begin of what was corrected or retracted, before those of parts."""
 IN, LINKED, RELEASED = "in", "linked to ", "released from "
 """How tags begin: of what concerns a part or none, and of dependencies."""
 PARTY = "party:"

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.state.records import COUNTING, Moment, in_part, part_named
+from services.state.records import CHANGED, COUNTING, Moment, in_part, part_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,10 @@ class Report(Moment):
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """Of what counts: that it does, and where."""
-        return () if self.retracted else (COUNTING, in_part(self.part))
+        """Of what counts: that it does, and where; of what was put right: where."""
+        where = in_part(self.part)
+        put_right = (CHANGED + where,) if self.changed_by else ()
+        return put_right if self.retracted else (COUNTING, where, *put_right)
 
     def value_at(self, position: int) -> Decimal | None:
         """What counted of it by what was put right up to a position; None: it was retracted."""

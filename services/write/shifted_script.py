@@ -32,11 +32,19 @@ class Declared(NamedTuple):
 
     code: str
     day: dt.date
+    """As it was declared."""
+    last_day: dt.date
+    """To which the script moves it in the end."""
     time_zone: str
+    rule: str | None
+
+    def later(self, by: dt.timedelta) -> "Declared":
+        """The same on days that are so much later."""
+        return self._replace(day=self.day + by, last_day=self.last_day + by)
 
     def days_left(self, now: dt.datetime) -> int:
-        """Whole days to its day from today, in its own time zone; negative after it."""
-        return (self.day - now.astimezone(time_zone(self.time_zone)).date()).days
+        """Whole days to its last day from today, in its own time zone; negative after it."""
+        return (self.last_day - now.astimezone(time_zone(self.time_zone)).date()).days
 
 
 def declared_in(lines: Sequence[Line]) -> Declared:
@@ -45,13 +53,26 @@ def declared_in(lines: Sequence[Line]) -> Declared:
         if line.mutation == "occasionDeclare":
             try:
                 day = dt.date.fromisoformat(line.input["day"])
-                found = Declared(line.input["code"], day, line.input["timeZone"])
+                code, last_day = line.input["code"], _moved_to(lines, day, line.input["code"])
+                found = Declared(
+                    code, day, last_day, line.input["timeZone"], line.input.get("rule")
+                )
                 time_zone(found.time_zone)
             except (KeyError, TypeError, ValueError) as error:
                 reason = f"{type(error).__name__}: {error}"
                 raise ScriptError("cli.rehearse_malformed", line.number, reason=reason) from error
             return found
     raise ScriptError("cli.rehearse_malformed", 1, reason="occasionDeclare")
+
+
+def _moved_to(lines: Sequence[Line], day: dt.date, code: str) -> dt.date:
+    """The day to which an occasion is moved last. Raises ValueError, TypeError."""
+    for line in lines:
+        moves_it = line.mutation == "occasionReschedule" and line.expect is None
+        if moves_it and line.input.get("occasion") == f"occasion:{code}":
+            new_day = line.input.get("newDay")
+            day = day if new_day is None else dt.date.fromisoformat(new_day)
+    return day
 
 
 def shifted(lines: Sequence[Line], days: int) -> list[Line]:

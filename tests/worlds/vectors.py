@@ -1,7 +1,8 @@
 """The published cases of rule readiness-2, as events of a log that has accepted them.
 
-A part is a region here. Position 0 declares the occasion; a case without a day opens it by 1, so
-the positions of a case are two greater than they stand in it.
+A part is a region here. Position 0 declares the occasion; a case without a day opens it by 1. A
+case grants waivers that nobody proposed: here somebody did just before, so an event stands at twice
+its position and one.
 """
 
 import datetime as dt
@@ -41,18 +42,17 @@ from events.facts.vocabulary import (
     Role,
     VerificationMethod,
 )
-from events.facts.waiver import RemainderWaived
+from events.facts.waiver import RemainderWaived, WaiverProposed
 from events.format.recorded_event import Actor, RecordedEvent
 
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent.parent / "data" / "readiness_2.json").read_text("utf-8")
 )
 OCCASION = "o"
-SHIFT = 2
 BEFORE = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 SOMEDAY = dt.date(2030, 1, 1)
 Said = Mapping[str, Any]
-CLAIM_OF_NAMED = ("ReportCorrected", "ReportRetracted", "StatementConfirmed", "StatementDenied")
+OF_NAMED = ("ReportCorrected", "ReportRetracted", "StatementConfirmed", "StatementDenied")
 
 
 def events_of(history: Said) -> list[RecordedEvent]:
@@ -93,7 +93,7 @@ class Telling:
         position, kind = said["position"], said["type"]
         recorded, happened = (_time(said[name]) for name in ("recordedAt", "occurredAt"))
         commitment = said.get("commitment", "")
-        if kind in CLAIM_OF_NAMED:
+        if kind in OF_NAMED:
             named = said.get("corrects") or (commitment, said["code"])
             happened = self._happened[named]
         self._happened[position] = happened
@@ -104,7 +104,12 @@ class Telling:
         )
         if kind == "CommitmentRecorded" and "rakorDay" in said:
             self._begins[commitment] = said["rakorDay"]
-        self._add(position + SHIFT, fact, recorded, happened, commitment or None)
+        if isinstance(fact, RemainderWaived):
+            proposed = WaiverProposed(
+                code=fact.code, whole=fact.whole, remainder=fact.remainder, region=fact.region
+            )
+            self._add(placed(position) - 1, proposed, recorded, happened, commitment)
+        self._add(placed(position), fact, recorded, happened, commitment or None)
 
     def _add(
         self,
@@ -131,6 +136,11 @@ class Telling:
         )
 
 
+def placed(position: int) -> int:
+    """The position in the log of an event that stands at one in a case."""
+    return 2 * position + 1
+
+
 def _day(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
@@ -152,6 +162,13 @@ def _parts(said: Said) -> tuple[PartTarget, ...]:
         )
         for each in said.get("breakdown", ())
     )
+
+
+def _target(said: Said) -> Decimal:
+    """The whole target: what is said, else the sum of the parts', else 1 of what is delivered."""
+    parts = [Decimal(each["target"]) for each in said.get("breakdown", ()) if "target" in each]
+    # Of a duty the number of its periods is the target: here nobody asks for it.
+    return Decimal(said.get("target") or sum(parts) or 1)
 
 
 def _recorded(said: Said) -> Fact:
@@ -210,8 +227,7 @@ def _defined(said: Said) -> Fact:
         measure=measure,
         direction=said.get("direction", "AT_LEAST"),
         baseline=Decimal(said.get("baseline", 0)),
-        # Of a duty the number of its periods is the target: here nobody asks for it.
-        target=Decimal(said.get("target", 1)),
+        target=_target(said),
         unit=said.get("unit"),
         every=every and Every(every),
         breakdown=_parts(said),
@@ -221,7 +237,7 @@ def _defined(said: Said) -> Fact:
 def _revised(said: Said) -> Fact:
     return IndicatorRevised(
         old_target=Decimal(1),
-        new_target=Decimal(said.get("target", 1)),
+        new_target=_target(said),
         baseline=_number(said.get("baseline")),
         breakdown=_parts(said),
     )
@@ -244,7 +260,9 @@ def _moved(said: Said) -> Fact:
 def _waived(said: Said) -> Fact:
     remainder, part = _number(said.get("remainder")), said.get("part")
     is_whole = remainder is None and part is None
-    return RemainderWaived(code="W", whole=is_whole, remainder=remainder, region=part)
+    return RemainderWaived(
+        code=f"W{said['position']}", whole=is_whole, remainder=remainder, region=part
+    )
 
 
 FACTS: dict[str, Callable[[Said], Fact]] = {
@@ -267,9 +285,9 @@ FACTS: dict[str, Callable[[Said], Fact]] = {
     "StatementConfirmed": lambda said: StatementConfirmed(code=said["code"]),
     "StatementDenied": lambda said: StatementDenied(code=said["code"]),
     "ReportCorrected": lambda said: ReportCorrected(
-        corrects=said["corrects"] + SHIFT, value=Decimal(said["value"])
+        corrects=placed(said["corrects"]), value=Decimal(said["value"])
     ),
-    "ReportRetracted": lambda said: ReportRetracted(corrects=said["corrects"] + SHIFT),
+    "ReportRetracted": lambda said: ReportRetracted(corrects=placed(said["corrects"])),
     "ProgressVerified": lambda said: ProgressVerified(
         value=Decimal(said["value"]), method=VerificationMethod.SITE, region=said.get("part")
     ),

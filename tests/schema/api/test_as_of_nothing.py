@@ -23,10 +23,11 @@ def test_a_commitment_of_no_moment_is_that_of_now(rehearsed: Api) -> None:
 
 
 def test_an_occasions_readiness_of_no_moment_is_that_of_the_occasion(rehearsed: Api) -> None:
-    query = """query ($at: AsOf, $no: AsOf) { occasion(id: "occasion:gladi-psu-2025", asOf: $at) {
-      own: readiness { id } none: readiness(asOf: $no) { id } } }"""
-    shown = rehearsed.data(query, at={"position": 60}, no=NOTHING)["occasion"]
+    query = """query ($o: ID!, $at: AsOf, $no: AsOf) { readiness(occasion: $o, asOf: $at) {
+      occasion { own: readiness { id } none: readiness(asOf: $no) { id } } } }"""
+    shown = rehearsed.data(query, o=DEMO, at={"position": 60}, no=NOTHING)["readiness"]["occasion"]
     assert shown["own"] == shown["none"]
+    assert "@60," in shown["own"]["id"]
 
 
 def test_an_unknown_area_is_told_as_an_area(rehearsed: Api) -> None:

@@ -1,0 +1,133 @@
+"""What auditors see first: all that can make a light greener without work, and what was said."""
+
+from collections.abc import Sequence
+from typing import Annotated, TypeVar
+
+import strawberry
+
+from events.facts.commitment import CommitmentWithdrawn, WithdrawalProposed
+from events.facts.waiver import RemainderWaived, WaiverProposed
+from schema.operation.context import Context
+from schema.operation.fields import extend
+from schema.types.audit import Audit
+from schema.types.audit_changes import (
+    AmendmentCheck,
+    LatePeriod,
+    SupersessionCheck,
+    WaiverCheck,
+    WithdrawalCheck,
+)
+from schema.types.change_request import ChangeRequest, change_request
+from schema.types.occasion import OccasionChange
+from schema.types.page import OpenOnly
+from schema.types.statement import Statement, statement
+from services.read import audit_steps as steps_of
+from services.read.audit_steps import Step
+from services.read.stood_before import StoodBefore
+
+Info = strawberry.Info[Context, None]
+S = TypeVar("S", bound=Step)
+
+
+async def _before(
+    audit: Audit, context: Context, steps: Sequence[S]
+) -> list[tuple[S, StoodBefore | None]]:
+    """Each step with how the commitment stood in the minute before; one walk for all of them."""
+    found = await context.stood_before(audit.view, steps_of.asked_of(steps))
+    return [(step, found.get((step.minute, step.commitment or ""))) for step in steps]
+
+
+@extend(Audit, "withdrawals")
+async def withdrawals(self: Audit, info: Info) -> list[WithdrawalCheck]:
+    """What was withdrawn, or is proposed to be: by whom, why, and how did it stand before?"""
+    events = await self.counting(info.context, *steps_of.WITHDRAWING)
+    steps = steps_of.proposals(events, WithdrawalProposed, CommitmentWithdrawn)
+    return [
+        WithdrawalCheck(view=self.view, step=step, stood=stood)
+        for step, stood in await _before(self, info.context, steps)
+    ]
+
+
+@extend(Audit, "waivers")
+async def waivers(self: Audit, info: Info) -> list[WaiverCheck]:
+    """What was given up, or is proposed to be: by whom, why, and how did it stand before?"""
+    events = await self.counting(info.context, *steps_of.WAIVING)
+    steps = steps_of.proposals(events, WaiverProposed, RemainderWaived)
+    return [
+        WaiverCheck(view=self.view, step=step, stood=stood)
+        for step, stood in await _before(self, info.context, steps)
+    ]
+
+
+@extend(Audit, "supersessions")
+async def supersessions(self: Audit, info: Info) -> list[SupersessionCheck]:
+    """In the place of what does another commitment stand, or is to, and how did it stand before?"""
+    new = steps_of.superseding(self.view.state)
+    if not new:
+        return []
+    events = await self.counting(info.context, *steps_of.TAKING_PLACE)
+    places = [state.recorded_by for state in new if state.recorded_by is not None]
+    recorded = {event.position: event for event in await info.context.loaders.events_at(places)}
+    steps = steps_of.supersessions(self.view.state, events, recorded)
+    return [
+        SupersessionCheck(view=self.view, step=step, stood=stood, supersession=step)
+        for step, stood in await _before(self, info.context, steps)
+    ]
+
+
+@extend(Audit, "amendments")
+async def amendments(self: Audit, info: Info) -> list[AmendmentCheck]:
+    """What on record was amended: which fields, from what to what, and how did it stand before?"""
+    events = await self.counting(info.context, *steps_of.AMENDING)
+    steps = steps_of.amendments(events, self.view.state)
+    return [
+        AmendmentCheck(view=self.view, step=step, stood=stood, amendment=step)
+        for step, stood in await _before(self, info.context, steps)
+    ]
+
+
+@extend(Audit, "requests")
+def requests(self: Audit, info: Info, open_only: OpenOnly = None) -> list[ChangeRequest]:
+    """What was asked to be changed, by whom, and was it granted?"""
+    known = (
+        (state, code)
+        for code, commitment in self.view.state.commitments.items()
+        for state in commitment.requests
+        if open_only is None or open_only == (state.granted_by is None)
+    )
+    ordered = sorted(known, key=lambda pair: pair[0].position)
+    return [change_request(self.view, code, state) for state, code in ordered]
+
+
+@extend(Audit, "occasion_changes")
+def occasion_changes(self: Audit, info: Info) -> list[OccasionChange]:
+    """How the day of the occasion was moved or opened, and why?"""
+    return [OccasionChange(view=self.view, move=move) for move in self.view.occasion.moves]
+
+
+@extend(Audit, "statements")
+def statements(
+    self: Audit,
+    info: Info,
+    confirmed: Annotated[
+        bool | None,
+        strawberry.argument(description="Only confirmed (true) or unconfirmed (false) ones."),
+    ] = None,
+) -> list[Statement]:
+    """What was said of how much is done, and did whoever answers for it confirm that?"""
+    known = (
+        (state, code)
+        for code, commitment in self.view.state.commitments.items()
+        for state in commitment.statements
+        if confirmed is None or confirmed == (state.confirmed_by is not None)
+    )
+    ordered = sorted(known, key=lambda pair: pair[0].position)
+    return [statement(self.view, code, state) for state, code in ordered]
+
+
+@extend(Audit, "late_periods")
+def late_periods(self: Audit, info: Info) -> list[LatePeriod]:
+    """Which reports of a duty came too late to count, so that their period is missed?"""
+    return [
+        LatePeriod(view=self.view, late=late) for late in steps_of.late_periods(self.view.state)
+    ]

@@ -1,0 +1,96 @@
+"""How commitments stood in the minute before something was done to them."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from events.facts.vocabulary import Light, Measure
+from events.log.event_queries import positions_at
+from services.projections.still_wanted import StillWanted, always
+from services.projections.walking import walk_states
+from services.read.supersession import is_critical
+from services.readiness.answer import rounded
+from services.readiness.rules import Rule, rule_named
+from services.state.local_time import end_of_day, local_instant
+from services.state.occasion import OccasionState
+
+MINUTE = dt.timedelta(minutes=1)
+LAST_MINUTE = dt.time(23, 59)
+INSTANT = dt.timedelta(microseconds=1)
+
+Place = tuple[dt.datetime, str]
+"""The minute in which something was done, and the code of the commitment."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoodBefore:
+    """How a commitment stood in the minute before something was done to it."""
+
+    light: Light | None
+    score: float | None
+    is_past_due: bool
+    is_critical: bool
+
+
+def stood_before(
+    connection: Connection,
+    occasion: str,
+    asked: Mapping[dt.datetime, Collection[str]],
+    head: int,
+    rule: str | None = None,
+    wanted: StillWanted = always,
+) -> dict[Place, StoodBefore]:
+    """How commitments of an occasion stood before some minutes, by minute and code.
+
+    Known is what was recorded before each minute, and effective by the minute before it; judged
+    by `rule`, else by the occasion's own. What was not on record then is left out. Three
+    statements, and one judgement for each minute. Raises UnknownRule, and what `wanted` raises.
+    """
+    minutes = sorted(asked)
+    if not minutes:
+        return {}
+    known = [min(at, head) for at in positions_at(connection, [m - INSTANT for m in minutes])]
+    places = [(at, minute - MINUTE) for at, minute in zip(known, minutes, strict=True)]
+    found: dict[Place, StoodBefore] = {}
+    states = walk_states(connection, occasion, places, wanted)
+    for minute, state in zip(minutes, states, strict=True):
+        if state.occasion is not None:
+            wanted()
+            judge = rule_named(rule or state.occasion.rule)
+            found |= _stood(state, asked[minute], minute, judge)
+    return found
+
+
+def _stood(
+    state: OccasionState, codes: Collection[str], minute: dt.datetime, rule: Rule
+) -> dict[Place, StoodBefore]:
+    leaves = rule.judge(state, minute - MINUTE).leaves
+    found = {}
+    for code in codes:
+        known, leaf = state.commitments.get(code), leaves.get(code)
+        if known is not None and known.recorded is not None:
+            score = leaf.score if leaf else None
+            found[minute, code] = StoodBefore(
+                light=leaf.light if leaf else None,
+                score=None if score is None else rounded(score, 4),
+                is_past_due=is_past_due(state, code, minute),
+                is_critical=is_critical(code, state, leaf),
+            )
+    return found
+
+
+def is_past_due(state: OccasionState, code: str, minute: dt.datetime) -> bool:
+    """Whether a minute is after the end of a commitment: its deadline, or the last day judged."""
+    occasion, deadline = state.occasion, state.commitments[code].deadline
+    due = deadline.last_day(occasion.day) if occasion and deadline else None
+    if occasion is None or deadline is None or due is None:
+        return False
+    indicator = state.commitments[code].indicator
+    is_duty = indicator is not None and indicator.measure is Measure.PERIODIC
+    time = LAST_MINUTE if is_duty else deadline.time
+    ends = [local_instant(due, time, occasion.time_zone)]
+    if occasion.until is not None:
+        ends.append(end_of_day(occasion.until, occasion.time_zone))
+    return minute > min(ends)
