@@ -1,4 +1,4 @@
-"""Promises as a meeting's minutes state them: with owner, deadline and indicator, in one request."""
+"""Promises as the minutes state them: with owner, deadline and indicator, in one request."""
 
 from typing import Any
 

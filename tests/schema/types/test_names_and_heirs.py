@@ -1,4 +1,4 @@
-"""Institutions and regions are called what they were called then, and heirs stand in their place."""
+"""Institutions and regions are called what they were called then; heirs stand in their place."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a promise can be: shares, decrees, duties, days that hang on another, partners, conditions."""
+"""What a promise can be: shares, decrees, duties, offsets from a day, partners, conditions."""
 
 from typing import Any
 
@@ -186,8 +186,9 @@ def test_what_fails_its_condition_leaves_every_sum_and_stays_listed(hall: Hall) 
     assert found["condition"]["decidedBy"] == {"type": "CONDITION_FAILED"}
     assert (found["status"], found["auditStatus"]) == ("CONDITION_FAILED", "CANNOT_BE_FOLLOWED_UP")
     assert found["readiness"] == {"light": None}
-    listed = """query ($o: ID!) { commitments(occasion: $o, filter: {statuses: [CONDITION_FAILED]}) {
-        edges { node { code } } } }"""
+    listed = """query ($o: ID!) {
+        commitments(occasion: $o, filter: {statuses: [CONDITION_FAILED]}) {
+            edges { node { code } } } }"""
     (edge,) = hall.data(listed, o=THE_OCCASION)["commitments"]["edges"]
     assert edge["node"] == {"code": "P1"}
 
