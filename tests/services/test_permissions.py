@@ -45,7 +45,7 @@ from services.permissions import (
 )
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
-from tests.worlds import cast
+from tests.worlds import cast, cast_steer
 from tests.worlds.cast import CLAIMED, DIRECTORY, READY, SPECIFIED
 from tests.worlds.examples import EXAMPLES
 from tests.worlds.given import Act

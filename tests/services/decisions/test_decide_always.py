@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from services.commands.all import COMMANDS
+from services.commands.amendment import AmendCommitment
 from services.commands.command import ALWAYS, Command
 from services.commands.commitment import AcceptCommitment, Reopen
+from services.commands.condition import FailCondition, MeetCondition
 from services.commands.deadline import Reschedule, SetDeadline
 from services.commands.declaration import DeclareReadiness
 from services.commands.dependency import ReleaseDependency
@@ -16,12 +18,15 @@ from services.commands.erasure import ErasePerson, ProposeRedaction, Redact
 from services.commands.escalation import AnswerEscalation, Escalate
 from services.commands.indicator import DefineIndicator, ReviseIndicator
 from services.commands.obstacle import ResolveObstacle
-from services.commands.owner import AssignOwner, Reassign
+from services.commands.occasion import RescheduleOccasion
+from services.commands.owner import AssignOwner, DeclineAssignment, NamePartners, Reassign
+from services.commands.rakor_amendment import AmendRakor
 from services.commands.report import CorrectReport, OnReport, RetractReport
+from services.commands.request import RequestChange
 from services.commands.statement import ConfirmStatement, DenyStatement
 from services.commands.verdict import VerifyFulfilment
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
-from services.commands.withdrawal import Withdraw
+from services.commands.withdrawal import ProposeWithdrawal, Withdraw
 from services.decisions.decide import DECIDERS, deciders_in
 from services.decisions.deciding import Decided, Situation
 from services.permissions import PUBLIC
@@ -59,9 +64,15 @@ SHOWN = [
     *test_refused_erasure.REFUSALS,
 ]
 DECISIONS: set[type[Command]] = {
-    AssignOwner,
-    SetDeadline,
-    DefineIndicator,
+    AmendCommitment,
+    AmendRakor,
+    DeclineAssignment,
+    FailCondition,
+    MeetCondition,
+    NamePartners,
+    ProposeWithdrawal,
+    RequestChange,
+    RescheduleOccasion,
     ReviseIndicator,
     AcceptCommitment,
     Reschedule,
@@ -82,7 +93,9 @@ DECISIONS: set[type[Command]] = {
     ProposeRedaction,
     Redact,
 }
-NOT_BEFORE = {ResolveObstacle, VerifyFulfilment, ReleaseDependency}
+STATED = {AssignOwner, SetDeadline, DefineIndicator}
+"""Written down by a recorder as a source states it: never before the meeting."""
+NOT_BEFORE = {ResolveObstacle, VerifyFulfilment, ReleaseDependency} | STATED
 """Observations of the end of something: never before it began."""
 OBSERVATIONS = [command for command in COMMANDS if command not in DECISIONS]
 TWO_MINUTES = dt.timedelta(minutes=2)

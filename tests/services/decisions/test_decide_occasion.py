@@ -13,6 +13,7 @@ from events.facts.region import RegionRegistered
 from events.facts.source import SourceRegistered
 from events.facts.vocabulary import PartyKind, RegionLevel, SourceKind
 from events.format.recorded_event import SYSTEM
+from services.readiness.rules import NEWEST
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
 from tests.worlds.cast import DIRECTORY, OCCASION
@@ -41,19 +42,20 @@ def test_regions_are_registered_parents_before_children() -> None:
     )
 
 
-def test_an_occasion_is_declared_in_jakarta_time_by_the_first_rule() -> None:
+def test_an_occasion_is_declared_in_jakarta_time_by_the_newest_rule() -> None:
     DIRECTORY.when(cast.DECLARE_OCCASION).then(
         OccasionDeclared(
             code="psu",
             name="PSU Barito Utara",
             day=dt.date(2025, 8, 6),
+            until=dt.date(2025, 8, 6),
             time_zone="Asia/Jakarta",
             areas=(
                 Area(code="LOG", name="Logistik"),
                 Area(code="KAM", name="Keamanan"),
             ),
             region="62.05",
-            rule="readiness-1",
+            rule=NEWEST,
         )
     )
 

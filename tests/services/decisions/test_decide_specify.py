@@ -8,7 +8,7 @@ import pytest
 from events.facts.commitment import CommitmentAccepted, CommitmentRecorded, Link
 from events.facts.deadline import DeadlineRescheduled, DeadlineSet
 from events.facts.fact import Text
-from events.facts.indicator import IndicatorDefined, IndicatorRevised, RegionTarget
+from events.facts.indicator import IndicatorDefined, IndicatorRevised, PartTarget
 from events.facts.owner import CommitmentReassigned, OwnerAssigned
 from events.facts.vocabulary import CommitmentKind, CommitmentRole, DeadlineBasis, LinkKind
 from services.permissions import Viewer
@@ -18,8 +18,8 @@ from tests.worlds.given import Act
 
 D2 = "commitment:psu/D2"
 PARTS = (
-    RegionTarget(region="62.05.01", target=Decimal(60)),
-    RegionTarget(region="62.05.02", target=Decimal(40)),
+    PartTarget(region="62.05.01", target=Decimal(60)),
+    PartTarget(region="62.05.02", target=Decimal(40)),
 )
 DIVIDED = SPECIFIED.and_(
     cast.RECORD.but(code="D2"),
@@ -121,10 +121,8 @@ def test_the_owner_or_a_party_above_it_accepts(viewer: Viewer) -> None:
     )
 
 
-def test_a_target_is_revised_on_anothers_request() -> None:
-    READY.when(cast.REVISE).then(
-        IndicatorRevised(old_target=Decimal(100), new_target=Decimal(120), requested_by="KPU")
-    )
+def test_a_target_is_revised_on_the_coordinators_own_motion() -> None:
+    READY.when(cast.REVISE).then(IndicatorRevised(old_target=Decimal(100), new_target=Decimal(120)))
 
 
 def test_a_divided_target_is_revised_part_by_part_or_with_a_note() -> None:
@@ -135,12 +133,11 @@ def test_a_divided_target_is_revised_part_by_part_or_with_a_note() -> None:
     assert (indicator.target, indicator.breakdown) == (Decimal(120), PARTS)
 
 
-def test_a_deadline_is_moved_on_anothers_request() -> None:
+def test_a_deadline_is_moved_on_the_coordinators_own_motion() -> None:
     READY.when(cast.RESCHEDULE).then(
         DeadlineRescheduled(
             old_due=dt.date(2025, 8, 4),
             new_due=dt.date(2025, 8, 5),
-            requested_by="KPU",
             approved_by="SEKDA",
         )
     )

@@ -1,11 +1,11 @@
-"""Dependencies, escalations, waivers, reopening, withdrawal, declarations: what is recorded."""
+"""Dependencies, escalations, waivers, reopening, declarations: what is recorded."""
 
 import datetime as dt
 from decimal import Decimal
 
 import pytest
 
-from events.facts.commitment import CommitmentReopened, CommitmentWithdrawn
+from events.facts.commitment import CommitmentReopened
 from events.facts.declaration import ReadinessDeclared
 from events.facts.dependency import DependencyLinked, DependencyReleased
 from events.facts.escalation import CommitmentEscalated, EscalationAnswered
@@ -187,17 +187,6 @@ def test_less_may_be_claimed_once_a_remainder_is_waived() -> None:
 
 def test_a_verified_commitment_is_reopened() -> None:
     VERIFIED.when(cast.REOPEN).then(CommitmentReopened())
-
-
-@pytest.mark.parametrize("stage", [cast.RECORDED, cast.SPECIFIED, READY])
-def test_what_was_recorded_by_mistake_is_withdrawn(stage: History) -> None:
-    after = stage.when(cast.WITHDRAW).then(CommitmentWithdrawn())
-    assert after.commitment().status is Status.WITHDRAWN
-
-
-def test_what_was_only_reported_by_mistake_may_be_withdrawn_too() -> None:
-    retracted = cast.REPORTED.and_(cast.RETRACT.but(report_key=cast.REPORTED.events[-1].key))
-    retracted.when(cast.WITHDRAW).accepted()
 
 
 def test_a_leader_declares_and_no_state_changes() -> None:

@@ -10,10 +10,12 @@ from events.facts.vocabulary import Role
 from events.format.recorded_event import Actor
 from schema.operation.catalogue import Language, say
 from services.commands.all import COMMANDS
+from services.commands.amendment import AmendCommitment
 from services.commands.deadline import Reschedule
 from services.commands.erasure import Redact
 from services.commands.indicator import ReviseIndicator
 from services.commands.party import RegisterParty
+from services.commands.rakor_amendment import AmendRakor
 from services.commands.region import RegisterRegions
 from services.commands.verdict import RejectClaim, VerifyFulfilment, VerifyProgress
 from services.commands.waiver import WaiveRemainder
@@ -30,6 +32,7 @@ from tests.services.decisions.test_refused_duties import (
     claimed,
 )
 from tests.worlds import cast
+from tests.worlds.cast_steer import ASK_DEADLINE, ASK_INDICATOR, ASK_OWNER, Q1
 from tests.worlds.duties import (
     ANNA,
     BUDI,
@@ -46,6 +49,12 @@ from tests.worlds.duties import (
 )
 from tests.worlds.given import Act
 
+GRANTS = (
+    (ASK_DEADLINE, cast.RESCHEDULE),
+    (ASK_INDICATOR, cast.REVISE),
+    (ASK_OWNER, cast.REASSIGN),
+)
+"""What is asked for, and what grants it."""
 each_verdict = pytest.mark.parametrize("act", VERDICTS, ids=str)
 
 
@@ -107,20 +116,21 @@ def test_a_neighbour_approves() -> None:
     for party in ("BUPATI", "AUDITOR-SISTER"):
         PROPOSED.and_(cast.WAIVE.but(as_(Role.LEADER, party)))
         TO_REDACT.and_(REDACT.but(as_(Role.ADMINISTRATOR, party)))
-    for act in (cast.RESCHEDULE, cast.REVISE):
+    for ask, act in GRANTS:
         for asked in ("KPU", "DINKES", "KPU-PROV"):
-            REGENCY.and_(act.but(requested_by=f"party:{asked}"))
+            REGENCY.and_(ask.but(as_(Role.COORDINATOR, asked)), act.but(request=Q1))
 
 
-@pytest.mark.parametrize("act", [cast.RESCHEDULE, cast.REVISE])
-def test_nobody_eases_what_they_answer_for_whoever_is_said_to_have_asked(act: Act) -> None:
+@pytest.mark.parametrize(("ask", "act"), GRANTS)
+def test_nobody_eases_what_they_answer_for_whoever_asked(ask: Act, act: Act) -> None:
     """Neither the owner, nor who reported for it and coordinates for another party."""
-    history = REGENCY.and_(cast.REPORT.but(owner("KPU", ANNA)))
+    history = REGENCY.and_(
+        cast.REPORT.but(owner("KPU", ANNA)), ask.but(as_(Role.COORDINATOR, "DINKES"))
+    )
     for party, person in (("SEKDA", ANNA), ("KPU", BUDI)):
         who = as_(Role.COORDINATOR, party, person)
-        history.when(act.but(who, requested_by="party:DINKES")).then_refused(
-            No.SEPARATION_OF_DUTIES, "eased"
-        )
+        for asked in ({"request": Q1}, {"source": "source:psu/S1"}, {}):
+            history.when(act.but(who, **asked)).then_refused(No.SEPARATION_OF_DUTIES, "eased")
 
 
 def test_nor_does_a_leader_waive_it() -> None:
@@ -137,7 +147,7 @@ def test_one_institution_is_its_own_kin_under_whatever_spelling() -> None:
 
 
 def test_approving_and_judging_need_a_name() -> None:
-    approving = {WaiveRemainder, Redact, Reschedule, ReviseIndicator}
+    approving = {WaiveRemainder, Redact, Reschedule, ReviseIndicator, AmendCommitment, AmendRakor}
     judging = {VerifyProgress, VerifyFulfilment, RejectClaim}
     assert {command for command in COMMANDS if command.needs_person} == approving | judging
 

@@ -9,6 +9,7 @@ from events.facts.vocabulary import Role
 from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
+from tests.worlds.cast_steer import AMEND, ASK_DEADLINE, ASK_INDICATOR, ASK_OWNER, Q1
 from tests.worlds.duties import ANNA, BUDI, REGENCY, as_, owner
 from tests.worlds.examples import EXAMPLES
 from tests.worlds.given import History, Refused
@@ -39,12 +40,18 @@ def approvals(told: str, party: str, person: str | None = None, **fields: Any) -
 def requests(
     told: str, who: Viewer, asked: str, history: History = REGENCY, **fields: Any
 ) -> list[Refused]:
-    """A party asked for another deadline and another target, and somebody approves it."""
+    """A party asked for another deadline, target or owner, and somebody grants it."""
+    asker = as_(Role.COORDINATOR, asked)
     return [
         Refused(
-            told, history, act.but(who, requested_by=f"party:{asked}", **fields), SEP, "requester"
+            told, history.and_(ask.but(asker)), act.but(who, request=Q1, **fields), SEP, "requester"
         )
-        for act in (cast.RESCHEDULE, cast.REVISE)
+        for ask, act in (
+            (ASK_DEADLINE, cast.RESCHEDULE),
+            (ASK_INDICATOR, cast.REVISE),
+            (ASK_OWNER, cast.REASSIGN),
+            (ASK_DEADLINE, AMEND),
+        )
     ]
 
 

@@ -60,9 +60,9 @@ RECORDING = [
         No.NOT_FOUND,
     ),
     Refused(
-        "link into another occasion",
+        "link to what another occasion does not have",
         ELSEWHERE,
-        cast.RECORD.but(code="D9", links=[link("REFINES", "commitment:haji/D1")]),
+        cast.RECORD.but(code="D9", links=[link("REFINES", "commitment:haji/D9")]),
         No.NOT_FOUND,
     ),
     Refused("weight 0", OCCASION, cast.RECORD.but(weight=0), No.INVALID_QUANTITY),
@@ -126,25 +126,19 @@ CHANGING = [
     Refused("old is not current", READY, cast.REASSIGN.but(old_owner="party:PPK"), No.STALE_VALUE),
     *(
         Refused(
-            "requester approves itself",
-            READY,
-            act.but(requested_by="party:SEKDA"),
-            No.SEPARATION_OF_DUTIES,
-        )
-        for act in (cast.REVISE, cast.RESCHEDULE)
-    ),
-    *(
-        Refused(
-            "requester is whom it is done for",
+            "in the owner's name",
             READY,
             act.but(on_behalf_of="party:KPU"),
             No.SEPARATION_OF_DUTIES,
+            "eased",
         )
-        for act in (cast.REVISE, cast.RESCHEDULE)
+        for act in (cast.REVISE, cast.RESCHEDULE, cast.REASSIGN)
     ),
     *(
-        Refused("unknown requester", READY, act.but(requested_by="party:X"), No.UNKNOWN_PARTY)
-        for act in (cast.REVISE, cast.RESCHEDULE)
+        Refused(
+            "by the name of another", READY, act.but(requested_by="party:KPU"), No.BAD_USER_INPUT
+        )
+        for act in (cast.REVISE, cast.RESCHEDULE, cast.REASSIGN)
     ),
     *(
         Refused("nothing to change yet", RECORDED, act, No.NOT_SPECIFIED)

@@ -12,10 +12,12 @@ from tests.worlds.cast import (
     ESCALATED,
     LINKED,
     READY,
+    RECORDED,
     REPORTED,
     TWO,
     VERIFIED,
 )
+from tests.worlds.cast_steer import WITHDRAWN
 from tests.worlds.given import Refused
 
 D1, D2, D3 = cast.D1, cast.D2, cast.D3
@@ -30,7 +32,6 @@ ELSEWHERE = TWO.and_(
     cast.RECORD.but(rakor="rakor:haji/R1"),
 )
 RELEASED = LINKED.and_(LINKED.now + 60 * SECOND, cast.RELEASE)
-WITHDRAWN = READY.and_(cast.WITHDRAW)
 WAIVED_WHOLE = READY.and_(cast.PROPOSE_WAIVER.but(remainder=100), cast.WAIVE)
 SAME_PERSON_LEADING = Viewer((Role.LEADER,), "BUPATI", person=cast.PERSON)
 SETDA_LEADER = Viewer((Role.LEADER,), "SETDA", person=cast.OTHER_PERSON)
@@ -77,7 +78,7 @@ ESCALATIONS = [
     ),
     *(
         Refused(f"not by {viewer.roles[0]}", READY, cast.ESCALATE.but(viewer), No.NOT_AUTHORISED)
-        for viewer in (cast.COORDINATOR, cast.OWNER, cast.LEADER)
+        for viewer in (cast.COORDINATOR, cast.OTHER_OWNER, cast.LEADER)
     ),
     Refused("unknown escalation", READY, cast.ANSWER, No.NOT_FOUND),
     Refused(
@@ -142,7 +143,7 @@ TURNING = [
         Refused(
             f"without a reason ({reason!r})", history, act.but(reason=reason), No.REASON_REQUIRED
         )
-        for history, act in ((VERIFIED, cast.REOPEN), (READY, cast.WITHDRAW))
+        for history, act in ((VERIFIED, cast.REOPEN), (RECORDED, cast.WITHDRAW))
         for reason in (None, " ")
     ),
     *(
@@ -158,23 +159,26 @@ TURNING = [
         )
     ),
     *(
-        Refused(f"{told}, withdrawn", history, cast.WITHDRAW, No.WRONG_STATUS)
+        Refused(f"{told}, withdrawn alone", history, cast.WITHDRAW, No.APPROVAL_REQUIRED)
         for told, history in (
+            ("ready", READY),
             ("in progress", REPORTED),
             ("verified in part", READY.and_(cast.VERIFY_PROGRESS)),
             ("claimed", cast.CLAIMED),
             ("rejected", cast.REJECTED),
             ("verified", VERIFIED),
             ("reopened", VERIFIED.and_(cast.REOPEN)),
-            ("withdrawn", WITHDRAWN),
-            ("given up", WAIVED_WHOLE),
         )
+    ),
+    *(
+        Refused(f"{told}, withdrawn", history, cast.WITHDRAW, No.WRONG_STATUS)
+        for told, history in (("withdrawn", WITHDRAWN), ("given up", WAIVED_WHOLE))
     ),
     Refused("unknown commitment", READY, cast.REOPEN.but(commitment=D2), No.NOT_FOUND),
     Refused("unknown commitment", READY, cast.WITHDRAW.but(commitment=D2), No.NOT_FOUND),
     *(
         Refused(f"not by {viewer.roles[0]}", history, act.but(viewer), No.NOT_AUTHORISED)
-        for history, act in ((VERIFIED, cast.REOPEN), (READY, cast.WITHDRAW))
+        for history, act in ((VERIFIED, cast.REOPEN), (RECORDED, cast.WITHDRAW))
         for viewer in (cast.RECORDER, cast.OWNER, cast.LEADER, cast.VERIFIER)
     ),
 ]

@@ -11,9 +11,8 @@ from tests.services.decisions.test_refused_steer import (
     SAME_PERSON_LEADING,
     SOUTH,
     WAIVED_WHOLE,
-    WITHDRAWN,
 )
-from tests.worlds import cast
+from tests.worlds import cast, cast_steer
 from tests.worlds.cast import (
     DIVIDED_READY,
     OWNED,
@@ -83,7 +82,7 @@ PROPOSING = [
         Refused(told, history, cast.PROPOSE_WAIVER.but(code="W9"), No.WRONG_STATUS)
         for told, history in (
             ("verified", VERIFIED),
-            ("withdrawn", WITHDRAWN),
+            ("withdrawn", cast_steer.WITHDRAWN),
             ("given up", WAIVED_WHOLE),
         )
     ),
@@ -178,7 +177,12 @@ WAIVING = [
         No.WRONG_STATUS,
         "divided_anew",
     ),
-    Refused("withdrawn", PROPOSED.and_(cast.WITHDRAW), cast.WAIVE, No.WRONG_STATUS),
+    Refused(
+        "withdrawn",
+        PROPOSED.and_(cast_steer.PROPOSE_WITHDRAWAL, cast_steer.GRANT_WITHDRAWAL),
+        cast.WAIVE,
+        No.WRONG_STATUS,
+    ),
     *(
         Refused(f"not by {viewer.roles[0]}", PROPOSED, cast.WAIVE.but(viewer), No.NOT_AUTHORISED)
         for viewer in (cast.RECORDER, cast.OWNER, cast.COORDINATOR, cast.ADMINISTRATOR)
