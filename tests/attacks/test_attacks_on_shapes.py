@@ -247,7 +247,11 @@ def test_an_occasion_is_held_against_the_rule_that_it_names(
     """The server and the verifier know a second rule, which always judges for the same moment."""
     opening = dt.datetime(2025, 8, 6, tzinfo=dt.UTC)
     still = Rule(
-        "readiness-still", lambda state, _: readiness_1(state, opening), whole_1, regions_1
+        "readiness-still",
+        lambda state, _: readiness_1(state, opening),
+        whole_1,
+        regions_1,
+        RULES["readiness-1"].roll_up,
     )
     monkeypatch.setitem(RULES, still.name, still)
     with Attacker(short_log) as attacker:

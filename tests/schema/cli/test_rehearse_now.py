@@ -73,14 +73,14 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
 
 def home_at(api: Api, moment: dt.datetime) -> Any:
     """The home screen at a moment, as known then."""
-    asked = {"o": DEMO, "at": {"knownAt": moment.isoformat()}}
-    return api.data(HOME_AT, **asked)["readiness"]
+    at = {"knownAt": moment.isoformat()}
+    return api.data(HOME_AT, None, o=DEMO, at=at)["readiness"]
 
 
 def figures_at(api: Api, moment: dt.datetime) -> Any:
     """The figures at a moment, as known then, but for where they stand."""
-    asked = {"occasion": DEMO, "asOf": {"knownAt": moment.isoformat()}}
-    found = api.data(FIGURES, **asked)["readiness"]
+    as_of = {"knownAt": moment.isoformat()}
+    found = api.data(FIGURES, None, occasion=DEMO, asOf=as_of)["readiness"]
     found.pop("asOf")
     return found
 
