@@ -92,6 +92,16 @@ def test_whoever_reported_as_a_partner_does_not_verify() -> None:
     CLAIMED.when(cast.VERIFY_FULFILMENT.but(partner)).then_refused(No.SEPARATION_OF_DUTIES)
 
 
+def test_nobody_verifies_what_it_takes_part_in_whoever_reports_it() -> None:
+    """The owner may report a partner's part: who does the work would judge it all the same."""
+    partner = Viewer((Role.VERIFIER,), "DINKES", person_of("DINKES"))
+    for history, part in ((SHARED.and_(NAME_PARTNERS.but(parties=[])), DINKES), (PARTNERED, None)):
+        reported = history.and_(cast.REPORT.but(party=part))
+        verify = cast.VERIFY_PROGRESS.but(party=part)
+        reported.when(verify.but(partner)).then_refused(No.SEPARATION_OF_DUTIES, "kin")
+        reported.when(verify).accepted()
+
+
 def test_a_verdict_names_the_party_whose_part_it_is_about() -> None:
     SHARED.when(cast.VERIFY_PROGRESS.but(party=DINKES)).then(
         ProgressVerified(value=Decimal(30), method=VerificationMethod.SITE, party="DINKES")
