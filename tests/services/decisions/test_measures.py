@@ -170,6 +170,14 @@ def test_a_report_keeps_its_period_if_it_is_recorded_before_the_next_one_ends(
     assert verdict.value == counts
 
 
+@pytest.mark.parametrize(("value", "counts"), [(0, 0), (0.999, 0), (1, 1), (12, 1)])
+def test_a_report_of_less_than_one_keeps_no_period(value: float, counts: int) -> None:
+    history = DUTY.and_(moment("2025-07-16 10:00"), cast.REPORT.but(value=value), cast.ATTACH)
+    verdict = history.and_(OVER, cast.CLAIM).when(cast.VERIFY_FULFILMENT).facts[0]
+    assert isinstance(verdict, FulfilmentVerified)
+    assert verdict.value == counts
+
+
 def test_each_part_of_a_duty_has_its_own_periods() -> None:
     history = kept(SHARED_DUTY, "07-23", "07-30", party=KPU).and_(OVER, cast.CLAIM)
     history.when(cast.VERIFY_FULFILMENT).then(
