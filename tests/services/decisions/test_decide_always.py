@@ -31,19 +31,37 @@ from services.decisions.deciding import Decided, Situation
 from services.permissions import PUBLIC
 from services.refusals import RefusalCode as No
 from tests.services.decisions import (
+    test_amendment,
+    test_condition,
+    test_occasion_moves,
     test_refused_approval,
+    test_refused_deadline,
     test_refused_duties,
     test_refused_erasure,
     test_refused_fulfil,
+    test_refused_measures,
     test_refused_occasion,
+    test_refused_owner,
     test_refused_register,
+    test_refused_request,
     test_refused_specify,
     test_refused_steer,
     test_refused_waiver,
+    test_waiver_of_the_whole,
+    test_withdrawal,
 )
 from tests.worlds.examples import EXAMPLES
 
 SHOWN = [
+    *test_amendment.REFUSALS,
+    *test_condition.REFUSALS,
+    *test_occasion_moves.REFUSALS,
+    *test_refused_deadline.REFUSALS,
+    *test_refused_measures.REFUSALS,
+    *test_refused_owner.REFUSALS,
+    *test_refused_request.REFUSALS,
+    *test_waiver_of_the_whole.REFUSALS,
+    *test_withdrawal.REFUSALS,
     *test_refused_occasion.REFUSALS,
     *test_refused_register.REFUSALS,
     *test_refused_specify.REFUSALS,
