@@ -129,8 +129,8 @@ def test_the_first_indicator_stays_visible() -> None:
     state = history.commitment()
     assert state.first_indicator is not None
     assert state.indicator is not None
-    assert (state.first_indicator.target, state.first_indicator.unit) == (75, "%")
-    assert (state.indicator.target, state.indicator.baseline) == (80, 62)
+    assert (state.first_indicator.target, state.first_indicator.unit) == (Decimal(75), "%")
+    assert (state.indicator.target, state.indicator.baseline) == (Decimal(80), Decimal(62))
 
 
 def test_parts_of_a_duty_are_revised_and_its_unit() -> None:
