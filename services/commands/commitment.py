@@ -12,7 +12,7 @@ from services.refusals import RefusalCode as No
 
 
 class RecordCommitment(CommitmentFields, Command):
-    """Put a promise on record, unknowns included, with what a source states of it; all or nothing."""
+    """Put a promise on record, with what a source states of it; all or nothing."""
 
     mutation = "commitmentRecord"
     roles = (Role.RECORDER,)

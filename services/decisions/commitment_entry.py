@@ -116,7 +116,8 @@ def _recorded(entry: CommitmentFields, rakor: str, situation: Situation) -> Deci
     require_region(situation.directory, entry.region, "region")
     for index, party in enumerate(entry.committed_by):
         require_party(situation.directory, party, "committedBy", str(index))
-    if entry.parent is not None and not _is_known(entry.parent, situation):
+    parent = entry.parent and _known(entry.parent, situation)
+    if entry.parent is not None and parent is None:
         raise Refusal(No.NOT_FOUND, field=("parent",))
     links, references = _related(entry, situation)
     fact = facts.CommitmentRecorded(
@@ -125,7 +126,7 @@ def _recorded(entry: CommitmentFields, rakor: str, situation: Situation) -> Deci
         title=entry.title,
         commitment_kind=entry.kind,
         commitment_role=entry.role,
-        parent=entry.parent and entry.parent.code,
+        parent=parent,
         area=area,
         region=entry.region,
         weight=Decimal(1) if entry.weight is None else entry.weight,
@@ -140,10 +141,14 @@ def _recorded(entry: CommitmentFields, rakor: str, situation: Situation) -> Deci
     return about(CommitmentState(occasion=occasion.code, code=entry.code), fact)
 
 
-def _is_known(commitment: InOccasion, situation: Situation) -> bool:
-    """Whether a commitment is on record in the occasion that is decided about."""
-    is_own = commitment.occasion == situation.known_occasion.code
-    return is_own and commitment.code in situation.occasion.commitments
+def _known(commitment: InOccasion, situation: Situation) -> str | None:
+    """The code of a commitment of the occasion that is decided about, as it is on record.
+
+    An earlier row of the same meeting is on record only by now, whatever case it is named in.
+    """
+    if commitment.occasion != situation.known_occasion.code:
+        return None
+    return situation.occasion.spelt(commitment.code)
 
 
 def _sources(entry: CommitmentFields, situation: Situation) -> tuple[str, ...]:
@@ -161,8 +166,8 @@ def _related(
     for index, link in enumerate(entry.links):
         occasion, code = link.commitment
         other = situation.elsewhere.get(occasion)
-        if _is_known(link.commitment, situation):
-            links.append(facts.Link(kind=link.kind, commitment=code))
+        if (own := _known(link.commitment, situation)) is not None:
+            links.append(facts.Link(kind=link.kind, commitment=own))
         elif other is not None and (spelt := other.spelt(code)) is not None:
             place = f"{occasion}/{spelt}"
             references.append(facts.LinkElsewhere(kind=link.kind, commitment=place))

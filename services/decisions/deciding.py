@@ -138,9 +138,12 @@ def require_no_owner(situation: Situation) -> None:
 
 
 def require_judge(situation: Situation) -> None:
-    """Refuse a verdict by who answered for the commitment, and one while nobody answers for it."""
+    """Refuse a verdict by who answers or answered for the commitment, or for a part of it, and one
+    while nobody answers for the whole."""
     state = situation.known_commitment
-    forbid_judging(situation.actor, state.owners, state.answered_by, situation.directory)
+    divided = state.indicator.breakdown if state.indicator else ()
+    own = [*state.owners, *state.partners, *(part.party for part in divided if part.party)]
+    forbid_judging(situation.actor, own, state.answered_by, situation.directory)
     if state.owner is None:
         raise Refusal(No.NOT_SPECIFIED, "owner")
 

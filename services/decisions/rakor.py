@@ -25,8 +25,20 @@ def record_rakor(command: commands.RecordRakor, situation: Situation) -> list[De
         raise Refusal(No.BAD_USER_INPUT, "twice", field=("participants",))
     for index, entry in enumerate(command.participants):
         require_party(situation.directory, entry.party, "participants", str(index), "party")
-    same_as = _same_meeting(command, situation)
-    stream = make_id("rakor", occasion.code, command.code)
+    sequence = Sequence(command, situation)
+    sequence.follow(_meeting(command, held_on, situation))
+    for index, promise in enumerate(command.commitments):
+        with inside("commitments", str(index)):
+            record_in(sequence, promise, InOccasion(occasion.code, command.code), command)
+    return sequence.decided
+
+
+def _meeting(
+    command: commands.RecordRakor, held_on: facts.StatedDate, situation: Situation
+) -> list[Decided]:
+    """The meeting itself, and who took part in it."""
+    occasion = situation.known_occasion.code
+    stream = make_id("rakor", occasion, command.code)
     meeting = facts.RakorRecorded(
         code=command.code,
         name=command.name,
@@ -34,7 +46,7 @@ def record_rakor(command: commands.RecordRakor, situation: Situation) -> list[De
         venue=command.venue,
         organiser=command.organiser,
         chair=command.chair,
-        same_as=same_as,
+        same_as=_same_meeting(command, situation),
     )
     joined = [
         facts.ParticipantRecorded(
@@ -42,12 +54,7 @@ def record_rakor(command: commands.RecordRakor, situation: Situation) -> list[De
         )
         for entry in command.participants
     ]
-    sequence = Sequence(command, situation)
-    sequence.follow([Decided(stream, fact, occasion.code) for fact in (meeting, *joined)])
-    for index, entry in enumerate(command.commitments):
-        with inside("commitments", str(index)):
-            record_in(sequence, entry, InOccasion(occasion.code, command.code), command)
-    return sequence.decided
+    return [Decided(stream, fact, occasion) for fact in (meeting, *joined)]
 
 
 def _same_meeting(command: commands.RecordRakor, situation: Situation) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic.alias_generators import to_camel
 
+from tests.worlds.acts_course import SAID, course_acts
 from tests.worlds.api import Api
 from tests.worlds.furniture import COORDINATOR, FURNITURE, OCCASION, OWNERS, RECORDER, VERIFIER
 from tests.worlds.world import StillClock, moment
@@ -91,6 +92,7 @@ class Hall(Api):
                 readings=["Wednesday", "10 July"],
             ),
             "report": report,
+            "statement": self.secretary("commitmentStateProgress", commitment=D01, **SAID),
             "dependency": self.owner("commitmentLinkDependency", D01, on=D02),
             "escalation": self.secretary("commitmentEscalate", commitment=D02, **asked),
             "waiver": self.coordinator("commitmentProposeWaiver", D01, **waived),
@@ -116,7 +118,7 @@ def acts(report: int, proposal: int) -> dict[str, dict[str, Any]]:
     `report` and `proposal` are positions: of a report, and of a proposed redaction.
     """
     about, rakor = {"commitment": D01}, f"rakor:{OCCASION}/R1"
-    moved = {"reason": "Rain", "requestedBy": "party:KPU-LOG"}
+    moved = {"reason": "Rain"}
     promised = {"title": "Promise", "kind": "UNDERTAKING", "area": "HEALTH"}
     return {
         "partyRegister": {"code": "NEW", "name": "New", "kind": "AGENCY"},
@@ -180,6 +182,7 @@ def acts(report: int, proposal: int) -> dict[str, dict[str, Any]]:
         "commitmentResolveObstacle": {"obstacle": f"obstacle:{OCCASION}/D02/O1"},
         "reportCorrect": {"report": report, "value": 39, "reason": "Typing"},
         "reportRetract": {"report": report, "reason": "Wrong"},
+        **course_acts(about),
         **_steering_acts(about),
         "personErase": {"person": f"person:{PERSON}", "reason": "Asked for it"},
         "textProposeRedaction": {"event": report, "path": "/note", "legalBasis": "UU 27/2022"},

@@ -70,10 +70,12 @@ class Vault(Hall):
         self._prepare()
         self._specify()
         self._steer()
+        self._say()
         self._fulfil()
         self._change()
         self._divert()
         self._rename()
+        self._change_the_register()
         self._erase()
         return self
 
@@ -167,6 +169,26 @@ class Vault(Hall):
         self.keep("commitmentWaiveRemainder", *leader, waiver=f"waiver:{OCCASION}/D05/W5")
         declared = {"statement": self.text("ready"), "light": "GREEN"}
         self.keep("readinessDeclare", *leader, occasion=THE_OCCASION, **declared)
+
+    def _say(self) -> None:
+        """What was said of a part: one is confirmed, the other denied."""
+        here = {"region": f"region:{self.region}", "note": self.text("said")}
+        for code in ("T5", "T6"):
+            said = {"code": code, "statedBy": "party:DINKES", "value": 4, **here}
+            self.keep("commitmentStateProgress", "RECORDER", RECORDER, commitment=D05, **said)
+        for mutation, code in (("statementConfirm", "T5"), ("statementDeny", "T6")):
+            statement = f"statement:{OCCASION}/D05/{code}"
+            self.keep(mutation, "OWNER", "DINKES", statement=statement)
+
+    def _change_the_register(self) -> None:
+        """Names and heirs are public; why they changed is not."""
+        by = ("RECORDER", RECORDER)
+        self.keep("regionRename", *by, region="region:62.05.01", name="New name")
+        self.keep("partyRename", *by, party="party:POLRES", name="New name")
+        self.keep("partyRegister", *by, code="OLD", name="Old", kind="AGENCY")
+        self.keep("partySucceed", *by, party="party:OLD", successor="party:POLRES")
+        joined = {"party": "party:POLRES", "capacity": self.text("capacity")}
+        self.keep("participantRecord", *by, rakor=RAKOR, **joined)
 
     def _fulfil(self) -> None:
         by, about = ("OWNER", "DINKES"), {"commitment": D05}

@@ -23,6 +23,7 @@ from services.commands.owner import AssignOwner, DeclineAssignment, NamePartners
 from services.commands.rakor_amendment import AmendRakor
 from services.commands.report import CorrectReport, OnReport, RetractReport
 from services.commands.request import RequestChange
+from services.commands.statement import ConfirmStatement, DenyStatement
 from services.commands.verdict import VerifyFulfilment
 from services.commands.waiver import ProposeWaiver, WaiveRemainder
 from services.commands.withdrawal import ProposeWithdrawal, Withdraw
@@ -32,8 +33,11 @@ from services.permissions import PUBLIC
 from services.refusals import RefusalCode as No
 from tests.services.decisions import (
     test_amendment,
+    test_at_once,
     test_condition,
+    test_measures,
     test_occasion_moves,
+    test_parts,
     test_refused_approval,
     test_refused_deadline,
     test_refused_duties,
@@ -45,6 +49,7 @@ from tests.services.decisions import (
     test_refused_register,
     test_refused_request,
     test_refused_specify,
+    test_refused_statements,
     test_refused_steer,
     test_refused_waiver,
     test_waiver_of_the_whole,
@@ -54,8 +59,11 @@ from tests.worlds.examples import EXAMPLES
 
 SHOWN = [
     *test_amendment.REFUSALS,
+    *test_at_once.REFUSALS,
     *test_condition.REFUSALS,
+    *test_measures.REFUSALS,
     *test_occasion_moves.REFUSALS,
+    *test_parts.REFUSALS,
     *test_refused_deadline.REFUSALS,
     *test_refused_measures.REFUSALS,
     *test_refused_owner.REFUSALS,
@@ -65,6 +73,7 @@ SHOWN = [
     *test_refused_occasion.REFUSALS,
     *test_refused_register.REFUSALS,
     *test_refused_specify.REFUSALS,
+    *test_refused_statements.REFUSALS,
     *test_refused_fulfil.REFUSALS,
     *test_refused_steer.REFUSALS,
     *test_refused_waiver.REFUSALS,
@@ -86,9 +95,11 @@ DECISIONS: set[type[Command]] = {
     AcceptCommitment,
     Reschedule,
     Reassign,
-    # These two have no time of their own: they take that of the report they name.
+    # These have no time of their own: they take that of the report or statement they name.
     CorrectReport,
     RetractReport,
+    ConfirmStatement,
+    DenyStatement,
     Escalate,
     AnswerEscalation,
     ProposeWaiver,

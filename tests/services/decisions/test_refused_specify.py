@@ -60,9 +60,9 @@ RECORDING = [
         No.NOT_FOUND,
     ),
     Refused(
-        "link into another occasion",
+        "link to what another occasion does not have",
         ELSEWHERE,
-        cast.RECORD.but(code="D9", links=[link("REFINES", "commitment:haji/D1")]),
+        cast.RECORD.but(code="D9", links=[link("REFINES", "commitment:haji/D9")]),
         No.NOT_FOUND,
     ),
     Refused("weight 0", OCCASION, cast.RECORD.but(weight=0), No.INVALID_QUANTITY),
