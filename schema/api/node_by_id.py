@@ -1,11 +1,13 @@
 """From an id to its object."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from events.facts.fact import FieldClass
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
 from schema.operation.fields import require
+from schema.types.change_request import change_request
 from schema.types.commitment import commitment
 from schema.types.discrepancy import discrepancy
 from schema.types.escalation import escalation
@@ -20,11 +22,17 @@ from schema.types.rakor import rakor
 from schema.types.readiness import readiness
 from schema.types.region import region
 from schema.types.source import source
+from schema.types.statement import statement
 from schema.types.waiver import waiver
+from schema.types.withdrawal import withdrawal
 from services.ids import MalformedId, Pin, parse_any_id, split_pin
 from services.read.occasion_view import OccasionView
 from services.read.read_point import ReadPoint
 from services.state.key_on_record import key_on_record
+
+
+SEEN_BY_ALL = frozenset({"obstacle", "statement", "request", "withdrawal"})
+"""What stands within a commitment and is open, but for some of its fields."""
 
 
 async def by_id(context: Context, text: str, wanted: str | None = None) -> Node:
@@ -117,20 +125,16 @@ def _in_commitment(
     state = view.state.commitments.get(parts[1])
     if state is None:
         return None
-    if kind == "obstacle":
-        return next(
-            (obstacle(view, state.code, o) for o in state.obstacles if o.code == parts[2]), None
-        )
-    require(context, FieldClass.SEALED)
-    if kind == "escalation":
-        return next(
-            (escalation(view, state.code, e) for e in state.escalations if e.code == parts[2]),
-            None,
-        )
-    if kind == "waiver":
-        return next(
-            (waiver(view, state.code, w) for w in state.waivers if w.code == parts[2]), None
-        )
-    return next(
-        (evidence(view, state.code, e) for e in state.evidence if e.sha256 == parts[2]), None
-    )
+    if kind not in SEEN_BY_ALL:
+        require(context, FieldClass.SEALED)
+    code = state.code
+    of_kind: Mapping[str, Iterable[tuple[str, Node | None]]] = {
+        "obstacle": ((o.code, obstacle(view, code, o)) for o in state.obstacles),
+        "statement": ((t.code, statement(view, code, t)) for t in state.statements),
+        "request": ((q.code, change_request(view, code, q)) for q in state.requests),
+        "withdrawal": ((z.code, withdrawal(view, code, z)) for z in state.withdrawals),
+        "escalation": ((e.code, escalation(view, code, e)) for e in state.escalations),
+        "waiver": ((w.code, waiver(view, code, w)) for w in state.waivers),
+        "evidence": ((e.sha256, evidence(view, code, e)) for e in state.evidence),
+    }
+    return next((shown for own, shown in of_kind[kind] if own == parts[2]), None)

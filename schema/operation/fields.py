@@ -27,8 +27,8 @@ ARGUMENTS = {
     "before": "Cursor of the entry before which the page ends.",
     "days": "How many days ahead, 0 to 366.",
     "filter": "Which entries; omitted: all.",
-    "first": "How many entries from the beginning, 1 to 100; without it and `last`: the default, or "
-    "20.",
+    "first": "How many entries from the beginning, 1 to 100; without it and `last`: the default "
+    "beside it, or 20.",
     "from_": "The earlier read point.",
     "id": "Id of what is asked for; a pinned one brings its read point along.",
     "input": "What is to be recorded.",

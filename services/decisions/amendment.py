@@ -32,7 +32,7 @@ def amend_commitment(command: commands.AmendCommitment, situation: Situation) ->
     _require_judged_still(command, situation)
     request = request_of(command, situation)
     # Nothing of this can be asked for in so many words: who grants it decides for itself too.
-    require_approver(command, situation, request, as_asked=request is None)
+    require_approver(command, situation, request, as_asked=False)
     named = {
         "request": request.code if request else None,
         "source": require_source(situation, command.source),

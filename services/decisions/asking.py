@@ -34,12 +34,12 @@ def require_approver(
 ) -> None:
     """Refuse that somebody grants what it asked for, or eases what it answers for.
 
-    What differs from what was asked for is the coordinator's own motion too.
+    What is granted otherwise than it was asked for is the coordinator's own motion too.
     """
     if request is not None:
         _require_another(situation, request)
     require_no_owner(situation)
-    if not as_asked or (request is None and command.source is None):
+    if command.source is None and not (request is not None and as_asked):
         _require_no_kin(situation)
 
 

@@ -85,7 +85,7 @@ def reassign(command: commands.Reassign, situation: Situation) -> list[Decided]:
     asked = request.owner if request else None
     owner = command.new_owner or asked or state.owner
     require_new_owner(owner, situation, "newOwner")
-    require_approver(command, situation, request, as_asked=owner == asked or request is None)
+    require_approver(command, situation, request, as_asked=owner == asked)
     fact = facts.CommitmentReassigned(
         old_owner=command.old_owner,
         new_owner=owner,

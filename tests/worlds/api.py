@@ -15,6 +15,7 @@ from schema.identity.development import DevelopmentTokens, development_key
 from schema.open_server import Server, open_server
 from schema.settings import Settings
 from services.commands.all import COMMAND_BY_MUTATION, COMMANDS
+from services.commands.command import Command
 from services.write.script import Played, RehearsalClock, play, read_script
 from tests.worlds.persons import person_of
 from tests.worlds.statements import Statements
@@ -99,7 +100,7 @@ class Api:
             "position leafHash headDueAt replayed events { position type } "
             "userErrors { code field message } } }"
         )
-        person = person_of(party) if COMMAND_BY_MUTATION[mutation].needs_person else None
+        person = person_of(party) if may_need_person(COMMAND_BY_MUTATION[mutation]) else None
         token = self.token(role, party=party, person=person)
         payload: dict[str, Any] = self.data(query, token=token, input=given)["answer"]
         assert {error["code"] for error in payload["userErrors"]} <= DECLARED[mutation]
@@ -123,6 +124,11 @@ class Api:
     def statements(self) -> Statements:
         """Counts the SQL statements that run while it is open."""
         return Statements()
+
+
+def may_need_person(command: type[Command]) -> bool:
+    """Whether some input of a command is only taken from a token that names a person."""
+    return command.needs_person or command.asks_for_person is not Command.asks_for_person
 
 
 def bundled(name: str) -> str:

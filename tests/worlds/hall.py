@@ -118,7 +118,7 @@ def acts(report: int, proposal: int) -> dict[str, dict[str, Any]]:
     `report` and `proposal` are positions: of a report, and of a proposed redaction.
     """
     about, rakor = {"commitment": D01}, f"rakor:{OCCASION}/R1"
-    moved = {"reason": "Rain", "requestedBy": "party:KPU-LOG"}
+    moved = {"reason": "Rain"}
     promised = {"title": "Promise", "kind": "UNDERTAKING", "area": "HEALTH"}
     return {
         "partyRegister": {"code": "NEW", "name": "New", "kind": "AGENCY"},

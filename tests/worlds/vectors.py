@@ -29,7 +29,7 @@ from events.facts.fact import Fact, Text
 from events.facts.indicator import IndicatorDefined, IndicatorRevised, PartTarget
 from events.facts.obstacle import ObstacleRaised, ObstacleResolved
 from events.facts.occasion import Area, OccasionDeclared, OccasionRescheduled
-from events.facts.owner import OwnerAssigned, PartnersNamed
+from events.facts.owner import AssignmentDeclined, OwnerAssigned, PartnersNamed
 from events.facts.report import ProgressReported, ReportCorrected, ReportRetracted
 from events.facts.statement import ProgressStated, StatementConfirmed, StatementDenied
 from events.facts.verdict import ClaimRejected, FulfilmentVerified, ProgressVerified
@@ -67,6 +67,7 @@ class Telling:
         self.events: list[RecordedEvent] = []
         self._versions: dict[str | None, int] = {}
         self._begins: dict[str, str] = {}
+        self._owners: dict[str, str] = {}
         self._happened: dict[int | tuple[str, str], dt.datetime] = {}
         self._declare(history["occasion"])
         for said in history["events"]:
@@ -99,9 +100,12 @@ class Telling:
         self._happened[position] = happened
         if kind == "ProgressStated":
             self._happened[commitment, said["code"]] = happened
-        fact = FACTS[kind](
-            said | {"start": self._begins.get(commitment) or said["occurredAt"][:10]}
-        )
+        self._owners[commitment] = said.get("owner") or self._owners.get(commitment, "")
+        before = {
+            "start": self._begins.get(commitment) or said["occurredAt"][:10],
+            "owner": self._owners[commitment],
+        }
+        fact = FACTS[kind]({**before, **said})
         if kind == "CommitmentRecorded" and "rakorDay" in said:
             self._begins[commitment] = said["rakorDay"]
         if isinstance(fact, RemainderWaived):
@@ -204,7 +208,7 @@ def _deadline(said: Said) -> Fact:
         due=_day(said.get("due")),
         offset_days=said.get("offsetDays"),
         due_time=said.get("dueTime", END_OF_DAY),
-        planned_start=_day(said.get("plannedStart")) or _day(said["start"]),
+        planned_start=dt.date.fromisoformat(said.get("plannedStart") or said["start"]),
         deadline_basis=DeadlineBasis.STATED,
     )
 
@@ -269,6 +273,7 @@ FACTS: dict[str, Callable[[Said], Fact]] = {
     "CommitmentRecorded": _recorded,
     "CommitmentAmended": _amended,
     "OwnerAssigned": lambda said: OwnerAssigned(owner=said["owner"]),
+    "AssignmentDeclined": lambda said: AssignmentDeclined(owner=said["owner"]),
     "CommitmentAccepted": lambda _: CommitmentAccepted(),
     "PartnersNamed": lambda said: PartnersNamed(parties=tuple(said["parties"])),
     "FulfilmentClaimed": lambda _: FulfilmentClaimed(),

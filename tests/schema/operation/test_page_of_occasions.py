@@ -67,6 +67,29 @@ def test_commitments_come_in_one_batch_for_the_whole_page(hall: Hall) -> None:
     assert ran_for_many == ran_for_few
 
 
+ALL = """{ occasions(first: 10) { edges { node { code day daysMoved: moves { newDay }
+    readiness { ruleVersion light score planned daysLeft reasons { code commitment { code } } }
+} } } }"""
+
+
+def test_all_occasions_and_how_ready_they_are_come_in_one_request(hall: Hall) -> None:
+    declare(hall, "second", 2)
+    few, ran_for_few = asked(hall, ALL)
+    for number in range(5):
+        declare(hall, f"third-{number}", 6)
+    many, ran_for_many = asked(hall, ALL)
+    assert [node["code"] for node in many] == [
+        OCCASION,
+        "second",
+        *(f"third-{number}" for number in range(5)),
+    ]
+    assert {node["readiness"]["light"] for node in many[1:]} == {"GREY"}
+    assert many[0]["readiness"]["daysLeft"] == 26
+    assert [len(node["readiness"]["reasons"]) for node in many[1:]] == [2, *[6] * 5]
+    assert many[:2] == few
+    assert ran_for_many == ran_for_few
+
+
 def test_a_page_shows_each_occasion_as_it_was_known_at_its_read_point(tmp_path: Path) -> None:
     """A write may come between the choice of the present and the reading of a page."""
     with Hall(tmp_path) as hall:

@@ -135,12 +135,6 @@ CHANGING = [
         for act in (cast.REVISE, cast.RESCHEDULE, cast.REASSIGN)
     ),
     *(
-        Refused(
-            "by the name of another", READY, act.but(requested_by="party:KPU"), No.BAD_USER_INPUT
-        )
-        for act in (cast.REVISE, cast.RESCHEDULE, cast.REASSIGN)
-    ),
-    *(
         Refused("nothing to change yet", RECORDED, act, No.NOT_SPECIFIED)
         for act in (cast.REVISE, cast.RESCHEDULE, cast.REASSIGN)
     ),
