@@ -22,7 +22,6 @@ class RequestChange(OnCommitment):
         {
             No.ALREADY_EXISTS,
             No.ALREADY_SET,
-            No.BREAKDOWN_MISMATCH,
             No.INVALID_QUANTITY,
             No.INVALID_REGION,
             No.NOT_SPECIFIED,

@@ -265,5 +265,7 @@ AtMost1000 = BeforeValidator(_at_most(MAX_PARTS))
 def require_one_of(given: Mapping[str, object], *, at_least: int = 1) -> None:
     """Raise InvalidValue unless one of some fields is given, by their names; at most one anyway."""
     count = sum(value is not None for value in given.values())
-    if not at_least <= count <= 1:
-        raise bad_input("one_of" if at_least else "at_most_one", names=", ".join(given))
+    if count > 1:
+        raise bad_input("at_most_one", names=", ".join(given))
+    if count < at_least:
+        raise bad_input("one_of", names=", ".join(given))

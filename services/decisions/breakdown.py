@@ -119,8 +119,9 @@ def _require_towards(
     if x.direction is Direction.AT_MOST and target >= baseline:
         raise Refusal(No.INVALID_QUANTITY, "below_baseline", field=where)
     if x.direction is Direction.AT_LEAST and target <= baseline:
-        variant = "above_baseline" if baseline else "above_zero"
-        raise Refusal(No.INVALID_QUANTITY, variant, field=where)
+        if baseline == NOTHING:
+            raise Refusal(No.INVALID_QUANTITY, "above_zero", field=where)
+        raise Refusal(No.INVALID_QUANTITY, "above_baseline", field=where)
 
 
 def _require_sum(x: Specified, note: str | None) -> None:

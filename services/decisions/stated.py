@@ -23,9 +23,10 @@ def require_stated_then(command: Command, situation: Situation, *, is_first: boo
         raise Refusal(No.INVALID_DATES, "decision", field=("occurredAt",))
     occasion = situation.known_occasion
     day = last_possible_day(situation.known_commitment, occasion)
-    if day is None or command.occurred_at < start_of_day(day, occasion.time_zone):
-        variant = "before_rakor" if day else "rakor_undated"
-        raise Refusal(No.INVALID_DATES, variant, field=("occurredAt",))
+    if day is None:
+        raise Refusal(No.INVALID_DATES, "rakor_undated", field=("occurredAt",))
+    if command.occurred_at < start_of_day(day, occasion.time_zone):
+        raise Refusal(No.INVALID_DATES, "before_rakor", field=("occurredAt",), day=day)
 
 
 def last_possible_day(state: CommitmentState, occasion: Occasion) -> dt.date | None:

@@ -89,7 +89,10 @@ def test_it_prints_a_line_for_each_line_and_stands_at_its_time(tmp_path: Path) -
 def test_it_plays_the_bundled_script_once(tmp_path: Path) -> None:
     data = tmp_path / "var"
     ended = rakor_here(data, "rehearse", "--resume", "gladi-psu-2025")
-    assert (ended.returncode, len(ended.stdout.strip().splitlines())) == (0, len(bundled("gladi-psu-2025").splitlines()))
+    assert (ended.returncode, len(ended.stdout.strip().splitlines())) == (
+        0,
+        len(bundled("gladi-psu-2025").splitlines()),
+    )
     before = size(data)
     again = rakor_here(data, "rehearse", "--resume", "gladi-psu-2025")
     assert (again.returncode, again.stdout) == (0, "")

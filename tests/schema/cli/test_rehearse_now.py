@@ -19,9 +19,7 @@ from tests.worlds.questions import FIGURES
 from tests.worlds.world import World
 
 SCRIPT = "gladi-psu-2025"
-MOMENTS: list[str] = [
-    row["knownAt"] for row in expected("scenario_expected.json")["readiness"]
-]
+MOMENTS: list[str] = [row["knownAt"] for row in expected("scenario_expected.json")["readiness"]]
 PLAYED_ON = dt.date(2025, 8, 3)
 """Three days before the vote, as the script has it."""
 HOME_AT = """query ($o: ID!, $at: AsOf) { readiness(occasion: $o, asOf: $at) {

@@ -40,5 +40,6 @@ def test_a_command_about_something_on_record_names_it_in_one_field(command: type
 
 def test_a_withdrawal_says_in_which_of_two_fields_it_names_what_it_is_about() -> None:
     named = {"commitment": "commitment:psu/D1"}, {"withdrawal": "withdrawal:psu/D1/Z1"}
-    fields = [Withdraw(idempotency_key="k", **field).names_it_in() for field in named]
+    given = ({"idempotencyKey": "k", **field} for field in named)
+    fields = [Withdraw.model_validate(each).names_it_in() for each in given]
     assert fields == [("commitment",), ("withdrawal",)]

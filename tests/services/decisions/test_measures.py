@@ -1,165 +1,216 @@
-"""What is measured: counts, things delivered, rates and duties, divided by region or by party."""
+"""Values as their measure reads them: which can be reported and verified, and what is enough."""
 
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from events.facts.indicator import IndicatorDefined, IndicatorRevised, PartTarget
-from events.facts.vocabulary import Direction, Every, Measure
+from events.facts.indicator import PartTarget
+from events.facts.verdict import FulfilmentVerified
+from events.facts.vocabulary import VerificationMethod
 from services.refusals import RefusalCode as No
-from tests.worlds import cast, cast_steer
-from tests.worlds.cast import OWNED
-from tests.worlds.cast_steer import AT_MOST, DELIVERABLE, PERIODIC, RATE, specified
-from tests.worlds.given import History
+from tests.worlds import cast
+from tests.worlds.cast import DIVIDED_READY, READY
+from tests.worlds.cast_course import (
+    DELIVERABLE,
+    DINKES,
+    DUTY,
+    FALLING,
+    KPU,
+    RATE,
+    RATES,
+    SHARED_DUTY,
+)
+from tests.worlds.given import History, Refused, moment
 
-NORTH, SOUTH = "62.05.01", "62.05.02"
-BY_PARTY = [{"party": "party:KPU", "target": 60}, {"party": "party:DINKES", "target": 40}]
-
-
-def revised(history: History, **fields: Any) -> IndicatorRevised:
-    fact = history.when(cast.REVISE.but(**fields)).accepted().events[-1].fact
-    assert isinstance(fact, IndicatorRevised)
-    return fact
-
-
-def test_a_thing_is_delivered_or_not() -> None:
-    fact = IndicatorDefined(name="SK Bupati", measure=Measure.DELIVERABLE, target=Decimal(1))
-    OWNED.when(cast.DEFINE.but(**DELIVERABLE)).then(fact)
-    said = {**DELIVERABLE, "target": 1, "unit": "SK"}
-    OWNED.when(cast.DEFINE.but(**said)).then(fact.model_copy(update={"unit": "SK"}))
+BY_DOCUMENT = VerificationMethod.DOCUMENT
+FIRST_WEEK, SECOND_WEEK = moment("2025-07-16 08:00"), moment("2025-07-23 08:00")
+IN_THE_THIRD, OVER = moment("2025-07-29 10:00"), moment("2025-08-05 08:00")
 
 
-def test_a_rate_rises_from_where_it_starts() -> None:
-    OWNED.when(cast.DEFINE.but(**RATE)).then(
-        IndicatorDefined(
-            name="Cakupan imunisasi",
-            measure=Measure.RATE,
-            baseline=Decimal(62),
-            target=Decimal(75),
-            unit="%",
+def proven(history: History, *values: float) -> History:
+    """With evidence, and these values reported."""
+    return history.and_(cast.ATTACH, *(cast.REPORT.but(value=value) for value in values))
+
+
+@pytest.mark.parametrize("value", [0, 1])
+def test_what_is_delivered_once_is_delivered_or_not(value: int) -> None:
+    DELIVERABLE.when(cast.REPORT.but(value=value)).accepted()
+    DELIVERABLE.when(cast.VERIFY_PROGRESS.but(value=value)).accepted()
+
+
+def test_a_delivery_is_claimed_and_verified_as_one() -> None:
+    proven(DELIVERABLE, 0).when(cast.CLAIM).then_refused(No.BELOW_TARGET)
+    claimed = proven(DELIVERABLE, 1).and_(cast.CLAIM)
+    claimed.when(cast.VERIFY_FULFILMENT).then(
+        FulfilmentVerified(value=Decimal(1), method=BY_DOCUMENT)
+    )
+    claimed.when(cast.VERIFY_FULFILMENT.but(value=0)).then_refused(No.BELOW_TARGET, "verify")
+
+
+def test_a_rate_is_claimed_once_it_is_at_its_target() -> None:
+    proven(RATE, 74.9).when(cast.CLAIM).then_refused(No.BELOW_TARGET)
+    claimed = proven(RATE, 75.5).and_(cast.CLAIM)
+    claimed.when(cast.VERIFY_FULFILMENT).then(
+        FulfilmentVerified(value=Decimal("75.5"), method=BY_DOCUMENT)
+    )
+
+
+def test_the_parts_of_a_rate_are_verified_each_at_its_own_and_come_to_no_sum() -> None:
+    at_75 = RATES.and_(cast.ATTACH, cast.REPORT.but(party=KPU, value=75))
+    almost = at_75.and_(cast.REPORT.but(party=DINKES, value=79))
+    almost.when(cast.CLAIM).then_refused(No.BELOW_TARGET, "parts")
+    claimed = at_75.and_(cast.REPORT.but(party=DINKES, value=80), cast.CLAIM)
+    claimed.when(cast.VERIFY_FULFILMENT).then(
+        FulfilmentVerified(
+            method=BY_DOCUMENT,
+            by_part=(
+                PartTarget(party="KPU", target=Decimal(75)),
+                PartTarget(party="DINKES", target=Decimal(80)),
+            ),
+        )
+    )
+    claimed.when(cast.VERIFY_FULFILMENT.but(value=78)).then_refused(No.INVALID_QUANTITY, "mean")
+
+
+def test_what_is_to_fall_is_claimed_once_it_has() -> None:
+    proven(FALLING, 11).when(cast.CLAIM).then_refused(No.BELOW_TARGET, "at_most")
+    claimed = proven(FALLING, 9).and_(cast.CLAIM)
+    claimed.when(cast.VERIFY_FULFILMENT).then(
+        FulfilmentVerified(value=Decimal(9), method=BY_DOCUMENT)
+    )
+    claimed.when(cast.VERIFY_FULFILMENT.but(value=11)).then_refused(No.BELOW_TARGET, "verify")
+
+
+def test_only_what_goes_beyond_twice_a_target_that_is_to_be_reached_needs_a_note() -> None:
+    READY.when(cast.REPORT.but(value=200)).accepted()
+    READY.when(cast.REPORT.but(value=200.001)).then_refused(No.INVALID_QUANTITY, "far_above")
+    READY.when(cast.REPORT.but(value=200.001, note="Dua gudang")).accepted()
+    FALLING.when(cast.REPORT.but(value=500)).accepted()
+    DUTY.when(cast.REPORT.but(value=500)).accepted()
+    divided = cast.REPORT.but(region="62.05.02", value=81)
+    DIVIDED_READY.when(divided).then_refused(No.INVALID_QUANTITY, "far_above")
+
+
+def test_what_was_verified_counts_for_a_claim_too() -> None:
+    """The same p as in readiness: the greater of what was reported and what was accepted after."""
+    history = proven(READY, 40).and_(cast.VERIFY_PROGRESS.but(value=100))
+    claimed = history.and_(cast.CLAIM)
+    claimed.when(cast.VERIFY_FULFILMENT).then(
+        FulfilmentVerified(value=Decimal(100), method=BY_DOCUMENT)
+    )
+    later = history.and_(cast.REPORT.but(value=99))
+    later.when(cast.CLAIM).then_refused(No.BELOW_TARGET)
+
+
+def test_a_rejected_claim_is_no_ground_for_the_next_one() -> None:
+    history = proven(READY, 100).and_(cast.CLAIM, cast.REJECT)
+    history.when(cast.CLAIM).then_refused(No.BELOW_TARGET)
+    history.and_(cast.REPORT_ALL).when(cast.CLAIM).accepted()
+
+
+def kept(history: History, *days: str, **fields: Any) -> History:
+    """With a report on each of these days; the weeks begin on 15, 22 and 29 July."""
+    for day in days:
+        history = history.and_(moment(f"2025-{day} 10:00"), cast.REPORT.but(value=1, **fields))
+    return history.and_(cast.ATTACH)
+
+
+def test_a_duty_is_verified_in_periods_that_were_due_by_then() -> None:
+    history = DUTY.and_(IN_THE_THIRD)  # two weeks are over
+    for kept_so_far in (0, 1, 2):
+        history.when(cast.VERIFY_PROGRESS.but(value=kept_so_far)).accepted()
+    for value in (3.0, 1.5):
+        refused = history.when(cast.VERIFY_PROGRESS.but(value=value))
+        assert refused.then_refused(No.INVALID_QUANTITY, "periods").params == {"due": 2}
+    back = cast.VERIFY_PROGRESS.but(value=2, occurred_at=SECOND_WEEK)
+    history.when(back).then_refused(No.INVALID_QUANTITY, "periods")
+    history.when(back.but(value=1)).accepted()
+
+
+def test_a_duty_may_be_claimed_once_its_last_period_is_over_whatever_was_kept() -> None:
+    none_kept = DUTY.and_(cast.ATTACH)
+    refusal = none_kept.and_(moment("2025-08-04 23:59")).when(cast.CLAIM)
+    refusal.then_refused(No.BELOW_TARGET, "periods")
+    none_kept.and_(moment("2025-08-05 00:00")).when(cast.CLAIM).accepted()
+    early = cast.CLAIM.but(occurred_at=IN_THE_THIRD)
+    none_kept.and_(OVER).when(early).then_refused(No.BELOW_TARGET, "periods")
+
+
+def test_to_verify_a_duty_is_to_verify_how_often_it_was_kept() -> None:
+    claimed = kept(DUTY, "07-16", "07-30").and_(OVER, cast.CLAIM)
+    claimed.when(cast.VERIFY_FULFILMENT).then(
+        FulfilmentVerified(value=Decimal(2), method=BY_DOCUMENT)
+    )
+    claimed.when(cast.VERIFY_FULFILMENT.but(value=2)).accepted()
+    claimed.when(cast.VERIFY_FULFILMENT.but(value=3)).then_refused(No.INVALID_QUANTITY, "kept")
+
+
+@pytest.mark.parametrize(
+    ("day", "recorded", "counts"),
+    [
+        ("07-16 10:00", "07-28 23:59", 1),
+        ("07-16 10:00", "07-29 00:00", 0),
+        # the last week counts as if its end had not been cut short, and the one after it too
+        ("08-04 10:00", "08-11 23:59", 1),
+        ("08-04 10:00", "08-12 00:00", 0),
+        ("07-14 23:59", "07-15 08:00", 0),
+        ("08-05 00:00", "08-05 00:00", 0),
+    ],
+)
+def test_a_report_keeps_its_period_if_it_is_recorded_before_the_next_one_ends(
+    day: str, recorded: str, counts: int
+) -> None:
+    report = cast.REPORT.but(value=1, occurred_at=moment(f"2025-{day}"))
+    history = DUTY.and_(moment(f"2025-{recorded}"), report, cast.ATTACH)
+    (verdict,) = (
+        history.and_(moment("2025-08-13 08:00"), cast.CLAIM).when(cast.VERIFY_FULFILMENT).facts
+    )
+    assert isinstance(verdict, FulfilmentVerified)
+    assert verdict.value == counts
+
+
+@pytest.mark.parametrize(("value", "counts"), [(0, 0), (0.999, 0), (1, 1), (12, 1)])
+def test_a_report_of_less_than_one_keeps_no_period(value: float, counts: int) -> None:
+    history = DUTY.and_(moment("2025-07-16 10:00"), cast.REPORT.but(value=value), cast.ATTACH)
+    verdict = history.and_(OVER, cast.CLAIM).when(cast.VERIFY_FULFILMENT).facts[0]
+    assert isinstance(verdict, FulfilmentVerified)
+    assert verdict.value == counts
+
+
+def test_each_part_of_a_duty_has_its_own_periods() -> None:
+    history = kept(SHARED_DUTY, "07-23", "07-30", party=KPU).and_(OVER, cast.CLAIM)
+    history.when(cast.VERIFY_FULFILMENT).then(
+        FulfilmentVerified(
+            value=Decimal(2),
+            method=BY_DOCUMENT,
+            by_part=(
+                PartTarget(party="KPU", target=Decimal(2)),
+                PartTarget(party="DINKES", target=Decimal(0)),
+            ),
         )
     )
 
 
-def test_parts_of_a_rate_have_the_wholes_target_or_their_own_and_add_up_to_nothing() -> None:
-    parts = [{"region": NORTH}, {"region": SOUTH, "target": 90, "baseline": 80}]
-    fact = OWNED.when(cast.DEFINE.but(**RATE, breakdown=parts)).facts[0]
-    assert isinstance(fact, IndicatorDefined)
-    assert fact.breakdown == (
-        PartTarget(region=NORTH),
-        PartTarget(region=SOUTH, target=Decimal(90), baseline=Decimal(80)),
-    )
+REFUSALS = [
+    *(
+        Refused(f"delivered {value}", DELIVERABLE, act, No.INVALID_QUANTITY, "deliverable")
+        for value in (0.5, 2)
+        for act in (cast.REPORT.but(value=value), cast.VERIFY_PROGRESS.but(value=value))
+    ),
+    Refused(
+        "more periods than were due",
+        kept(DUTY).and_(OVER, cast.CLAIM),
+        cast.REJECT.but(accepted_value=4),
+        No.INVALID_QUANTITY,
+        "periods",
+    ),
+    Refused(
+        "a negative rate", RATE, cast.VERIFY_PROGRESS.but(value=-1), No.INVALID_QUANTITY, "negative"
+    ),
+]
 
 
-def test_a_duty_has_periods_and_no_target() -> None:
-    OWNED.when(cast.DEFINE.but(**PERIODIC, breakdown=[{"region": NORTH}])).then(
-        IndicatorDefined(
-            name="Laporan harian",
-            measure=Measure.PERIODIC,
-            every=Every.DAY,
-            breakdown=(PartTarget(region=NORTH),),
-        )
-    )
-    OWNED.when(cast.DEFINE.but(**{**PERIODIC, "every": "MONTH", "unit": "laporan"})).accepted()
-
-
-def test_what_is_to_fall_falls_from_where_it_starts_and_may_fall_to_nothing() -> None:
-    OWNED.when(cast.DEFINE.but(**AT_MOST)).then(
-        IndicatorDefined(
-            name="Titik api",
-            direction=Direction.AT_MOST,
-            baseline=Decimal(40),
-            target=Decimal(0),
-            unit="titik",
-        )
-    )
-    OWNED.when(cast.DEFINE.but(**{**AT_MOST, "measure": "RATE", "target": 39.999})).accepted()
-
-
-def test_parts_that_fall_have_their_own_start() -> None:
-    parts = [
-        {"region": NORTH, "target": 0, "baseline": 30},
-        {"region": SOUTH, "target": 0, "baseline": 10},
-    ]
-    OWNED.when(cast.DEFINE.but(**AT_MOST, breakdown=parts)).accepted()
-
-
-def test_a_target_may_be_divided_by_party() -> None:
-    history = OWNED.when(cast.DEFINE.but(breakdown=BY_PARTY)).accepted()
-    indicator = history.commitment().indicator
-    assert indicator is not None
-    assert list(indicator.parts) == ["party:KPU", "party:DINKES"]
-
-
-def test_a_regency_has_hundreds_of_polling_stations() -> None:
-    stations = [
-        {"code": f"62.05.01.{n}", "name": f"TPS {n}", "level": "POLLING_STATION"}
-        for n in range(1_001)
-    ]
-    regions = [
-        cast.REGISTER_REGION.but(regions=stations[first : first + 200])
-        for first in range(0, 1_001, 200)
-    ]
-    parts = [{"region": station["code"], "target": 1} for station in stations]
-    history = OWNED.and_(*regions)
-    thousand = cast.DEFINE.but(target=1_000, breakdown=parts[:1_000])
-    history.when(thousand).accepted()
-    refused = history.when(cast.DEFINE.but(target=1_001, breakdown=parts))
-    assert refused.then_refused(No.TOO_LARGE, "list").params == {"limit": 1_000}
-
-
-@pytest.mark.parametrize("target", [999_999_999_999_999, 999_999_999_999.999, 0.001])
-def test_fifteen_digits_are_kept_and_more_are_refused(target: float) -> None:
-    OWNED.when(cast.DEFINE.but(target=target)).accepted()
-
-
-def test_baseline_target_unit_and_parts_are_revised_and_what_is_left_out_stays() -> None:
-    history = specified(**RATE)
-    assert revised(history, old_target=75, new_target=None, baseline=60) == IndicatorRevised(
-        old_target=Decimal(75), new_target=Decimal(75), baseline=Decimal(60)
-    )
-    assert revised(history, old_target=75, new_target=80, unit="persen").unit == "persen"
-    parts = revised(history, old_target=75, new_target=None, breakdown=[{"region": NORTH}])
-    assert parts.breakdown == (PartTarget(region=NORTH),)
-
-
-def test_the_first_indicator_stays_visible() -> None:
-    history = specified(**RATE).and_(cast.REVISE.but(old_target=75, new_target=80, unit="persen"))
-    state = history.commitment()
-    assert state.first_indicator is not None
-    assert state.indicator is not None
-    assert (state.first_indicator.target, state.first_indicator.unit) == (75, "%")
-    assert (state.indicator.target, state.indicator.baseline) == (80, 62)
-
-
-def test_parts_of_a_duty_are_revised_and_its_unit() -> None:
-    history = specified(**PERIODIC)
-    change: dict[str, Any] = {"old_target": None, "new_target": None}
-    assert revised(history, **change, breakdown=[{"region": SOUTH}]) == IndicatorRevised(
-        breakdown=(PartTarget(region=SOUTH),)
-    )
-    assert revised(history, **change, unit="laporan").unit == "laporan"
-
-
-def test_of_a_thing_that_is_delivered_only_the_unit_is_revised() -> None:
-    history = specified(**DELIVERABLE)
-    change: dict[str, Any] = {"old_target": 1, "new_target": None}
-    assert revised(history, **change, unit="SK").new_target == 1
-    history.when(cast.REVISE.but(old_target=1, new_target=2)).then_refused(
-        No.INVALID_QUANTITY, "delivered"
-    )
-
-
-def test_a_target_with_a_start_stays_above_it_after_waivers() -> None:
-    history = specified(baseline=50).and_(
-        cast.ACCEPT, cast.PROPOSE_WAIVER.but(remainder=40), cast.WAIVE
-    )
-    history.when(cast.REVISE.but(new_target=90)).then_refused(No.INVALID_QUANTITY, "waived")
-    history.when(cast.REVISE.but(new_target=90.001)).accepted()
-
-
-def test_a_thing_may_be_delivered_of_which_it_was_said_whether_it_is() -> None:
-    for value in (0, 1):
-        OWNED.and_(cast.REPORT.but(value=value)).when(cast.DEFINE.but(**DELIVERABLE)).accepted()
-    OWNED.and_(cast_steer.NAME_PARTNERS).when(cast.DEFINE.but(**DELIVERABLE)).accepted()
+@pytest.mark.parametrize("refused", REFUSALS, ids=str)
+def test_it_is_refused(refused: Refused) -> None:
+    refused.check()

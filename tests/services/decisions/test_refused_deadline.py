@@ -60,7 +60,7 @@ SETTING = [
 ]
 MOVING = [
     Refused("to nowhere", READY, cast.RESCHEDULE.but(new_due=None), No.BAD_USER_INPUT, "one_of"),
-    Refused("to two", READY, cast.RESCHEDULE.but(offset_days=-1), No.BAD_USER_INPUT, "one_of"),
+    Refused("to two", READY, cast.RESCHEDULE.but(offset_days=-1), No.BAD_USER_INPUT, "at_most_one"),
     Refused(
         "asked for and stated",
         cast_steer.DEADLINE_ASKED,

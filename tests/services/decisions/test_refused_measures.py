@@ -52,7 +52,7 @@ COUNTING = [
         "a part of both",
         {},
         No.BAD_USER_INPUT,
-        "one_of",
+        "at_most_one",
         breakdown=[{**PART, "party": "party:KPU", "target": 100}],
     ),
     defined("a part of neither", {}, No.BAD_USER_INPUT, "one_of", breakdown=[{"target": 100}]),

@@ -20,7 +20,11 @@ from tests.worlds.given import Refused
 ASKING = [
     Refused("for nothing", READY, ASK, No.BAD_USER_INPUT, "one_of"),
     Refused(
-        "for two things", READY, ASK_DEADLINE.but(owner="party:DINKES"), No.BAD_USER_INPUT, "one_of"
+        "for two things",
+        READY,
+        ASK_DEADLINE.but(owner="party:DINKES"),
+        No.BAD_USER_INPUT,
+        "at_most_one",
     ),
     Refused("without a reason", READY, ASK_DEADLINE.but(reason=None), No.REASON_REQUIRED),
     Refused("code taken", DEADLINE_ASKED, ASK_INDICATOR, No.ALREADY_EXISTS),

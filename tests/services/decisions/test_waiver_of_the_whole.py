@@ -80,11 +80,11 @@ REFUSALS = [
         Refused(
             "the whole of a part",
             DIVIDED_READY,
-            WHOLE.but(**part),
+            part,
             No.INVALID_REGION,
             "whole",
         )
-        for part in ({"region": NORTH}, {"party": "party:KPU"})
+        for part in (WHOLE.but(region=NORTH), WHOLE.but(party="party:KPU"))
     ),
     Refused("a part of none", BY_PARTY_READY, cast.PROPOSE_WAIVER, No.REGION_REQUIRED),
     Refused(

@@ -139,7 +139,7 @@ ALONE = [
         WITHDRAWAL_PROPOSED,
         GRANT_WITHDRAWAL.but(commitment=cast.D1),
         No.BAD_USER_INPUT,
-        "one_of",
+        "at_most_one",
     ),
 ]
 PROPOSING = [
