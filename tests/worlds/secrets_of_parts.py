@@ -21,7 +21,7 @@ def divide_by_party(vault: Keeper) -> None:
     }
     vault.keep("commitmentNamePartners", *by, **about, parties=["party:KPU"])
     vault.keep("commitmentDefineIndicator", *by, **about, **counted)
-    vault.keep("commitmentAccept", "OWNER", "DINKES", **about)
+    vault.keep("commitmentAccept", "OWNER", "DINKES", **about, comment=vault.text("yes"))
     part, owner, verifier = {"party": "party:KPU"}, ("OWNER", "KPU"), ("VERIFIER", VERIFIER)
     said = {"code": "T7", "statedBy": "party:KPU", "note": vault.text("said")}
     shown = {"sha256": vault.sha256[::-1], "mediaType": "image/png", "size": 987_654}
