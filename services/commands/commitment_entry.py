@@ -29,6 +29,7 @@ REFUSALS = frozenset(
         No.INVALID_QUANTITY,
         No.INVALID_REGION,
         No.BREAKDOWN_MISMATCH,
+        No.WRONG_STATUS,
     }
 )
 """What may be refused of a commitment that is recorded, owner, deadline and indicator included."""

@@ -26,6 +26,7 @@ from services.decisions.owner import assign_owner, name_partners
 from services.decisions.sequence import Sequence, inside, moved
 from services.decisions.sources import require_source
 from services.decisions.stated import require_stated_then
+from services.decisions.umbrella import require_umbrella
 from services.ids import InOccasion
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
@@ -118,6 +119,8 @@ def _recorded(entry: CommitmentFields, rakor: str, situation: Situation) -> Deci
     parent = entry.parent and _known(entry.parent, situation)
     if entry.parent is not None and parent is None:
         raise Refusal(No.NOT_FOUND, field=("parent",))
+    if parent is not None:
+        require_umbrella(situation.occasion.commitments[parent], situation)
     links, references = _related(entry, situation)
     fact = facts.CommitmentRecorded(
         rakor=rakor,
