@@ -8,6 +8,7 @@ import pytest
 from events.facts.indicator import PartTarget
 from events.facts.verdict import FulfilmentVerified
 from events.facts.vocabulary import VerificationMethod
+from services.readiness.claimed import periods_kept
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
 from tests.worlds.cast import DIVIDED_READY, READY
@@ -196,11 +197,14 @@ def test_a_report_keeps_its_period_if_it_is_recorded_before_the_next_one_ends(
 ) -> None:
     report = cast.REPORT.but(value=1, occurred_at=moment(f"2025-{day}"))
     history = DUTY.and_(moment(f"2025-{recorded}"), report, cast.ATTACH)
-    (verdict,) = (
-        history.and_(moment("2025-08-13 08:00"), cast.CLAIM).when(cast.VERIFY_FULFILMENT).facts
-    )
+    claimed = history.and_(moment("2025-08-13 08:00"), cast.CLAIM)
+    (verdict,) = claimed.when(cast.VERIFY_FULFILMENT).facts
     assert isinstance(verdict, FulfilmentVerified)
     assert verdict.value == counts
+    occasion = claimed.occasions["psu"].occasion
+    assert occasion is not None
+    (by_the_rule,) = periods_kept(occasion, claimed.commitment(), claimed.now)
+    assert by_the_rule.kept == counts
 
 
 @pytest.mark.parametrize(("value", "counts"), [(0, 0), (0.999, 0), (1, 1), (12, 1)])
