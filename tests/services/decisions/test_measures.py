@@ -73,7 +73,8 @@ def test_the_parts_of_a_rate_are_verified_each_at_its_own_and_come_to_no_sum() -
             ),
         )
     )
-    claimed.when(cast.VERIFY_FULFILMENT.but(value=78)).then_refused(No.INVALID_QUANTITY, "mean")
+    refused = claimed.when(cast.VERIFY_FULFILMENT.but(value=78))
+    assert refused.then_refused(No.INVALID_QUANTITY, "mean").field == ("value",)
 
 
 def test_what_is_to_fall_is_claimed_once_it_has() -> None:
@@ -177,7 +178,8 @@ def test_to_verify_a_duty_is_to_verify_how_often_it_was_kept() -> None:
         FulfilmentVerified(value=Decimal(2), method=BY_DOCUMENT)
     )
     claimed.when(cast.VERIFY_FULFILMENT.but(value=2)).accepted()
-    claimed.when(cast.VERIFY_FULFILMENT.but(value=3)).then_refused(No.INVALID_QUANTITY, "kept")
+    refused = claimed.when(cast.VERIFY_FULFILMENT.but(value=3))
+    assert refused.then_refused(No.INVALID_QUANTITY, "kept").field == ("value",)
 
 
 @pytest.mark.parametrize(
