@@ -74,6 +74,7 @@ class Vault(Hall):
         self._fulfil()
         self._change()
         self._divert()
+        self._depend()
         self._rename()
         self._change_the_register()
         self._erase()
@@ -135,18 +136,29 @@ class Vault(Hall):
     def _specify(self) -> None:
         by, about = ("COORDINATOR", COORDINATOR), {"commitment": D05}
         note = self.text("note")
+        owner = ("OWNER", "DINKES")
+        for _ in range(2):
+            self.keep("commitmentAssignOwner", *by, **about, owner="party:DINKES")
+            self.keep("commitmentDecline", *owner, **about)
         self.keep("commitmentAssignOwner", *by, **about, owner="party:DINKES")
+        self.keep("commitmentNamePartners", *by, **about, parties=["party:POLRES"])
         days = {"due": "2025-08-01", "plannedStart": "2025-07-12"}
         self.keep("commitmentSetDeadline", *by, **about, **days)
         counted = {"name": "Posts", "target": 10, "unit": "posts", "note": note}
         parts = self._targets(6, 4)
         self.keep("commitmentDefineIndicator", *by, **about, **counted, breakdown=parts)
-        asked = {"requestedBy": "party:DINKES"}
-        targets = {"oldTarget": 10, "newTarget": 12, "breakdown": self._targets(7, 5), "note": note}
-        self.keep("commitmentReviseIndicator", *by, **about, **asked, **targets)
-        self.keep("commitmentAccept", "OWNER", "DINKES", **about, comment=self.text("comment"))
-        moved = {"oldDue": "2025-08-01", "newDue": "2025-08-02"}
-        self.keep("commitmentReschedule", *by, **about, **asked, **moved)
+        request = f"request:{OCCASION}/D05/"
+        asked = {"target": 12, "breakdown": self._targets(7, 5)}
+        self.keep("commitmentRequestChange", *owner, **about, code="Q5", indicator=asked)
+        granted = {"oldTarget": 10, "request": f"{request}Q5", "note": note}
+        self.keep("commitmentReviseIndicator", *by, **about, **granted)
+        self.keep("commitmentAccept", *owner, **about, comment=self.text("comment"))
+        later = {"due": "2025-08-02"}
+        self.keep("commitmentRequestChange", *owner, **about, code="Q6", deadline=later)
+        moved = {"oldDue": "2025-08-01", "request": f"{request}Q6"}
+        self.keep("commitmentReschedule", *by, **about, **moved)
+        here = {"region": f"region:{self.other_region}"}
+        self.keep("commitmentAmend", *by, **about, **here)
 
     def _steer(self) -> None:
         about, leader = {"commitment": D05}, ("LEADER", LEADER)
@@ -239,6 +251,24 @@ class Vault(Hall):
         self.keep("commitmentAssignOwner", *by, commitment=again, owner="party:DINKES")
         self.keep("commitmentReassign", *by, commitment=again, **owners)
         self.keep("commitmentWithdraw", *by, commitment=again)
+
+    def _depend(self) -> None:
+        """What depends on something; what is proposed to go; a meeting and a day are put right."""
+        by, recorder = ("COORDINATOR", COORDINATOR), ("RECORDER", RECORDER)
+        self.keep("commitmentProposeWithdrawal", *by, commitment=D05, code="Z5")
+        promised = {"title": "Title", "kind": "UNDERTAKING", "area": "HEALTH", "rakor": RAKOR}
+        for code in ("D07", "D08"):
+            condition = {"condition": "if the budget permits"}
+            self.keep("commitmentRecord", *recorder, code=code, **promised, **condition)
+        met, failed = (f"commitment:{OCCASION}/{code}" for code in ("D07", "D08"))
+        self.keep("commitmentMeetCondition", *by, commitment=met, how=self.text("how"))
+        self.keep("commitmentFailCondition", *by, commitment=failed)
+        self.keep("rakorAmend", *by, rakor=RAKOR, venue="Hall")
+        decree = {"code": "S5", "kind": "DECREE", "title": "Decree", "held": False}
+        self.keep("sourceRegister", *recorder, occasion=THE_OCCASION, **decree)
+        day = {"oldDay": "2025-08-06", "newDay": "2025-08-06", "until": "2025-08-07"}
+        source = {"source": f"source:{OCCASION}/S5"}
+        self.keep("occasionReschedule", *recorder, occasion=THE_OCCASION, **day, **source)
 
     def _erase(self) -> None:
         """The leader's names, and one reason, are gone; why they had to go is secret too."""
