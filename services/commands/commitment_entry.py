@@ -29,6 +29,7 @@ REFUSALS = frozenset(
         No.INVALID_QUANTITY,
         No.INVALID_REGION,
         No.BREAKDOWN_MISMATCH,
+        No.WRONG_STATUS,
     }
 )
 """What may be refused of a commitment that is recorded, owner, deadline and indicator included."""
@@ -81,8 +82,13 @@ class CommitmentFields(BaseModel):
     source: SourceId | None = Field(
         None,
         description="Id of the registered source that states owner, deadline, indicator and "
-        "partners; required where one of them is given.",
+        "partners; required where one of them is given, else it is one of `sources`.",
     )
+
+    def states_more(self) -> bool:
+        """Whether something is stated beside the promise itself."""
+        parts = (self.owner, self.deadline, self.indicator)
+        return bool(self.partners) or any(part is not None for part in parts)
 
     def linked(self) -> tuple[str, ...]:
         """Codes of the occasions of the commitments to which it relates."""

@@ -14,10 +14,10 @@ from services.decisions.deciding import (
     require_same_occasion,
 )
 from services.decisions.sources import require_source
+from services.decisions.umbrella import require_umbrella
 from services.decisions.withdrawal import may_withdraw_alone
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
-from services.state.commitment import CommitmentState
 from services.state.commitment_record import CommitmentRecord
 
 NEVER_SUMMED = frozenset({CommitmentKind.ASSURANCE, CommitmentKind.DECISION})
@@ -87,16 +87,7 @@ def _require_parent(command: commands.AmendCommitment, situation: Situation) -> 
             raise Refusal(No.CIRCULAR_DEPENDENCY, "parent", field=("parent",))
         passed.add(above.code)
         above = known.get((above.recorded and above.recorded.parent) or "")
-    if not _is_roof(parent, situation) and not may_withdraw_alone(parent, situation):
-        raise Refusal(No.WRONG_STATUS, "parent_judged", field=("parent",))
-
-
-def _is_roof(parent: CommitmentState, situation: Situation) -> bool:
-    """Whether it stands over others already: it is not judged for itself."""
-    return any(
-        state.recorded is not None and state.recorded.parent == parent.code and state.is_live
-        for state in situation.occasion.commitments.values()
-    )
+    require_umbrella(parent, situation)
 
 
 def _require_judged_still(command: commands.AmendCommitment, situation: Situation) -> None:

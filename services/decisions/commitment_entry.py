@@ -26,6 +26,7 @@ from services.decisions.owner import assign_owner, name_partners
 from services.decisions.sequence import Sequence, inside, moved
 from services.decisions.sources import require_source
 from services.decisions.stated import require_stated_then
+from services.decisions.umbrella import require_umbrella
 from services.ids import InOccasion
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
@@ -52,15 +53,14 @@ def record_in(
     Unknown owner, deadline and indicator are no reason to refuse it.
     """
     sequence.follow([_recorded(entry, rakor.code, sequence.situation())])
-    stated = _stated(entry, rakor.occasion, command)
-    if not stated:
+    if not entry.states_more():
         return
     situation = sequence.situation(entry.code)
     if entry.source is None:
         raise Refusal(No.NOT_AUTHORISED, "as_given", field=("source",))
     require_source(situation, entry.source)
     require_stated_then(command, situation)
-    for part, sub, decide in stated:
+    for part, sub, decide in _stated(entry, rakor.occasion, command):
         with inside(*part, beside=BESIDE):
             sequence.follow(decide(sub, sequence.situation(entry.code)))
 
@@ -119,6 +119,8 @@ def _recorded(entry: CommitmentFields, rakor: str, situation: Situation) -> Deci
     parent = entry.parent and _known(entry.parent, situation)
     if entry.parent is not None and parent is None:
         raise Refusal(No.NOT_FOUND, field=("parent",))
+    if parent is not None:
+        require_umbrella(situation.occasion.commitments[parent], situation)
     links, references = _related(entry, situation)
     fact = facts.CommitmentRecorded(
         rakor=rakor,
@@ -152,10 +154,14 @@ def _known(commitment: InOccasion, situation: Situation) -> str | None:
 
 
 def _sources(entry: CommitmentFields, situation: Situation) -> tuple[str, ...]:
-    return tuple(
-        require_source(situation, source, "sources", str(index)) or ""
+    """The sources that report it; also one of which nothing else is told that it states."""
+    found = [
+        require_source(situation, source, "sources", str(index))
         for index, source in enumerate(entry.sources)
-    )
+    ]
+    if not entry.states_more():
+        found.append(require_source(situation, entry.source))
+    return tuple(dict.fromkeys(code for code in found if code is not None))
 
 
 def _related(

@@ -121,8 +121,10 @@ def _sum(state: CommitmentState, found: dict[str | None, Decimal]) -> Decimal:
 def _is_enough(state: CommitmentState, value: Decimal, total: Decimal) -> bool:
     """Whether a value of the whole reaches its target, or else what its parts come to."""
     target, indicator = state.reduced_target, state.indicator
-    total = total if indicator is not None and indicator.breakdown else target
-    if indicator is not None and indicator.direction is Direction.AT_MOST:
+    if indicator is None:
+        return False
+    total = total if indicator.breakdown else target
+    if indicator.direction is Direction.AT_MOST:
         return value <= max(target, total)
     return value >= min(target, total)
 

@@ -44,9 +44,10 @@ def first_passed(record: Record, code: str) -> datetime | None:
         following = moments[number] if number < len(moments) else record.now + MINUTE
         then = deadline(record.read_at(moment), code)
         # Read: a duty is one from the start, also where that was said after the deadline was set.
-        due = then and then.due_at(record.zone, indicator(record, code))
-        if due is not None and following - MINUTE > due:
-            return due
+        if then is not None:
+            due = then.due_at(record.zone, indicator(record, code))
+            if following - MINUTE > due:
+                return due
     return None
 
 

@@ -93,6 +93,18 @@ def test_each_of_them_may_be_left_out() -> None:
     assert kinds(OCCASION.when(cast.RECORD).facts) == [CommitmentRecorded]
 
 
+def test_a_source_of_which_nothing_more_is_told_is_one_that_reports_the_promise() -> None:
+    for sources in ([], [SOURCE]):
+        alone = cast.RECORD.but(sources=sources, source=SOURCE, condition="bila ada anggaran")
+        (fact,) = OCCASION.when(alone).facts
+        assert isinstance(fact, CommitmentRecorded)
+        assert fact.sources == ("S1",)
+    OCCASION.when(cast.RECORD.but(source="source:psu/S9")).then_refused(No.NOT_FOUND)
+    whole = OCCASION.when(WHOLE).facts[0]
+    assert isinstance(whole, CommitmentRecorded)
+    assert whole.sources == ()
+
+
 def test_work_begins_on_the_day_of_the_meeting_if_nobody_says_when() -> None:
     act = meeting(row("C1", deadline={"due": "2025-08-04"}, source=SOURCE))
     deadline = OCCASION.and_(moment("2025-07-20 08:00")).when(act).facts[-1]

@@ -19,7 +19,9 @@ from tests.worlds.cast_course import (
     KPU,
     RATE,
     RATES,
+    SHARED,
     SHARED_DUTY,
+    measured,
 )
 from tests.worlds.given import History, Refused, moment
 
@@ -80,6 +82,37 @@ def test_what_is_to_fall_is_claimed_once_it_has() -> None:
         FulfilmentVerified(value=Decimal(9), method=BY_DOCUMENT)
     )
     claimed.when(cast.VERIFY_FULFILMENT.but(value=11)).then_refused(No.BELOW_TARGET, "verify")
+
+
+def test_the_parts_of_what_is_to_fall_are_verified_each_at_its_own_and_add_up() -> None:
+    divided = measured(
+        direction="AT_MOST",
+        baseline=40,
+        target=10,
+        unit="kasus",
+        breakdown=[
+            {"party": KPU, "target": 6, "baseline": 24},
+            {"party": DINKES, "target": 4, "baseline": 16},
+        ],
+    )
+    at_5 = divided.and_(cast.ATTACH, cast.REPORT.but(party=KPU, value=5))
+    at_5.when(cast.CLAIM).then_refused(No.BELOW_TARGET, "parts")
+    claimed = at_5.and_(cast.REPORT.but(party=DINKES, value=4), cast.CLAIM)
+    verdict = claimed.when(cast.VERIFY_FULFILMENT).facts[0]
+    assert isinstance(verdict, FulfilmentVerified)
+    assert verdict.value == 9
+    assert [part.target for part in verdict.by_part] == [5, 4]
+    claimed.when(cast.VERIFY_FULFILMENT.but(value=10)).accepted()
+    claimed.when(cast.VERIFY_FULFILMENT.but(value=11)).then_refused(No.BELOW_TARGET, "verify")
+
+
+def test_a_part_counts_in_the_whole_with_no_more_than_is_asked_for_of_it() -> None:
+    history = SHARED.and_(cast.ATTACH, cast.REPORT.but(party=KPU, value=90))
+    claimed = history.and_(cast.REPORT.but(party=DINKES, value=40), cast.CLAIM)
+    verdict = claimed.when(cast.VERIFY_FULFILMENT).facts[0]
+    assert isinstance(verdict, FulfilmentVerified)
+    assert verdict.value == 100
+    assert [part.target for part in verdict.by_part] == [90, 40]
 
 
 def test_only_what_goes_beyond_twice_a_target_that_is_to_be_reached_needs_a_note() -> None:
@@ -166,6 +199,14 @@ def test_a_report_keeps_its_period_if_it_is_recorded_before_the_next_one_ends(
     (verdict,) = (
         history.and_(moment("2025-08-13 08:00"), cast.CLAIM).when(cast.VERIFY_FULFILMENT).facts
     )
+    assert isinstance(verdict, FulfilmentVerified)
+    assert verdict.value == counts
+
+
+@pytest.mark.parametrize(("value", "counts"), [(0, 0), (0.999, 0), (1, 1), (12, 1)])
+def test_a_report_of_less_than_one_keeps_no_period(value: float, counts: int) -> None:
+    history = DUTY.and_(moment("2025-07-16 10:00"), cast.REPORT.but(value=value), cast.ATTACH)
+    verdict = history.and_(OVER, cast.CLAIM).when(cast.VERIFY_FULFILMENT).facts[0]
     assert isinstance(verdict, FulfilmentVerified)
     assert verdict.value == counts
 

@@ -48,6 +48,13 @@ RECORDING = [
     Refused("unknown parent", OCCASION, cast.RECORD.but(parent=D2), No.NOT_FOUND),
     Refused("its own parent", OCCASION, cast.RECORD.but(parent=cast.D1), No.NOT_FOUND),
     Refused(
+        "parent accepted",
+        READY,
+        cast.RECORD.but(code="D2", parent=cast.D1),
+        No.WRONG_STATUS,
+        "parent_judged",
+    ),
+    Refused(
         "parent of another occasion",
         ELSEWHERE,
         cast.RECORD.but(code="D9", parent="commitment:haji/D1"),

@@ -20,7 +20,7 @@ def day(text: str) -> dt.date:
 
 
 def duty(first: str, last: str, every: Every, until: str | None = None) -> Duty:
-    return Duty(day(first), day(last), every, ZONE, until and day(until))
+    return Duty(day(first), day(last), every, ZONE, day(until) if until else None)
 
 
 def starts(of: Duty) -> list[str]:
