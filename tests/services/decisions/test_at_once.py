@@ -122,6 +122,15 @@ def test_all_of_it_may_look_back_to_the_day_of_the_meeting() -> None:
     assert refused.then_refused(No.INVALID_DATES, "before_rakor").field == ("occurredAt",)
 
 
+def test_what_a_source_states_was_not_so_before_the_meeting_whatever_it_states() -> None:
+    before = OCCASION.and_(moment("2025-07-20 08:00")).when(
+        meeting(row("C1", partners=[DINKES], source=SOURCE)).but(
+            occurred_at=moment("2025-07-09 23:59")
+        )
+    )
+    before.then_refused(No.INVALID_DATES, "before_rakor")
+
+
 def test_a_condition_is_kept_as_it_was_stated() -> None:
     (fact,) = OCCASION.when(cast.RECORD.but(condition="bila anggaran tersedia")).facts
     assert isinstance(fact, CommitmentRecorded)

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.state.commitment import CommitmentState
-from services.state.records import COUNTING, IN, Moment, in_region
+from services.state.records import COUNTING, IN, Moment, in_part
 from services.state.report import Report
 from services.state.timeline import NEVER, Timeline, latest_of
 
 START = dt.datetime(2025, 7, 1, tzinfo=dt.UTC)
 REGIONS = (None, "62", "62.05", "62.05.01")
-TAGS = (COUNTING, *map(in_region, REGIONS))
+TAGS = (COUNTING, *map(in_part, REGIONS))
 Act = tuple[str, int, int, str | None]
 
 acts: st.SearchStrategy[list[Act]] = st.lists(
@@ -63,7 +63,7 @@ def assert_finds(reports: Timeline[Report], expected: list[Report]) -> None:
             assert reports.last_of(tag, place) == (until[-1] if until else None)
             assert reports.first_of(tag, place) == (after[0] if after else None)
             assert list(reports.all_of(tag)) == tagged
-    used = {in_region(one.region) for one in expected if not one.retracted}
+    used = {in_part(one.region) for one in expected if not one.retracted}
     assert list(reports.tags(IN)) == sorted(used)
 
 
