@@ -32,7 +32,7 @@ def take(reports: Timeline[Report], act: Act, position: int) -> Timeline[Report]
     what, number, hours, region = act
     if what == "report":
         at = START + dt.timedelta(hours=hours)
-        return reports.plus(Report(position, at, Decimal(number), region, None, None))
+        return reports.plus(Report(position, at, Decimal(number), region, None, None, None, at))
     if what == "look":
         reports.last_of(COUNTING)
         reports.at(number)
