@@ -143,7 +143,7 @@ def test_each_change_names_its_event_and_both_values(hall: Hall) -> None:
         now[name] for name in ("deadlineChanges", "indicatorChanges", "ownerChanges")
     )
     assert (moved["oldDue"], moved["newDue"]) == ("2025-08-04", "2025-08-05")
-    assert (moved["requestedBy"], moved["approvedBy"]) == (None, {"code": "SEKDA"})
+    assert (moved["requestedBy"], moved["approvedBy"]) == ({"code": "KPU-LOG"}, {"code": "SEKDA"})
     assert (revised["oldIndicator"]["target"], revised["newIndicator"]["target"]) == (100, 120)
     assert (handed["oldOwner"], handed["newOwner"]) == ({"code": "KPU-LOG"}, {"code": "POLRES"})
 
