@@ -135,7 +135,9 @@ def test_a_claim_rejected_and_a_deadline_moved(hall: Hall) -> None:
     assert "CLAIM_REJECTED" in reasons(stands)
     assert stands["last"]["reason"] == "Four were empty"
     moved = {"oldDue": "2025-07-25", "newDue": "2025-07-30", "reason": "Rain"}
-    by = {"requestedBy": "party:DINKES"}
+    asked = {"code": "Q1", "deadline": {"due": "2025-07-30"}, "reason": "Rain"}
+    story.after(hall.owner("commitmentRequestChange", D03, **asked, party="DINKES"))
+    by = {"request": f"request:{OCCASION}/D03/Q1"}
     stands = story.after(hall.coordinator("commitmentReschedule", D03, **moved, **by))
     assert (stands["deadline"]["due"], stands["firstDeadline"]["due"]) == (
         "2025-07-30",
@@ -162,6 +164,8 @@ def test_nobody_judges_or_grants_their_own_case(hall: Hall) -> None:
         assert hall.refusals("commitmentVerifyFulfilment", "VERIFIER", kin, **done) == no
         assert hall.refusals("commitmentVerifyProgress", "VERIFIER", kin, **done, value=1) == no
     moved = {"oldDue": "2025-08-04", "newDue": "2025-08-05", "reason": "Rain"}
-    own = {"commitment": D01, "requestedBy": f"party:{COORDINATOR}"}
+    asked = {"code": "Q1", "deadline": {"due": "2025-08-05"}, "reason": "Rain"}
+    hall.coordinator("commitmentRequestChange", D01, **asked)
+    own = {"commitment": D01, "request": f"request:{OCCASION}/D01/Q1"}
     assert hall.refusals("commitmentReschedule", "COORDINATOR", COORDINATOR, **own, **moved) == no
-    assert hall.size() == before
+    assert hall.size() == before + 1

@@ -77,7 +77,7 @@ def listed(found: Any, name: str) -> list[Any]:
 
 def happen(hall: Hall) -> dict[str, int]:
     """Something for every question about D01, and the position of what did it."""
-    asked = {"requestedBy": "party:KPU-LOG", "reason": "Rain"}
+    asked = {"reason": "Rain", "request": f"request:{OCCASION}/D01/Q1"}
     note = {"code": "X1", "subject": D01, "field": "title", "readings": ["a", "b"]}
     to = {"code": "E1", "to": f"party:{COORDINATOR}", "question": "Who?"}
     at = {"occurredAt": wib("07-12T08:00")}
@@ -91,8 +91,10 @@ def happen(hall: Hall) -> dict[str, int]:
     )["position"]
     hall.owner("commitmentReportProgress", D01, value=100)
     claim = hall.owner("commitmentClaimFulfilment", D01, evidenceWaiver="None")
+    wanted = {"code": "Q1", "deadline": {"due": "2025-08-05"}, "reason": "Rain"}
+    hall.owner("commitmentRequestChange", D01, **wanted)
     moved = {"oldDue": "2025-08-04", "newDue": "2025-08-05"} | asked
-    revised = {"oldTarget": 100, "newTarget": 120} | asked
+    revised = {"oldTarget": 100, "newTarget": 120, "reason": "Rain"}
     handed = {"oldOwner": "party:KPU-LOG", "newOwner": "party:POLRES", "reason": "Rain"}
     said = {"occasion": THE_OCCASION, "statement": "Ready", "light": "GREEN"}
     did |= {
@@ -156,7 +158,7 @@ def test_each_change_names_its_event_and_both_values(hall: Hall) -> None:
     ],
 )
 def test_a_deadline_moved_after_it_had_passed(hall: Hall, moved_at: str, is_past: bool) -> None:
-    moved = {"oldDue": "2025-08-04", "newDue": "2025-08-05", "requestedBy": "party:KPU-LOG"}
+    moved = {"oldDue": "2025-08-04", "newDue": "2025-08-05"}
     hall.at(moved_at)
     hall.coordinator("commitmentReschedule", D01, **moved, reason="Rain")
     (change,) = audit(hall, None, THE_OCCASION)["deadlineChanges"]
@@ -168,7 +170,7 @@ def test_a_deadline_has_passed_where_the_rule_says_overdue(hall: Hall) -> None:
     hall.at("2025-08-04T23:59:30+07:00")
     overdue = "query ($o: ID!) { readiness(occasion: $o) { overdue { commitment { code } } } }"
     is_overdue = bool(hall.data(overdue, o=THE_OCCASION)["readiness"]["overdue"])
-    moved = {"oldDue": "2025-08-04", "newDue": "2025-08-05", "requestedBy": "party:KPU-LOG"}
+    moved = {"oldDue": "2025-08-04", "newDue": "2025-08-05"}
     hall.coordinator("commitmentReschedule", D01, **moved, reason="Rain")
     (change,) = audit(hall, None, THE_OCCASION)["deadlineChanges"]
     assert change["afterOldDatePassed"] is is_overdue
@@ -221,13 +223,12 @@ class Crowd(Hall):
         waiting: list[Future[Recorded]] = []
         secretary, sekda = (Role.RECORDER, RECORDER), (Role.COORDINATOR, COORDINATOR)
         owner, why = (Role.OWNER, "DINKES"), {"reason": "Rain"}
-        asked = {"requestedBy": "party:DINKES"} | why
         for number in range(start, end):
             about = {"commitment": f"commitment:{OCCASION}/C{number:03}"}
             promise = {"code": f"C{number:03}", "title": "t", "kind": "REQUEST", "area": "HEALTH"}
             days = {"due": "2025-07-10", "plannedStart": "2025-07-01"}
-            moved = {"oldDue": "2025-07-10", "newDue": "2025-07-12"} | asked
-            revised = {"oldTarget": 10, "newTarget": 12} | asked
+            moved = {"oldDue": "2025-07-10", "newDue": "2025-07-12"} | why
+            revised = {"oldTarget": 10, "newTarget": 12} | why
             handed = {"oldOwner": "party:DINKES", "newOwner": "party:POLRES"} | why
             counted = {"name": "Done", "target": 10, "unit": "pieces"}
             to = {"code": "E1", "to": f"party:{COORDINATOR}", "question": "Who?"}

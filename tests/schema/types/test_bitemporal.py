@@ -120,7 +120,7 @@ def promise(hall: Hall, draw: Draw) -> dict[str, Any]:
 
 def steer(hall: Hall, draw: Draw) -> dict[str, Any]:
     code, about = f"S{draw.randrange(10**6)}", {"commitment": D01}
-    moved = {"oldDue": "2025-08-04", "newDue": "2025-08-05", "requestedBy": "party:KPU-LOG"}
+    moved = {"oldDue": "2025-08-04", "newDue": "2025-08-05"}
     asked = {"code": code, "to": f"party:{VERIFIER}", "question": "Who?"}
     mutation, role, party, given = draw.choice(
         [

@@ -59,12 +59,12 @@ def test_a_commitment_is_put_under_an_umbrella() -> None:
     THREE.when(UNDER.but(parent=D3)).accepted()
 
 
-def test_an_umbrella_may_have_been_judged_before_it_stood_over_others() -> None:
+def test_what_stands_over_others_already_may_be_accepted_as_a_whole() -> None:
     roof = TWO.and_(
         cast.SET_DEADLINE.but(commitment=D2),
         cast.DEFINE.but(commitment=D2),
-        cast.ACCEPT.but(commitment=D2),
         cast.RECORD.but(code="D3", parent=D2),
+        cast.ACCEPT.but(commitment=D2),
     )
     roof.when(UNDER).accepted()
 

@@ -45,9 +45,33 @@ def test_nor_what_is_past_its_hour_or_its_days_from_the_occasions() -> None:
     noon = OWNED.and_(cast.SET_DEADLINE.but(due_time="12:00"))
     noon.and_(moment("2025-08-04 12:00")).when(cast.WITHDRAW).accepted()
     noon.and_(moment("2025-08-04 12:01")).when(cast.WITHDRAW).then_refused(No.APPROVAL_REQUIRED)
+    H_1.and_(moment("2025-08-05 23:59")).when(cast.WITHDRAW).accepted()
     late = H_1.and_(moment("2025-08-06 00:00"))
     late.when(cast.WITHDRAW).then_refused(No.APPROVAL_REQUIRED)
-    late.and_(OPEN_DAY).when(cast.WITHDRAW).accepted()
+
+
+def test_what_ran_out_was_not_met_by_moving_its_deadline() -> None:
+    later = cast.RESCHEDULE.but(new_due="2025-09-01")
+    SPECIFIED.and_(later, moment("2025-08-05 00:00")).when(cast.WITHDRAW).accepted()
+    OVERDUE.and_(later).when(cast.WITHDRAW).then_refused(No.APPROVAL_REQUIRED, "withdrawal")
+
+
+def test_nor_by_moving_the_occasions_day() -> None:
+    moved = cast_steer.MOVE_OCCASION.but(new_day="2025-09-01")
+    after = moment("2025-08-06 00:00")
+    H_1.and_(moved, after).when(cast.WITHDRAW).accepted()
+    H_1.and_(after, moved).when(cast.WITHDRAW).then_refused(No.APPROVAL_REQUIRED)
+    H_1.and_(after, OPEN_DAY).when(cast.WITHDRAW).then_refused(No.APPROVAL_REQUIRED)
+
+
+def test_what_was_never_due_is_not_past_due() -> None:
+    undue = H_1.and_(OPEN_DAY, moment("2025-12-01 09:00"))
+    undue.when(cast.WITHDRAW).accepted()
+    to_late = cast_steer.MOVE_OCCASION.but(old_day=None, new_day="2025-12-24")
+    undue.and_(to_late, moment("2025-12-23 23:59")).when(cast.WITHDRAW).accepted()
+    undue.and_(to_late, moment("2025-12-24 00:00")).when(cast.WITHDRAW).then_refused(
+        No.APPROVAL_REQUIRED
+    )
 
 
 def test_the_owner_does_not_withdraw_its_own_promise() -> None:
