@@ -73,6 +73,7 @@ SIZES: dict[str, Size] = {
     "Commitment.mentions": 0.25,
     "Commitment.obstacles": 0.25,
     "Commitment.partners": 0.5,
+    "Commitment.references": 0.125,
     "Commitment.regions": 10,
     "Commitment.requests": 0.25,
     "Commitment.sources": 1,

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from events.facts.vocabulary import Direction, Measure
 from services.decisions.deciding import Situation
+from services.readiness.readiness_2_part import PartDone, parts_of
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentState
 from services.state.duty import Duty, duty_of
 from services.state.occasion import whole_minute
-from services.state.standing import is_done
 
 OFTEN = 2
 """A value beyond so many times its target needs a note: it may be a slip."""
@@ -71,6 +71,27 @@ def require_duty(situation: Situation) -> Duty:
 def minute_of(situation: Situation, occurred_at: dt.datetime | None) -> dt.datetime:
     """The minute in which something happened; now, where it is not said."""
     return whole_minute(occurred_at or situation.now)
+
+
+def is_done(state: CommitmentState) -> bool:
+    """Whether everything that is asked for is done: p of rule readiness-2 is 1, in every part."""
+    return all(part.p == 1 for part in parts_of(state))
+
+
+def claimed_values(state: CommitmentState) -> dict[str | None, Decimal]:
+    """The value of each part that counts as claimed, or 0; undivided, of the whole as the one part.
+
+    It is the one that p comes from: what was accepted where that is more than what was reported.
+    """
+    parts: tuple[str | None, ...] = tuple(state.indicator.parts) if state.indicator else ()
+    said = {part: state.claimed_in(part) for part in parts or (None,)}
+    said |= {part.way.name: _value_of(part) for part in parts_of(state)}
+    return {part: value or Decimal(0) for part, value in said.items()}
+
+
+def _value_of(part: PartDone) -> Decimal | None:
+    claimed = part.heard.claimed
+    return claimed if part.way.progress(claimed) == part.p else part.heard.q
 
 
 def require_done(situation: Situation, occurred_at: dt.datetime | None) -> None:

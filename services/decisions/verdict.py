@@ -16,6 +16,8 @@ from services.decisions.deciding import (
     require_reason,
 )
 from services.decisions.measured import (
+    claimed_values,
+    is_done,
     is_duty,
     minute_of,
     require_accepted,
@@ -27,7 +29,6 @@ from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentState, CommitmentStatus
 from services.state.indicator import name_of
-from services.state.standing import is_done, standing_of
 
 NOTHING = Decimal(0)
 
@@ -75,12 +76,11 @@ def verify_fulfilment(command: commands.VerifyFulfilment, situation: Situation) 
 def _found_in(situation: Situation, occurred_at: dt.datetime | None) -> dict[str | None, Decimal]:
     """The claimed value of each part; undivided, of the whole as the one part."""
     state = situation.known_commitment
+    if not is_duty(state):
+        return claimed_values(state)
+    duty, minute = require_duty(situation), minute_of(situation, occurred_at)
     parts: tuple[str | None, ...] = tuple(state.indicator.parts) if state.indicator else ()
-    parts = parts or (None,)
-    if is_duty(state):
-        duty, minute = require_duty(situation), minute_of(situation, occurred_at)
-        return {part: Decimal(duty.kept(state, part, minute)) for part in parts}
-    return {part: standing_of(state, part).value or NOTHING for part in parts}
+    return {part: Decimal(duty.kept(state, part, minute)) for part in parts or (None,)}
 
 
 def _found_in_all(

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from tests.worlds.acts_course import SAID, course_acts
+from tests.worlds.acts_steering import LEADER, specified_acts, steering_acts
 from tests.worlds.api import Api
 from tests.worlds.furniture import COORDINATOR, FURNITURE, OCCASION, OWNERS, RECORDER, VERIFIER
 from tests.worlds.world import StillClock, moment
@@ -15,8 +16,6 @@ D01, D02 = (f"commitment:{OCCASION}/{code}" for code in ("D01", "D02"))
 THE_OCCASION = f"occasion:{OCCASION}"
 BYSTANDER = "POLRES"
 """A party that owns nothing."""
-LEADER = "INSPEKTORAT"
-"""The party that acts as the head of the region; it owns nothing."""
 PERSON = "5a0d3a52-6c0e-4f53-9d35-6a3b8a0c9d10"
 """A person whom only `acts` names."""
 
@@ -80,6 +79,7 @@ class Hall(Api):
         """What `acts` speaks of, about D01 and D02, with texts; positions by what it is."""
         asked = {"code": "E1", "to": f"party:{LEADER}", "question": "Who pays?"}
         waived = {"code": "W1", "remainder": 10, "reason": "Quiet period"}
+        withdrawn = {"code": "Z1", "reason": "Not needed"}
         report = self.owner("commitmentReportProgress", D01, value=40, note="Forty done")
         unlawful = {"event": report["position"], "path": "/note", "legalBasis": "UU 27/2022"}
         wrote = {
@@ -96,6 +96,7 @@ class Hall(Api):
             "dependency": self.owner("commitmentLinkDependency", D01, on=D02),
             "escalation": self.secretary("commitmentEscalate", commitment=D02, **asked),
             "waiver": self.coordinator("commitmentProposeWaiver", D01, **waived),
+            "withdrawal": self.coordinator("commitmentProposeWithdrawal", D02, **withdrawn),
             "proposal": self.secretary("textProposeRedaction", **unlawful),
             "obstacle": self.owner(
                 "commitmentRaiseObstacle",
@@ -118,7 +119,6 @@ def acts(report: int, proposal: int) -> dict[str, dict[str, Any]]:
     `report` and `proposal` are positions: of a report, and of a proposed redaction.
     """
     about, rakor = {"commitment": D01}, f"rakor:{OCCASION}/R1"
-    moved = {"reason": "Rain"}
     promised = {"title": "Promise", "kind": "UNDERTAKING", "area": "HEALTH"}
     return {
         "partyRegister": {"code": "NEW", "name": "New", "kind": "AGENCY"},
@@ -158,15 +158,7 @@ def acts(report: int, proposal: int) -> dict[str, dict[str, Any]]:
         "commitmentAssignOwner": {**about, "owner": "party:DINKES"},
         "commitmentSetDeadline": {**about, "due": "2025-08-01", "plannedStart": "2025-07-12"},
         "commitmentDefineIndicator": {**about, "name": "Done", "target": 3, "unit": "pieces"},
-        "commitmentReviseIndicator": {**about, **moved, "oldTarget": 100, "newTarget": 90},
         "commitmentAccept": about,
-        "commitmentReschedule": {**about, **moved, "oldDue": "2025-08-04", "newDue": "2025-08-05"},
-        "commitmentReassign": {
-            **about,
-            "reason": "Wrong",
-            "oldOwner": "party:KPU-LOG",
-            "newOwner": "party:DINKES",
-        },
         "commitmentReportProgress": {**about, "value": 41},
         "commitmentAttachEvidence": {
             **about,
@@ -183,24 +175,9 @@ def acts(report: int, proposal: int) -> dict[str, dict[str, Any]]:
         "reportCorrect": {"report": report, "value": 39, "reason": "Typing"},
         "reportRetract": {"report": report, "reason": "Wrong"},
         **course_acts(about),
-        **_steering_acts(about),
+        **specified_acts(about),
+        **steering_acts(about),
         "personErase": {"person": f"person:{PERSON}", "reason": "Asked for it"},
         "textProposeRedaction": {"event": report, "path": "/note", "legalBasis": "UU 27/2022"},
         "textRedact": {"proposal": proposal},
-    }
-
-
-def _steering_acts(about: dict[str, str]) -> dict[str, dict[str, Any]]:
-    why = {"reason": "By mistake"}
-    asked = {"to": f"party:{LEADER}", "level": 2, "question": "Who pays?"}
-    return {
-        "commitmentLinkDependency": {**about, "on": D02},
-        "commitmentReleaseDependency": {**about, "on": D02},
-        "commitmentEscalate": {**about, "code": "E9", **asked},
-        "escalationAnswer": {"escalation": f"escalation:{OCCASION}/D02/E1", "decision": "We do"},
-        "commitmentProposeWaiver": {**about, "code": "W9", "remainder": 1, **why},
-        "commitmentWaiveRemainder": {"waiver": f"waiver:{OCCASION}/D01/W1"},
-        "commitmentReopen": {**about, **why},
-        "commitmentWithdraw": {**about, **why},
-        "readinessDeclare": {"occasion": THE_OCCASION, "statement": "Ready", "light": "GREEN"},
     }

@@ -1,68 +1,18 @@
 """A log full of secrets: every field that is not open holds one, in an event of every kind."""
 
-import secrets
-from pathlib import Path
-from typing import Any
 
 from events.heads.tree_head import TreeHead
 from services.write.open_log import change_origin
 from tests.worlds.furniture import COORDINATOR, OCCASION, RECORDER, VERIFIER
-from tests.worlds.hall import BYSTANDER, D01, LEADER, THE_OCCASION, Hall
+from tests.worlds.hall import BYSTANDER, D01, LEADER, THE_OCCASION
+from tests.worlds.keeper import D05, LEADING_PERSON, PERSON, RAKOR, VERIFYING_PERSON, Keeper
+from tests.worlds.secrets_of_parts import ask_and_depend, divide_by_party
 
-PERSON = "0b0e7c1a-5f7e-4a5e-9c55-3d1f2a6b7c8d"
-COORDINATING_PERSON = "7d0a4c53-1b0f-4a59-8f0e-2f5f7f0e1a11"
-LEADING_PERSON = "1f0c2b6e-93a4-4d0e-8a55-0c7be1f3d210"
-"""Whose names are erased at the end."""
-VERIFYING_PERSON = "4c1d7be2-6a0f-4f3e-9d55-7a21c0b9e404"
-PERSONS = {
-    COORDINATOR: COORDINATING_PERSON,
-    LEADER: LEADING_PERSON,
-    VERIFIER: VERIFYING_PERSON,
-}
-"""Who acts for a party; PERSON acts for all others."""
-D05 = f"commitment:{OCCASION}/D05"
-RAKOR = f"rakor:{OCCASION}/R5"
+__all__ = ["D05", "LEADING_PERSON", "PERSON", "RAKOR", "VERIFYING_PERSON", "Vault"]
 
 
-class Vault(Hall):
-    """A furnished log, whose actors have names, and whose texts and regions are secret."""
-
-    def __init__(self, folder: Path) -> None:
-        self.mark = secrets.token_hex(8)
-        self.sha256 = secrets.token_hex(32)
-        self.region, self.other_region = (f"62.{secrets.token_hex(6)}" for _ in range(2))
-        self.name = f"Nama {self.mark}"
-        self.escalation = f"E-{self.mark}"
-        self.positions: dict[str, int] = {}
-        # everything is asked of it at once, which no client may
-        super().__init__(folder, public_cost=10**9, signed_in_cost=10**9, public_tokens=10_000)
-
-    def token(
-        self,
-        *roles: str,
-        party: str | None = None,
-        person: str | None = None,
-        name: str | None = None,
-    ) -> str:
-        """A token of a named person."""
-        acting = PERSONS.get(party or "", PERSON)
-        return super().token(*roles, party=party, person=acting, name=self.name)
-
-    def never_public(self) -> list[str]:
-        """What must not occur in any answer to PUBLIC."""
-        persons = [PERSON, *PERSONS.values()]
-        return [self.mark, self.sha256, self.region, self.other_region, *persons]
-
-    def text(self, about: str) -> str:
-        """A secret text."""
-        return f"{about} {self.mark}"
-
-    def keep(self, mutation: str, role: str, party: str, /, **fields: Any) -> None:
-        """Record something with a secret reason, and remember the events by type."""
-        secret = {"reason": self.text("reason"), "correlation": f"c-{self.mark}"}
-        payload = self.record(mutation, role, party, **(secret | fields))
-        for event in payload["events"]:
-            self.positions[event["type"]] = event["position"]
+class Vault(Keeper):
+    """A furnished log, in which everything that can be kept secret is."""
 
     def fill(self) -> "Vault":
         """Record an event of every kind."""
@@ -74,7 +24,8 @@ class Vault(Hall):
         self._fulfil()
         self._change()
         self._divert()
-        self._depend()
+        divide_by_party(self)
+        ask_and_depend(self)
         self._rename()
         self._change_the_register()
         self._erase()
@@ -127,38 +78,21 @@ class Vault(Hall):
             verbatim=self.text("verbatim"),
         )
 
-    def _targets(self, one: int, other: int) -> list[dict[str, Any]]:
-        return [
-            {"region": f"region:{self.region}", "target": one},
-            {"region": f"region:{self.other_region}", "target": other},
-        ]
-
     def _specify(self) -> None:
         by, about = ("COORDINATOR", COORDINATOR), {"commitment": D05}
         note = self.text("note")
-        owner = ("OWNER", "DINKES")
-        for _ in range(2):
-            self.keep("commitmentAssignOwner", *by, **about, owner="party:DINKES")
-            self.keep("commitmentDecline", *owner, **about)
         self.keep("commitmentAssignOwner", *by, **about, owner="party:DINKES")
-        self.keep("commitmentNamePartners", *by, **about, parties=["party:POLRES"])
         days = {"due": "2025-08-01", "plannedStart": "2025-07-12"}
         self.keep("commitmentSetDeadline", *by, **about, **days)
         counted = {"name": "Posts", "target": 10, "unit": "posts", "note": note}
-        parts = self._targets(6, 4)
+        parts = self.targets(6, 4)
         self.keep("commitmentDefineIndicator", *by, **about, **counted, breakdown=parts)
-        request = f"request:{OCCASION}/D05/"
-        asked = {"target": 12, "breakdown": self._targets(7, 5)}
-        self.keep("commitmentRequestChange", *owner, **about, code="Q5", indicator=asked)
-        granted = {"oldTarget": 10, "request": f"{request}Q5", "note": note}
-        self.keep("commitmentReviseIndicator", *by, **about, **granted)
-        self.keep("commitmentAccept", *owner, **about, comment=self.text("comment"))
-        later = {"due": "2025-08-02"}
-        self.keep("commitmentRequestChange", *owner, **about, code="Q6", deadline=later)
-        moved = {"oldDue": "2025-08-01", "request": f"{request}Q6"}
-        self.keep("commitmentReschedule", *by, **about, **moved)
-        here = {"region": f"region:{self.other_region}"}
-        self.keep("commitmentAmend", *by, **about, **here)
+        asked = {"source": f"source:{OCCASION}/S1"}
+        targets = {"oldTarget": 10, "newTarget": 12, "breakdown": self.targets(7, 5), "note": note}
+        self.keep("commitmentReviseIndicator", *by, **about, **asked, **targets)
+        self.keep("commitmentAccept", "OWNER", "DINKES", **about, comment=self.text("comment"))
+        moved = {"oldDue": "2025-08-01", "newDue": "2025-08-02"}
+        self.keep("commitmentReschedule", *by, **about, **asked, **moved)
 
     def _steer(self) -> None:
         about, leader = {"commitment": D05}, ("LEADER", LEADER)
@@ -204,7 +138,7 @@ class Vault(Hall):
 
     def _fulfil(self) -> None:
         by, about = ("OWNER", "DINKES"), {"commitment": D05}
-        here, there = ({"region": part["region"]} for part in self._targets(1, 1))
+        here, there = ({"region": part["region"]} for part in self.targets(1, 1))
         verifier = ("VERIFIER", VERIFIER)
         note = {"note": self.text("note")}
         document = {"sha256": self.sha256, "mediaType": "image/png", "size": 987_654}
@@ -251,24 +185,6 @@ class Vault(Hall):
         self.keep("commitmentAssignOwner", *by, commitment=again, owner="party:DINKES")
         self.keep("commitmentReassign", *by, commitment=again, **owners)
         self.keep("commitmentWithdraw", *by, commitment=again)
-
-    def _depend(self) -> None:
-        """What depends on something; what is proposed to go; a meeting and a day are put right."""
-        by, recorder = ("COORDINATOR", COORDINATOR), ("RECORDER", RECORDER)
-        self.keep("commitmentProposeWithdrawal", *by, commitment=D05, code="Z5")
-        promised = {"title": "Title", "kind": "UNDERTAKING", "area": "HEALTH", "rakor": RAKOR}
-        for code in ("D07", "D08"):
-            condition = {"condition": "if the budget permits"}
-            self.keep("commitmentRecord", *recorder, code=code, **promised, **condition)
-        met, failed = (f"commitment:{OCCASION}/{code}" for code in ("D07", "D08"))
-        self.keep("commitmentMeetCondition", *by, commitment=met, how=self.text("how"))
-        self.keep("commitmentFailCondition", *by, commitment=failed)
-        self.keep("rakorAmend", *by, rakor=RAKOR, venue="Hall")
-        decree = {"code": "S5", "kind": "DECREE", "title": "Decree", "held": False}
-        self.keep("sourceRegister", *recorder, occasion=THE_OCCASION, **decree)
-        day = {"oldDay": "2025-08-06", "newDay": "2025-08-06", "until": "2025-08-07"}
-        source = {"source": f"source:{OCCASION}/S5"}
-        self.keep("occasionReschedule", *recorder, occasion=THE_OCCASION, **day, **source)
 
     def _erase(self) -> None:
         """The leader's names, and one reason, are gone; why they had to go is secret too."""

@@ -95,11 +95,22 @@ def test_the_right_role_is_not_turned_away(
     hall: Hall, inputs: dict[str, dict[str, Any]], mutation: str, role: Role
 ) -> None:
     party = OWNERS["D02"] if mutation == "commitmentResolveObstacle" else RIGHTFUL[role]
-    stale = inputs[mutation] | {"expectedVersion": 1_000}
+    stale = as_they_may(role, mutation, inputs[mutation]) | {"expectedVersion": 1_000}
     (code,) = hall.refusals(mutation, role.value, party, **stale)
     assert code in ("VERSION_CONFLICT", "BAD_USER_INPUT")
 
 
+def as_they_may(role: Role, mutation: str, given: dict[str, Any]) -> dict[str, Any]:
+    """An input with what a role needs: a recorder a source, a leader what was proposed."""
+    if role is Role.RECORDER and mutation in BY_SOURCE:
+        return {**given, "source": f"source:{OCCASION}/S1"}
+    if role is Role.LEADER and mutation == "commitmentWithdraw":
+        return {"withdrawal": f"withdrawal:{OCCASION}/D02/Z1"}
+    return given
+
+
+BY_SOURCE = ("commitmentAssignOwner", "commitmentSetDeadline", "commitmentDefineIndicator")
+"""What a recorder records as a source states it, and not of itself."""
 NEVER = [
     (command.mutation, role)
     for command in COMMANDS

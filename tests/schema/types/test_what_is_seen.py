@@ -63,7 +63,8 @@ def of_event(type_name: str, field: str) -> str:
 def test_a_closed_field_of_an_event_is_not_public(vault: Vault, fact: type, name: str) -> None:
     kind = next(one for one in FACT_TYPES if one is fact)
     field = to_camel(name)
-    asked = {"p": vault.positions[event_type_name(kind)]}
+    places = vault.of_parties if name == "party" else vault.positions
+    asked = {"p": places[event_type_name(kind)]}
     query = of_event(kind.type_name(), field)
     shown = vault.data(query, vault.token("RECORDER", party="POLRES"), **asked)["event"]
     # A reading that was chosen is not stored a second time.

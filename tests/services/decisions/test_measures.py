@@ -8,6 +8,7 @@ import pytest
 from events.facts.indicator import PartTarget
 from events.facts.verdict import FulfilmentVerified
 from events.facts.vocabulary import VerificationMethod
+from services.readiness.claimed import periods_kept
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
 from tests.worlds.cast import DIVIDED_READY, READY
@@ -72,7 +73,8 @@ def test_the_parts_of_a_rate_are_verified_each_at_its_own_and_come_to_no_sum() -
             ),
         )
     )
-    claimed.when(cast.VERIFY_FULFILMENT.but(value=78)).then_refused(No.INVALID_QUANTITY, "mean")
+    refused = claimed.when(cast.VERIFY_FULFILMENT.but(value=78))
+    assert refused.then_refused(No.INVALID_QUANTITY, "mean").field == ("value",)
 
 
 def test_what_is_to_fall_is_claimed_once_it_has() -> None:
@@ -176,7 +178,8 @@ def test_to_verify_a_duty_is_to_verify_how_often_it_was_kept() -> None:
         FulfilmentVerified(value=Decimal(2), method=BY_DOCUMENT)
     )
     claimed.when(cast.VERIFY_FULFILMENT.but(value=2)).accepted()
-    claimed.when(cast.VERIFY_FULFILMENT.but(value=3)).then_refused(No.INVALID_QUANTITY, "kept")
+    refused = claimed.when(cast.VERIFY_FULFILMENT.but(value=3))
+    assert refused.then_refused(No.INVALID_QUANTITY, "kept").field == ("value",)
 
 
 @pytest.mark.parametrize(
@@ -196,11 +199,14 @@ def test_a_report_keeps_its_period_if_it_is_recorded_before_the_next_one_ends(
 ) -> None:
     report = cast.REPORT.but(value=1, occurred_at=moment(f"2025-{day}"))
     history = DUTY.and_(moment(f"2025-{recorded}"), report, cast.ATTACH)
-    (verdict,) = (
-        history.and_(moment("2025-08-13 08:00"), cast.CLAIM).when(cast.VERIFY_FULFILMENT).facts
-    )
+    claimed = history.and_(moment("2025-08-13 08:00"), cast.CLAIM)
+    (verdict,) = claimed.when(cast.VERIFY_FULFILMENT).facts
     assert isinstance(verdict, FulfilmentVerified)
     assert verdict.value == counts
+    occasion = claimed.occasions["psu"].occasion
+    assert occasion is not None
+    (by_the_rule,) = periods_kept(occasion, claimed.commitment(), claimed.now)
+    assert by_the_rule.kept == counts
 
 
 @pytest.mark.parametrize(("value", "counts"), [(0, 0), (0.999, 0), (1, 1), (12, 1)])

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.facts.vocabulary import Every
+from services.readiness.readiness_2_clock import Days
+from services.readiness.readiness_2_periods import Periods
 from services.state.duty import Duty
-from services.state.local_time import end_of_day
+from services.state.local_time import end_of_day, local_date, start_of_day
 
 ZONE = "Asia/Jakarta"
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2026, 12, 31))
@@ -83,3 +85,23 @@ def test_a_duty_is_over_after_its_last_day_however_long_readiness_is_judged() ->
     of = duty("2025-07-15", "2025-07-18", Every.DAY, until="2025-07-16")
     assert not of.is_over(minute("2025-07-18 23:59"))
     assert of.is_over(minute("2025-07-19 00:00"))
+
+
+@given(
+    DAYS,
+    st.integers(0, 400),
+    st.sampled_from(Every),
+    st.none() | st.integers(-20, 420),
+    st.integers(-30 * 24 * 60, 430 * 24 * 60),
+)
+def test_the_rule_counts_the_same_periods(
+    first: dt.date, length: int, every: Every, until: int | None, passed: int
+) -> None:
+    """Rule readiness-2 counts them in a way of its own, which is fast over years."""
+    last = first + dt.timedelta(days=length)
+    judged = None if until is None else first + dt.timedelta(days=until)
+    at = start_of_day(first, ZONE) + dt.timedelta(minutes=passed)
+    of = Duty(first, last, every, ZONE, judged)
+    rule = Periods(Days(ZONE, None, judged, (None, None), ()), every, first, last)
+    assert of.total == rule.number
+    assert of.due(at) == rule.due_at(at, local_date(at, ZONE))
