@@ -17,7 +17,7 @@ from services.state.timeline import NEVER, Timeline
 from tests.worlds.shown import write_snapshots
 from tests.worlds.world import START, World
 
-BY = ActedBy("KPU", None, None)
+NOBODY = ActedBy(None, None, None)
 CODES = st.lists(st.text("aAbB.", min_size=1, max_size=3), unique=True, max_size=12)
 
 
@@ -31,8 +31,9 @@ def having(codes: list[str]) -> Timeline[Obstacle]:
     """Obstacles of some codes."""
     found: Timeline[Obstacle] = NEVER
     for at, code in enumerate(codes):
-        obstacle = Obstacle(at, START, code, Severity.LOW, TextAt(at, "/text"), None, BY)
-        found = found.plus(obstacle)
+        found = found.plus(
+            Obstacle(at, START, code, Severity.LOW, TextAt(at, "/text"), None, NOBODY)
+        )
     return found
 
 
