@@ -17,7 +17,7 @@ from services.commands.indicator import DefineIndicator
 from services.commands.owner import AssignOwner
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
-from tests.worlds.cast import OCCASION, RECORDED
+from tests.worlds.cast import OCCASION, READY, RECORDED
 from tests.worlds.cast_course import DINKES, KPU, NAME_PARTNERS
 from tests.worlds.cast_register import ELSEWHERE
 from tests.worlds.given import Act, Refused, moment
@@ -235,6 +235,13 @@ REFUSALS = [
     *(
         Refused(field[0], OCCASION, meeting({**STATED, **wrong}), code)
         for wrong, code, field in ALONE
+    ),
+    Refused(
+        "under a promise that is judged for itself",
+        READY,
+        meeting(row("C1", parent=cast.D1)),
+        No.WRONG_STATUS,
+        "parent_judged",
     ),
 ]
 

@@ -68,6 +68,13 @@ def test_what_was_stated_was_so_since_the_meeting_and_not_before(act: Act) -> No
     LATER.when(act.but(occurred_at=since - INSTANT)).then_refused(No.INVALID_DATES, "before_rakor")
 
 
+def test_a_deadline_that_was_stated_later_is_planned_from_then() -> None:
+    then = SET_STATED.but(planned_start=None, occurred_at=moment("2025-07-12 00:30"))
+    deadline = LATER.when(then).accepted().commitment().deadline
+    assert deadline is not None
+    assert deadline.planned_start == dt.date(2025, 7, 12)
+
+
 @STATED
 def test_of_a_meeting_that_nobody_can_date_nothing_is_dated_back(act: Act) -> None:
     late = UNDATED.and_(moment("2025-07-20 09:00"))

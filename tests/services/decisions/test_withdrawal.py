@@ -64,6 +64,12 @@ def test_nor_by_moving_the_occasions_day() -> None:
     H_1.and_(after, OPEN_DAY).when(cast.WITHDRAW).then_refused(No.APPROVAL_REQUIRED)
 
 
+def test_what_was_moved_in_time_is_due_on_its_new_day_however_the_occasion_moves() -> None:
+    in_time = cast.RESCHEDULE.but(old_due="2025-08-05", new_due="2025-12-01")
+    moved = cast_steer.MOVE_OCCASION.but(new_day="2025-09-01")
+    H_1.and_(in_time, moment("2025-08-10 09:00"), moved).when(cast.WITHDRAW).accepted()
+
+
 def test_what_was_never_due_is_not_past_due() -> None:
     undue = H_1.and_(OPEN_DAY, moment("2025-12-01 09:00"))
     undue.when(cast.WITHDRAW).accepted()
