@@ -21,10 +21,9 @@ from services.readiness.readiness_2_clock import DAY, ZERO, Clock, micros_betwee
 from services.readiness.readiness_2_duty import Duty
 from services.readiness.readiness_2_duty_at import DutyAt
 from services.readiness.readiness_2_leaf import Assessment, Numbers
-from services.readiness.readiness_2_relations import Relations, Tie, tie_of
+from services.readiness.readiness_2_relations import Place, Relations, Tie, tie_of
 from services.readiness.readiness_2_standing import Amount, Standing, standing_of
 from services.state.commitment import CommitmentState
-from services.state.deadline import Deadline
 
 T = TypeVar("T")
 Terms = tuple[Fraction, Fraction, Fraction, Fraction, Fraction, Fraction, Fraction, Fraction]
@@ -32,17 +31,6 @@ Terms = tuple[Fraction, Fraction, Fraction, Fraction, Fraction, Fraction, Fracti
 where the plan expects it, what is within reach, and what is RED."""
 Worst = tuple[int, bool, Decimal, str, Reason]
 """A first reason behind what says where it stands among the others: the worst leaf first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a commitment has of what it stands in the place of, itself included."""
-
-    weight: Decimal
-    is_critical: bool
-    superseded: Reason | None = None
-    first_deadline: Deadline | None = None
-    """None: its own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,7 +157,7 @@ class Judge:
         if assessment:
             light, reasons = assessment.judged()
         numbers = assessment.numbers(light) if assessment else None
-        completed_at, on_time = self._completed(standing)
+        completed_at, on_time = self._completed(standing, assessment)
         x = numbers
         leaf = Leaf(
             state.code,
@@ -197,9 +185,13 @@ class Judge:
             silent=_silent(assessment),
         )
 
-    def _completed(self, standing: Standing) -> tuple[dt.datetime | None, bool | None]:
+    def _completed(
+        self, standing: Standing, assessment: Assessment | None
+    ) -> tuple[dt.datetime | None, bool | None]:
         """Since when it is complete, and whether that was in time; also where it is GREY."""
         plan, work = standing.plan, standing.work
+        if assessment:
+            return assessment.completed
         if isinstance(work, Amount):
             return work.completed_at, work.on_time
         if work is None or plan is None:

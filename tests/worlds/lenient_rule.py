@@ -3,7 +3,7 @@
 import datetime as dt
 from functools import partial
 
-from services.readiness.readiness_1 import readiness_1, whole_1
+from services.readiness.readiness_1 import readiness_1, roll_up_1, whole_1
 from services.readiness.readiness_1_leaf import LeafJudge, judged_at
 from services.readiness.readiness_1_regions import regions_1
 from services.readiness.rules import Rule
@@ -17,16 +17,18 @@ def lenient_rule(days: int) -> Rule:
     """The rule in which a deadline is past only so many days later."""
 
     class LenientJudge(LeafJudge):
-        def due(self, deadline: Deadline) -> dt.datetime:
-            return LeafJudge.due(self, deadline) + dt.timedelta(days)
+        def due(self, deadline: Deadline | None) -> dt.datetime | None:
+            due = LeafJudge.due(self, deadline)
+            return due and due + dt.timedelta(days)
 
     def judge_at(occasion: Occasion, at: dt.datetime) -> LeafJudge:
         strict = judged_at(occasion, at)
-        return LenientJudge(strict.zone, strict.at, strict.last, strict.window)
+        return LenientJudge(strict.zone, strict.at, strict.last, strict.window, strict.day)
 
     return Rule(
         LENIENT,
         partial(readiness_1, judge_at=judge_at),
         partial(whole_1, judge_at=judge_at),
         partial(regions_1, judge_at=judge_at),
+        partial(roll_up_1, judge_at=judge_at),
     )
