@@ -23,7 +23,7 @@ def declare_occasion(command: commands.DeclareOccasion, situation: Situation) ->
     require_free(situation.directory.taken("occasion", command.code), command.code)
     if command.time_zone not in zone_names():
         raise Refusal(No.BAD_USER_INPUT, "time_zone", field=("timeZone",))
-    rule = command.rule or NEWEST
+    rule = NEWEST if command.rule is None else command.rule
     if rule not in RULES:
         raise Refusal(No.BAD_USER_INPUT, "rule", field=("rule",), known=", ".join(RULES))
     if len({folded(area.code) for area in command.areas}) < len(command.areas):

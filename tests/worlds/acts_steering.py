@@ -4,8 +4,6 @@ from typing import Any
 
 from tests.worlds.furniture import OCCASION
 
-LEADER = "INSPEKTORAT"
-"""The party that acts as the head of the region; it owns nothing."""
 D02, S1 = f"commitment:{OCCASION}/D02", f"source:{OCCASION}/S1"
 Inputs = dict[str, dict[str, Any]]
 """By mutation."""
@@ -45,10 +43,10 @@ def specified_acts(about: dict[str, str]) -> Inputs:
     }
 
 
-def steering_acts(about: dict[str, str]) -> Inputs:
-    """For each of these mutations an input; `about` names the commitment."""
+def steering_acts(about: dict[str, str], leader: str) -> Inputs:
+    """For each of these mutations an input; `about` names the commitment, `leader` who is asked."""
     why = {"reason": "By mistake"}
-    asked = {"to": f"party:{LEADER}", "level": 2, "question": "Who pays?"}
+    asked = {"to": f"party:{leader}", "level": 2, "question": "Who pays?"}
     return {
         "commitmentLinkDependency": {**about, "on": D02},
         "commitmentReleaseDependency": {**about, "on": D02},

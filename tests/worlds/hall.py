@@ -6,7 +6,7 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from tests.worlds.acts_course import SAID, course_acts
-from tests.worlds.acts_steering import LEADER, specified_acts, steering_acts
+from tests.worlds.acts_steering import specified_acts, steering_acts
 from tests.worlds.api import Api
 from tests.worlds.furniture import COORDINATOR, FURNITURE, OCCASION, OWNERS, RECORDER, VERIFIER
 from tests.worlds.world import StillClock, moment
@@ -16,6 +16,8 @@ D01, D02 = (f"commitment:{OCCASION}/{code}" for code in ("D01", "D02"))
 THE_OCCASION = f"occasion:{OCCASION}"
 BYSTANDER = "POLRES"
 """A party that owns nothing."""
+LEADER = "INSPEKTORAT"
+"""The party that acts as the head of the region; it owns nothing."""
 PERSON = "5a0d3a52-6c0e-4f53-9d35-6a3b8a0c9d10"
 """A person whom only `acts` names."""
 
@@ -176,7 +178,7 @@ def acts(report: int, proposal: int) -> dict[str, dict[str, Any]]:
         "reportRetract": {"report": report, "reason": "Wrong"},
         **course_acts(about),
         **specified_acts(about),
-        **steering_acts(about),
+        **steering_acts(about, LEADER),
         "personErase": {"person": f"person:{PERSON}", "reason": "Asked for it"},
         "textProposeRedaction": {"event": report, "path": "/note", "legalBasis": "UU 27/2022"},
         "textRedact": {"proposal": proposal},

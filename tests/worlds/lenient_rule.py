@@ -18,8 +18,8 @@ def lenient_rule(days: int) -> Rule:
 
     class LenientJudge(LeafJudge):
         def due(self, deadline: Deadline | None) -> dt.datetime | None:
-            due = LeafJudge.due(self, deadline)
-            return due and due + dt.timedelta(days)
+            strict = LeafJudge.due(self, deadline)
+            return None if strict is None else strict + dt.timedelta(days)
 
     def judge_at(occasion: Occasion, at: dt.datetime) -> LeafJudge:
         strict = judged_at(occasion, at)

@@ -1,6 +1,5 @@
 """A log full of secrets: every field that is not open holds one, in an event of every kind."""
 
-
 from events.heads.tree_head import TreeHead
 from services.write.open_log import change_origin
 from tests.worlds.furniture import COORDINATOR, OCCASION, RECORDER, VERIFIER
