@@ -1,6 +1,7 @@
 """What one commitment brings to the readiness of its occasion by rule readiness-2, at a minute."""
 
 import datetime as dt
+import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -80,8 +81,8 @@ class Lasting:
 
     ties: Remembered[Tie | None] = field(default_factory=Remembered)
     standings: Remembered[Standing] = field(default_factory=Remembered)
-    related: list[Relations] = field(default_factory=list)
-    """How the commitments related last, if anybody asked."""
+    related: "list[tuple[tuple[CommitmentState, ...], Relations]]" = field(default_factory=list)
+    """The commitments that were asked for last, if any were, and how they relate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +103,16 @@ class Judge:
 
     def relations(self, states: Iterable[CommitmentState]) -> Relations:
         """How the commitments of the occasion relate."""
-        ties = tuple(tie for state in states if (tie := self.tie(state)))
-        if self.lasting is None:
-            return Relations(ties)
-        known = self.lasting.related
-        if not known or known[0].ties != ties:
-            known[:] = [Relations(ties)]
-        return known[0]
+        known = tuple(states)
+        before = self.lasting.related if self.lasting else []
+        for others, relations in before:
+            if len(others) == len(known) and all(map(operator.is_, others, known)):
+                return relations
+        ties = tuple(tie for state in known if (tie := self.tie(state)))
+        same = next((relations for _, relations in before if relations.ties == ties), None)
+        relations = same or Relations(ties)
+        before[:] = [(known, relations)]
+        return relations
 
     def standing(self, state: CommitmentState, counts: bool) -> Standing:
         """How a commitment stands at every minute."""
