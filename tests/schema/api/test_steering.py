@@ -196,9 +196,12 @@ def test_what_was_verified_is_opened_again(hall: Hall) -> None:
     assert steered(hall)["commitment"]["status"] == "IN_PROGRESS"
 
 
-def test_what_was_recorded_by_mistake_is_withdrawn(hall: Hall) -> None:
+def test_what_was_promised_is_withdrawn_by_two(hall: Hall) -> None:
     act = ("commitmentWithdraw", "COORDINATOR", COORDINATOR, STATUS)
-    gone = hall.record(*act, commitment=D01, reason="Recorded twice")
+    alone = hall.refusals(*act[:3], commitment=D01, reason="Recorded twice")
+    assert alone == ["APPROVAL_REQUIRED"]
+    hall.coordinator("commitmentProposeWithdrawal", D01, code="Z1", reason="Recorded twice")
+    gone = lead(hall, "commitmentWithdraw", STATUS, withdrawal=f"withdrawal:{OCCASION}/D01/Z1")
     assert gone["commitment"]["status"] == "WITHDRAWN"
     shown = steered(hall)["commitment"]
     assert (shown["auditStatus"], shown["readiness"]["light"]) == (None, None)

@@ -256,8 +256,9 @@ def test_the_clock_alone_is_told_only_where_it_shows(rehearsed: Api) -> None:
 
 
 def test_a_withdrawal_takes_a_commitment_out(hall: Hall) -> None:
+    hall.coordinator("commitmentProposeWithdrawal", D01, code="Z1", reason="Recorded twice")
     before = {"position": hall.size() - 1}
-    hall.coordinator("commitmentWithdraw", D01, reason="Recorded twice")
+    hall.leader("commitmentWithdraw", withdrawal="withdrawal:psu/D01/Z1")
     found = compared(hall, before, None, THE_OCCASION)
     (change,) = found["changes"]
     assert change["events"] == [{"position": hall.size() - 1, "type": "COMMITMENT_WITHDRAWN"}]
