@@ -176,6 +176,7 @@ class Commitment:
             case "ProgressReported":
                 self._report(event, event.position, event.recorded_at)
             case "ProgressStated":
+                self.quantity(event, "value")
                 self.statements[said["code"]] = event, True
             case "StatementConfirmed" | "StatementDenied":
                 stated, _ = self.statements[said["code"]]

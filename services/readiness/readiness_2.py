@@ -12,8 +12,8 @@ from functools import cached_property
 from events.facts.vocabulary import Light
 from services.readiness.answer import Figures, Leaf, Readiness, Reason, ReasonCode, RegionalFigure
 from services.readiness.readiness_2_clock import clock_at, days_of
-from services.readiness.readiness_2_judge import Judge, Judged, Place
-from services.readiness.readiness_2_relations import Relations
+from services.readiness.readiness_2_judge import Judge, Judged
+from services.readiness.readiness_2_relations import Place, Relations
 from services.readiness.readiness_2_standing import positions
 from services.readiness.readiness_2_sums import Sums, sums_of, sums_of_all, whole_of
 from services.readiness.readiness_2_withdrawn import first_deadline_of, is_grave, superseding
@@ -115,14 +115,14 @@ class _Whole:
 
     def place(self, code: str) -> Place:
         """What a commitment has of what it stands in the place of."""
-        replaced, related = self.relations.replaced(code), self.relations
-        weight, is_critical = related.weight(code, replaced), related.is_critical(code, replaced)
+        place = self.relations.place(code)
+        replaced = self.relations.replaced(code) if self.relations.replaces(code) else ()
         if not replaced:
-            return Place(weight, is_critical)
+            return place
         days, known = self.judge.clock.days, self.state.commitments[code]
         return Place(
-            weight,
-            is_critical,
+            place.weight,
+            place.is_critical,
             superseding(known, replaced, self.state, days),
             first_deadline_of((code, *replaced), self.state, days),
         )

@@ -1,6 +1,7 @@
 """What one commitment brings to the readiness of its occasion by rule readiness-2, at a minute."""
 
 import datetime as dt
+import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -21,10 +22,9 @@ from services.readiness.readiness_2_clock import DAY, ZERO, Clock, micros_betwee
 from services.readiness.readiness_2_duty import Duty
 from services.readiness.readiness_2_duty_at import DutyAt
 from services.readiness.readiness_2_leaf import Assessment, Numbers
-from services.readiness.readiness_2_relations import Relations, Tie, tie_of
+from services.readiness.readiness_2_relations import Place, Relations, Tie, tie_of
 from services.readiness.readiness_2_standing import Amount, Standing, standing_of
 from services.state.commitment import CommitmentState
-from services.state.deadline import Deadline
 
 T = TypeVar("T")
 Terms = tuple[Fraction, Fraction, Fraction, Fraction, Fraction, Fraction, Fraction, Fraction]
@@ -32,17 +32,6 @@ Terms = tuple[Fraction, Fraction, Fraction, Fraction, Fraction, Fraction, Fracti
 where the plan expects it, what is within reach, and what is RED."""
 Worst = tuple[int, bool, Decimal, str, Reason]
 """A first reason behind what says where it stands among the others: the worst leaf first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a commitment has of what it stands in the place of, itself included."""
-
-    weight: Decimal
-    is_critical: bool
-    superseded: Reason | None = None
-    first_deadline: Deadline | None = None
-    """None: its own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,8 +81,8 @@ class Lasting:
 
     ties: Remembered[Tie | None] = field(default_factory=Remembered)
     standings: Remembered[Standing] = field(default_factory=Remembered)
-    related: list[Relations] = field(default_factory=list)
-    """How the commitments related last, if anybody asked."""
+    related: "list[tuple[tuple[CommitmentState, ...], Relations]]" = field(default_factory=list)
+    """The commitments that were asked for last, if any were, and how they relate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +103,16 @@ class Judge:
 
     def relations(self, states: Iterable[CommitmentState]) -> Relations:
         """How the commitments of the occasion relate."""
-        ties = tuple(tie for state in states if (tie := self.tie(state)))
-        if self.lasting is None:
-            return Relations(ties)
-        known = self.lasting.related
-        if not known or known[0].ties != ties:
-            known[:] = [Relations(ties)]
-        return known[0]
+        known = tuple(states)
+        before = self.lasting.related if self.lasting else []
+        for others, relations in before:
+            if len(others) == len(known) and all(map(operator.is_, others, known)):
+                return relations
+        ties = tuple(tie for state in known if (tie := self.tie(state)))
+        same = next((relations for _, relations in before if relations.ties == ties), None)
+        relations = same or Relations(ties)
+        before[:] = [(known, relations)]
+        return relations
 
     def standing(self, state: CommitmentState, counts: bool) -> Standing:
         """How a commitment stands at every minute."""
@@ -169,7 +161,7 @@ class Judge:
         if assessment:
             light, reasons = assessment.judged()
         numbers = assessment.numbers(light) if assessment else None
-        completed_at, on_time = self._completed(standing)
+        completed_at, on_time = self._completed(standing, assessment)
         x = numbers
         leaf = Leaf(
             state.code,
@@ -197,9 +189,13 @@ class Judge:
             silent=_silent(assessment),
         )
 
-    def _completed(self, standing: Standing) -> tuple[dt.datetime | None, bool | None]:
+    def _completed(
+        self, standing: Standing, assessment: Assessment | None
+    ) -> tuple[dt.datetime | None, bool | None]:
         """Since when it is complete, and whether that was in time; also where it is GREY."""
         plan, work = standing.plan, standing.work
+        if assessment:
+            return assessment.completed
         if isinstance(work, Amount):
             return work.completed_at, work.on_time
         if work is None or plan is None:

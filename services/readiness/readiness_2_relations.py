@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from events.facts.vocabulary import CommitmentKind, LinkKind
+from services.readiness.answer import Reason
 from services.readiness.readiness_2_part import is_wholly_waived
 from services.state.commitment import CommitmentState
+from services.state.deadline import Deadline
 
 LEAF_KINDS = frozenset(
     {
@@ -63,6 +65,17 @@ def tie_of(state: CommitmentState) -> Tie | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a commitment has of what it stands in the place of, itself included."""
+
+    weight: Decimal
+    is_critical: bool
+    superseded: Reason | None = None
+    first_deadline: Deadline | None = None
+    """None: its own."""
+
+
 class Relations:
     """Which commitments of an occasion are what."""
 
@@ -79,6 +92,7 @@ class Relations:
         }
         self._mentions = {tie.code for tie in known.values() if self._repeats(tie)}
         """Withdrawn ones too."""
+        self._places: dict[str, Place] = {}
         self._answers: dict[_Question, bool] = {}
         self.leaves: tuple[str, ...] = ()
         """Which are judged, in the order of recording."""
@@ -120,13 +134,19 @@ class Relations:
         tie = self._ties[code]
         return (old for old in tie.supersedes if tie.can_replace and old in self._ties)
 
-    def weight(self, code: str, replaced: Iterable[str]) -> Decimal:
-        """The greatest weight of one and of what it replaces."""
-        return max(self._ties[each].weight for each in (code, *replaced))
+    def place(self, code: str) -> Place:
+        """The greatest weight of one and of what it replaces; critical if one of them is."""
+        place = self._places.get(code)
+        if place is None:
+            chain = [self._ties[each] for each in (code, *self.replaced(code))]
+            is_critical = any(tie.is_critical for tie in chain)
+            place = self._places[code] = Place(max(tie.weight for tie in chain), is_critical)
+        return place
 
-    def is_critical(self, code: str, replaced: Iterable[str]) -> bool:
-        """Whether one, or something that it replaces, is critical."""
-        return any(self._ties[each].is_critical for each in (code, *replaced))
+    def replaces(self, code: str) -> bool:
+        """Whether it may stand in the place of something."""
+        tie = self._ties[code]
+        return tie.can_replace and bool(tie.supersedes)
 
     def below(self, code: str) -> set[str]:
         """All that stand under one, and under those."""
