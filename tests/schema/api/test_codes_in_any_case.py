@@ -10,6 +10,7 @@ import pytest
 from services.ids import SHAPES
 from tests.worlds.furniture import COORDINATOR, OCCASION, RECORDER, VERIFIER
 from tests.worlds.hall import BYSTANDER, D01, D02, LEADER, PERSON, SHA, THE_OCCASION, Hall, acts
+from tests.worlds.promises import state
 
 ID = re.compile(rf"({'|'.join(SHAPES)}):([^@]+)(@.*)?", re.DOTALL)
 
@@ -177,9 +178,10 @@ def test_what_is_written_names_everything_as_it_was_registered(tmp_path: Path) -
 
 
 def test_what_a_promise_names_is_kept_as_it_was_registered_too(fresh: Hall) -> None:
+    roof = state(fresh, "U1", role="UMBRELLA", owner=None, deadline=None, indicator=None)
     named = {
         "rakor": f"rakor:{OCCASION}/R1",
-        "parent": D01,
+        "parent": roof,
         "committedBy": ["party:KPU-LOG", "party:DINKES"],
         "sources": [f"source:{OCCASION}/S1"],
         "links": [{"kind": "REAFFIRMS", "commitment": D02}],
@@ -190,7 +192,7 @@ def test_what_a_promise_names_is_kept_as_it_was_registered_too(fresh: Hall) -> N
     (event,) = fresh.server.house.look_up.recorded.events([wrote["position"]]).values()
     fact: Any = event.fact
     assert (event.stream, fact.code) == ("commitment:psu/d09", "d09")
-    assert (fact.rakor, fact.parent, fact.area) == ("R1", "D01", "HEALTH")
+    assert (fact.rakor, fact.parent, fact.area) == ("R1", "U1", "HEALTH")
     assert (fact.committed_by, fact.sources) == (("KPU-LOG", "DINKES"), ("S1",))
     assert [link.commitment for link in fact.links] == ["D02"]
     assert event.actor.on_behalf_of == "SEKDA"
