@@ -148,7 +148,7 @@ def values(facts: Facts) -> tuple[Values, Values]:
         elif e["type"] == "ClaimRejected":
             verified[region] = Fraction(e["acceptedValue"])
         elif e["type"] == "FulfilmentVerified" and facts.breakdown:
-            verified = {part["region"]: Fraction(part["target"]) for part in e["byRegion"]}
+            verified = {part["region"]: Fraction(part["target"]) for part in e["byPart"]}
         else:
             verified[region] = Fraction(e["value"])
     return claimed, verified

@@ -17,7 +17,7 @@ from events.facts.commitment import CommitmentRecorded, CommitmentReopened, Comm
 from events.facts.deadline import DeadlineRescheduled, DeadlineSet
 from events.facts.dependency import DependencyLinked, DependencyReleased
 from events.facts.fact import Fact, Text
-from events.facts.indicator import IndicatorDefined, IndicatorRevised, RegionTarget
+from events.facts.indicator import IndicatorDefined, IndicatorRevised, PartTarget
 from events.facts.obstacle import ObstacleRaised, ObstacleResolved
 from events.facts.occasion import Area, OccasionDeclared
 from events.facts.owner import CommitmentReassigned, OwnerAssigned
@@ -48,6 +48,7 @@ REGIONS = ("62.05.01", "62.05.02")
 SHARES = [Decimal(part) for part in ("0", "0.1", "0.25", "0.5", "0.6", "0.85", "1", "1.2")]
 WEIGHTS = [Decimal(weight) for weight in ("1", "2", "0.5", "3.333")]
 TARGETS = [Decimal(target) for target in ("100", "60", "7", "0.3")]
+NOTHING = Decimal(0)
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 OFFSETS = st.sampled_from([dt.timedelta(0)] * 6 + [dt.timedelta(seconds=30), HOUR / 60])
 SETTING_UP = (True,) * 9 + (False,)
@@ -66,7 +67,7 @@ class Commitment:
     owner: str | None = None
     due: dt.date | None = None
     target: Decimal | None = None
-    parts: tuple[RegionTarget, ...] = ()
+    parts: tuple[PartTarget, ...] = ()
     reports: list[RecordedEvent] = field(default_factory=list)
     retracted: set[int] = field(default_factory=set)
     obstacles: list[RecordedEvent] = field(default_factory=list)
@@ -121,6 +122,7 @@ class Drawing:
             code="psu",
             name="PSU",
             day=self.day,
+            until=self.day,
             time_zone=self.zone,
             areas=areas,
             region=None,
@@ -174,7 +176,7 @@ class Drawing:
     def indicator(self, item: Commitment) -> None:
         target = max(self.one(TARGETS), item.waived + 1)
         if item.target is None and self.one([False, False, True]):
-            item.parts = tuple(RegionTarget(region=code, target=target) for code in REGIONS)
+            item.parts = tuple(PartTarget(region=code, target=target) for code in REGIONS)
         whole = (part.model_copy(update={"target": target}) for part in item.parts)
         item.parts = self.shares_of(whole, SHARES[1:])
         if item.target is None:
@@ -190,15 +192,15 @@ class Drawing:
         self.add(fact, item)
 
     def shares_of(
-        self, parts: Iterable[RegionTarget], shares: Sequence[Decimal]
-    ) -> tuple[RegionTarget, ...]:
+        self, parts: Iterable[PartTarget], shares: Sequence[Decimal]
+    ) -> tuple[PartTarget, ...]:
         """A share of each part, drawn for each."""
-        drawn = ((part, recordable(part.target * self.one(shares))) for part in parts)
+        drawn = ((part, recordable((part.target or NOTHING) * self.one(shares))) for part in parts)
         return tuple(part.model_copy(update={"target": target}) for part, target in drawn)
 
     def value(self, item: Commitment) -> tuple[Decimal, str | None]:
         part = self.one(item.parts) if item.parts else None
-        target = part.target if part else item.target or Decimal(10)
+        target = (part.target if part else item.target) or Decimal(10)
         return recordable(self.one(SHARES) * target), part.region if part else None
 
     def report(self, item: Commitment) -> None:
@@ -233,7 +235,7 @@ class Drawing:
                 FulfilmentVerified(
                     value=item.target,
                     method=VerificationMethod.DOCUMENT,
-                    by_region=self.shares_of(item.parts, SHARES),
+                    by_part=self.shares_of(item.parts, SHARES),
                 ),
             ]
         )
@@ -243,7 +245,7 @@ class Drawing:
         """A remainder of what is left, of a region where the target is divided; granted or not."""
         part = self.one(item.parts) if item.parts else None
         target = part.target if part else item.target
-        left = min(target or Decimal(0), (item.target or Decimal(0)) - item.waived)
+        left = min(target or NOTHING, (item.target or NOTHING) - item.waived)
         if left <= 0:
             return
         remainder = recordable(left * self.one([Decimal("0.1"), Decimal("0.5"), Decimal(1)]))

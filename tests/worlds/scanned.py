@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from services.state.commitment import CommitmentState, CommitmentStatus
-from services.state.records import Order
+from services.state.indicator import name_of
+from services.state.records import Order, part_named
 from services.state.report import Report
 from services.state.verdict import VerdictKind
 
@@ -18,33 +19,34 @@ def counting(state: CommitmentState) -> list[Report]:
     return [report for report in state.reports if not report.retracted]
 
 
-def waived(state: CommitmentState, region: str | None, until: Order | None = None) -> Decimal:
+def waived(state: CommitmentState, part: str | None, until: Order | None = None) -> Decimal:
     granted = [item for item in state.waivers if item.granted]
     return sum(
         (
-            item.remainder
+            item.remainder or ZERO
             for item in granted
-            if region in (None, item.region)
+            if part in (None, item.part)
             and (until is None or (item.granted and item.granted.order <= until))
         ),
         ZERO,
     )
 
 
-def claimed_in(state: CommitmentState, region: str | None) -> Decimal | None:
-    values = [report.value for report in counting(state) if report.region == region]
+def claimed_in(state: CommitmentState, part: str | None) -> Decimal | None:
+    values = [report.value for report in counting(state) if report.part == part]
     return values[-1] if values else None
 
 
 def verified_in(
-    state: CommitmentState, region: str | None, until: Order | None = None
+    state: CommitmentState, part: str | None, until: Order | None = None
 ) -> Decimal | None:
     for verdict in reversed(list(state.verdicts)):
         if until is not None and verdict.order > until:
             continue
-        if verdict.kind is VerdictKind.FULFILMENT and region is not None:
-            return {part.region: part.target for part in verdict.by_region}.get(region, ZERO)
-        if verdict.region == region:
+        if verdict.kind is VerdictKind.FULFILMENT and part is not None:
+            found = {name_of(each): each.target for each in verdict.by_part}
+            return found.get(part, ZERO)
+        if part_named(verdict.region, verdict.party) == part:
             return verdict.value
     return None
 
@@ -53,8 +55,8 @@ def verified_by(state: CommitmentState, until: Order) -> Decimal:
     parts = state.indicator.breakdown if state.indicator else ()
     if not parts:
         return verified_in(state, None, until) or ZERO
-    found = ((verified_in(state, part.region, until) or ZERO, part.target) for part in parts)
-    return sum((min(value, target) for value, target in found), ZERO)
+    found = ((verified_in(state, name_of(part), until) or ZERO, part.target) for part in parts)
+    return sum((min(value, target or ZERO) for value, target in found), ZERO)
 
 
 def turns(state: CommitmentState) -> Iterator[Turn]:
@@ -77,7 +79,8 @@ def turns(state: CommitmentState) -> Iterator[Turn]:
 def status(state: CommitmentState) -> CommitmentStatus:
     if state.withdrawn is not None:
         return CommitmentStatus.WITHDRAWN
-    if state.indicator is not None and waived(state, None) >= state.indicator.target:
+    target = state.indicator.target if state.indicator else None
+    if target is not None and waived(state, None) >= target:
         return CommitmentStatus.CANNOT_BE_FOLLOWED_UP
     phase: CommitmentStatus | None = None
     since: dt.datetime | None = None
@@ -114,7 +117,7 @@ def dependencies(state: CommitmentState) -> tuple[str, ...]:
     return tuple(waits)
 
 
-def everything(state: CommitmentState, regions: tuple[str | None, ...]) -> dict[str, Any]:
+def everything(state: CommitmentState, parts: tuple[str | None, ...]) -> dict[str, Any]:
     """All that is asked of a state, by going through it."""
     reports = counting(state)
     activity = sorted([*reports, *state.verdicts], key=lambda item: item.order)
@@ -130,14 +133,14 @@ def everything(state: CommitmentState, regions: tuple[str | None, ...]) -> dict[
         and not any(item.occurred_at > last[0].occurred_at for item in reports),
         "obstacles": tuple(item for item in state.obstacles if item.resolved is None),
         "escalations": tuple(item for item in state.escalations if item.answered_by is None),
-        "by region": [
-            (claimed_in(state, region), verified_in(state, region), waived(state, region))
-            for region in regions
+        "by part": [
+            (claimed_in(state, part), verified_in(state, part), waived(state, part))
+            for part in parts
         ],
     }
 
 
-def asked(state: CommitmentState, regions: tuple[str | None, ...]) -> dict[str, Any]:
+def asked(state: CommitmentState, parts: tuple[str | None, ...]) -> dict[str, Any]:
     """The same, as the state says it."""
     return {
         "status": state.status,
@@ -148,8 +151,8 @@ def asked(state: CommitmentState, regions: tuple[str | None, ...]) -> dict[str, 
         "rejected": state.is_rejected,
         "obstacles": state.open_obstacles,
         "escalations": state.open_escalations,
-        "by region": [
-            (state.claimed_in(region), state.verified_in(region), state.waived_in(region))
-            for region in regions
+        "by part": [
+            (state.claimed_in(part), state.verified_in(part), state.waived_in(part))
+            for part in parts
         ],
     }

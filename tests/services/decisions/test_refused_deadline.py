@@ -8,7 +8,7 @@ from services.refusals import RefusalCode as No
 from tests.services.decisions.test_deadline import ANCHORED, H_7, OPEN_DAY
 from tests.worlds import cast, cast_steer
 from tests.worlds.cast import OWNED, READY, RECORDED
-from tests.worlds.given import Refused
+from tests.worlds.given import Act, History, Refused
 
 SETTING = [
     Refused("neither day nor offset", OWNED, cast.SET_DEADLINE.but(due=None), No.BAD_USER_INPUT),
@@ -116,3 +116,21 @@ def test_the_refusal_says_from_when_work_is_planned() -> None:
     early = cast.SET_DEADLINE.but(due="2025-07-14")
     refusal = OWNED.when(early).then_refused(No.INVALID_DATES, "due_before_start")
     assert refusal.params == {"start": dt.date(2025, 7, 15)}
+
+
+@pytest.mark.parametrize(
+    ("refused", "field"),
+    [
+        ((OWNED, cast.SET_DEADLINE.but(due="2025-07-14")), ("due",)),
+        ((OWNED, ANCHORED.but(offset_days=-23)), ("offsetDays",)),
+        ((H_7, cast.SET_DEADLINE), ("due",)),
+        ((H_7, ANCHORED), ("offsetDays",)),
+        ((READY, cast.RESCHEDULE.but(new_due="2025-07-14")), ("newDue",)),
+        ((READY, cast_steer.ASK.but(deadline={"due": "2025-07-14"})), ("deadline", "due")),
+    ],
+)
+def test_the_refusal_names_the_field(refused: tuple[History, Act], field: tuple[str, ...]) -> None:
+    history, act = refused
+    refusal = history.when(act).refusal
+    assert refusal is not None
+    assert refusal.field == field

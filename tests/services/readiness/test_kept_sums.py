@@ -83,7 +83,8 @@ def test_after_every_event_at_every_edge_it_is_the_rule_over_a_fold_from_nothing
 
 
 shares = st.fractions(0, 1, max_denominator=90)
-terms = st.tuples(st.sampled_from([Fraction(1), Fraction("3.333")]), shares, shares, shares, shares)
+weights = st.sampled_from([Fraction(1), Fraction("3.333")])
+terms = st.tuples(weights, shares, shares, shares, shares, shares)
 
 
 @st.composite

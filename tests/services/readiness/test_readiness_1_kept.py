@@ -84,6 +84,7 @@ def test_another_day_or_zone_has_another_judge(tmp_path: Path) -> None:
     with World(tmp_path) as world:
         occasion = world.occasion().occasion
     assert occasion is not None
+    assert occasion.day is not None
     at = dt.datetime(2025, 7, 20, 5, tzinfo=dt.UTC)
     same = occasion.model_copy(update={"name": "Another name"})
     assert kept_at(same, at) is kept_at(occasion, at)

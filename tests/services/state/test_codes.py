@@ -12,11 +12,12 @@ from services.state.codes import Spellings, found_in, taken_in
 from services.state.directory import Directory
 from services.state.obstacle import Obstacle
 from services.state.occasion import EMPTY
-from services.state.records import TextAt
+from services.state.records import ActedBy, TextAt
 from services.state.timeline import NEVER, Timeline
 from tests.worlds.shown import write_snapshots
 from tests.worlds.world import START, World
 
+NOBODY = ActedBy(None, None, None)
 CODES = st.lists(st.text("aAbB.", min_size=1, max_size=3), unique=True, max_size=12)
 
 
@@ -30,7 +31,9 @@ def having(codes: list[str]) -> Timeline[Obstacle]:
     """Obstacles of some codes."""
     found: Timeline[Obstacle] = NEVER
     for at, code in enumerate(codes):
-        found = found.plus(Obstacle(at, START, code, Severity.LOW, TextAt(at, "/text"), None))
+        found = found.plus(
+            Obstacle(at, START, code, Severity.LOW, TextAt(at, "/text"), None, NOBODY)
+        )
     return found
 
 

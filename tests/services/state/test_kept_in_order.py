@@ -11,6 +11,7 @@ from unittest import mock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from events.facts.vocabulary import Direction, Measure
 from services.state import ordered
 from services.state.commitment import CommitmentState
 from services.state.indicator import Indicator
@@ -25,6 +26,18 @@ from tests.worlds.scanned import asked, everything
 
 PLACES = (None, *REGIONS)
 START = dt.datetime(2025, 7, 1, tzinfo=dt.UTC)
+COUNT_OF_SIX = Indicator(
+    name="x",
+    measure=Measure.COUNT,
+    direction=Direction.AT_LEAST,
+    baseline=Decimal(0),
+    target=Decimal(6),
+    unit="y",
+    every=None,
+    breakdown=(),
+    set_by=0,
+    set_at=START,
+)
 
 
 def kept(state: OccasionState) -> dict[str, CommitmentState]:
@@ -94,15 +107,15 @@ def test_turns_in_any_order_leave_it_where_going_through_all_of_them_does(
                     Decimal(value) / 10,
                     None,
                     ActedBy(None, None, None),
-                    moment,
-                    Decimal(6),
+                    granted=moment,
+                    target=Decimal(6),
                 )
             )
         else:
             (claims if turn == "C" else reopened).append(moment)
     state = CommitmentState(occasion="psu", code="D1").model_copy(
         update={
-            "indicator": Indicator("x", Decimal(6), "y", (), 0),
+            "indicators": (COUNT_OF_SIX,),
             "claims": Timeline.of(claims),
             "reopened": Timeline.of(reopened),
             "verdicts": Timeline.of(verdicts),

@@ -173,11 +173,12 @@ def test_reopening_keeps_values_and_verdicts() -> None:
 
 
 def test_a_withdrawn_commitment_is_listed_but_was_open_before() -> None:
-    withdrawn = later(READY).and_(cast.WITHDRAW)
+    withdrawn = later(cast.RECORDED).and_(cast.WITHDRAW)
     state = withdrawn.commitment()
     assert (state.status, state.is_live) == (Status.WITHDRAWN, False)
     events = [event for event in withdrawn.events if event.occasion == "psu"]
-    assert fold_occasion(events, READY.now).commitments["D1"].status is Status.READY
+    before = fold_occasion(events, cast.RECORDED.now)
+    assert before.commitments["D1"].status is Status.RECORDED
 
 
 # ---- records

@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.state.commitment import CommitmentState
-from services.state.records import COUNTING, IN, Moment, in_region
+from services.state.records import CHANGED, COUNTING, IN, Moment, in_part
 from services.state.report import Report
 from services.state.timeline import NEVER, Timeline, latest_of
 
 START = dt.datetime(2025, 7, 1, tzinfo=dt.UTC)
 REGIONS = (None, "62", "62.05", "62.05.01")
-TAGS = (COUNTING, *map(in_region, REGIONS))
+PLACES = tuple(map(in_part, REGIONS))
+TAGS = (COUNTING, *PLACES, *(CHANGED + place for place in PLACES))
 Act = tuple[str, int, int, str | None]
 
 acts: st.SearchStrategy[list[Act]] = st.lists(
@@ -32,7 +33,7 @@ def take(reports: Timeline[Report], act: Act, position: int) -> Timeline[Report]
     what, number, hours, region = act
     if what == "report":
         at = START + dt.timedelta(hours=hours)
-        return reports.plus(Report(position, at, Decimal(number), region, None, None))
+        return reports.plus(Report(position, at, Decimal(number), region, None, None, None, at))
     if what == "look":
         reports.last_of(COUNTING)
         reports.at(number)
@@ -40,9 +41,10 @@ def take(reports: Timeline[Report], act: Act, position: int) -> Timeline[Report]
     old = reports.at(number)
     if old is None:
         return reports
+    changed = replace(old, changed_by=(*old.changed_by, position), before=(*old.before, old.value))
     if what == "correct":
-        return reports.replaced(old, replace(old, value=Decimal(hours)))
-    return reports.replaced(old, replace(old, retracted=True))
+        return reports.replaced(old, replace(changed, value=Decimal(hours)))
+    return reports.replaced(old, replace(changed, retracted=True))
 
 
 def assert_finds(reports: Timeline[Report], expected: list[Report]) -> None:
@@ -63,7 +65,7 @@ def assert_finds(reports: Timeline[Report], expected: list[Report]) -> None:
             assert reports.last_of(tag, place) == (until[-1] if until else None)
             assert reports.first_of(tag, place) == (after[0] if after else None)
             assert list(reports.all_of(tag)) == tagged
-    used = {in_region(one.region) for one in expected if not one.retracted}
+    used = {in_part(one.part) for one in expected if not one.retracted}
     assert list(reports.tags(IN)) == sorted(used)
 
 
