@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 
 from tests.worlds.furniture import COORDINATOR, OCCASION, OWNERS, RECORDER, VERIFIER
-from tests.worlds.hall import BYSTANDER, D01, D02, THE_OCCASION, Hall
+from tests.worlds.hall import BYSTANDER, D01, D02, LEADER, THE_OCCASION, Hall
 from tests.worlds.promises import state
 
-LEADER = "INSPEKTORAT"
-"""The party that acts as the head of the region here; it owns nothing."""
 E1, W1 = f"escalation:{OCCASION}/D01/E1", f"waiver:{OCCASION}/D01/W1"
 ESCALATION = """escalation { id plainId code level question decision to { code }
   commitment { code } raisedBy { position type } answeredBy { position type } }"""
