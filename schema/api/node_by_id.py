@@ -30,7 +30,6 @@ from services.read.occasion_view import OccasionView
 from services.read.read_point import ReadPoint
 from services.state.key_on_record import key_on_record
 
-
 SEEN_BY_ALL = frozenset({"obstacle", "statement", "request", "withdrawal"})
 """What stands within a commitment and is open, but for some of its fields."""
 

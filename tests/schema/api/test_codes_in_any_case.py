@@ -10,7 +10,6 @@ import pytest
 from services.ids import SHAPES
 from tests.worlds.furniture import COORDINATOR, OCCASION, RECORDER, VERIFIER
 from tests.worlds.hall import BYSTANDER, D01, D02, LEADER, PERSON, SHA, THE_OCCASION, Hall, acts
-from tests.worlds.promises import state
 
 ID = re.compile(rf"({'|'.join(SHAPES)}):([^@]+)(@.*)?", re.DOTALL)
 
@@ -178,10 +177,12 @@ def test_what_is_written_names_everything_as_it_was_registered(tmp_path: Path) -
 
 
 def test_what_a_promise_names_is_kept_as_it_was_registered_too(fresh: Hall) -> None:
-    roof = state(fresh, "U1", role="UMBRELLA", owner=None, deadline=None, indicator=None)
+    promise = {"title": "T", "kind": "UNDERTAKING", "area": "HEALTH"}
+    meeting = f"rakor:{OCCASION}/R1"
+    fresh.secretary("commitmentRecord", code="Roof", rakor=meeting, **promise)
     named = {
         "rakor": f"rakor:{OCCASION}/R1",
-        "parent": roof,
+        "parent": f"commitment:{OCCASION}/Roof",
         "committedBy": ["party:KPU-LOG", "party:DINKES"],
         "sources": [f"source:{OCCASION}/S1"],
         "links": [{"kind": "REAFFIRMS", "commitment": D02}],
@@ -192,7 +193,7 @@ def test_what_a_promise_names_is_kept_as_it_was_registered_too(fresh: Hall) -> N
     (event,) = fresh.server.house.look_up.recorded.events([wrote["position"]]).values()
     fact: Any = event.fact
     assert (event.stream, fact.code) == ("commitment:psu/d09", "d09")
-    assert (fact.rakor, fact.parent, fact.area) == ("R1", "U1", "HEALTH")
+    assert (fact.rakor, fact.parent, fact.area) == ("R1", "Roof", "HEALTH")
     assert (fact.committed_by, fact.sources) == (("KPU-LOG", "DINKES"), ("S1",))
     assert [link.commitment for link in fact.links] == ["D02"]
     assert event.actor.on_behalf_of == "SEKDA"

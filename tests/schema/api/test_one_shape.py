@@ -26,7 +26,7 @@ EXCEPTIONS = {
     "areas": "of a readiness they are judged: AreaReadiness leads on to the Area",
     "basis": "of a decision on a discrepancy it is in words of its own",
     "code": "of a reason and of an error it is one of a closed list",
-    "commitment": "of another occasion it is an id",
+    "commitment": "of another occasion it is an id only",
     "commitments": "of a meeting, of changes, and judged, of a readiness",
     "condition": "of an event it is the words; of a commitment also what became of it",
     "deadline": "asked for, it is what is to be changed",

@@ -9,7 +9,6 @@ import pytest
 from tests.worlds.api import DEMO, Api
 from tests.worlds.furniture import BREAKDOWN
 from tests.worlds.hall import D01, D02, THE_OCCASION, Hall
-from tests.worlds.promises import state
 
 COMPARE = """
 query ($o: ID!, $from: AsOf!, $to: AsOf) { compare(occasion: $o, from: $from, to: $to) {
@@ -257,16 +256,16 @@ def test_the_clock_alone_is_told_only_where_it_shows(rehearsed: Api) -> None:
 
 
 def test_a_withdrawal_takes_a_commitment_out(hall: Hall) -> None:
-    about = state(hall, "P1")
+    hall.coordinator("commitmentProposeWithdrawal", D01, code="Z1", reason="Recorded twice")
     before = {"position": hall.size() - 1}
-    hall.coordinator("commitmentWithdraw", about, reason="Recorded twice")
+    hall.leader("commitmentWithdraw", withdrawal="withdrawal:psu/D01/Z1")
     found = compared(hall, before, None, THE_OCCASION)
     (change,) = found["changes"]
     assert change["events"] == [{"position": hall.size() - 1, "type": "COMMITMENT_WITHDRAWN"}]
     assert (change["lightBefore"], change["scoreBefore"]) == ("GREY", 0)
     assert (change["lightAfter"], change["scoreAfter"]) == (None, None)
     back = compared(hall, {}, before, THE_OCCASION)
-    assert changed(back) == {"P1": ["COMMITMENT_WITHDRAWN"]}
+    assert changed(back) == {"D01": ["COMMITMENT_WITHDRAWN"]}
     assert (back["changes"][0]["lightBefore"], back["changes"][0]["lightAfter"]) == (None, "GREY")
 
 
