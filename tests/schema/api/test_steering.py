@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 
 from tests.worlds.furniture import COORDINATOR, OCCASION, OWNERS, RECORDER, VERIFIER
-from tests.worlds.hall import BYSTANDER, D01, D02, THE_OCCASION, Hall
+from tests.worlds.hall import BYSTANDER, D01, D02, LEADER, THE_OCCASION, Hall
+from tests.worlds.promises import state
 
-LEADER = "INSPEKTORAT"
-"""The party that acts as the head of the region here; it owns nothing."""
 E1, W1 = f"escalation:{OCCASION}/D01/E1", f"waiver:{OCCASION}/D01/W1"
 ESCALATION = """escalation { id plainId code level question decision to { code }
   commitment { code } raisedBy { position type } answeredBy { position type } }"""
@@ -196,16 +195,29 @@ def test_what_was_verified_is_opened_again(hall: Hall) -> None:
     assert steered(hall)["commitment"]["status"] == "IN_PROGRESS"
 
 
-def test_what_was_promised_is_withdrawn_by_two(hall: Hall) -> None:
+def test_what_was_recorded_by_mistake_is_withdrawn(hall: Hall) -> None:
+    about = state(hall, "P1")
     act = ("commitmentWithdraw", "COORDINATOR", COORDINATOR, STATUS)
-    alone = hall.refusals(*act[:3], commitment=D01, reason="Recorded twice")
-    assert alone == ["APPROVAL_REQUIRED"]
-    hall.coordinator("commitmentProposeWithdrawal", D01, code="Z1", reason="Recorded twice")
-    gone = lead(hall, "commitmentWithdraw", STATUS, withdrawal=f"withdrawal:{OCCASION}/D01/Z1")
+    gone = hall.record(*act, commitment=about, reason="Recorded twice")
     assert gone["commitment"]["status"] == "WITHDRAWN"
-    shown = steered(hall)["commitment"]
+    shown = steered(hall, about)["commitment"]
     assert (shown["auditStatus"], shown["readiness"]["light"]) == (None, None)
-    assert hall.refusals(*act[:3], commitment=D01, reason="Again") == ["WRONG_STATUS"]
+    assert hall.refusals(*act[:3], commitment=about, reason="Again") == ["WRONG_STATUS"]
+
+
+def test_what_was_accepted_is_withdrawn_by_two(hall: Hall) -> None:
+    act = ("commitmentWithdraw", "COORDINATOR", COORDINATOR)
+    assert hall.refusals(*act, commitment=D01, reason="Not needed") == ["APPROVAL_REQUIRED"]
+    wanted = "commitment { status } withdrawal { plainId reason grantedBy { type } }"
+    about = {"commitment": D01, "code": "Z1", "reason": "Not needed"}
+    propose_it = ("commitmentProposeWithdrawal", "COORDINATOR", COORDINATOR, wanted)
+    proposed = hall.record(*propose_it, **about)
+    z1 = f"withdrawal:{OCCASION}/D01/Z1"
+    stands = {"plainId": z1, "reason": "Not needed", "grantedBy": None}
+    assert (proposed["commitment"], proposed["withdrawal"]) == ({"status": "READY"}, stands)
+    gone = hall.record("commitmentWithdraw", "LEADER", LEADER, wanted, withdrawal=z1)
+    assert gone["commitment"] == {"status": "WITHDRAWN"}
+    assert gone["withdrawal"] == stands | {"grantedBy": {"type": "COMMITMENT_WITHDRAWN"}}
 
 
 def test_readiness_is_declared_beside_the_figures(hall: Hall) -> None:
