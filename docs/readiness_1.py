@@ -24,6 +24,7 @@ from judged import (
     days,
     rounded,
 )
+from readiness_2 import VERSIONS as VERSIONS
 
 WITHOUT_EFFECT = {  # what may happen and changes no figure of this rule
     *("LogOpened", "OriginChanged", "PartyRegistered", "RegionRegistered", "OccasionDeclared"),
@@ -31,9 +32,10 @@ WITHOUT_EFFECT = {  # what may happen and changes no figure of this rule
     *("DiscrepancyNoted", "DiscrepancyResolved", "ReadinessDeclared", "CommitmentReopened"),
     *("EvidenceAttached", "FulfilmentClaimed", "DependencyLinked", "DependencyReleased"),
     *("CommitmentEscalated", "EscalationAnswered", "WaiverProposed", "PersonalDataErased"),
-    *("TextRedactionProposed", "TextRedacted"),
+    *("TextRedactionProposed", "TextRedacted", "PartyRenamed", "PartySucceeded", "RegionRenamed"),
+    *("RakorAmended", "WithdrawalProposed", "ChangeRequested", "PartnersNamed", "ConditionMet"),
+    *("StatementDenied", "OccasionRescheduled"),
 }
-VERSIONS: dict[str, tuple[int, ...]] = {}  # that are known of an event, where not 1 alone
 
 
 @dataclass
@@ -43,6 +45,9 @@ class Commitment:
     record: dict[str, Any] = field(default_factory=dict)
     owner: str | None = None
     start: date | None = None
+    offset: int | None = None  # days of the deadline from the occasion's
+    is_legible: bool = True  # whether this rule can read what is measured
+    statements: dict[str, Event] = field(default_factory=dict)
     due: date | None = None
     target: Fraction | None = None
     waived: Fraction = ZERO
@@ -90,17 +95,23 @@ class Commitment:
         match event.type:
             case "CommitmentRecorded":
                 self.record = event.open
-            case "CommitmentWithdrawn":
+            case "CommitmentAmended":
+                self.record = {**self.record, **event.open}
+            case "CommitmentWithdrawn" | "ConditionFailed":
                 self.is_withdrawn = True
             case "OwnerAssigned" | "CommitmentReassigned":
                 self.owner = event.open.get("newOwner") or event.open["owner"]
-            case "DeadlineSet":
-                self.start = date.fromisoformat(event.open["plannedStart"])
-                self.due = date.fromisoformat(event.open["due"])
-            case "DeadlineRescheduled":
-                self.due = date.fromisoformat(event.open["newDue"])
+            case "AssignmentDeclined":
+                self.owner = None
+            case "DeadlineSet" | "DeadlineRescheduled":
+                if "plannedStart" in event.open:
+                    self.start = date.fromisoformat(event.open["plannedStart"])
+                due = event.open.get("newDue") or event.open.get("due")
+                self.due = date.fromisoformat(due) if due else None
+                self.offset = event.open.get("offsetDays")
             case "IndicatorDefined" | "IndicatorRevised":
-                self.target = Fraction(event.open.get("newTarget") or event.open["target"])
+                self.target = Fraction(event.open.get("newTarget") or event.open.get("target", 0))
+                self.is_legible &= is_legible(event.open)
             case _:
                 self.fold_course(event)
 
@@ -111,15 +122,17 @@ class Commitment:
             case "ProgressReported" | "ReportCorrected":  # in the place of what it corrects
                 place = said.get("corrects", event.position)
                 self.reports[place] = at, self.quantity(event, "value")
+            case "ProgressStated" | "StatementConfirmed":
+                stated = self.statements.setdefault(said["code"], event)
+                if stated is not event:
+                    self.reports[stated.position] = at, self.quantity(stated, "value")
             case "ReportRetracted":
                 self.reports.pop(said["corrects"], None)
-            case "ProgressVerified" | "FulfilmentVerified":
-                self.verdicts.append((at, self.quantity(event, "value"), event.type))
-            case "ClaimRejected":
-                self.verdicts.append((at, self.quantity(event, "acceptedValue"), event.type))
+            case "ProgressVerified" | "FulfilmentVerified" | "ClaimRejected":
+                name = "acceptedValue" if event.type == "ClaimRejected" else "value"
+                self.verdicts.append((at, self.quantity(event, name), event.type))
             case "RemainderWaived":
-                self.is_waiver_sealed |= "remainder" not in said
-                self.waived += self.quantity(event, "remainder")
+                self.waive(event)
             case "ObstacleRaised":
                 self.obstacles[said["code"]] = said["severity"]
             case "ObstacleResolved":
@@ -127,6 +140,21 @@ class Commitment:
             case _:
                 if event.type not in WITHOUT_EFFECT:
                     raise CannotRecompute(f"leaf {event.position}: unknown event {event.type}")
+
+    def waive(self, event: Event) -> None:
+        """Take in what was waived: a remainder, or the whole."""
+        if event.open.get("whole"):
+            self.waived = self.target or ZERO
+            return
+        self.is_waiver_sealed |= "remainder" not in event.open
+        self.waived += self.quantity(event, "remainder")
+
+
+def is_legible(said: dict[str, Any]) -> bool:
+    """Whether the rule can read an indicator: a count from 0 up."""
+    is_count = said.get("measure", "COUNT") in ("COUNT", "DELIVERABLE")
+    rises = said.get("direction", "AT_LEAST") == "AT_LEAST"
+    return is_count and rises and not Fraction(said.get("baseline") or 0)
 
 
 @dataclass(frozen=True)
@@ -164,9 +192,12 @@ def judge(x: Commitment, clock: Clock) -> Figure:
     """One commitment by the rule, in the rule's own letters."""
     if not x.is_live:
         return Figure(None)
-    if x.owner is None or x.due is None or x.start is None or x.target is None:
+    last = x.due if x.offset is None else clock.day + timedelta(days=x.offset)
+    if x.owner is None or last is None or x.start is None or last < x.start:
         return Figure("GREY")
-    start, due = clock.instant(x.start, time(0)), clock.instant(x.due, time(23, 59))
+    if x.target is None or not x.is_legible:
+        return Figure("GREY")
+    start, due = clock.instant(x.start, time(0)), clock.instant(last, time(23, 59))
     rest = x.target - x.waived
     v = min(ONE, (x.verified or ZERO) / rest)
     p = max(v, min(ONE, (x.claimed or ZERO) / rest))
@@ -211,7 +242,7 @@ def whole(judged: Sequence[tuple[Commitment, Figure]]) -> dict[str, Any]:
     return {"light": light} | {name: rounded(number, 1) for name, number in numbers.items()}
 
 
-def clock_of(events: Iterable[Event], occasion: str, moment: datetime) -> Clock:
+def clock_of(events: Sequence[Event], occasion: str, moment: datetime) -> Clock:
     """Day and time zone of an occasion, and the minute in which a moment lies."""
     declared = {e.open["code"]: e.open for e in events if e.type == "OccasionDeclared"}
     if (found := declared.get(occasion)) is None:
@@ -219,7 +250,11 @@ def clock_of(events: Iterable[Event], occasion: str, moment: datetime) -> Clock:
     if (rule := found["rule"]) != "readiness-1":
         raise CannotRecompute(f"NEEDS_UPGRADE: {rule} judges {occasion}; this knows readiness-1")
     minute = moment.astimezone(UTC).replace(second=0, microsecond=0)
-    return Clock(ZoneInfo(found["timeZone"]), date.fromisoformat(found["day"]), minute)
+    moves = [e for e in events if e.type == "OccasionRescheduled" and e.occurred_at <= moment]
+    moved = [e.open.get("newDay") for e in moves if e.open["occasion"] == occasion]
+    if (day := moved[-1] if moved else found["day"]) is None:
+        raise CannotRecompute(f"the day of {occasion} is open")
+    return Clock(ZoneInfo(found["timeZone"]), date.fromisoformat(day), minute)
 
 
 def fold(events: Iterable[Event], occasion: str, clock: Clock) -> dict[str, Commitment]:

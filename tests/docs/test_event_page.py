@@ -17,7 +17,7 @@ def test_the_page_must_say_what_a_fact_was_before_it_changed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     publish(monkeypatch)
-    at = rows().index("| ProgressReported | – | `region` | `value` | `note` |")
+    at = rows().index("| ProgressReported | – | `region`, `party` | `value` | `note` |")
     assert rows()[at + 1] == (
         "| ProgressReported version 1 | `requestedBy` | `region` | `amount` | `note`, `remark` |"
     )

@@ -114,10 +114,18 @@ def revise(scribe: Scribe, code: str) -> None:
     if measured is None or measured.measure not in ("COUNT", "RATE"):
         return
     fields = _amounts(scribe, measured.measure, measured.direction == "AT_MOST")
+    if "target" in fields and not _begins_at_nothing(scribe, code):
+        fields = {"baseline": "0"} | fields  # without one it would stay, maybe beyond the target
     scribe.write("IndicatorRevised", code, measure=measured.measure, **fields)
     revised = indicator(scribe.record(), code)
     if revised is not None and not remaining_parts(scribe.record(), code, revised):
         scribe.forget_last()
+
+
+def _begins_at_nothing(scribe: Scribe, code: str) -> bool:
+    """Whether its indicator never named where it begins."""
+    events = scribe.record().of(code, "IndicatorDefined", "IndicatorRevised")
+    return not any(event.get("baseline") for event in events)
 
 
 def _names(scribe: Scribe) -> list[str]:
