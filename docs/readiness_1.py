@@ -24,7 +24,7 @@ from judged import (
     days,
     rounded,
 )
-from readiness_2 import VERSIONS as VERSIONS
+from readiness_2 import VERSIONS
 
 WITHOUT_EFFECT = {  # what may happen and changes no figure of this rule
     *("LogOpened", "OriginChanged", "PartyRegistered", "RegionRegistered", "OccasionDeclared"),

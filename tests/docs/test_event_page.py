@@ -1,7 +1,7 @@
 """The page on an event's bytes names every type and every field of it, where it stands."""
 
 import pytest
-from readiness_1 import VERSIONS
+from readiness_2 import VERSIONS
 
 from events.facts.all import SHAPES
 from tests.events.format.event_page import PAGE, rows
