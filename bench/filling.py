@@ -35,7 +35,7 @@ from events.log.log_clock import system_time
 from events.log.log_queries import append
 from services.write.open_log import new_salt
 
-RULE = "readiness-1"
+RULE = "readiness-2"
 AREAS = 9
 OWNERS = 12
 TARGET = 120

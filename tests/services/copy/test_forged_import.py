@@ -36,6 +36,7 @@ DECLARED = OccasionDeclared(
     code="psu",
     name="PSU",
     day=dt.date(2025, 8, 6),
+    until=dt.date(2025, 8, 6),
     time_zone="Asia/Jakarta",
     areas=(Area(code="A", name="A"),),
     rule="readiness-1",
