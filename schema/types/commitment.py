@@ -8,9 +8,9 @@ from events.facts.commitment import CommitmentRecorded, LinkElsewhere
 from events.facts.vocabulary import CommitmentKind, CommitmentRole, LinkKind
 from schema.operation.context import Context
 from schema.operation.fields import field, object_type, seen_as
+from schema.types.condition import Condition
 from schema.types.deadline import Deadline, deadline, first_deadline
-from schema.types.enums import AUDIT_STATUS, AuditStatus, ConditionState
-from schema.types.event import Event, event_at
+from schema.types.enums import AUDIT_STATUS, AuditStatus
 from schema.types.indicator import Indicator, indicator
 from schema.types.node import Node, pinned_id, plain_id
 from schema.types.occasion import Area, Occasion, occasion
@@ -43,28 +43,6 @@ def reference(part: LinkElsewhere) -> CommitmentReference:
     """A relation to a commitment of another occasion."""
     occasion, _, code = part.commitment.partition("/")
     return CommitmentReference(kind=part.kind, commitment=plain_id("commitment", occasion, code))
-
-
-@object_type
-class Condition:
-    """What a commitment depends on: until that has come true it is not judged."""
-
-    view: strawberry.Private[OccasionView]
-    of: strawberry.Private[CommitmentState]
-    text: str = strawberry.field(description="What it depends on, as stated.")
-
-    @field
-    def state(self) -> ConditionState:
-        """What became of it."""
-        if self.of.condition_failed is not None:
-            return ConditionState.FAILED
-        return ConditionState.MET if self.of.condition_met else ConditionState.OPEN
-
-    @field
-    async def decided_by(self, info: strawberry.Info[Context, None]) -> Event | None:
-        """The event that said so; null while it is open."""
-        decided = self.of.condition_failed or self.of.condition_met
-        return await event_at(info.context, decided.position if decided else None, self.view.point)
 
 
 @object_type
@@ -185,7 +163,7 @@ class Commitment(Node):
         return parties(self.view.names, self.state.partners)
 
     @field
-    def condition(self) -> "Condition | None":
+    def condition(self) -> Condition | None:
         """What it depends on; null: on nothing that was stated."""
         stated = self.recorded.condition
         return Condition(view=self.view, of=self.state, text=stated) if stated else None

@@ -1,4 +1,4 @@
-"""A whole meeting is one request: all of it is recorded, or nothing, and a refusal names the row."""
+"""A whole meeting is one request: all of it is recorded, or nothing; a refusal names the row."""
 
 from typing import Any
 
