@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import readiness_2
 from judged import rounded
-from recompute_readiness import read_leaf
+from public_leaves import read_leaf
 
 from tests.docs.public_leaves import leaves_of
 from tests.worlds.vectors import CASES, OCCASION, events_of

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from judged import Event
+from public_leaves import bundle_path, merkle_root, read_leaf
 from readiness_1 import Commitment, recompute
-from recompute_readiness import bundle_path, figures_of, merkle_root, read_leaf
+from recompute_readiness import figures_of
 
 from events.facts.commitment import CommitmentRecorded
 from events.facts.indicator import IndicatorDefined, IndicatorRevised
