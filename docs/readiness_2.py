@@ -81,18 +81,33 @@ class Standing:
         x = self.known[code]
         if x.has_left or self.is_superseded(code) or self.is_mention(x) or self.waits(x):
             return False
-        return x.record["commitmentKind"] in LEAF_KINDS or self.is_roof(code)
+        return self.is_kind(code) or self.is_roof(code)
+
+    def is_kind(self, code: str) -> bool:
+        """Whether promises of its kind are judged."""
+        return self.known[code].record["commitmentKind"] in LEAF_KINDS
 
     def is_listed(self, code: str) -> bool:
         """A leaf, or one that would be a leaf had it not left the sums."""
         x = self.known[code]
-        is_kind = x.record["commitmentKind"] in LEAF_KINDS
-        return is_kind and not self.is_mention(x) and not self.is_roof(code)
+        return self.is_kind(code) and not self.is_mention(x) and not self.is_roof(code)
 
     def has_left(self, code: str) -> bool:
         """Whether it is listed without a light."""
         x = self.known[code]
         return x.has_left or self.is_superseded(code) or self.waits(x)
+
+    def in_doubt(self) -> dict[str, list[int]]:
+        """Who stands over, or behind, what may or may not be wholly waived: sealed leaves say."""
+        found: dict[str, list[int]] = {}
+        for code, x in self.known.items():
+            coming = [code, *x.replaced()] if x.is_waiver_sealed and not x.has_left else []
+            while coming:
+                current = coming.pop()
+                if current in self.known and current not in found:
+                    found[current] = x.sealed
+                    coming += [self.known[current].record.get("parent", "")]
+        return found
 
     def chain(self, code: str) -> list[Commitment]:
         """A commitment, and all that it stands in the place of."""
@@ -219,8 +234,11 @@ def recompute(events: Sequence[Event], occasion: str, moment: datetime) -> Readi
     judged: dict[str, tuple[Commitment, Figure]] = {}
     sealed: dict[str, list[int]] = {}
     counted = []
+    doubts = standing.in_doubt()
     for code, x in standing.known.items():
-        if standing.has_left(code):
+        if code in doubts and standing.is_kind(code):
+            sealed[code] = doubts[code]
+        elif standing.has_left(code):
             if standing.is_listed(code):
                 judged[code] = x, Figure(None)
         elif standing.is_listed(code):

@@ -69,6 +69,7 @@ class Commitment:
     withdrawn: datetime | None = None
     condition: str | None = None  # OPEN, MET or FAILED
     sealed: list[int] = field(default_factory=list)  # positions of leaves that hide a quantity
+    is_waiver_sealed: bool = False  # nobody outside can tell whether anything is left of it
 
     @property
     def target(self) -> Fraction | None:
@@ -206,6 +207,7 @@ class Commitment:
     def _waived(self, event: Event) -> None:
         said = event.open
         self.is_wholly_waived |= said.get("whole", False)
+        self.is_waiver_sealed |= not self.is_wholly_waived and "remainder" not in said
         if not self.is_wholly_waived and self.indicator:
             self.waived += self.quantity(event, "remainder")
             self.is_wholly_waived = self.target == self.indicator["baseline"]

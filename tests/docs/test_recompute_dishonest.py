@@ -139,14 +139,14 @@ def unknown_event(published: Published) -> None:
 
 def newer_version(published: Published) -> None:
     """The last event has a shape that came after the script."""
-    published.leaves[-1] = published.leaves[-1].replace(b'"version":1', b'"version":2')
+    published.leaves[-1] = published.leaves[-1].replace(b'"version":2', b'"version":3')
     published.sign()
 
 
 def another_rule(published: Published) -> None:
     """The occasion is judged by a rule that came after the script."""
     at = next(n for n, leaf in enumerate(published.leaves) if b'"OccasionDeclared"' in leaf)
-    published.leaves[at] = published.leaves[at].replace(b'"readiness-1"', b'"readiness-2"')
+    published.leaves[at] = published.leaves[at].replace(b'"readiness-1"', b'"readiness-3"')
     published.sign()
 
 
@@ -198,7 +198,7 @@ def test_an_occasion_of_another_rule_needs_another_program(suspect: Published) -
     another_rule(suspect)
     said = found(suspect.url)
     assert (said["exitCode"], "recomputed" in said) == (NOT_RECOMPUTED, False)
-    for word in ("NEEDS_UPGRADE", "readiness-1", "readiness-2"):
+    for word in ("NEEDS_UPGRADE", "readiness-1", "readiness-3"):
         assert word in said["problem"]
 
 
