@@ -67,12 +67,12 @@ class Event(Node):
     @field
     async def recorded_at(self, info: strawberry.Info[Context, None]) -> dt.datetime:
         """When it was recorded, by the server's clock."""
-        return await self._local(info.context, self.event.recorded_at)
+        return await self.local(info.context, self.event.recorded_at)
 
     @field
     async def occurred_at(self, info: strawberry.Info[Context, None]) -> dt.datetime:
         """When it happened in the world."""
-        return await self._local(info.context, self.event.occurred_at)
+        return await self.local(info.context, self.event.occurred_at)
 
     @field
     def late_by_seconds(self) -> float:
@@ -147,7 +147,8 @@ class Event(Node):
             return None
         return await context.view(self.event.occasion, self.point)
 
-    async def _local(self, context: Context, moment: dt.datetime) -> dt.datetime:
+    async def local(self, context: Context, moment: dt.datetime) -> dt.datetime:
+        """A moment in the time zone of the event's occasion."""
         view = await self.view(context)
         return local(moment, view.occasion.time_zone) if view else local(moment)
 

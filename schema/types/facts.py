@@ -1,5 +1,6 @@
 """The concrete type of each event, made from its fact: same fields, same descriptions."""
 
+import datetime as dt
 import types
 from typing import Any
 
@@ -33,6 +34,8 @@ def _resolver(name: str, shown: Shown, *, is_text: bool) -> Any:
         if is_text:
             path = f"/{name_in_bytes(name)}"
             return await _show_text(info.context, self.event.position, path, value)
+        if isinstance(value, dt.datetime):
+            return await self.local(info.context, value)
         view = await self.view(info.context) if shown.needs_view else None
         return shown.show(value, view, await info.context.names(self.point))
 

@@ -21,6 +21,7 @@ from services.ids import (
     MalformedId,
     parse_any_id,
     parse_id,
+    split_pin,
 )
 from services.refusals import RefusalCode
 
@@ -64,18 +65,29 @@ def bad_input(variant: str, **params: object) -> InvalidValue:
     return InvalidValue(RefusalCode.BAD_USER_INPUT, variant, **params)
 
 
-def _other_form(kind: str) -> InvalidValue:
+def _other_form(kind: str, given: object) -> InvalidValue:
+    """The refusal of what is no id of a kind; a pinned one is told as that."""
+    if is_pinned(given):
+        return bad_input("pinned_id", plain=str(given).partition("@")[0])
     return bad_input("id", form=EXAMPLES[kind])
+
+
+def is_pinned(given: object) -> bool:
+    """Whether it is an id that names a read point, at which nothing can be written."""
+    try:
+        return isinstance(given, str) and split_pin(given)[1] is not None
+    except MalformedId:
+        return False
 
 
 def _parse(kind: str, build: Callable[..., T]) -> Callable[[Any], T]:
     def parse(value: Any) -> T:
         if not isinstance(value, str):
-            raise _other_form(kind)
+            raise _other_form(kind, value)
         try:
             return build(*parse_id(kind, value))
         except MalformedId:
-            raise _other_form(kind) from None
+            raise _other_form(kind, value) from None
 
     return parse
 
@@ -89,7 +101,7 @@ def _any_id(value: Any) -> str:
     try:
         kind, _ = parse_any_id(value if isinstance(value, str) else "")
     except MalformedId:
-        raise _other_form("commitment") from None
+        raise _other_form("commitment", value) from None
     if kind in ("evidence", "escalation", "person"):
         raise bad_input("evidence_subject")  # these are sealed, a subject is public
     return str(value)
