@@ -30,7 +30,7 @@ from services.permissions import Viewer
 from services.write.open_log import open_log
 from services.write.record import Recorder
 from services.write.record_batch import Recorded
-from services.write.script import RehearsalClock, play, read_script
+from services.write.script import Line, RehearsalClock, play, read_script
 from tests.worlds.api import scenario
 from tests.worlds.persons import person_of
 from tests.worlds.program import rakor_here
@@ -142,13 +142,26 @@ class TickingClock(RehearsalClock):
         return self.at
 
 
+def on_own_motion(lines: list[Line]) -> list[Line]:
+    """The script with nothing asked for: what attackers aim at stays at its position."""
+    return [
+        line.model_copy(
+            update={
+                "input": {name: given for name, given in line.input.items() if name != "request"}
+            }
+        )
+        for line in lines
+        if line.mutation != "commitmentRequestChange"
+    ]
+
+
 class Builder:
     """Makes a signed log, without a server."""
 
     def __init__(self, root: Path) -> None:
         self._log = SignedLog(root)
         KeyFolder(self._log.keys).make(ORIGIN)
-        lines = read_script(scenario())
+        lines = on_own_motion(read_script(scenario()))
         assert lines[0].at is not None
         self.clock = TickingClock(lines[0].at)
         self._events = SqliteEventLog(self._log.folder, holder="a test")

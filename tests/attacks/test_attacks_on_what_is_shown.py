@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from events.facts.all import FACT_TYPES
+from services.projections.snapshots import snapshot_version
 from tests.attacks.attacker import Attacker
 from tests.attacks.signed_log import OCCASION, SignedLog
 from tests.worlds.program import rakor_here
@@ -155,7 +157,8 @@ def test_a_snapshot_of_another_version_is_said_to_be_such(
     verdict = short_log.verify()
     assert verdict.found == DRIFT
     (item,) = verdict.report["findings"]
-    assert f"has version {said}, and this program's is 5" in item["detail"]
+    own = snapshot_version(FACT_TYPES)
+    assert f"has version {said}, and this program's is {own}." in item["detail"]
     assert "After an upgrade, start the server once" in item["detail"]
 
 

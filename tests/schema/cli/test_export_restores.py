@@ -51,7 +51,7 @@ def test_it_is_sound_with_the_same_root_and_all_that_was_kept(
     verdict = copy.verify("--key", untouched.public_key, *kept)
     assert (verdict.code, verdict.found) == (0, {})
     root = untouched.verify().report["rootHash"]
-    assert (verdict.report["size"], verdict.report["rootHash"]) == (270, root)
+    assert (verdict.report["size"], verdict.report["rootHash"]) == (269, root)
     assert "NOTHING_SHOWN" in verdict.remarks  # no server has opened it yet
 
 
@@ -59,16 +59,16 @@ def test_with_the_folder_of_its_keys_it_goes_on_signing(
     untouched: SignedLog, copy: SignedLog
 ) -> None:
     shutil.copytree(untouched.keys, copy.keys)
-    assert grow(copy).head.size == 271
-    verdict = copy.verify("--key", untouched.public_key, *copy.kept(270))
+    assert grow(copy).head.size == 270
+    verdict = copy.verify("--key", untouched.public_key, *copy.kept(269))
     assert (verdict.code, verdict.found) == (0, {})
 
 
 def test_without_a_key_it_shows_the_last_head_and_signs_no_more(
     untouched: SignedLog, copy: SignedLog
 ) -> None:
-    assert grow(copy).head.size == 270
-    assert copy.verify("--key", untouched.public_key, *copy.kept(270)).found == {}
+    assert grow(copy).head.size == 269
+    assert copy.verify("--key", untouched.public_key, *copy.kept(269)).found == {}
 
 
 def test_with_a_new_key_of_its_name_it_goes_on_and_auditors_need_both(
@@ -78,10 +78,10 @@ def test_with_a_new_key_of_its_name_it_goes_on_and_auditors_need_both(
     assert made.returncode == 0, made.stderr
     new = made.stdout.strip()
     assert KeyFolder(copy.keys).names() == {ORIGIN}
-    assert grow(copy).head.size == 271
+    assert grow(copy).head.size == 270
     both = ("--key", untouched.public_key, "--key", new)
-    assert copy.verify(*both, *copy.kept(270)).found == {}
-    assert copy.verify("--key", untouched.public_key).found == {"BAD_SIGNATURE": 271}
+    assert copy.verify(*both, *copy.kept(269)).found == {}
+    assert copy.verify("--key", untouched.public_key).found == {"BAD_SIGNATURE": 270}
 
 
 def test_an_older_export_under_the_keys_of_a_log_that_went_on_signs_nothing(
