@@ -49,7 +49,7 @@ def test_a_secretary_reads_what_to_put_right(
         ("commitmentAmend", "DINKES", {"title": "T"}, "yang berwenang: Koordinator. "),
         (
             "commitmentReportProgress",
-            "",
+            "BAWASLU",
             {"value": 1},
             "yang berwenang: Penanggung jawab, atau mitra",
         ),
