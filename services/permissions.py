@@ -54,6 +54,15 @@ def may_ever(viewer: Viewer, command: type[Command]) -> bool:
     return any(role in command.roles for role in (*viewer.roles, Role.OWNER))
 
 
+def not_authorised(viewer: Viewer, command: type[Command]) -> Refusal:
+    """That a viewer may not issue such a command, and in which roles one may."""
+    if viewer.is_public or viewer.party is None:
+        return Refusal(RefusalCode.NOT_AUTHORISED, "token")
+    if command.for_partners:
+        return Refusal(RefusalCode.NOT_AUTHORISED, "partners", roles=command.roles)
+    return Refusal(RefusalCode.NOT_AUTHORISED, roles=command.roles)
+
+
 def require_registered(viewer: Viewer, command: type[Command], directory: Directory) -> None:
     """Refuse an unregistered party whatever else is wrong; it may register parties and regions."""
     unknown = viewer.party is not None and viewer.party not in directory.parties
@@ -97,10 +106,10 @@ def actor_for(viewer: Viewer, command: Command, owner: str | None, directory: Di
     if command.act_as is not None:
         held &= {command.act_as}
     if viewer.is_public or viewer.party is None or not held & set(command.roles):
-        raise Refusal(RefusalCode.NOT_AUTHORISED)
+        raise not_authorised(viewer, type(command))
     able = [role for role in command.allowed() if role in held]
     if not able:
-        raise Refusal(RefusalCode.NOT_AUTHORISED, "as_given")
+        raise Refusal(RefusalCode.NOT_AUTHORISED, "as_given", roles=command.allowed())
     return Actor(
         role=able[0],
         party=viewer.party,

@@ -86,6 +86,9 @@ def refusal_message(refusal: Refusal, language: Language) -> str:
     words = dict(refusal.params)
     if "status" in words:
         words["status"] = say(language, f"label.CommitmentStatus.{words['status']}")
+    roles = words.get("roles")
+    if isinstance(roles, tuple):
+        words["roles"] = ", ".join(say(language, f"label.Role.{role}") for role in roles)
     return say(language, f"refusal.{refusal.message_key}", **words)
 
 

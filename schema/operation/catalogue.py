@@ -16,6 +16,10 @@ class Language(StrEnum):
     EN = "EN"
 
 
+SEPARATORS = str.maketrans(".,", ",.")
+"""Of thousands and decimals: 12,500.5 in English is 12.500,5 in Indonesian."""
+
+
 @cache
 def catalogue(language: Language) -> dict[str, str]:
     """Every message of a language by its dotted key."""
@@ -41,13 +45,13 @@ def say(language: Language, key: str, **params: object) -> str:
 
 
 def written(value: object, language: Language) -> str:
-    """A value as it is written in a language: a number that is not whole with that one's comma."""
+    """A value as it is written in a language: a number with that one's separators."""
     if isinstance(value, float):
         value = Decimal(f"{value:.15g}")
     if not isinstance(value, Decimal):
         return str(value)
-    text = f"{value:f}"
-    return text.replace(".", ",") if language is Language.ID else text
+    text = f"{value:,f}"
+    return text.translate(SEPARATORS) if language is Language.ID else text
 
 
 @lru_cache(64)

@@ -109,7 +109,7 @@ class _Check:
     view: strawberry.Private[OccasionView]
     step: strawberry.Private[Step]
     stood: strawberry.Private[StoodBefore | None]
-    """How the commitment stood in the minute before; None: it was not on record then."""
+    """How the commitment stood in the minute before; None: it is not on record."""
 
     @field
     def commitment(self) -> Commitment | None:

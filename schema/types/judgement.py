@@ -42,12 +42,14 @@ class Reason:
         )
         value = "" if self.reason.value is None else Decimal(f"{abs(self.reason.value):.1f}")
         percent = "" if self.reason.value is None else f"{self.reason.value:.0%}"
+        late = self.reason.replaced and self.reason.value is not None
         return say(
             language,
-            f"reason.{self.reason.code.value}",
+            f"reason.{self.reason.code.value}" + (".late" if late else ""),
             missing=missing,
             value=value,
             percent=percent,
+            replaced=", ".join(self.reason.replaced),
         )
 
     @field

@@ -45,7 +45,8 @@ def _changes(command: commands.AmendCommitment, situation: Situation) -> Commitm
     occasion, recorded = situation.known_occasion, situation.known_commitment.recorded
     area = command.area and occasion.spelt("area", command.area)
     if command.area is not None and area is None:
-        raise Refusal(No.UNKNOWN_AREA, field=("area",), area=command.area)
+        known = ", ".join(each.code for each in occasion.areas)
+        raise Refusal(No.UNKNOWN_AREA, field=("area",), area=command.area, known=known)
     require_region(situation.directory, command.region, "region")
     if command.weight is not None and command.weight <= 0:
         raise Refusal(No.INVALID_QUANTITY, "above_zero", field=("weight",))

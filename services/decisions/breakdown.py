@@ -127,4 +127,4 @@ def _require_towards(
 def _require_sum(x: Specified, note: str | None) -> None:
     total = sum((part.target or NOTHING for part in x.breakdown), NOTHING)
     if x.breakdown and not note and total != x.target:
-        raise Refusal(No.BREAKDOWN_MISMATCH, field=("breakdown",))
+        raise Refusal(No.BREAKDOWN_MISMATCH, field=("breakdown",), total=total, target=x.target)

@@ -57,7 +57,7 @@ def record_in(
         return
     situation = sequence.situation(entry.code)
     if entry.source is None:
-        raise Refusal(No.NOT_AUTHORISED, "as_given", field=("source",))
+        raise Refusal(No.NOT_AUTHORISED, "source", field=("source",))
     require_source(situation, entry.source)
     require_stated_then(command, situation)
     for part, sub, decide in _stated(entry, rakor.occasion, command):
@@ -112,7 +112,8 @@ def _recorded(entry: CommitmentFields, rakor: str, situation: Situation) -> Deci
         raise Refusal(No.INVALID_QUANTITY, "above_zero", field=("weight",))
     area = occasion.spelt("area", entry.area)
     if area is None:
-        raise Refusal(No.UNKNOWN_AREA, field=("area",), area=entry.area)
+        known = ", ".join(each.code for each in occasion.areas)
+        raise Refusal(No.UNKNOWN_AREA, field=("area",), area=entry.area, known=known)
     require_region(situation.directory, entry.region, "region")
     for index, party in enumerate(entry.committed_by):
         require_party(situation.directory, party, "committedBy", str(index))

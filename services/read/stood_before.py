@@ -45,8 +45,10 @@ def stood_before(
     """How commitments of an occasion stood before some minutes, by minute and code.
 
     Known is what was recorded before each minute, and effective by the minute before it; judged
-    by `rule`, else by the occasion's own. What was not on record then is left out. Three
-    statements, and one judgement for each minute. Raises UnknownRule, and what `wanted` raises.
+    by `rule`, else by the occasion's own. What was recorded within the minute itself had no light
+    before it, yet it was past due or critical as it was recorded. Three statements, and three more
+    where there is such a one; one judgement for each minute. Raises UnknownRule, and what `wanted`
+    raises.
     """
     minutes = sorted(asked)
     if not minutes:
@@ -60,6 +62,42 @@ def stood_before(
             wanted()
             judge = rule_named(rule or state.occasion.rule)
             found |= _stood(state, asked[minute], minute, judge)
+    unknown = {at: [code for code in asked[at] if (at, code) not in found] for at in minutes}
+    just = [minute for minute in minutes if unknown[minute]]
+    return found | _just_recorded(connection, occasion, just, unknown, head, wanted)
+
+
+def _just_recorded(
+    connection: Connection,
+    occasion: str,
+    minutes: list[dt.datetime],
+    asked: Mapping[dt.datetime, Collection[str]],
+    head: int,
+    wanted: StillWanted,
+) -> dict[Place, StoodBefore]:
+    """What was recorded in the very minute in which something was done to it, by that minute's end.
+
+    Without this, whoever records a promise and has it withdrawn at once leaves no trace of what it
+    was.
+    """
+    if not minutes:
+        return {}
+    ends = [minute + MINUTE - INSTANT for minute in minutes]
+    known = [min(at, head) for at in positions_at(connection, ends)]
+    places = [(at, minute) for at, minute in zip(known, minutes, strict=True)]
+    found = {}
+    for minute, state in zip(
+        minutes, walk_states(connection, occasion, places, wanted), strict=True
+    ):
+        for code in asked[minute]:
+            state_of = state.commitments.get(code)
+            if state_of is not None and state_of.recorded is not None:
+                found[minute, code] = StoodBefore(
+                    light=None,
+                    score=None,
+                    is_past_due=is_past_due(state, code, minute),
+                    is_critical=is_critical(code, state, None),
+                )
     return found
 
 

@@ -20,7 +20,7 @@ from services.commands.command import Command
 from services.decisions.decide import decide
 from services.decisions.deciding import Decided, Situation, text
 from services.ids import make_id
-from services.permissions import may_ever, viewer_on_record
+from services.permissions import may_ever, not_authorised, viewer_on_record
 from services.projections.present import Advance
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
@@ -78,7 +78,7 @@ class RecordBatch:
         """Decide one command. Raises Refusal or ClockRefused, and then it has changed nothing."""
         command, viewer = request.command, request.viewer
         if not may_ever(viewer, type(command)):
-            raise Refusal(No.NOT_AUTHORISED)
+            raise not_authorised(viewer, type(command))
         if replay := self._replay(request):
             return replay
         given, request = command, self._on_record(request)

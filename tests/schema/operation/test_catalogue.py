@@ -130,7 +130,7 @@ def of_graphql() -> set[str]:
 def used() -> set[str]:
     """Every key that the code uses."""
     labels = {f"label.{enum}.{name}" for enum, kind in ENUMS.items() for name in kind.__members__}
-    reasons = {f"reason.{code.value}" for code in ReasonCode}
+    reasons = {f"reason.{code.value}" for code in ReasonCode} | {"reason.SUPERSEDED.late"}
     return labels | reasons | refusals() | errors() | of_graphql() | command_line()
 
 
@@ -180,7 +180,8 @@ def test_an_unknown_key_is_no_message() -> None:
     ("number", "indonesian", "english"),
     [
         (Decimal("12.5"), "12,5", "12.5"),
-        (Decimal("1E+3"), "1000", "1000"),
+        (Decimal("1E+3"), "1.000", "1,000"),
+        (Decimal("12500000000.5"), "12.500.000.000,5", "12,500,000,000.5"),
         (0.1, "0,1", "0.1"),
         (2.0, "2", "2"),
         (30, "30", "30"),

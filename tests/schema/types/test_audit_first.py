@@ -114,6 +114,16 @@ def test_what_was_recorded_in_that_minute_stood_nowhere_before(hall: Hall) -> No
     assert (found["wasPastDue"], found["wasCritical"]) == (False, False)
 
 
+def test_recorded_and_withdrawn_at_once_it_is_shown_as_it_was_recorded(hall: Hall) -> None:
+    hall.at("2025-08-05T20:00:00+07:00")
+    about = promise(hall, "P1", critical=True)
+    hall.coordinator("commitmentProposeWithdrawal", about, code="Z1", reason="Why")
+    withdraw(hall, about, "Z1")
+    (found,) = audit(hall)["withdrawals"]
+    assert (found["lightBefore"], found["scoreBefore"]) == (None, None)
+    assert (found["wasPastDue"], found["wasCritical"]) == (True, True)
+
+
 def test_a_waiver_shows_what_is_given_up_and_how_it_stood(hall: Hall) -> None:
     decree = promise(hall, "P1", indicator=A_DECREE, critical=True)
     hall.at("2025-07-26T08:00:00+07:00")
