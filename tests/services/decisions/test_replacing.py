@@ -8,7 +8,7 @@ from services.commands.amendment import AmendCommitment
 from services.commands.party import SucceedParty
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
-from tests.worlds.cast import D1, D2, OCCASION, PROPOSED, READY, RECORDED
+from tests.worlds.cast import CLAIMED, D1, D2, OCCASION, PROPOSED, READY, RECORDED
 from tests.worlds.given import Act, History
 
 STATED: dict[str, Any] = {
@@ -94,3 +94,13 @@ def test_an_heir_of_the_owner_eases_nothing_either() -> None:
     heir = cast.act(cast.RECORDER, SucceedParty, party="party:KPU", successor="party:BUPATI")
     PROPOSED.when(cast.WAIVE).accepted()
     PROPOSED.and_(heir).when(cast.WAIVE).then_refused(No.SEPARATION_OF_DUTIES, "eased")
+
+
+def test_nor_does_one_that_became_one_institution_with_the_owner_judge() -> None:
+    merged = [
+        cast.act(cast.RECORDER, SucceedParty, party=party, successor="party:DINKES")
+        for party in ("party:KPU", "party:BAWASLU")
+    ]
+    judge = cast.VERIFY_FULFILMENT.but(cast.OTHER_VERIFIER)
+    CLAIMED.when(judge).accepted()
+    CLAIMED.and_(*merged).when(judge).then_refused(No.SEPARATION_OF_DUTIES, "kin")
