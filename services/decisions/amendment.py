@@ -1,7 +1,6 @@
 """Decisions that put right what is on record of a commitment."""
 
 from events.facts.commitment import CommitmentAmended, CommitmentRecorded
-from events.facts.vocabulary import CommitmentKind
 from services.commands import amendment as commands
 from services.decisions.asking import request_of, require_approver
 from services.decisions.deciding import (
@@ -14,13 +13,12 @@ from services.decisions.deciding import (
     require_same_occasion,
 )
 from services.decisions.sources import require_source
-from services.decisions.umbrella import require_umbrella
+from services.decisions.successor import NEVER_SUMMED
+from services.decisions.umbrella import require_umbrella, require_umbrella_still
 from services.decisions.withdrawal import may_withdraw_alone
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment_record import CommitmentRecord
-
-NEVER_SUMMED = frozenset({CommitmentKind.ASSURANCE, CommitmentKind.DECISION})
 
 
 def amend_commitment(command: commands.AmendCommitment, situation: Situation) -> list[Decided]:
@@ -100,3 +98,6 @@ def _require_judged_still(command: commands.AmendCommitment, situation: Situatio
     )
     if leaves and not may_withdraw_alone(state, situation):
         raise Refusal(No.WRONG_STATUS, "leaves_sums", field=("kind",))
+    is_summed = command.kind is not None and command.kind not in NEVER_SUMMED
+    if is_summed and recorded and recorded.commitment_kind in NEVER_SUMMED:
+        require_umbrella_still(situation, "kind")

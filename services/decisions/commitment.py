@@ -11,6 +11,7 @@ from services.decisions.deciding import (
     require_reason,
     text,
 )
+from services.decisions.successor import require_successor
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentStatus
@@ -27,6 +28,8 @@ def accept_commitment(command: commands.AcceptCommitment, situation: Situation) 
         raise Refusal(No.NOT_SPECIFIED, missing[0] if len(missing) == 1 else "")
     if state.accepted:
         raise Refusal(No.ALREADY_SET)
+    if not state.was_accepted:
+        require_successor(situation)
     return [about(state, facts.CommitmentAccepted(comment=text(command.comment)))]
 
 

@@ -12,6 +12,7 @@ from services.decisions.deciding import (
     text,
 )
 from services.decisions.sources import require_source
+from services.decisions.successor import require_successor
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentState
@@ -22,6 +23,8 @@ def meet_condition(command: commands.MeetCondition, situation: Situation) -> lis
     state = situation.known_commitment
     _require_condition(state)
     source = require_source(situation, command.source)
+    if state.was_accepted:
+        require_successor(situation)
     return [about(state, facts.ConditionMet(how=text(command.how), source=source))]
 
 

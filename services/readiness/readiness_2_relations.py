@@ -103,7 +103,7 @@ class Relations:
     def _sort(self) -> None:
         leaves, aside = list[str](), list[str]()
         for code, tie in self._ties.items():
-            if tie.is_leaf_kind and code not in self._mentions and not self._is_roof(code):
+            if tie.is_leaf_kind and code not in self._mentions and not self.is_roof(code):
                 (aside if self._has_left(code) or self._waits(code) else leaves).append(code)
         self.leaves, self.set_aside = tuple(leaves), tuple(aside)
 
@@ -152,6 +152,10 @@ class Relations:
         """All that stand under one, and under those."""
         return set(chain_of(code, lambda each: self._children.get(each, ())))
 
+    def is_mention(self, code: str) -> bool:
+        """Whether one says another one once more."""
+        return code in self._mentions
+
     def _repeats(self, tie: Tie) -> bool:
         others = (self._ties.get(code) for code in tie.reaffirms)
         return any(old and not old.is_withdrawn and not old.has_failed for old in others)
@@ -160,7 +164,7 @@ class Relations:
         x = self._ties[code]
         return x.is_withdrawn or x.has_failed or x.is_waived or code in self._superseded
 
-    def _is_roof(self, code: str) -> bool:
+    def is_roof(self, code: str) -> bool:
         """Whether a live child stands under it."""
         return code in self._children and self._told(_Question(code, is_about_waiting=False))
 
@@ -235,6 +239,12 @@ class Relations:
             if (yield _Question(child, is_about_waiting=False)):
                 return True
         return False
+
+
+def relations_of(states: Iterable[CommitmentState]) -> Relations:
+    """How commitments relate, from nothing."""
+    ties = (tie_of(state) for state in states)
+    return Relations(tuple(tie for tie in ties if tie is not None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,9 +150,12 @@ class Directory:
     def is_kin(self, one: str, other: str) -> bool:
         """Whether two parties are the same, or one stands above the other; in whatever case.
 
+        What became one institution is one, under each of its earlier names.
         An older log may hold one institution under two spellings, or have one act before it was
         registered under another.
         """
+        if folded(self.holder(one)) == folded(self.holder(other)):
+            return True
         return _is_above(one, self.lineage(other)) or _is_above(other, self.lineage(one))
 
 
