@@ -19,6 +19,7 @@ from judged import (
     Event,
     Figure,
     Readiness,
+    Totals,
     rounded,
 )
 from readiness_2_duty import Duty
@@ -212,6 +213,22 @@ def judge(x: Commitment, clock: Clock) -> Figure:
     return Course(x, clock, start, end).figure()
 
 
+@dataclass(frozen=True)
+class Claimed:
+    """What is said to be done, and what is verified of it."""
+
+    claimed: Fraction | None
+    verified: Fraction | None
+
+
+def claimed(x: Commitment, clock: Clock) -> Fraction | None:
+    """The value that counts as claimed; of a duty, how many due periods were kept."""
+    end = end_of(x, clock)
+    if x.indicator is None or x.indicator["measure"] != "PERIODIC" or end is None:
+        return x.claimed
+    return Fraction(sum(Duty(x, clock, end, end).kept(clock.minute)))
+
+
 def best(x: Commitment, figure: Figure) -> Fraction:
     """u: what p would be if the best of what was only stated were confirmed."""
     if x.indicator is None or x.indicator["measure"] == "PERIODIC":
@@ -231,7 +248,7 @@ def recompute(events: Sequence[Event], occasion: str, moment: datetime) -> Readi
     minute = moment.astimezone(UTC).replace(second=0, microsecond=0)
     clock = occasion_at(events, occasion, minute)
     standing = Standing(fold(events, occasion, minute))
-    judged: dict[str, tuple[Commitment, Figure]] = {}
+    judged: dict[str, tuple[Totals, Figure]] = {}
     sealed: dict[str, list[int]] = {}
     counted = []
     doubts = standing.in_doubt()
@@ -240,13 +257,13 @@ def recompute(events: Sequence[Event], occasion: str, moment: datetime) -> Readi
             sealed[code] = doubts[code]
         elif standing.has_left(code):
             if standing.is_listed(code):
-                judged[code] = x, Figure(None)
+                judged[code] = Claimed(claimed(x, clock), x.verified), Figure(None)
         elif standing.is_listed(code):
             if x.sealed:
                 sealed[code] = x.sealed
                 continue
-            judged[code] = x, judge(x, clock)
-            figure = judged[code][1]
+            figure = judge(x, clock)
+            judged[code] = Claimed(claimed(x, clock), x.verified), figure
             counted.append((standing.chain(code), figure, best(x, figure)))
     if sealed:
         return Readiness(None, judged, sealed)

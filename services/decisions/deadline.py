@@ -93,7 +93,7 @@ def reschedule(command: commands.Reschedule, situation: Situation) -> list[Decid
         planned_start=None if moved.planned_start == before.planned_start else moved.planned_start,
         request=request.code if request else None,
         source=require_source(situation, command.source),
-        requested_by=request.asked_by.party if request else None,
+        requested_by=request.asked_by.party if request and moved == asked else None,
         approved_by=situation.actor.party or "",
     )
     return [about(state, fact)]
@@ -151,3 +151,16 @@ def _require_periods_kept(
     last, new = local_date(duty.end(due - 1), occasion.time_zone), moved.last_day(occasion.day)
     if new is None or new < last or moved.planned_start != before.planned_start:
         raise Refusal(No.INVALID_DATES, "periods_due", field=where, last=last)
+
+
+def require_periods_uncut(day: dt.date | None, situation: Situation) -> None:
+    """Refuse a day of the occasion before which a duty's periods were due that then never were."""
+    occasion, minute = situation.known_occasion, whole_minute(situation.now)
+    for state in situation.occasion.commitments.values():
+        duty, deadline = duty_of(state, occasion), state.deadline
+        due = duty.due(minute) if duty and state.is_live else 0
+        if duty is None or deadline is None or due == 0 or day is None:
+            continue
+        last, new = local_date(duty.end(due - 1), occasion.time_zone), deadline.last_day(day)
+        if new is None or new < last:
+            raise Refusal(No.INVALID_DATES, "periods_due", field=("newDay",), last=last)

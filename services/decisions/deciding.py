@@ -127,15 +127,15 @@ def require_same_occasion(occasion: str, ids: Mapping[str, InOccasion | None]) -
 
 
 def require_no_owner(situation: Situation) -> None:
-    """Refuse that who answers for a commitment eases it: its owner or heir, and who acted for one.
+    """Refuse that who answers for a commitment eases it: owner, partner, heir, who acted for one.
 
     Whoever stands above the owner may: a head of region grants what its agencies promised.
     """
     state, actor = situation.known_commitment, situation.actor
     holder = situation.directory.holder
-    owner = state.owner and holder(state.owner)
-    is_owner = owner is not None and owner in map(holder, acted_by(actor).parties)
-    if is_owner or any(is_same_person(actor, who) for who in state.answered_by):
+    answering = {holder(party) for party in (state.owner, *state.partners) if party is not None}
+    is_own = not answering.isdisjoint(map(holder, acted_by(actor).parties))
+    if is_own or any(is_same_person(actor, who) for who in state.answered_by):
         raise Refusal(No.SEPARATION_OF_DUTIES, "eased")
 
 

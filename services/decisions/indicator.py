@@ -109,7 +109,7 @@ def revise_indicator(command: commands.ReviseIndicator, situation: Situation) ->
         breakdown=x.breakdown,
         request=request.code if request else None,
         source=require_source(situation, command.source),
-        requested_by=request.asked_by.party if request else None,
+        requested_by=request.asked_by.party if request and x == asked else None,
         note=text(command.note),
     )
     return [about(state, fact)]

@@ -2,6 +2,7 @@
 
 from events.facts import occasion as facts
 from services.commands import occasion as commands
+from services.decisions.deadline import require_periods_uncut
 from services.decisions.deciding import (
     Decided,
     Situation,
@@ -57,6 +58,7 @@ def reschedule_occasion(
         raise Refusal(No.INVALID_DATES, "until_before_day", field=("until",))
     if (command.new_day, until) == (occasion.day, occasion.until):
         raise Refusal(No.INVALID_DATES, "same_day", field=("newDay",))
+    require_periods_uncut(command.new_day, situation)
     fact = facts.OccasionRescheduled(
         old_day=command.old_day,
         new_day=command.new_day,

@@ -91,7 +91,7 @@ def reassign(command: commands.Reassign, situation: Situation) -> list[Decided]:
         new_owner=owner,
         request=request.code if request else None,
         source=require_source(situation, command.source),
-        requested_by=request.asked_by.party if request else None,
+        requested_by=request.asked_by.party if request and owner == asked else None,
     )
     return [about(state, fact)]
 

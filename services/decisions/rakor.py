@@ -12,6 +12,9 @@ from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.rakor import Rakor
 
+MOST_PARTS = 5_000
+"""Of all indicators in one request: nobody else is written meanwhile."""
+
 
 def record_rakor(command: commands.RecordRakor, situation: Situation) -> list[Decided]:
     """RakorRecorded, each ParticipantRecorded and what was promised, unless it is already there."""
@@ -25,6 +28,9 @@ def record_rakor(command: commands.RecordRakor, situation: Situation) -> list[De
         raise Refusal(No.BAD_USER_INPUT, "twice", field=("participants",))
     for index, entry in enumerate(command.participants):
         require_party(situation.directory, entry.party, "participants", str(index), "party")
+    parts = sum(len(row.indicator.breakdown) for row in command.commitments if row.indicator)
+    if parts > MOST_PARTS:
+        raise Refusal(No.TOO_LARGE, "parts", field=("commitments",), limit=MOST_PARTS)
     sequence = Sequence(command, situation)
     sequence.follow(_meeting(command, held_on, situation))
     for index, promise in enumerate(command.commitments):

@@ -97,7 +97,7 @@ def _rescheduled(state: CommitmentState, event: RecordedEvent, fact: DeadlineRes
         offset_days=fact.offset_days,
         due_time=fact.due_time or before.due_time,
         planned_start=fact.planned_start or before.planned_start,
-        basis=_basis_after(before, fact),
+        basis=_basis_after(before, event, fact),
         source=fact.source,
         set_by=event.position,
         set_at=event.occurred_at,
@@ -105,11 +105,15 @@ def _rescheduled(state: CommitmentState, event: RecordedEvent, fact: DeadlineRes
     return {"deadlines": (*state.deadlines, moved), **_granted(state, event, fact.request)}
 
 
-def _basis_after(before: Deadline, fact: DeadlineRescheduled) -> DeadlineBasis:
-    """Days from the occasion's are anchored to it; a day in their place was agreed."""
+def _basis_after(
+    before: Deadline, event: RecordedEvent, fact: DeadlineRescheduled
+) -> DeadlineBasis:
+    """Days from the occasion's are anchored to it; another day is stated by a source, or agreed."""
+    if event.written.version == 1:
+        return before.basis  # as it was shown when such events were recorded
     if fact.offset_days is not None:
         return DeadlineBasis.ANCHORED
-    return before.basis if before.offset_days is None else DeadlineBasis.AGREED
+    return DeadlineBasis.AGREED if fact.source is None else DeadlineBasis.STATED
 
 
 def _indicator(state: CommitmentState, event: RecordedEvent, __: Fact) -> Change:

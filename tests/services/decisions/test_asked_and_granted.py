@@ -141,11 +141,11 @@ def test_parts_that_were_asked_for_are_granted_with_them() -> None:
     assert [part.target for part in indicator.breakdown] == [70, 50]
 
 
-def test_less_than_was_asked_for_may_be_granted() -> None:
+def test_less_than_was_asked_for_may_be_granted_and_nobody_is_said_to_have_asked_for_it() -> None:
     asked = READY.and_(ASK.but(deadline={"due": "2025-08-06"}))
     fact = asked.when(cast.RESCHEDULE.but(request=Q1, new_due="2025-08-05")).facts[0]
     assert isinstance(fact, DeadlineRescheduled)
-    assert (fact.new_due, fact.request) == (FIFTH, "Q1")
+    assert (fact.new_due, fact.request, fact.requested_by) == (FIFTH, "Q1", None)
 
 
 def test_what_a_source_asks_for_is_granted_with_that_source() -> None:
@@ -198,7 +198,7 @@ def test_nor_does_who_acts_in_the_name_of_kin(act: Act) -> None:
 @each_move
 def test_nor_a_partner_who_eases_its_own_part(act: Act) -> None:
     partner = cast_steer.NAME_PARTNERS.but(commitment=D2, parties=["party:SEKDA"])
-    REGENCY.and_(partner).when(act).then_refused(SEP, "own_motion")
+    REGENCY.and_(partner).when(act).then_refused(SEP, "eased")
 
 
 @each_move
