@@ -85,6 +85,7 @@ def frame(code: str) -> Iterator[Happening]:
         code=code,
         name="Pemungutan suara ulang",
         day=today + LEFT,
+        until=today + LEFT,
         time_zone="Asia/Jakarta",
         areas=areas,
         rule=RULE,

@@ -15,7 +15,7 @@ from services.readiness.rules import Rule
 from services.state.commitment import CommitmentState, CommitmentStatus
 from services.state.deadline import Deadline
 from services.state.directory import Directory
-from services.state.duty import Duty, duty_of
+from services.state.duty import Duty, claimed_at
 from services.state.indicator import Indicator
 from services.state.occasion import Occasion, OccasionState
 
@@ -63,11 +63,7 @@ class OccasionView(BareOccasionView):
 
     def claimed_of(self, state: CommitmentState) -> Decimal | None:
         """How much is claimed of a commitment; of a duty, how many due periods were kept."""
-        duty = duty_of(state, self.occasion)
-        if duty is None or state.indicator is None:
-            return state.claimed
-        parts: tuple[str | None, ...] = tuple(state.indicator.parts) or (None,)
-        return Decimal(sum(duty.kept(state, part, self.point.minute) for part in parts))
+        return claimed_at(state, self.occasion, self.point.minute)
 
     def roll_up(self, commitment: str) -> Figures | None:
         """The sums over the leaves below one of its commitments; None: there are none."""

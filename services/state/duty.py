@@ -4,6 +4,7 @@ import calendar
 import datetime as dt
 from bisect import bisect_left
 from dataclasses import dataclass
+from decimal import Decimal
 
 from events.facts.vocabulary import Every, Measure
 from services.state.commitment import CommitmentState
@@ -93,3 +94,12 @@ def duty_of(state: CommitmentState, occasion: Occasion) -> Duty | None:
     if deadline is None or last is None:
         return None
     return Duty(deadline.planned_start, last, indicator.every, occasion.time_zone, occasion.until)
+
+
+def claimed_at(state: CommitmentState, occasion: Occasion, minute: dt.datetime) -> Decimal | None:
+    """How much is claimed of a commitment; of a duty, how many periods due by then were kept."""
+    duty = duty_of(state, occasion)
+    if duty is None or state.indicator is None:
+        return state.claimed
+    parts: tuple[str | None, ...] = tuple(state.indicator.parts) or (None,)
+    return Decimal(sum(duty.kept(state, part, minute) for part in parts))

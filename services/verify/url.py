@@ -14,7 +14,9 @@ from events.tree.tiles import FilledTile, Tile, TileHashes
 from events.verify.expected_head import Holder
 from events.verify.findings import Finding
 from services.readiness.rules import RULES
-from services.state.occasion import OccasionState, whole_minute
+from services.state.commitment import CommitmentState
+from services.state.duty import claimed_at
+from services.state.occasion import Occasion, OccasionState, whole_minute
 from services.state.replay import REPLAY_ERRORS
 from services.verify.public_log import CannotFetch, NotThere, PublicLog
 from services.verify.public_states import PublicStates
@@ -23,11 +25,13 @@ from services.verify.witnessed_heads import witnessed_heads
 
 KEYS = "{ log { publicKeys } }"
 WITNESSED = "{ log { witnessedCheckpoint { note } } }"
-FIGURES = ("light", "score", "verified", "ceiling", "coverage", "confidence")
+FIGURES = ("light", "score", "verified", "ceiling", "coverage", "confidence", "planned")
 PAGE = 100
+Totals = tuple[float | None, float | None]
+"""How much of a commitment is claimed and verified, as the API shows it."""
 SHOWN = """query ($o: ID!, $p: Position!, $t: DateTime!, $after: String) {
   readiness(occasion: $o, asOf: {position: $p, effectiveAt: $t}) {
-    light score verified ceiling coverage confidence }
+    light score verified ceiling coverage confidence planned }
   commitments(occasion: $o, asOf: {position: $p, effectiveAt: $t}, first: 100, after: $after) {
     edges { node { code claimedTotal verifiedTotal } }
     pageInfo { hasNextPage endCursor } } }"""
@@ -57,17 +61,17 @@ class Comparison:
         self, log: PublicLog, run: Verification, named: tuple[str, OccasionState], now: dt.datetime
     ) -> None:
         code, state = named
-        figures = _figures(run, state, now)
-        if figures is None:
+        figures, occasion = _figures(run, state, now), state.occasion
+        if figures is None or occasion is None:
             return
         place = {"o": f"occasion:{code}", "p": run.check.log.size - 1, "t": now.isoformat()}
         shown, commitments = _shown(log, place, len(state.commitments))
-        hidden = {item for occasion, item in self._states.hidden if occasion == code}
+        hidden = {item for within, item in self._states.hidden if within == code}
         for own in state.commitments.values():
             theirs = commitments.pop(own.code, None)
             if theirs is None:
                 run.drift(f"commitment:{code}/{own.code} is not shown")
-            elif own.code not in hidden and theirs != (_number(own.claimed), _number(own.verified)):
+            elif own.code not in hidden and theirs != _totals(own, occasion, now):
                 run.drift(f"commitment:{code}/{own.code} is shown as {theirs}")
         for extra in commitments:
             run.drift(f"commitment:{code}/{extra} follows from no event")
@@ -97,6 +101,10 @@ def _figures(run: Verification, state: OccasionState, now: dt.datetime) -> dict[
         run.findings.add(Finding.MALFORMED, position, detail)
         return None
     return {figure: getattr(whole, figure) for figure in FIGURES}
+
+
+def _totals(own: CommitmentState, occasion: Occasion, now: dt.datetime) -> Totals:
+    return _number(claimed_at(own, occasion, whole_minute(now))), _number(own.verified)
 
 
 def _number(value: Any) -> float | None:

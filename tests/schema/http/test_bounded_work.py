@@ -21,7 +21,7 @@ from services.projections import loading
 from services.read.look_up import LookUp
 from services.read.occasion_view import OccasionView
 from services.readiness.answer import Readiness
-from services.readiness.rules import RULES
+from services.readiness.rules import NEWEST, RULES
 from services.state.occasion import OccasionState
 from tests.worlds.door import HEAD, Answer, Door, ask, connect, fresh, wait_until
 from tests.worlds.furniture import OCCASION, OWNERS
@@ -157,7 +157,7 @@ def test_a_large_occasion_is_not_judged_where_all_others_wait(
         threads.append(current_thread().name)
         return rule.judge(state, at)
 
-    rule = RULES["readiness-1"]
+    rule = RULES[NEWEST]
     monkeypatch.setitem(RULES, rule.name, replace(rule, judge=judge))
     with Door(data) as door:
         assert "errors" not in json.loads(ask(door.port, query=query).body)
