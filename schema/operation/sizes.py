@@ -49,6 +49,7 @@ SIZES: dict[str, Size] = {
     "AmendmentCheck.amended": 1,
     "Audit.amendments": 10,
     "Audit.claimsWithoutVerification": SOME,
+    "Audit.conditions": 5,
     "Audit.deadlineChanges": SOME,
     "Audit.declarationsVersusComputed": 10,
     "Audit.indicatorChanges": SOME,
@@ -130,16 +131,20 @@ CHAIN = 0.5
 """How often a type of the schema wraps another one: `ofType` is null at some time."""
 
 WEIGHTS: dict[str, float] = {
-    "Audit.amendments": 5_000,  # reads every event up to the last of them, as the next three do
+    # These read every event up to the last of them, and judge states of before.
+    **dict.fromkeys(
+        (
+            *("Audit.amendments", "Audit.conditions", "Audit.supersessions"),
+            *("Audit.waivers", "Audit.withdrawals"),
+        ),
+        5_000,
+    ),
     "Audit.corrections": 300,
     "Audit.deadlineChanges": 500,
     "Audit.declarationsVersusComputed": 25_000,  # the occasion is folded whole for each of them
     "Audit.indicatorChanges": 500,
     "Audit.ownerChanges": 500,
     "Audit.recordedLate": 300,
-    "Audit.supersessions": 5_000,
-    "Audit.waivers": 5_000,
-    "Audit.withdrawals": 5_000,
     "Commitment.children": 10,  # looks through all commitments
     "Commitment.history": 20,
     "Commitment.rollUp": 300,  # looks through all commitments, and adds those below it up

@@ -13,6 +13,7 @@ from schema.operation.context import Context
 from schema.operation.fields import closed, field, object_type, seen_as, shown_if
 from schema.operation.info import Info
 from schema.types.commitment import Commitment, commitment, known_commitment
+from schema.types.condition import Condition
 from schema.types.event import Event, event_at, event_node, known_event
 from schema.types.indicator import Indicator
 from schema.types.party import Party, known_party, party
@@ -185,6 +186,16 @@ class WaiverCheck(_Check):
         proposed = self.step.proposed
         known = state.waivers.at(proposed) if proposed is not None else None
         return waiver(self.view, state.code, known) if known else None
+
+
+@object_type
+class ConditionCheck(_Check):
+    """A condition that came true, or failed, so that its commitment left every sum."""
+
+    @field
+    def condition(self) -> Condition | None:
+        """What it depended on, and what became of it."""
+        return known_commitment(self.view, self.step.commitment or "").condition()
 
 
 @object_type

@@ -12,6 +12,7 @@ from schema.operation.fields import extend
 from schema.types.audit import Audit
 from schema.types.audit_changes import (
     AmendmentCheck,
+    ConditionCheck,
     LatePeriod,
     SupersessionCheck,
     WaiverCheck,
@@ -83,6 +84,16 @@ async def amendments(self: Audit, info: Info) -> list[AmendmentCheck]:
     return [
         AmendmentCheck(view=self.view, step=step, stood=stood, amendment=step)
         for step, stood in await _before(self, info.context, steps)
+    ]
+
+
+@extend(Audit, "conditions")
+async def conditions(self: Audit, info: Info) -> list[ConditionCheck]:
+    """Which conditions came true or failed: who said so, why, and how did it stand before?"""
+    events = await self.counting(info.context, *steps_of.DECIDING)
+    return [
+        ConditionCheck(view=self.view, step=step, stood=stood)
+        for step, stood in await _before(self, info.context, steps_of.decisions(events))
     ]
 
 

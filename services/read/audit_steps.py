@@ -11,6 +11,7 @@ from events.facts.commitment import (
     CommitmentAccepted,
     CommitmentAmended,
     CommitmentWithdrawn,
+    ConditionFailed,
     ConditionMet,
     WithdrawalProposed,
 )
@@ -32,6 +33,8 @@ WITHDRAWING = (WithdrawalProposed, CommitmentWithdrawn)
 WAIVING = (WaiverProposed, RemainderWaived)
 TAKING_PLACE = (CommitmentAccepted, ConditionMet)
 """Facts by which a commitment may come to stand in the place of others."""
+DECIDING = (ConditionMet, ConditionFailed)
+"""Facts by which a commitment comes to be judged, or leaves every sum."""
 AMENDING = (CommitmentAmended, RakorAmended, RakorRecorded)
 SHOWN_AS = {"commitment_kind": "kind", "held_on": "heldOn"}
 """How the API calls the fields of an amendment, where not as the fact does."""
@@ -109,6 +112,11 @@ def proposals(
             steps.append(Step(event, event.commitment, proposed, event.position))
     steps += [Step(open_, open_.commitment, open_.position, None) for open_ in waiting.values()]
     return sorted(steps, key=lambda step: step.event.position)
+
+
+def decisions(events: Iterable[RecordedEvent]) -> list[Step]:
+    """What somebody decided alone, in the order of recording."""
+    return [Step(event, event.commitment, None, event.position) for event in events]
 
 
 def superseding(state: OccasionState) -> list[CommitmentState]:

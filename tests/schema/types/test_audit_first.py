@@ -16,6 +16,7 @@ CHECK = """commitment { code } reason event { position type } lightBefore scoreB
 AUDIT = f"""query ($o: ID!, $asOf: AsOf) {{ audit(occasion: $o, asOf: $asOf) {{
     withdrawals {{ {CHECK} withdrawal {{ plainId }} }}
     waivers {{ {CHECK} waiver {{ plainId whole remainder region {{ code }} }} }}
+    conditions {{ {CHECK} condition {{ text state }} }}
     supersessions {{ {CHECK} supersededBy {{ code }} }}
     amendments {{ {CHECK} rakor {{ code }} amended {{ name oldValue newValue }} }}
     latePeriods {{ commitment {{ code }} period lastDay region {{ code }} event {{ position }} }}
@@ -203,6 +204,17 @@ def test_a_new_promise_with_a_condition_takes_the_place_once_that_is_met(hall: H
     met = hall.coordinator("commitmentMeetCondition", new, source=S1)["position"]
     (found,) = audit(hall)["supersessions"]
     assert found["event"] == {"position": met, "type": "CONDITION_MET"}
+
+
+def test_a_critical_promise_whose_condition_failed_is_shown_as_it_stood(hall: Hall) -> None:
+    about = promise(hall, "P1", critical=True, condition="if the budget permits")
+    hall.at("2025-08-05T20:00:00+07:00")
+    failed = hall.coordinator("commitmentFailCondition", about, reason="No budget")["position"]
+    (found,) = audit(hall)["conditions"]
+    assert found["event"] == {"position": failed, "type": "CONDITION_FAILED"}
+    assert found["condition"] == {"text": "if the budget permits", "state": "FAILED"}
+    assert found["reason"] == "No budget"
+    assert (found["lightBefore"], found["wasPastDue"], found["wasCritical"]) == ("GREY", True, True)
 
 
 def test_what_a_later_meeting_says_once_more_is_a_mention(hall: Hall) -> None:
