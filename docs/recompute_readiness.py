@@ -165,7 +165,7 @@ def report(code: int, said: dict[str, Any]) -> None:
     for name, number in (said.get("recomputed") or {}).items():
         print(f"{name:10} recomputed {number}, shown {said['shown'][name]}")
     for sealed, leaves in said.get("sealed", {}).items():
-        print(f"{sealed:10} sealed: divided by region, quantities hidden in leaves {leaves}")
+        print(f"{sealed:10} sealed: divided into parts, quantities hidden in leaves {leaves}")
     if "commitments" in said:
         print(f"{said['commitments']} commitments recomputed one by one, ", end="")
         print(f"{len(said['differences'])} figures differ")
