@@ -98,6 +98,7 @@ def test_states_that_are_folded_anew_are_the_same(changed: World) -> None:
 def test_a_new_version_makes_older_snapshots_be_thrown_away(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(ProgressReported, "version", 1)
     before = snapshot_version(FACT_TYPES)
     publish(monkeypatch)
     assert snapshot_version(FACT_TYPES) == before + 1

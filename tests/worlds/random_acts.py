@@ -43,7 +43,7 @@ def _resolves(state: CommitmentState, step: Step) -> Fields:
 def _moves(state: CommitmentState, step: Step) -> Fields:
     old = state.deadline and state.deadline.due
     new = f"2025-08-0{1 + step['pick']}"
-    return {"old_due": old, "new_due": new, "requested_by": f"party:{state.owner}"}
+    return {"old_due": old, "new_due": new}
 
 
 def _hands_over(state: CommitmentState, _: Step) -> Fields:
@@ -52,8 +52,7 @@ def _hands_over(state: CommitmentState, _: Step) -> Fields:
 
 def _revises(state: CommitmentState, step: Step) -> Fields:
     old = state.indicator and state.indicator.target
-    targets = {"old_target": old, "new_target": step["value"] + 1, "note": "words"}
-    return targets | {"requested_by": f"party:{state.owner}"}
+    return {"old_target": old, "new_target": step["value"] + 1, "note": "words"}
 
 
 def _other(state: CommitmentState, _: Step) -> Fields:
