@@ -76,6 +76,10 @@ def _waives(state: CommitmentState, step: Step) -> Fields:
     return {"waiver": f"waiver:{OCCASION}/{state.code}/W{step['pick']}"}
 
 
+def _withdraws(state: CommitmentState, step: Step) -> Fields:
+    return {"withdrawal": f"withdrawal:{OCCASION}/{state.code}/Z{step['pick']}"}
+
+
 def _declares(_: CommitmentState, __: Step) -> Fields:
     return {"occasion": f"occasion:{OCCASION}", "statement": "words"}
 
@@ -107,7 +111,11 @@ ACTS: dict[str, tuple[Role, Callable[[CommitmentState, Step], Fields]]] = {
     "commitmentProposeWaiver": (Role.COORDINATOR, _gives_up),
     "commitmentWaiveRemainder": (Role.LEADER, _waives),
     "commitmentReopen": (Role.COORDINATOR, lambda *_: {}),
-    "commitmentWithdraw": (Role.COORDINATOR, lambda *_: {}),
+    "commitmentProposeWithdrawal": (
+        Role.COORDINATOR,
+        lambda _, step: {"code": f"Z{step['pick']}"},
+    ),
+    "commitmentWithdraw": (Role.LEADER, _withdraws),
     "readinessDeclare": (Role.LEADER, _declares),
 }
 """Who does it, and with which fields."""
@@ -143,7 +151,7 @@ def act(world: World, step: Step) -> RefusalCode | None:
     state, command = world.commitment(code), COMMAND_BY_MUTATION[mutation]
     role, fields_of = ACTS[mutation]
     fields = fields_of(state, step) | {"reason": "words"}
-    if "commitment" in command.model_fields:
+    if "commitment" in command.model_fields and "withdrawal" not in fields:
         fields["commitment"] = commitment_id(code)
     if not command.is_decision and step["hours_ago"] is not None:
         fields["occurred_at"] = world.time.wall - dt.timedelta(hours=step["hours_ago"])

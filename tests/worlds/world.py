@@ -131,7 +131,7 @@ class World:
     ) -> "Future[Recorded]":
         """Ask, without waiting for the answer."""
         command = self.command(mutation, **fields)
-        person = person_of(party) if command.needs_person else None
+        person = person_of(party) if command.asks_for_person() else None
         return self.recorder.submit(command, Viewer((Role(role),), party, person))
 
     def record(self, mutation: str, role: Role | str, party: str, /, **fields: Any) -> Recorded:

@@ -102,10 +102,11 @@ def test_random_histories_can_hold_every_act(world: World) -> None:
     order += ["commitmentEscalate", "escalationAnswer"]
     order += ["commitmentProposeWaiver", "commitmentWaiveRemainder"]
     again = [REPORT, "commitmentClaimFulfilment", "commitmentVerifyFulfilment"]
-    order += [*again, "commitmentReopen", "commitmentReassign", "commitmentWithdraw"]
+    order += [*again, "commitmentReopen", "commitmentReassign"]
+    order += ["commitmentProposeWithdrawal", "commitmentWithdraw"]
     assert set(order) == ACTS.keys()
     for mutation in order:
         step = {"mutation": mutation, "minutes_later": 60, "value": values.get(mutation, 5)}
-        if mutation == "commitmentWithdraw":
+        if mutation in ("commitmentProposeWithdrawal", "commitmentWithdraw"):
             step["code"] = "D02"
         assert act(world, plain | step) is None
