@@ -12,7 +12,7 @@ from schema.operation.catalogue import Language
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
 from schema.operation.fields import field, object_type
-from schema.types import audit_steering  # noqa: F401 what it adds to Audit
+from schema.types import audit_steering  # noqa: F401  # what it adds to Audit
 from schema.types.as_of import AsOf
 from schema.types.audit import Audit
 from schema.types.commitment import Commitment, commitment

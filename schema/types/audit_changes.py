@@ -202,12 +202,12 @@ class ConditionCheck(_Check):
 class SupersessionCheck(_Check):
     """A commitment in whose place another one stands, or is to stand."""
 
-    supersession: strawberry.Private[Supersession]
+    step: strawberry.Private[Supersession]
 
     @field
     def superseded_by(self) -> Commitment:
         """The one that takes its place."""
-        return known_commitment(self.view, self.supersession.successor)
+        return known_commitment(self.view, self.step.successor)
 
 
 @object_type
@@ -268,16 +268,16 @@ def amended_field(change: Amended) -> AmendedField:
 class AmendmentCheck(_Check):
     """What is on record of a commitment or a meeting, and was amended."""
 
-    amendment: strawberry.Private[Amendment]
+    step: strawberry.Private[Amendment]
 
     @field
     def rakor(self) -> Rakor | None:
         """The meeting, where it is one that was amended."""
-        code = self.amendment.rakor
+        code = self.step.rakor
         return rakor(self.view, code) if code else None
 
     @field
     def amended(self, info: Info) -> list[AmendedField]:
         """What was amended; for PUBLIC, without what is sealed."""
         is_seen = shown_if(info, may_see(info.context.viewer, FieldClass.SEALED))
-        return [amended_field(each) for each in self.amendment.changes if is_seen or each.is_open]
+        return [amended_field(each) for each in self.step.changes if is_seen or each.is_open]

@@ -1,6 +1,6 @@
 """What auditors see first: all that can make a light greener without work, and what was said."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, TypeVar
 
 import strawberry
@@ -24,18 +24,21 @@ from schema.types.page import OpenOnly
 from schema.types.statement import Statement, statement
 from services.read import audit_steps as steps_of
 from services.read.audit_steps import Step
-from services.read.stood_before import StoodBefore
 
 Info = strawberry.Info[Context, None]
-S = TypeVar("S", bound=Step)
+C = TypeVar("C")
 
 
-async def _before(
-    audit: Audit, context: Context, steps: Sequence[S]
-) -> list[tuple[S, StoodBefore | None]]:
-    """Each step with how the commitment stood in the minute before; one walk for all of them."""
-    found = await context.stood_before(audit.view, steps_of.asked_of(steps))
-    return [(step, found.get((step.minute, step.commitment or ""))) for step in steps]
+async def _checks(
+    audit: Audit, info: Info, kind: Callable[..., C], steps: Sequence[Step]
+) -> list[C]:
+    """Each step beside how its commitment stood in the minute before; one walk for all of them."""
+    found = await info.context.stood_before(audit.view, steps_of.asked_of(steps))
+    stood = (found.get((step.minute, step.commitment or "")) for step in steps)
+    return [
+        kind(view=audit.view, step=step, stood=then)
+        for step, then in zip(steps, stood, strict=True)
+    ]
 
 
 @extend(Audit, "withdrawals")
@@ -43,10 +46,7 @@ async def withdrawals(self: Audit, info: Info) -> list[WithdrawalCheck]:
     """What was withdrawn, or is proposed to be: by whom, why, and how did it stand before?"""
     events = await self.counting(info.context, *steps_of.WITHDRAWING)
     steps = steps_of.proposals(events, WithdrawalProposed, CommitmentWithdrawn)
-    return [
-        WithdrawalCheck(view=self.view, step=step, stood=stood)
-        for step, stood in await _before(self, info.context, steps)
-    ]
+    return await _checks(self, info, WithdrawalCheck, steps)
 
 
 @extend(Audit, "waivers")
@@ -54,10 +54,7 @@ async def waivers(self: Audit, info: Info) -> list[WaiverCheck]:
     """What was given up, or is proposed to be: by whom, why, and how did it stand before?"""
     events = await self.counting(info.context, *steps_of.WAIVING)
     steps = steps_of.proposals(events, WaiverProposed, RemainderWaived)
-    return [
-        WaiverCheck(view=self.view, step=step, stood=stood)
-        for step, stood in await _before(self, info.context, steps)
-    ]
+    return await _checks(self, info, WaiverCheck, steps)
 
 
 @extend(Audit, "supersessions")
@@ -70,10 +67,7 @@ async def supersessions(self: Audit, info: Info) -> list[SupersessionCheck]:
     places = [state.recorded_by for state in new if state.recorded_by is not None]
     recorded = {event.position: event for event in await info.context.loaders.events_at(places)}
     steps = steps_of.supersessions(self.view.state, events, recorded)
-    return [
-        SupersessionCheck(view=self.view, step=step, stood=stood, supersession=step)
-        for step, stood in await _before(self, info.context, steps)
-    ]
+    return await _checks(self, info, SupersessionCheck, steps)
 
 
 @extend(Audit, "amendments")
@@ -81,20 +75,14 @@ async def amendments(self: Audit, info: Info) -> list[AmendmentCheck]:
     """What on record was amended: which fields, from what to what, and how did it stand before?"""
     events = await self.counting(info.context, *steps_of.AMENDING)
     steps = steps_of.amendments(events, self.view.state)
-    return [
-        AmendmentCheck(view=self.view, step=step, stood=stood, amendment=step)
-        for step, stood in await _before(self, info.context, steps)
-    ]
+    return await _checks(self, info, AmendmentCheck, steps)
 
 
 @extend(Audit, "conditions")
 async def conditions(self: Audit, info: Info) -> list[ConditionCheck]:
     """Which conditions came true or failed: who said so, why, and how did it stand before?"""
     events = await self.counting(info.context, *steps_of.DECIDING)
-    return [
-        ConditionCheck(view=self.view, step=step, stood=stood)
-        for step, stood in await _before(self, info.context, steps_of.decisions(events))
-    ]
+    return await _checks(self, info, ConditionCheck, steps_of.decisions(events))
 
 
 @extend(Audit, "requests")

@@ -13,7 +13,7 @@ from events.facts.field_type import field_types
 from events.format.canonical_fields import name_in_bytes
 from schema.operation.context import Context
 from schema.operation.fields import closed
-from schema.types import links  # noqa: F401 what it adds to Event, every concrete type inherits
+from schema.types import links  # noqa: F401  # what it adds to Event, every concrete type inherits
 from schema.types.event import Event
 from schema.types.shown import Shown, shown_as
 

@@ -7,7 +7,7 @@ import strawberry
 from events.facts import indicator as facts
 from schema.operation.context import Context
 from schema.operation.fields import extend, seen_as
-from schema.types import commitment_course  # noqa: F401 what it adds to Commitment
+from schema.types import commitment_course  # noqa: F401  # what it adds to Commitment
 from schema.types.as_of import AsOf
 from schema.types.commitment import Commitment, commitment, commitment_page
 from schema.types.event import Event

@@ -14,9 +14,8 @@ from services.decisions.stated import planned_day, require_stated_then
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.deadline import Deadline
-from services.state.duty import duty_of
-from services.state.local_time import local_date
 from services.state.occasion import whole_minute
+from services.state.periods import periods_of
 
 
 def set_deadline(command: commands.SetDeadline, situation: Situation) -> list[Decided]:
@@ -144,11 +143,11 @@ def _require_periods_kept(
 ) -> None:
     """Refuse that periods of a duty that are due already fall outside, or into other days."""
     occasion = situation.known_occasion
-    duty = duty_of(situation.known_commitment, occasion)
-    due = duty.due(whole_minute(situation.now)) if duty else 0
-    if duty is None or due == 0:
+    periods = periods_of(situation.known_commitment, occasion)
+    due = periods.due(whole_minute(situation.now)) if periods else 0
+    if periods is None or due == 0:
         return
-    last, new = local_date(duty.end(due - 1), occasion.time_zone), moved.last_day(occasion.day)
+    last, new = periods.last_day(due - 1), moved.last_day(occasion.day)
     if new is None or new < last or moved.planned_start != before.planned_start:
         raise Refusal(No.INVALID_DATES, "periods_due", field=where, last=last)
 
@@ -157,10 +156,10 @@ def require_periods_uncut(day: dt.date | None, situation: Situation) -> None:
     """Refuse a day of the occasion before which a duty's periods were due that then never were."""
     occasion, minute = situation.known_occasion, whole_minute(situation.now)
     for state in situation.occasion.commitments.values():
-        duty, deadline = duty_of(state, occasion), state.deadline
-        due = duty.due(minute) if duty and state.is_live else 0
-        if duty is None or deadline is None or due == 0 or day is None:
+        periods, deadline = periods_of(state, occasion), state.deadline
+        due = periods.due(minute) if periods and state.is_live else 0
+        if periods is None or deadline is None or due == 0 or day is None:
             continue
-        last, new = local_date(duty.end(due - 1), occasion.time_zone), deadline.last_day(day)
+        last, new = periods.last_day(due - 1), deadline.last_day(day)
         if new is None or new < last:
             raise Refusal(No.INVALID_DATES, "periods_due", field=("newDay",), last=last)

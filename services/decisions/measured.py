@@ -9,8 +9,8 @@ from services.readiness.readiness_2_part import PartDone, parts_of
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
 from services.state.commitment import CommitmentState
-from services.state.duty import Duty, duty_of
 from services.state.occasion import whole_minute
+from services.state.periods import Periods, periods_of
 
 OFTEN = 2
 """A value beyond so many times its target needs a note: it may be a slip."""
@@ -50,7 +50,7 @@ def require_accepted(
     require_value(state, part, value, name=name)
     if not is_duty(state):
         return
-    due = require_duty(situation).due(minute_of(situation, occurred_at))
+    due = require_periods(situation).due(minute_of(situation, occurred_at))
     if value > due or value != value.to_integral_value():
         raise Refusal(No.INVALID_QUANTITY, "periods", field=(name,), due=due)
 
@@ -60,12 +60,12 @@ def is_duty(state: CommitmentState) -> bool:
     return state.indicator is not None and state.indicator.measure is Measure.PERIODIC
 
 
-def require_duty(situation: Situation) -> Duty:
+def require_periods(situation: Situation) -> Periods:
     """The periods of a duty. Refused where it has no last day, or none yet."""
-    duty = duty_of(situation.known_commitment, situation.known_occasion)
-    if duty is None:
+    periods = periods_of(situation.known_commitment, situation.known_occasion)
+    if periods is None:
         raise Refusal(No.NOT_SPECIFIED, "deadline")
-    return duty
+    return periods
 
 
 def minute_of(situation: Situation, occurred_at: dt.datetime | None) -> dt.datetime:
@@ -100,9 +100,9 @@ def require_done(situation: Situation, occurred_at: dt.datetime | None) -> None:
     if state.indicator is None:
         raise Refusal(No.NOT_SPECIFIED, "indicator")
     if is_duty(state):
-        duty = require_duty(situation)
-        if not duty.is_over(minute_of(situation, occurred_at)):
-            raise Refusal(No.BELOW_TARGET, "periods", last=duty.last)
+        periods = require_periods(situation)
+        if not periods.is_over(minute_of(situation, occurred_at)):
+            raise Refusal(No.BELOW_TARGET, "periods", last=periods.last)
     elif not is_done(state):
         raise _below(state)
 

@@ -21,7 +21,7 @@ from services.decisions.measured import (
     is_duty,
     minute_of,
     require_accepted,
-    require_duty,
+    require_periods,
     require_value,
 )
 from services.decisions.parts import require_part
@@ -78,9 +78,9 @@ def _found_in(situation: Situation, occurred_at: dt.datetime | None) -> dict[str
     state = situation.known_commitment
     if not is_duty(state):
         return claimed_values(state)
-    duty, minute = require_duty(situation), minute_of(situation, occurred_at)
+    periods, minute = require_periods(situation), minute_of(situation, occurred_at)
     parts: tuple[str | None, ...] = tuple(state.indicator.parts) if state.indicator else ()
-    return {part: Decimal(duty.kept(state, part, minute)) for part in parts or (None,)}
+    return {part: Decimal(periods.kept(state, part, minute)) for part in parts or (None,)}
 
 
 def _found_in_all(

@@ -22,13 +22,11 @@ from events.facts.waiver import RemainderWaived, WaiverProposed
 from events.format.recorded_event import RecordedEvent
 from services.state.codes import found_in
 from services.state.commitment import CommitmentState
-from services.state.duty import Duty, duty_of
-from services.state.local_time import local_date, start_of_day
 from services.state.occasion import OccasionState, whole_minute
+from services.state.periods import Periods, periods_of
 from services.state.records import COUNTING
 from services.state.report import Report
 
-ONE_DAY = dt.timedelta(days=1)
 WITHDRAWING = (WithdrawalProposed, CommitmentWithdrawn)
 WAIVING = (WaiverProposed, RemainderWaived)
 TAKING_PLACE = (CommitmentAccepted, ConditionMet)
@@ -222,22 +220,18 @@ def late_periods(state: OccasionState) -> list[LatePeriod]:
     found = [
         late
         for known in state.commitments.values()
-        if state.occasion and (duty := duty_of(known, state.occasion))
+        if state.occasion and (periods := periods_of(known, state.occasion))
         for report in known.reports.all_of(COUNTING)
-        if (late := _late(known.code, report, duty))
+        if (late := _late(known.code, report, periods))
     ]
     return sorted(found, key=lambda late: late.report.position)
 
 
-def _late(commitment: str, report: Report, duty: Duty) -> LatePeriod | None:
-    day = local_date(report.occurred_at, duty.zone)
-    if not duty.first <= day <= duty.last:
+def _late(commitment: str, report: Report, periods: Periods) -> LatePeriod | None:
+    period = periods.reported_by(report)
+    if period is None or periods.is_in_time(period, report):
         return None
-    period = duty.period_of(day)
-    if report.recorded_at < start_of_day(duty.start(period + 2), duty.zone):
-        return None
-    last = min(duty.start(period + 1) - ONE_DAY, duty.last)
-    return LatePeriod(commitment, report, period + 1, last)
+    return LatePeriod(commitment, report, period + 1, periods.last_day(period))
 
 
 def _said(fact: Fact) -> dict[str, Any]:

@@ -15,9 +15,9 @@ from services.readiness.rules import Rule
 from services.state.commitment import CommitmentState, CommitmentStatus
 from services.state.deadline import Deadline
 from services.state.directory import Directory
-from services.state.duty import Duty, claimed_at
 from services.state.indicator import Indicator
 from services.state.occasion import Occasion, OccasionState
+from services.state.periods import Periods, claimed_at
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class OccasionView(BareOccasionView):
             return None
         occasion = self.occasion
         start, every = deadline.planned_start, indicator.every
-        return Duty(start, due, every, occasion.time_zone, occasion.until).total
+        return Periods(start, due, every, occasion.time_zone, occasion.until).number
 
     def claimed_of(self, state: CommitmentState) -> Decimal | None:
         """How much is claimed of a commitment; of a duty, how many due periods were kept."""

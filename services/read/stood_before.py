@@ -6,18 +6,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from events.facts.vocabulary import Light, Measure
+from events.facts.vocabulary import Light
 from events.log.event_queries import positions_at
 from services.projections.still_wanted import StillWanted, always
 from services.projections.walking import walk_states
 from services.read.supersession import is_critical
 from services.readiness.answer import rounded
+from services.readiness.readiness_2_clock import days_of
 from services.readiness.rules import Rule, rule_named
-from services.state.local_time import end_of_day, local_instant
 from services.state.occasion import OccasionState
 
 MINUTE = dt.timedelta(minutes=1)
-LAST_MINUTE = dt.time(23, 59)
 INSTANT = dt.timedelta(microseconds=1)
 
 Place = tuple[dt.datetime, str]
@@ -121,14 +120,6 @@ def _stood(
 
 def is_past_due(state: OccasionState, code: str, minute: dt.datetime) -> bool:
     """Whether a minute is after the end of a commitment: its deadline, or the last day judged."""
-    occasion, deadline = state.occasion, state.commitments[code].deadline
-    due = deadline.last_day(occasion.day) if occasion and deadline else None
-    if occasion is None or deadline is None or due is None:
-        return False
-    indicator = state.commitments[code].indicator
-    is_duty = indicator is not None and indicator.measure is Measure.PERIODIC
-    time = LAST_MINUTE if is_duty else deadline.time
-    ends = [local_instant(due, time, occasion.time_zone)]
-    if occasion.until is not None:
-        ends.append(end_of_day(occasion.until, occasion.time_zone))
-    return minute > min(ends)
+    known = state.commitments[code]
+    plan = days_of(state.occasion).plan(known.deadline, known.indicator) if state.occasion else None
+    return plan is not None and minute > plan.end

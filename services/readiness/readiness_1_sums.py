@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import chain
-from math import lcm
 
 from events.facts.vocabulary import Light
 from services.readiness.answer import Figures, Reason, rounded
-from services.readiness.readiness_1_part import Glance, Part, Terms, Worst
+from services.readiness.exact import Terms, terms_of, total_terms
+from services.readiness.readiness_1_part import Glance, Part, Worst
 from services.readiness.readiness_1_standing import ZERO
 
-NOTHING: Terms = (ZERO, ZERO, ZERO, ZERO, ZERO, ZERO)
+NOTHING: Terms = (ZERO,) * 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +27,8 @@ def sums_of(parts: tuple[Part, ...], before: Sums | None = None) -> Sums:
     """A group added up; from what it was before, if that is given, only what differs."""
     if before is not None and before.parts == parts:
         return before
-    was, now = set(before.parts) if before else set(), set(parts)
-    gone, come = was - now, now - was
-    if before is None or len(gone) + len(come) >= len(parts):
-        terms = _total([part.terms for part in parts])
-    else:
-        less, more = (_total([part.terms for part in some]) for some in (gone, come))
-        terms = _total([before.terms, more, _negative(less)])
+    known = (before.parts, before.terms) if before else None
+    terms = terms_of(parts, NOTHING, known)
     worst = sorted(part.worst for part in parts if part.worst is not None)
     return _added(parts, terms, worst)
 
@@ -43,27 +37,7 @@ def sums_of_all(groups: Sequence[Sums]) -> Sums:
     """Groups that have no leaf in common, as one."""
     parts = tuple(chain.from_iterable(group.parts for group in groups))
     worst = sorted(chain.from_iterable(group.worst for group in groups))
-    return _added(parts, _total([group.terms for group in groups]), worst)
-
-
-def _total(terms: Sequence[Terms]) -> Terms:
-    if not terms:
-        return NOTHING
-    weight, assessed, score, verified, backed, planned = map(_sum, zip(*terms, strict=True))
-    return weight, assessed, score, verified, backed, planned
-
-
-def _negative(terms: Terms) -> Terms:
-    weight, assessed, score, verified, backed, planned = terms
-    return -weight, -assessed, -score, -verified, -backed, -planned
-
-
-def _sum(numbers: Sequence[Fraction]) -> Fraction:
-    """A sum over one common denominator: linear where adding one by one is not."""
-    common = lcm(*(number.denominator for number in numbers))
-    return Fraction(
-        sum(number.numerator * (common // number.denominator) for number in numbers), common
-    )
+    return _added(parts, total_terms([group.terms for group in groups], NOTHING), worst)
 
 
 def _added(parts: tuple[Part, ...], terms: Terms, worst: Iterable[Worst]) -> Sums:
@@ -76,7 +50,9 @@ def _added(parts: tuple[Part, ...], terms: Terms, worst: Iterable[Worst]) -> Sum
 def whole_of(glances: Sequence[Glance]) -> Figures:
     """Leaves added up, without reasons."""
     lights = {(glance.light, glance.is_critical) for glance in glances}
-    return _figures(_total([glance.terms for glance in glances]), lights, len(glances))
+    return _figures(
+        total_terms([glance.terms for glance in glances], NOTHING), lights, len(glances)
+    )
 
 
 def _figures(

@@ -13,11 +13,11 @@ from events.facts.vocabulary import Every, Measure
 from services.readiness.exact import mean
 from services.readiness.readiness_2_clock import ONE, ZERO, Days
 from services.readiness.readiness_2_part import Hearing
-from services.readiness.readiness_2_periods import Periods
 from services.state.commitment import CommitmentState
 from services.state.indicator import name_of
 from services.state.local_time import local_date
 from services.state.occasion import whole_minute
+from services.state.periods import KEPT, Periods
 from services.state.records import COUNTING
 from services.state.report import Report
 from services.state.verdict import Verdict, VerdictKind
@@ -96,8 +96,7 @@ class Duty:
 
     def at(self, minute: dt.datetime) -> "DutyNow":
         """How it stands at a minute."""
-        today = local_date(minute, self.periods.days.zone)
-        due = self.periods.due_at(minute, today)
+        today, due = local_date(minute, self.periods.zone), self.periods.due(minute)
         return DutyNow(self, due, today, tuple(part.at(due) for part in self.parts))
 
 
@@ -160,7 +159,8 @@ def duty_of(state: CommitmentState, days: Days) -> Duty | None:
         return None
     if last < deadline.planned_start:
         return None
-    periods = Periods(days, x.every or Every.DAY, deadline.planned_start, last)
+    start, every = deadline.planned_start, x.every or Every.DAY
+    periods = Periods(start, last, every, days.zone, days.until)
     names: list[str | None] = [name_of(part) for part in x.breakdown] or [None]
     keeping, hearing = _Keeping(state, periods), Hearing(state)
     parts = tuple(_part(name, keeping, hearing) for name in names)
@@ -174,15 +174,12 @@ class _Keeping:
         self.periods = periods
         self.kept: dict[str | None, dict[int, Report]] = {}
         self.reported: dict[str | None, set[int]] = {}
-        zone = periods.days.zone
         for report in state.reports.all_of(COUNTING):
-            number = periods.of(local_date(report.occurred_at, zone))
+            number = periods.reported_by(report)
             if number is None:
                 continue
             self.reported.setdefault(report.part, set()).add(number)
-            if report.value >= 1 and periods.is_in_time(
-                number, local_date(report.recorded_at, zone)
-            ):
+            if report.value >= KEPT and periods.is_in_time(number, report):
                 self.kept.setdefault(report.part, {}).setdefault(number, report)
 
 
@@ -193,7 +190,7 @@ def _part(name: str | None, keeping: _Keeping, hearing: Hearing) -> PartDuty:
     numbers = tuple(number for number, _ in kept)
     is_rejected = False
     if verdict is not None and accepted is not None:
-        due = due_at(keeping.periods, whole_minute(verdict.occurred_at))
+        due = keeping.periods.due(whole_minute(verdict.occurred_at))
         is_rejection = verdict.kind is VerdictKind.REJECTION
         is_rejected = is_rejection or accepted < ALMOST * bisect_left(numbers, due)
     return PartDuty(
@@ -207,14 +204,9 @@ def _part(name: str | None, keeping: _Keeping, hearing: Hearing) -> PartDuty:
     )
 
 
-def due_at(periods: Periods, minute: dt.datetime) -> int:
-    """How many periods are due at a minute."""
-    return periods.due_at(minute, local_date(minute, periods.days.zone))
-
-
 def _is_verified(state: CommitmentState, periods: Periods) -> bool:
     last = state.verdicts.last_of(VerdictKind.FULFILMENT) if state.verdicts else None
     reopened = state.reopened.last
     if last is None or (reopened is not None and last.order < reopened.order):
         return False
-    return due_at(periods, whole_minute(last.occurred_at)) == periods.number
+    return periods.due(whole_minute(last.occurred_at)) == periods.number

@@ -7,11 +7,11 @@ from itertools import chain
 
 from events.facts.vocabulary import Light
 from services.readiness.answer import Figures, Reason, rounded
-from services.readiness.exact import total
+from services.readiness.exact import Terms, terms_of, total_terms
 from services.readiness.readiness_2_clock import ZERO
-from services.readiness.readiness_2_judge import Glance, Judged, Terms, Worst
+from services.readiness.readiness_2_judge import Glance, Judged, Worst
 
-NOTHING: Terms = (ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO)
+NOTHING: Terms = (ZERO,) * 8
 FULL = Fraction(100)
 
 
@@ -31,13 +31,8 @@ def sums_of(parts: tuple[Judged, ...], is_tainted: bool, before: Sums | None = N
     """A group added up; from what it was before, if that is given, only what differs."""
     if before is not None and before.parts == parts and before.is_tainted == is_tainted:
         return before
-    was, now = set(before.parts) if before else set(), set(parts)
-    gone, come = was - now, now - was
-    if before is None or len(gone) + len(come) >= len(parts):
-        terms = _total([part.terms for part in parts])
-    else:
-        less, more = (_total([part.terms for part in some]) for some in (gone, come))
-        terms = _total([before.terms, more, _negative(less)])
+    known = (before.parts, before.terms) if before else None
+    terms = terms_of(parts, NOTHING, known)
     worst = sorted(part.worst for part in parts if part.worst is not None)
     return _added(parts, terms, worst, is_tainted)
 
@@ -47,26 +42,14 @@ def sums_of_all(groups: Sequence[Sums]) -> Sums:
     parts = tuple(chain.from_iterable(group.parts for group in groups))
     worst = sorted(chain.from_iterable(group.worst for group in groups))
     is_tainted = any(group.is_tainted for group in groups)
-    return _added(parts, _total([group.terms for group in groups]), worst, is_tainted)
+    return _added(parts, total_terms([group.terms for group in groups], NOTHING), worst, is_tainted)
 
 
 def whole_of(glances: Sequence[Glance], is_tainted: bool) -> Figures:
     """Leaves added up, without reasons."""
     lights = {(glance.light, glance.is_critical) for glance in glances}
-    terms = _total([glance.terms for glance in glances])
+    terms = total_terms([glance.terms for glance in glances], NOTHING)
     return _figures(terms, lights, len(glances), is_tainted, ())
-
-
-def _total(terms: Sequence[Terms]) -> Terms:
-    if not terms:
-        return NOTHING
-    w, assessed, s, v, backed, planned, u, red = map(total, zip(*terms, strict=True))
-    return w, assessed, s, v, backed, planned, u, red
-
-
-def _negative(terms: Terms) -> Terms:
-    w, assessed, s, v, backed, planned, u, red = terms
-    return -w, -assessed, -s, -v, -backed, -planned, -u, -red
 
 
 def _added(

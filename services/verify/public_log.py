@@ -111,7 +111,7 @@ class PublicLog:
         headers = {"Accept-Encoding": "gzip"}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        request = Request(url, body, headers)  # noqa: S310 -- http and https only, checked above
+        request = Request(url, body, headers)  # noqa: S310  # http and https only, checked above
         try:
             with self._opener.open(
                 request, timeout=TIMEOUT if body is None else PATIENCE

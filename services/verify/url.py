@@ -15,8 +15,8 @@ from events.verify.expected_head import Holder
 from events.verify.findings import Finding
 from services.readiness.rules import RULES
 from services.state.commitment import CommitmentState
-from services.state.duty import claimed_at
 from services.state.occasion import Occasion, OccasionState, whole_minute
+from services.state.periods import claimed_at
 from services.state.replay import REPLAY_ERRORS
 from services.verify.public_log import CannotFetch, NotThere, PublicLog
 from services.verify.public_states import PublicStates

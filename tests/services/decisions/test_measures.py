@@ -8,8 +8,10 @@ import pytest
 from events.facts.indicator import PartTarget
 from events.facts.verdict import FulfilmentVerified
 from events.facts.vocabulary import VerificationMethod
-from services.readiness.claimed import periods_kept
+from services.readiness.readiness_2_clock import days_of
+from services.readiness.readiness_2_duty import duty_of
 from services.refusals import RefusalCode as No
+from services.state.occasion import whole_minute
 from tests.worlds import cast
 from tests.worlds.cast import DIVIDED_READY, READY
 from tests.worlds.cast_course import (
@@ -205,8 +207,9 @@ def test_a_report_keeps_its_period_if_it_is_recorded_before_the_next_one_ends(
     assert verdict.value == counts
     occasion = claimed.occasions["psu"].occasion
     assert occasion is not None
-    (by_the_rule,) = periods_kept(occasion, claimed.commitment(), claimed.now)
-    assert by_the_rule.kept == counts
+    by_the_rule = duty_of(claimed.commitment(), days_of(occasion))
+    assert by_the_rule is not None
+    assert [part.kept for part in by_the_rule.at(whole_minute(claimed.now)).parts] == [counts]
 
 
 @pytest.mark.parametrize(("value", "counts"), [(0, 0), (0.999, 0), (1, 1), (12, 1)])

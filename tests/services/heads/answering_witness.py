@@ -28,7 +28,7 @@ class Witness:
         self.paths: list[str] = []
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(handler) -> None:  # noqa: N805  # `self` is the witness around it  # the witness is `self`
+            def do_POST(handler) -> None:  # noqa: N805  # `self` is the witness around it
                 self.paths.append(handler.path)
                 body = handler.rfile.read(int(handler.headers["content-length"]))
                 self.asked.append(AddCheckpoint.parse(body))

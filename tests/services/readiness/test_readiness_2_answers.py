@@ -6,8 +6,11 @@ from fractions import Fraction
 
 from events.facts.indicator import PartTarget
 from events.facts.vocabulary import Light
+from services.read.stood_before import is_past_due
 from services.readiness.answer import Reason, ReasonCode
-from services.readiness.claimed import claimed_parts, claimed_share, is_past_due, periods_kept
+from services.readiness.readiness_2_clock import days_of
+from services.readiness.readiness_2_duty import duty_of
+from services.readiness.readiness_2_part import parts_of
 from services.readiness.rules import rule_named
 from services.state.growing_occasion import fold_occasion
 from services.state.occasion import Occasion, OccasionState
@@ -99,40 +102,28 @@ def test_what_has_left_or_cannot_be_assessed_has_no_figures() -> None:
 
 
 def test_a_rate_is_below_its_target_until_it_reaches_it_from_its_baseline() -> None:
-    state, moment = read(Paper().promised(measured=RATE).report("07-11 08:00", "70"), "07-12 08:00")
-    occasion, known = occasion_in(state), state.commitments["A"]
-    assert claimed_share(occasion, known, moment) == Fraction(1, 2)
-    (part,) = claimed_parts(occasion, known, moment)
-    assert (part.part, part.value, part.p) == (None, Fraction(70), Fraction(1, 2))
-    assert periods_kept(occasion, known, moment) == ()
+    state, _ = read(Paper().promised(measured=RATE).report("07-11 08:00", "70"), "07-12 08:00")
+    (part,) = parts_of(state.commitments["A"])
+    assert (part.way.name, part.heard.claimed, part.p) == (None, Decimal(70), Fraction(1, 2))
+    assert duty_of(state.commitments["A"], days_of(occasion_in(state))) is None
 
 
 def test_of_a_duty_what_is_due_and_kept_is_counted_at_the_minute() -> None:
     paper = Paper().promised(measured=DAILY, due="07-12").reports(7, range(10, 11))
     state, moment = read(paper, "07-12 08:00")
-    occasion, known = occasion_in(state), state.commitments["A"]
-    (kept,) = periods_kept(occasion, known, moment)
-    assert (kept.number, kept.due, kept.kept, kept.all_due) == (3, 2, 1, False)
-    (kept,) = periods_kept(occasion, known, moment + dt.timedelta(days=1))
-    assert (kept.due, kept.kept, kept.all_due) == (3, 1, True)
-    assert claimed_share(occasion, known, moment) == Fraction(1, 2)
-
-
-def test_nothing_is_told_of_what_has_no_indicator_or_is_wholly_waived() -> None:
-    state, moment = read(Paper().recorded(), "07-12 08:00")
-    assert claimed_share(occasion_in(state), state.commitments["A"], moment) is None
-    waived = Paper().promised(measured=DAILY).add("07-11 09:00", "RemainderWaived", "A")
-    state, moment = read(waived, "07-12 08:00")
-    assert claimed_share(occasion_in(state), state.commitments["A"], moment) is None
-    assert periods_kept(occasion_in(state), state.commitments["A"], moment) == ()
+    duty = duty_of(state.commitments["A"], days_of(occasion_in(state)))
+    assert duty is not None
+    then, later = duty.at(moment), duty.at(moment + dt.timedelta(days=1))
+    assert (duty.periods.number, then.due, then.parts[0].kept) == (3, 2, 1)
+    assert (later.due, later.parts[0].kept) == (3, 1)
+    assert then.p == Fraction(1, 2)
 
 
 def test_it_is_past_due_from_the_minute_after_on_and_after_the_last_day_judged() -> None:
     state, _ = read(Paper().promised(due="07-11"), "07-12 08:00")
-    occasion, known = occasion_in(state), state.commitments["A"]
     minute = dt.datetime.fromisoformat(LATE).astimezone(dt.UTC)
-    assert not is_past_due(occasion, known, minute + dt.timedelta(seconds=59))
-    assert is_past_due(occasion, known, minute + dt.timedelta(minutes=1))
+    assert not is_past_due(state, "A", minute)
+    assert is_past_due(state, "A", minute + dt.timedelta(minutes=1))
     state, _ = read(Paper().promised(due="09-11"), "07-12 08:00")
     after = dt.datetime.fromisoformat("2025-08-07T00:00+07:00").astimezone(dt.UTC)
-    assert is_past_due(occasion_in(state), state.commitments["A"], after)
+    assert is_past_due(state, "A", after)

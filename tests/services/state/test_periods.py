@@ -8,10 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.facts.vocabulary import Every
-from services.readiness.readiness_2_clock import Days
-from services.readiness.readiness_2_periods import Periods
-from services.state.duty import Duty
-from services.state.local_time import end_of_day, local_date, start_of_day
+from services.state.local_time import end_of_day, start_of_day
+from services.state.periods import Periods
 
 ZONE = "Asia/Jakarta"
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2026, 12, 31))
@@ -21,12 +19,12 @@ def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
-def duty(first: str, last: str, every: Every, until: str | None = None) -> Duty:
-    return Duty(day(first), day(last), every, ZONE, day(until) if until else None)
+def duty(first: str, last: str, every: Every, until: str | None = None) -> Periods:
+    return Periods(day(first), day(last), every, ZONE, day(until) if until else None)
 
 
-def starts(of: Duty) -> list[str]:
-    return [of.start(period).isoformat() for period in range(of.total)]
+def starts(of: Periods) -> list[str]:
+    return [of.start(period).isoformat() for period in range(of.number)]
 
 
 def minute(text: str) -> dt.datetime:
@@ -36,8 +34,8 @@ def minute(text: str) -> dt.datetime:
 def test_a_month_begins_on_the_day_of_the_first_or_on_its_own_last_day() -> None:
     of = duty("2024-01-31", "2024-05-30", Every.MONTH)
     assert starts(of) == ["2024-01-31", "2024-02-29", "2024-03-31", "2024-04-30"]
-    assert of.period_of(day("2024-02-28")) == 0
-    assert of.period_of(day("2024-03-30")) == 1
+    assert of.at(day("2024-02-28")) == 0
+    assert of.at(day("2024-03-30")) == 1
 
 
 def test_a_week_has_seven_days_from_whatever_day_it_begins() -> None:
@@ -53,14 +51,14 @@ def test_every_day_lies_in_one_period_and_the_last_one_ends_with_the_duty(
     first: dt.date, length: int, every: Every
 ) -> None:
     last = first + dt.timedelta(days=length)
-    of = Duty(first, last, every, ZONE, None)
+    of = Periods(first, last, every, ZONE, None)
     days = [first + dt.timedelta(days=n) for n in range(length + 1)]
-    periods = [of.period_of(each) for each in days]
+    periods = [of.at(each) for each in days]
     assert periods[0] == 0
-    assert periods[-1] == of.total - 1
+    assert periods[-1] == of.number - 1
     assert all(later - earlier in (0, 1) for earlier, later in pairwise(periods))
-    assert all(of.start(n) == days[periods.index(n)] for n in range(of.total))
-    assert of.end(of.total - 1) == end_of_day(last, ZONE)
+    assert all(of.start(n) == days[periods.index(n)] for n in range(of.number))
+    assert of.end(of.number - 1) == end_of_day(last, ZONE)
 
 
 @pytest.mark.parametrize(
@@ -94,14 +92,13 @@ def test_a_duty_is_over_after_its_last_day_however_long_readiness_is_judged() ->
     st.none() | st.integers(-20, 420),
     st.integers(-30 * 24 * 60, 430 * 24 * 60),
 )
-def test_the_rule_counts_the_same_periods(
+def test_those_are_due_that_are_over_and_within_what_is_judged(
     first: dt.date, length: int, every: Every, until: int | None, passed: int
 ) -> None:
-    """Rule readiness-2 counts them in a way of its own, which is fast over years."""
     last = first + dt.timedelta(days=length)
     judged = None if until is None else first + dt.timedelta(days=until)
     at = start_of_day(first, ZONE) + dt.timedelta(minutes=passed)
-    of = Duty(first, last, every, ZONE, judged)
-    rule = Periods(Days(ZONE, None, judged, (None, None), ()), every, first, last)
-    assert of.total == rule.number
-    assert of.due(at) == rule.due_at(at, local_date(at, ZONE))
+    of = Periods(first, last, every, ZONE, judged)
+    ends = [of.end(n) for n in range(of.number)]
+    limit = None if judged is None else end_of_day(judged, ZONE)
+    assert of.due(at) == sum(at > end and (limit is None or end <= limit) for end in ends)
