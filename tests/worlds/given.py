@@ -5,29 +5,21 @@ history never changes: each step gives a new one.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pydantic.alias_generators import to_camel
-
-from events.facts.erasure import PersonalDataErased, TextRedacted, TextRedactionProposed
+from events.facts.erasure import PersonalDataErased, TextRedacted
 from events.facts.fact import Fact
 from events.format.canonical_bytes import OversizedEvent, seal
 from events.format.recorded_event import SYSTEM, Draft, RecordedEvent
 from services.commands.command import Command
-from services.commands.discrepancy import ResolveDiscrepancy
-from services.commands.erasure import ErasePerson, ProposeRedaction, Redact
 from services.commands.parse import InvalidInput, parse
-from services.commands.report import OnReport
 from services.decisions.decide import decide
 from services.decisions.deciding import Decided, Situation, text
 from services.permissions import (
     Viewer,
-    actor_for,
-    answering_for,
     may_ever,
-    require_registered,
 )
 from services.refusals import Refusal, RefusalCode
 from services.state.commitment import CommitmentState
@@ -35,6 +27,7 @@ from services.state.directory import Directory
 from services.state.growing_occasion import GrowingOccasion
 from services.state.occasion import OccasionState
 from services.state.records import TextAt
+from services.write.assemble import Assembler, Request
 from tests.worlds.directories import followed
 
 SALT = "0" * 32
@@ -83,8 +76,6 @@ class History:
     versions: Mapping[str, int] = field(default_factory=dict)
     texts: Mapping[TextAt, str] = field(default_factory=dict)
     """Every text that can still be read."""
-    places: frozenset[TextAt] = frozenset()
-    """Where there ever was a text."""
     events: tuple[RecordedEvent, ...] = ()
 
     def and_(self, *steps: Step) -> "History":
@@ -119,73 +110,13 @@ class History:
         command = act.build(f"k{len(self.events)}")
         if not may_ever(act.viewer, type(command)):
             raise Refusal(RefusalCode.NOT_AUTHORISED)
-        situation = self._situation(command, act.viewer)
+        situation = Assembler(OnHistory(self), Request(command, act.viewer), self.now).situation()
         self._require_version(command, situation)
         decided = decide(command, situation)
         after = self
         for item in decided:
             after = after._follow(command, situation, item, len(self.events))
         return after, tuple(item.fact for item in decided)
-
-    def _situation(self, command: Command, viewer: Viewer) -> Situation:
-        require_registered(viewer, type(command), self.directory)
-        report = self._report_place(command) if isinstance(command, OnReport) else None
-        about = (report.occasion, report.commitment) if report else command.concerns()
-        occasion = self.occasions.get(about[0] or "", OccasionState())
-        if about[0] is not None and occasion.occasion is None:
-            raise Refusal(RefusalCode.NOT_FOUND)
-        known = occasion.commitments.get(about[1]) if about[1] else None
-        if about[1] is not None and known is None:
-            raise Refusal(RefusalCode.NOT_FOUND)
-        reports = known.reports if known and report else ()
-        named = next((r for r in reports if report and r.position == report.position), None)
-        owner = answering_for(viewer, command, known, named, self.directory)
-        situation = Situation(
-            now=self.now,
-            actor=actor_for(viewer, command, owner, self.directory),
-            directory=self.directory,
-            occasion=occasion,
-            elsewhere=self.occasions,
-            commitment=known,
-            report=named,
-            size=len(self.events),
-            texts=self.texts if isinstance(command, ResolveDiscrepancy) else {},
-        )
-        return replace(situation, **self._erasure(command))
-
-    def _erasure(self, command: Command) -> dict[str, Any]:
-        """What a command that erases is about."""
-        match command:
-            case ErasePerson():
-                persons = {event.actor.person for event in self.events}
-                return {"is_person_known": command.person in persons}
-            case ProposeRedaction():
-                return self._text(command.event, command.path)
-            case Redact():
-                at = [event for event in self.events if event.position == command.proposal]
-                fact = at[0].fact if at else None
-                if not isinstance(fact, TextRedactionProposed):
-                    return {"proposal": at[0] if at else None}
-                return {"proposal": at[0], **self._text(fact.redacts, fact.path)}
-            case _:
-                return {}
-
-    def _text(self, position: int, path: str) -> dict[str, Any]:
-        place = TextAt(position=position, path=path)
-        if place not in self.places:
-            return {}
-        occasion = self.events[position].occasion
-        return {"text_is_disclosed": place in self.texts, "occasion_of_text": occasion}
-
-    def _report_place(self, command: OnReport) -> RecordedEvent:
-        if (command.report is None) == (command.report_key is None):
-            raise Refusal(RefusalCode.BAD_USER_INPUT, "report")
-        for event in self.events:
-            if command.report_key is not None and event.key != command.report_key:
-                continue
-            if command.report in (None, event.position) and event.commitment is not None:
-                return event
-        raise Refusal(RefusalCode.NOT_A_REPORT)
 
     def _require_version(self, command: Command, situation: Situation) -> None:
         if command.expected_version is None:
@@ -234,7 +165,6 @@ class History:
             directory=followed(self.directory, event),
             versions={**self.versions, item.stream: version},
             texts={**self.texts, **disclosed},
-            places=self.places | disclosed.keys(),
             events=(*self.events, event),
         )
         after = replace(after, texts=after._texts_left(event))
@@ -257,6 +187,45 @@ class History:
             case _:
                 return self.texts
         return {place: words for place, words in self.texts.items() if place not in gone}
+
+
+@dataclass(frozen=True)
+class OnHistory:
+    """What a decision may ask of a history, as it asks a log."""
+
+    history: History
+
+    @property
+    def directory(self) -> Directory:
+        """Every party and region."""
+        return self.history.directory
+
+    @property
+    def size(self) -> int:
+        """How many events there are."""
+        return len(self.history.events)
+
+    def occasion(self, code: str) -> OccasionState:
+        """An occasion as it stands; empty if it is unknown."""
+        return self.history.occasions.get(code, OccasionState())
+
+    def at(self, position: int) -> RecordedEvent | None:
+        """The event at a position."""
+        return next((event for event in self.history.events if event.position == position), None)
+
+    def wrote(self, party: str, key: str) -> int | None:
+        """Position of the first event of the command that a party sent with a key."""
+        sent = (event for event in self.history.events if event.key == key)
+        return next((event.position for event in sent if event.actor.party == party), None)
+
+    def readable(self, places: Sequence[TextAt]) -> dict[TextAt, str]:
+        """Those of some texts that can still be read."""
+        texts = self.history.texts
+        return {place: texts[place] for place in places if place in texts}
+
+    def has_acted(self, person: str) -> bool:
+        """Whether a person ever acted."""
+        return any(event.actor.person == person for event in self.history.events)
 
 
 @dataclass(frozen=True)
@@ -296,28 +265,3 @@ def evolve_occasion(state: OccasionState, event: RecordedEvent) -> OccasionState
 def given(*steps: Step) -> History:
     """A history of these steps, from nothing."""
     return History().and_(*steps)
-
-
-@dataclass(frozen=True)
-class Refused:
-    """One example of a refusal: what is told, the history, the act, and the code."""
-
-    told: str
-    history: History
-    act: Act
-    code: RefusalCode
-    variant: str | None = None
-
-    def check(self) -> None:
-        """Try it: refused with this code, and nothing is written."""
-        outcome = self.history.when(self.act)
-        refusal = outcome.then_refused(self.code, self.variant)
-        assert outcome.history == self.history
-        inputs = {to_camel(name) for name in self.act.command.model_fields}
-        assert {to_camel(name) for name in refusal.field[:1]} <= inputs, (
-            f"{refusal.field} is no input"
-        )
-        assert None not in refusal.params.values(), f"{refusal.params} cannot be told"
-
-    def __str__(self) -> str:
-        return f"{self.act.command.__name__}, {self.told}".replace(" ", "_")

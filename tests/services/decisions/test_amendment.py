@@ -13,7 +13,8 @@ from services.refusals import RefusalCode as No
 from tests.worlds import cast, cast_steer
 from tests.worlds.cast import OCCASION, OWNED, READY, RECORDED, REPORTED, SPECIFIED, TWO, VERIFIED
 from tests.worlds.cast_steer import AMEND, AMEND_RAKOR, Q1, SOURCE
-from tests.worlds.given import History, Refused, moment
+from tests.worlds.given import History, moment
+from tests.worlds.refused import Refused
 
 D1, D2, D3 = cast.D1, cast.D2, cast.D3
 BARE = AMEND.but(weight=None)

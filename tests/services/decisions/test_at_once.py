@@ -20,7 +20,8 @@ from tests.worlds import cast
 from tests.worlds.cast import OCCASION, READY, RECORDED
 from tests.worlds.cast_course import DINKES, KPU, NAME_PARTNERS
 from tests.worlds.cast_register import ELSEWHERE
-from tests.worlds.given import Act, Refused, moment
+from tests.worlds.given import Act, moment
+from tests.worlds.refused import Refused
 
 SOURCE = "source:psu/S1"
 DEADLINE = {"due": "2025-08-04", "plannedStart": "2025-07-15"}

@@ -11,7 +11,8 @@ from services.state.commitment import CommitmentStatus as Status
 from tests.worlds import cast, cast_steer
 from tests.worlds.cast import RECORDED
 from tests.worlds.cast_steer import CONDITIONAL, FAIL, MEET, SOURCE
-from tests.worlds.given import Act, Refused
+from tests.worlds.given import Act
+from tests.worlds.refused import Refused
 
 MET, FAILED = CONDITIONAL.and_(MEET), CONDITIONAL.and_(FAIL)
 OWNED = CONDITIONAL.and_(cast.ASSIGN)

@@ -12,8 +12,9 @@ from tests.worlds import cast
 from tests.worlds.cast import OWNED
 from tests.worlds.cast_course import PARTNERED
 from tests.worlds.cast_steer import MOVE_OCCASION, PERIODIC
-from tests.worlds.given import History, Refused, moment
+from tests.worlds.given import History, moment
 from tests.worlds.persons import person_of
+from tests.worlds.refused import Refused
 
 DAILY = cast.on_d1(cast.COORDINATOR, DefineIndicator, **PERIODIC)
 WITH_THE_DAY = cast.SET_DEADLINE.but(

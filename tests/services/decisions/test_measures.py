@@ -26,7 +26,8 @@ from tests.worlds.cast_course import (
     SHARED_DUTY,
     measured,
 )
-from tests.worlds.given import History, Refused, moment
+from tests.worlds.given import History, moment
+from tests.worlds.refused import Refused
 
 BY_DOCUMENT = VerificationMethod.DOCUMENT
 FIRST_WEEK, SECOND_WEEK = moment("2025-07-16 08:00"), moment("2025-07-23 08:00")

@@ -11,7 +11,8 @@ from services.state.occasion import Occasion
 from tests.worlds import cast
 from tests.worlds.cast import DIRECTORY, OCCASION
 from tests.worlds.cast_steer import MOVE_OCCASION
-from tests.worlds.given import History, Refused
+from tests.worlds.given import History
+from tests.worlds.refused import Refused
 
 SIXTH, THIRTEENTH = dt.date(2025, 8, 6), dt.date(2025, 8, 13)
 OPEN = MOVE_OCCASION.but(new_day=None)

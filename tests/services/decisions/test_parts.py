@@ -23,8 +23,9 @@ from tests.worlds.cast_course import (
     STRANGER,
 )
 from tests.worlds.cast_register import SUCCEED
-from tests.worlds.given import Act, Refused
+from tests.worlds.given import Act
 from tests.worlds.persons import person_of
+from tests.worlds.refused import Refused
 
 NORTH = "region:62.05.01"
 ALL_REPORTED = SHARED.and_(

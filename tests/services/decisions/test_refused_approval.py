@@ -12,7 +12,8 @@ from tests.worlds import cast
 from tests.worlds.cast_steer import AMEND, ASK_DEADLINE, ASK_INDICATOR, ASK_OWNER, Q1
 from tests.worlds.duties import ANNA, BUDI, REGENCY, as_, owner
 from tests.worlds.examples import EXAMPLES
-from tests.worlds.given import History, Refused
+from tests.worlds.given import History
+from tests.worlds.refused import Refused
 
 SEP = No.SEPARATION_OF_DUTIES
 ANNA_AT_KPU = owner("KPU", ANNA)

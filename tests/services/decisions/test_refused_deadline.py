@@ -8,7 +8,8 @@ from services.refusals import RefusalCode as No
 from tests.services.decisions.test_deadline import ANCHORED, H_7, OPEN_DAY
 from tests.worlds import cast, cast_steer
 from tests.worlds.cast import OWNED, READY, RECORDED
-from tests.worlds.given import Act, History, Refused
+from tests.worlds.given import Act, History
+from tests.worlds.refused import Refused
 
 SETTING = [
     Refused("neither day nor offset", OWNED, cast.SET_DEADLINE.but(due=None), No.BAD_USER_INPUT),

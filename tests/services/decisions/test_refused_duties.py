@@ -27,7 +27,8 @@ from tests.worlds.duties import (
     owner,
     verifier,
 )
-from tests.worlds.given import History, Refused
+from tests.worlds.given import History
+from tests.worlds.refused import Refused
 
 SEP = No.SEPARATION_OF_DUTIES
 OUTSIDE = "AUDITOR-BRANCH"

@@ -8,7 +8,7 @@ from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
 from tests.worlds.cast import OCCASION, PROPOSE_REDACTION_HERE, REDACT_HERE, SAID, TO_REDACT
-from tests.worlds.given import Refused
+from tests.worlds.refused import Refused
 
 ONE = Viewer((Role.ADMINISTRATOR,), "DISKOMINFO", person=cast.PERSON)
 TWO = Viewer((Role.ADMINISTRATOR,), "DISKOMINFO", person=cast.OTHER_PERSON)

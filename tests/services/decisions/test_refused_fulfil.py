@@ -11,8 +11,9 @@ from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
 from tests.worlds.cast import CLAIMED, DIVIDED_READY, OWNED, READY, REJECTED, REPORTED, VERIFIED
-from tests.worlds.given import History, Refused
+from tests.worlds.given import History
 from tests.worlds.persons import person_of
+from tests.worlds.refused import Refused
 
 D2 = "commitment:psu/D2"
 NORTH, SOUTH = "region:62.05.01", "region:62.05.02"

@@ -8,7 +8,8 @@ from services.refusals import RefusalCode as No
 from tests.worlds import cast, cast_steer
 from tests.worlds.cast import OWNED, READY
 from tests.worlds.cast_steer import AT_MOST, DELIVERABLE, PERIODIC, RATE, specified
-from tests.worlds.given import History, Refused
+from tests.worlds.given import History
+from tests.worlds.refused import Refused
 
 NORTH, SOUTH = "62.05.01", "62.05.02"
 PART: dict[str, Any] = {"region": NORTH}

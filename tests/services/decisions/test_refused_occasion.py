@@ -7,7 +7,7 @@ from services.permissions import Viewer
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
 from tests.worlds.cast import DIRECTORY, OCCASION
-from tests.worlds.given import Refused
+from tests.worlds.refused import Refused
 
 NOTED = OCCASION.and_(cast.NOTE_DISCREPANCY)
 SAME_PERSON = Viewer((Role.COORDINATOR,), "SEKDA", person=cast.PERSON)

@@ -6,7 +6,7 @@ from services.refusals import RefusalCode as No
 from tests.worlds import cast, cast_steer
 from tests.worlds.cast import CLAIMED, OWNED, READY, RECORDED, REPORTED, SPECIFIED, VERIFIED
 from tests.worlds.cast_steer import ASSIGN_STATED, DECLINE, NAME_PARTNERS, PARTNERED
-from tests.worlds.given import Refused
+from tests.worlds.refused import Refused
 
 JUDGED = READY.and_(cast.VERIFY_PROGRESS)
 ASSIGNING = [

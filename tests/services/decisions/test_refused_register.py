@@ -6,7 +6,7 @@ from services.refusals import RefusalCode as No
 from tests.worlds import cast
 from tests.worlds.cast import DIRECTORY, OCCASION
 from tests.worlds.cast_register import ELSEWHERE, JOIN, RENAME_PARTY, RENAME_REGION, SUCCEED
-from tests.worlds.given import Refused
+from tests.worlds.refused import Refused
 
 SECOND = cast.RECORD_RAKOR.but(code="R2", name="Rakor kedua")
 FINAL = cast.REGISTER_SOURCE.but(code="S2", sha256=cast.OTHER_SHA)

@@ -15,7 +15,7 @@ from tests.worlds.cast_steer import (
     OWNER_ASKED,
     Q1,
 )
-from tests.worlds.given import Refused
+from tests.worlds.refused import Refused
 
 ASKING = [
     Refused("for nothing", READY, ASK, No.BAD_USER_INPUT, "one_of"),

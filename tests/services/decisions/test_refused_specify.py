@@ -5,7 +5,7 @@ import pytest
 from services.refusals import RefusalCode as No
 from tests.worlds import cast
 from tests.worlds.cast import OCCASION, OWNED, READY, RECORDED, SPECIFIED, VERIFIED
-from tests.worlds.given import Refused
+from tests.worlds.refused import Refused
 
 ELSEWHERE = RECORDED.and_(
     cast.DECLARE_OCCASION.but(code="haji"),

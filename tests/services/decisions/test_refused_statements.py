@@ -10,8 +10,8 @@ from tests.worlds import cast
 from tests.worlds.cast import OWNED, READY, SET_DEADLINE, VERIFIED
 from tests.worlds.cast_course import CONFIRM, DENY, KPU, SHARED, STATE, STATED
 from tests.worlds.cast_register import ELSEWHERE
-from tests.worlds.given import Refused
 from tests.worlds.persons import person_of
+from tests.worlds.refused import Refused
 
 BEFORE = OWNED.and_(STATE, SET_DEADLINE)
 """It was said before there was an indicator."""

@@ -18,7 +18,7 @@ from tests.worlds.cast import (
     VERIFIED,
 )
 from tests.worlds.cast_steer import WITHDRAWN
-from tests.worlds.given import Refused
+from tests.worlds.refused import Refused
 
 D1, D2, D3 = cast.D1, cast.D2, cast.D3
 NORTH, SOUTH = "region:62.05.01", "region:62.05.02"

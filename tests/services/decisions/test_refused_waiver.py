@@ -21,7 +21,7 @@ from tests.worlds.cast import (
     TWO,
     VERIFIED,
 )
-from tests.worlds.given import Refused
+from tests.worlds.refused import Refused
 
 GIVEN_UP = PROPOSED.and_(cast.WAIVE)
 LEADING_COORDINATOR = Viewer((Role.LEADER, Role.COORDINATOR), "SEKDA", person=cast.PERSON)

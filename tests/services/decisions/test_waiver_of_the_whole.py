@@ -11,7 +11,8 @@ from services.state.commitment import CommitmentStatus as Status
 from tests.worlds import cast
 from tests.worlds.cast import DIVIDED_READY, OWNED, READY
 from tests.worlds.cast_steer import AT_MOST, DELIVERABLE, PERIODIC, RATE, specified
-from tests.worlds.given import History, Refused
+from tests.worlds.given import History
+from tests.worlds.refused import Refused
 
 WHOLE = cast.PROPOSE_WAIVER.but(remainder=None)
 INDIVISIBLE: list[dict[str, Any]] = [

@@ -16,7 +16,8 @@ from tests.worlds.cast_steer import (
     WITHDRAWN,
 )
 from tests.worlds.duties import ANNA, BUDI, REGENCY, as_, owner
-from tests.worlds.given import History, Refused, moment
+from tests.worlds.given import History, moment
+from tests.worlds.refused import Refused
 
 SEP = No.SEPARATION_OF_DUTIES
 OVERDUE = SPECIFIED.and_(moment("2025-08-05 00:00"))
