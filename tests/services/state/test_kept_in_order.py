@@ -21,7 +21,8 @@ from services.state.timeline import Timeline
 from services.state.verdict import Verdict, VerdictKind
 from services.state.waiver import Waiver
 from tests.worlds.given import evolve_occasion
-from tests.worlds.random_histories import REGIONS, Drawn, histories
+from tests.worlds.random_histories import Drawn, histories
+from tests.worlds.random_promises import REGIONS
 from tests.worlds.scanned import asked, everything
 
 PLACES = (None, *REGIONS)
