@@ -1,6 +1,7 @@
 """What may become an umbrella over others: nothing that is judged for itself by now."""
 
 from services.decisions.deciding import Situation
+from services.decisions.sequence import moved
 from services.decisions.withdrawal import may_withdraw_alone
 from services.readiness.readiness_2_relations import relations_of
 from services.refusals import Refusal
@@ -34,7 +35,7 @@ def require_umbrella_still(situation: Situation, *where: str) -> None:
     try:
         require_umbrella(parent, situation)
     except Refusal as refusal:
-        raise Refusal(refusal.code, refusal.variant, field=where) from refusal
+        raise moved(refusal, where) from refusal
 
 
 def is_roof(state: CommitmentState, situation: Situation) -> bool:

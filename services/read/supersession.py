@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from events.facts.vocabulary import LinkKind
 from services.readiness.answer import Leaf, ReasonCode
+from services.readiness.readiness_2_relations import tie_of
 from services.state.commitment import CommitmentState
 from services.state.occasion import OccasionState
 
@@ -20,11 +21,9 @@ def naming(
 
 
 def has_taken_place(state: CommitmentState) -> bool:
-    """Whether a commitment stands in the place of those that it supersedes.
-
-    It has once been READY, what it depends on has come true, and it was not given up again.
-    """
-    return state.was_accepted and state.is_live and not state.is_condition_open
+    """Whether a commitment stands in the place of those that it supersedes."""
+    tie = tie_of(state)
+    return tie is not None and tie.can_replace
 
 
 def stood_for(leaf: Leaf | None) -> tuple[str, ...]:
