@@ -8,8 +8,8 @@ from events.facts.vocabulary import ChangeKind
 from schema.operation.context import Context
 from schema.operation.fields import closed, field, object_type, seen_as
 from schema.types.event import Event, event_at, known_event
+from schema.types.in_commitment import InCommitment, in_commitment
 from schema.types.indicator import PartTarget, part_target
-from schema.types.node import Node, pinned_id, plain_id
 from schema.types.party import Party, party
 from schema.types.request import AskedDeadline, AskedIndicator, asked_deadline, asked_indicator
 from services.read.occasion_view import OccasionView
@@ -17,17 +17,11 @@ from services.state import change_request as state_of
 
 
 @object_type
-class ChangeRequest(Node):
+class ChangeRequest(InCommitment):
     """Another deadline, indicator or owner that somebody asks for, until it is granted."""
 
-    view: strawberry.Private[OccasionView]
-    commitment_code: strawberry.Private[str]
+    kind = "request"
     state: strawberry.Private[state_of.ChangeRequest]
-
-    @field
-    def plain_id(self) -> strawberry.ID:
-        """The id without pin."""
-        return plain_id("request", self.view.occasion.code, self.commitment_code, self.state.code)
 
     @field
     def code(self) -> str:
@@ -82,9 +76,4 @@ def change_request(
     view: OccasionView, commitment_code: str, state: state_of.ChangeRequest
 ) -> ChangeRequest:
     """A request about a commitment."""
-    return ChangeRequest(
-        id=pinned_id(view.point, "request", view.occasion.code, commitment_code, state.code),
-        view=view,
-        commitment_code=commitment_code,
-        state=state,
-    )
+    return in_commitment(ChangeRequest, view, commitment_code, state)

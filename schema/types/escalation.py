@@ -5,7 +5,7 @@ import strawberry
 from schema.operation.context import Context
 from schema.operation.fields import field, object_type
 from schema.types.event import Event, event_at, known_event
-from schema.types.node import Node, pinned_id, plain_id
+from schema.types.in_commitment import InCommitment, in_commitment
 from schema.types.party import Party, party
 from services.read.occasion_view import OccasionView
 from services.state import escalation as state_of
@@ -13,20 +13,12 @@ from services.state import escalation as state_of
 
 # Only for viewers who see what is sealed, like Waiver.
 @object_type
-class Escalation(Node):
+class Escalation(InCommitment):
     """A question put to a party that can decide it."""
 
-    view: strawberry.Private[OccasionView]
-    commitment_code: strawberry.Private[str]
+    kind = "escalation"
     state: strawberry.Private[state_of.Escalation]
     to: Party = strawberry.field(description="The party that is asked.")
-
-    @field
-    def plain_id(self) -> strawberry.ID:
-        """The id without pin."""
-        return plain_id(
-            "escalation", self.view.occasion.code, self.commitment_code, self.state.code
-        )
 
     @field
     def code(self) -> str:
@@ -66,13 +58,7 @@ def escalation(
     asked = party(view.names, state.to)
     if asked is None:
         return None
-    return Escalation(
-        id=pinned_id(view.point, "escalation", view.occasion.code, commitment_code, state.code),
-        view=view,
-        commitment_code=commitment_code,
-        state=state,
-        to=asked,
-    )
+    return in_commitment(Escalation, view, commitment_code, state, to=asked)
 
 
 def open_escalations(view: OccasionView) -> list[Escalation]:

@@ -7,7 +7,7 @@ from events.facts.vocabulary import Severity
 from schema.operation.context import Context
 from schema.operation.fields import field, object_type, seen_as
 from schema.types.event import Event, event_at, known_event
-from schema.types.node import Node, pinned_id, plain_id
+from schema.types.in_commitment import InCommitment, in_commitment
 from schema.types.party import Party, party
 from schema.types.region import Region, region
 from services.read.occasion_view import OccasionView
@@ -15,17 +15,11 @@ from services.state import obstacle as state_of
 
 
 @object_type
-class Obstacle(Node):
+class Obstacle(InCommitment):
     """Something that hinders a commitment, until it is resolved."""
 
-    view: strawberry.Private[OccasionView]
-    commitment_code: strawberry.Private[str]
+    kind = "obstacle"
     state: strawberry.Private[state_of.Obstacle]
-
-    @field
-    def plain_id(self) -> strawberry.ID:
-        """The id without pin."""
-        return plain_id("obstacle", self.view.occasion.code, self.commitment_code, self.state.code)
 
     @field
     def code(self) -> str:
@@ -71,9 +65,4 @@ class Obstacle(Node):
 
 def obstacle(view: OccasionView, commitment_code: str, state: state_of.Obstacle) -> Obstacle:
     """An obstacle of a commitment."""
-    return Obstacle(
-        id=pinned_id(view.point, "obstacle", view.occasion.code, commitment_code, state.code),
-        view=view,
-        commitment_code=commitment_code,
-        state=state,
-    )
+    return in_commitment(Obstacle, view, commitment_code, state)

@@ -8,7 +8,7 @@ from schema.operation.context import Context
 from schema.operation.fields import closed, field, object_type, seen_as
 from schema.types.deadline import source_of
 from schema.types.event import Event, event_at, known_event
-from schema.types.node import Node, pinned_id, plain_id
+from schema.types.in_commitment import InCommitment, in_commitment
 from schema.types.party import Party, party
 from schema.types.region import Region, region
 from schema.types.source import Source
@@ -22,17 +22,11 @@ def _class_of_value(shown: "Statement") -> FieldClass:
 
 
 @object_type
-class Statement(Node):
+class Statement(InCommitment):
     """Progress as somebody said it: it counts once the owner or a partner confirms it."""
 
-    view: strawberry.Private[OccasionView]
-    commitment_code: strawberry.Private[str]
+    kind = "statement"
     state: strawberry.Private[state_of.Statement]
-
-    @field
-    def plain_id(self) -> strawberry.ID:
-        """The id without pin."""
-        return plain_id("statement", self.view.occasion.code, self.commitment_code, self.state.code)
 
     @field
     def code(self) -> str:
@@ -91,9 +85,4 @@ class Statement(Node):
 
 def statement(view: OccasionView, commitment_code: str, state: state_of.Statement) -> Statement:
     """A statement about a commitment."""
-    return Statement(
-        id=pinned_id(view.point, "statement", view.occasion.code, commitment_code, state.code),
-        view=view,
-        commitment_code=commitment_code,
-        state=state,
-    )
+    return in_commitment(Statement, view, commitment_code, state)

@@ -5,7 +5,7 @@ import strawberry
 from schema.operation.context import Context
 from schema.operation.fields import field, object_type
 from schema.types.event import Event, event_at, known_event
-from schema.types.node import Node, pinned_id, plain_id
+from schema.types.in_commitment import InCommitment, in_commitment
 from schema.types.party import Party, party
 from schema.types.region import Region, region
 from services.read.occasion_view import OccasionView
@@ -14,17 +14,11 @@ from services.state import waiver as state_of
 
 # Only for viewers who see what is sealed, like Escalation.
 @object_type
-class Waiver(Node):
+class Waiver(InCommitment):
     """A remainder of a target, or the whole, that was proposed to be given up."""
 
-    view: strawberry.Private[OccasionView]
-    commitment_code: strawberry.Private[str]
+    kind = "waiver"
     state: strawberry.Private[state_of.Waiver]
-
-    @field
-    def plain_id(self) -> strawberry.ID:
-        """The id without pin."""
-        return plain_id("waiver", self.view.occasion.code, self.commitment_code, self.state.code)
 
     @field
     def region(self) -> Region | None:
@@ -65,9 +59,4 @@ class Waiver(Node):
 
 def waiver(view: OccasionView, commitment_code: str, state: state_of.Waiver) -> Waiver:
     """A waiver of a commitment."""
-    return Waiver(
-        id=pinned_id(view.point, "waiver", view.occasion.code, commitment_code, state.code),
-        view=view,
-        commitment_code=commitment_code,
-        state=state,
-    )
+    return in_commitment(Waiver, view, commitment_code, state)

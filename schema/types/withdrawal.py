@@ -6,25 +6,17 @@ from events.facts.fact import FieldClass
 from schema.operation.context import Context
 from schema.operation.fields import closed, field, object_type
 from schema.types.event import Event, event_at, known_event
-from schema.types.node import Node, pinned_id, plain_id
+from schema.types.in_commitment import InCommitment, in_commitment
 from services.read.occasion_view import OccasionView
 from services.state import withdrawal as state_of
 
 
 @object_type
-class Withdrawal(Node):
+class Withdrawal(InCommitment):
     """A proposal to withdraw a commitment, until a leader grants it."""
 
-    view: strawberry.Private[OccasionView]
-    commitment_code: strawberry.Private[str]
+    kind = "withdrawal"
     state: strawberry.Private[state_of.Withdrawal]
-
-    @field
-    def plain_id(self) -> strawberry.ID:
-        """The id without pin."""
-        return plain_id(
-            "withdrawal", self.view.occasion.code, self.commitment_code, self.state.code
-        )
 
     @field
     def code(self) -> str:
@@ -50,9 +42,4 @@ class Withdrawal(Node):
 
 def withdrawal(view: OccasionView, commitment_code: str, state: state_of.Withdrawal) -> Withdrawal:
     """A withdrawal of a commitment."""
-    return Withdrawal(
-        id=pinned_id(view.point, "withdrawal", view.occasion.code, commitment_code, state.code),
-        view=view,
-        commitment_code=commitment_code,
-        state=state,
-    )
+    return in_commitment(Withdrawal, view, commitment_code, state)
