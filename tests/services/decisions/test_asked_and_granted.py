@@ -148,6 +148,21 @@ def test_less_than_was_asked_for_may_be_granted_and_nobody_is_said_to_have_asked
     assert (fact.new_due, fact.request, fact.requested_by) == (FIFTH, "Q1", None)
 
 
+@pytest.mark.parametrize(
+    ("history", "act"),
+    [
+        (INDICATOR_ASKED, cast.REVISE.but(request=Q1, new_target=110)),
+        (OWNER_ASKED, cast.REASSIGN.but(request=Q1, new_owner="party:BUPATI")),
+    ],
+)
+def test_nobody_is_said_to_have_asked_for_another_target_or_owner(
+    history: History, act: Act
+) -> None:
+    fact = history.when(act).facts[0]
+    assert isinstance(fact, IndicatorRevised | CommitmentReassigned)
+    assert (fact.request, fact.requested_by) == ("Q1", None)
+
+
 def test_what_a_source_asks_for_is_granted_with_that_source() -> None:
     fact = READY.when(cast.RESCHEDULE.but(source=SOURCE)).facts[0]
     assert isinstance(fact, DeadlineRescheduled)

@@ -284,3 +284,15 @@ def test_nothing_is_recorded_where_one_row_is_refused() -> None:
     outcome = OCCASION.when(meeting(STATED, {**STATED, "code": "C2", "owner": "party:X"}))
     outcome.then_refused(No.UNKNOWN_PARTY)
     assert outcome.history == OCCASION
+
+
+def test_indicators_of_one_meeting_have_so_many_parts_and_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("services.decisions.rakor.MOST_PARTS", 3)
+    halves = [{"region": f"62.05.0{n}", "target": 50} for n in (1, 2)]
+    parted = {"owner": KPU, "indicator": {**INDICATOR, "breakdown": halves}, "source": SOURCE}
+    OCCASION.when(meeting(row("C1", **parted), row("C2"))).accepted()
+    both = OCCASION.when(meeting(row("C1", **parted), row("C2", **parted)))
+    refusal = both.then_refused(No.TOO_LARGE, "parts")
+    assert (refusal.field, refusal.params) == (("commitments",), {"limit": 3})

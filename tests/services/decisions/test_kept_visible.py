@@ -1,13 +1,16 @@
 """What was missed stays missed, and who eases a promise has no part in it."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
+from events.facts.deadline import DeadlineRescheduled, DeadlineRescheduledV1
 from events.facts.vocabulary import DeadlineBasis, Role
 from services.commands.indicator import DefineIndicator
 from services.permissions import Viewer
 from services.refusals import RefusalCode as No
+from services.state.commitment_evolve import evolve_commitment
 from tests.worlds import cast
 from tests.worlds.cast import OWNED
 from tests.worlds.cast_course import PARTNERED
@@ -47,6 +50,16 @@ def test_another_day_is_agreed_or_stated_by_the_source_that_says_so() -> None:
     by_source = stated.and_(cast.RESCHEDULE.but(source="source:psu/S1"))
     assert basis_of(by_source) is DeadlineBasis.STATED
     assert by_source.commitment().deadlines[0].due == dt.date(2025, 8, 4)
+
+
+def test_a_deadline_that_was_moved_in_an_older_log_keeps_the_basis_it_was_shown_with() -> None:
+    stated = OWNED.and_(cast.SET_DEADLINE.but(basis="STATED"))
+    event = stated.and_(cast.RESCHEDULE).last(DeadlineRescheduled)
+    moved = {"old_due": dt.date(2025, 8, 4), "new_due": dt.date(2025, 8, 5)}
+    then = DeadlineRescheduledV1(**moved, requested_by="KPU", approved_by="SEKDA")
+    state = evolve_commitment(stated.commitment(), replace(event, earlier=then))
+    assert state.deadline is not None
+    assert (state.deadline.due, state.deadline.basis) == (moved["new_due"], DeadlineBasis.STATED)
 
 
 def test_a_partner_grants_no_waiver() -> None:
