@@ -12,12 +12,13 @@ from typing import cast
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from events.log.event_log import LogUnavailable
 from schema.api.schema import SCHEMA
+from schema.http.board import Board
 from schema.http.compression import Compression
 from schema.http.execution import Executions
 from schema.http.graphql import VARY, GraphQLEndpoint
@@ -47,9 +48,9 @@ def identity_provider(settings: Settings) -> IdentityProvider | None:
     return KnownTokens(DevelopmentTokens(development_key(settings.data)))
 
 
-def assets_folder() -> Path:
-    """Where the files of GraphiQL lie."""
-    with as_file(files("schema").joinpath("pages", "graphiql")) as folder:
+def pages_folder(name: str) -> Path:
+    """Where the files of a page lie: `graphiql`, `board`."""
+    with as_file(files("schema").joinpath("pages", name)) as folder:
         return folder
 
 
@@ -72,10 +73,6 @@ class ByAnyMethod:
         """Answer one request."""
         response = await self._answer(Request(scope, receive, send))
         await response(scope, receive, send)
-
-
-async def _home(_: Request) -> Response:
-    return RedirectResponse("/graphql")
 
 
 async def _alive(_: Request) -> Response:
@@ -112,7 +109,7 @@ def make_app(
         kept,
         plans if settings.plans else None,
     )
-    pages = Pages(assets_folder())
+    pages = Pages(pages_folder("graphiql"))
     threads = ThreadPoolExecutor(FILE_THREADS, "files")
 
     async def graphql(request: Request) -> Response:
@@ -129,8 +126,8 @@ def make_app(
 
     app = Starlette(
         routes=[
-            Route("/", _home),
             Route("/graphql", ByAnyMethod(graphql)),
+            *Board(pages_folder("board"), lambda: server.house.look_up, threads).routes,
             *LogFiles(lambda: server.house.proofs, threads).routes,
             Route("/healthz", _alive),
             Route("/readyz", partial(_ready, server, threads)),

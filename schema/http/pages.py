@@ -1,9 +1,10 @@
-"""The query editor's files, from memory: packed once, when they are first asked for."""
+"""Files that a browser loads, from memory: packed once, when they are first asked for."""
 
 import asyncio
 import gzip
 import hashlib
 import mimetypes
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +28,17 @@ class _File:
 
 
 class Pages:
-    """Serves the files of one folder, and no others."""
+    """Serves the files of one folder and those made beside them, and no others."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        made: Mapping[str, bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         self._paths = {path.name: path for path in folder.iterdir() if path.is_file()}
-        self._files: dict[str, _File] = {}
+        self._files = {name: _packed(name, plain) for name, plain in (made or {}).items()}
+        self._headers = headers or {}
 
     async def file(self, request: Request) -> Response:
         """The file that the path names."""
@@ -39,14 +46,14 @@ class Pages:
 
     async def answer(self, request: Request, name: str, vary: str) -> Response:
         """A file. Raises HTTPException (404) for one that is not there."""
-        if name not in self._paths:
-            raise HTTPException(404)
         if name not in self._files:
+            if name not in self._paths:
+                raise HTTPException(404)
             self._files[name] = await asyncio.to_thread(_read, self._paths[name])
         file = self._files[name]
         packs = takes_gzip(request.headers.get("accept-encoding", ""))
         tag = f'"{file.tag}-gzip"' if packs else f'"{file.tag}"'
-        headers = {"Cache-Control": ASK_AGAIN, "Vary": vary, "ETag": tag}
+        headers = {**self._headers, "Cache-Control": ASK_AGAIN, "Vary": vary, "ETag": tag}
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         if packs:
@@ -56,7 +63,10 @@ class Pages:
 
 
 def _read(path: Path) -> _File:
-    plain = path.read_bytes()
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return _packed(path.name, path.read_bytes())
+
+
+def _packed(name: str, plain: bytes) -> _File:
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     tag = hashlib.sha256(plain).hexdigest()[:32]
     return _File(media_type, plain, gzip.compress(plain, BEST, mtime=0), tag)

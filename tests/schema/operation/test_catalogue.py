@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from events.facts.vocabulary import Light
 from events.verify.findings import Finding
 from events.verify.flaw import Flaw
 from schema.operation.catalogue import Language, catalogue, preferred, say
@@ -22,6 +23,7 @@ from services.refusals import RefusalCode
 from services.verify.verification import Remark
 
 ROOT = Path(__file__).parents[3]
+BOARD = ROOT / "schema" / "pages" / "board"
 REFUSING = {"Refusal": 1, "InvalidValue": 1, "_bad": 0, "bad_input": 0, "_matching": 1}
 """Calls that refuse, and where their variant stands."""
 OF_BAD_USER_INPUT = {"_bad", "bad_input", "_matching"}
@@ -127,11 +129,23 @@ def of_graphql() -> set[str]:
     return found | {words.key for words in known_words()}
 
 
+def of_the_board() -> set[str]:
+    """Keys of the board's words: what its scripts write out, and the words for codes."""
+    found = {f"board.light.{light.value}" for light in Light} | {"board.light.NONE"}
+    found |= {f"board.do.{code.value}" for code in ReasonCode}
+    scripts = [path.read_text("utf-8") for path in sorted(BOARD.glob("*.js"))]
+    said = {word for text in scripts for word in re.findall(r'\bt\("([a-z_0-9]+)"', text)}
+    held = {key for key in KEYS if key.startswith("board.") and key.count(".") == 1}
+    written = {word for text in scripts for word in re.findall(r'"([a-z_0-9]+)"', text)}
+    written |= {f"{word}_say" for word in ("verified", "score", "ceiling", "planned")}
+    return found | {f"board.{word}" for word in said} | held & {f"board.{word}" for word in written}
+
+
 def used() -> set[str]:
     """Every key that the code uses."""
     labels = {f"label.{enum}.{name}" for enum, kind in ENUMS.items() for name in kind.__members__}
     reasons = {f"reason.{code.value}" for code in ReasonCode} | {"reason.SUPERSEDED.late"}
-    return labels | reasons | refusals() | errors() | of_graphql() | command_line()
+    return labels | reasons | refusals() | errors() | of_graphql() | command_line() | of_the_board()
 
 
 def test_no_key_is_missing() -> None:

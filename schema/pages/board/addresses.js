@@ -1,0 +1,48 @@
+// Where each screen lies, and which one an address names.
+
+/**
+ * @typedef {object} Where
+ * @property {string} screen
+ * @property {string} occasion its code; "" where the screen has none
+ * @property {string} code of the commitment, or the position to be checked
+ * @property {URLSearchParams} query
+ */
+
+/** @param {string} screen @param {...string} rest */
+const path = (screen, ...rest) => `/${[screen, ...rest].map(encodeURIComponent).join("/")}`;
+
+export const to = {
+  all: () => path("semua"),
+  /** @param {string} occasion @param {Record<string, string>} [query] */
+  board: (occasion, query) => path("papan", occasion) + (query ? `?${new URLSearchParams(query)}` : ""),
+  /** @param {string} occasion @param {string} code */
+  commitment: (occasion, code) => path("janji", occasion, code),
+  /** @param {string} occasion @param {Record<string, string>} [query] */
+  matrix: (occasion, query) => path("matriks", occasion) + (query ? `?${new URLSearchParams(query)}` : ""),
+  /** @param {string} occasion */
+  audit: (occasion) => path("audit", occasion),
+  /** @param {number} [position] */
+  check: (position) => (position === undefined ? path("periksa") : path("periksa", String(position))),
+};
+
+/** @param {Location} location @returns {Where} */
+export function where(location) {
+  const query = new URLSearchParams(location.search);
+  try {
+    const [screen, first = "", ...rest] = location.pathname.slice(1).split("/").map(decodeURIComponent);
+    const isCheck = screen === "periksa";
+    return { screen, occasion: isCheck ? "" : first, code: isCheck ? first : rest.join("/"), query };
+  } catch {
+    return { screen: "", occasion: "", code: "", query }; // An address with a broken escape names nothing.
+  }
+}
+
+/**
+ * The read point that an address names: the present, a moment as known then, or as known now.
+ * @param {Where} where
+ */
+export function readPoint({ query }) {
+  const moment = query.get("t");
+  if (!moment) return null;
+  return query.get("tahu") === "kini" ? { effectiveAt: moment } : { knownAt: moment };
+}

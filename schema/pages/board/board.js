@@ -1,0 +1,185 @@
+// The shell: which screen an address names, the header, the language, the line, and what to say when it fails.
+import { byId, fill, h } from "./dom.js";
+import { ask, Refused, Unreached } from "./ask.js";
+import { to, where } from "./addresses.js";
+import { language, longMoment, other, span, speak, t } from "./words.js";
+
+/**
+ * @typedef {object} Screen
+ * @property {string} document which one it asks
+ * @property {(at: import("./addresses.js").Where) => Record<string, unknown> | null} question its variables; null: nothing is asked
+ * @property {(main: Element, answer: import("./ask.js").Answer, at: import("./addresses.js").Where) => string} draw shows it, and says its heading
+ */
+
+/** @type {Record<string, () => Promise<Screen>>} */
+const SCREENS = {
+  papan: () => import("./home.js"),
+  semua: () => import("./occasions.js"),
+  janji: () => import("./commitment.js"),
+  matriks: () => import("./matrix.js"),
+  audit: () => import("./audit.js"),
+  periksa: () => import("./check.js"),
+};
+const EVERY = 30_000;
+
+const main = byId("main");
+/** What is shown: which answer, at which address. @type {{answer: import("./ask.js").Answer | null, address: string}} */
+let shown = { answer: null, address: "" };
+
+async function show() {
+  const at = where(location);
+  const address = location.href;
+  main.setAttribute("aria-busy", "true");
+  frame(at);
+  try {
+    const screen = await SCREENS[at.screen]?.();
+    const answer = screen?.question(at) ? await ask(screen.document, screen.question(at)) : null;
+    if (address !== location.href) return;
+    if (screen) put(screen, answer, at);
+    else fill(main, h("h1", null, t("missing")), h("p", null, h("a", { href: to.all() }, t("all_long"))));
+  } catch (error) {
+    if (address !== location.href) return;
+    failed(error);
+  }
+  main.removeAttribute("aria-busy");
+}
+
+/** @param {Screen} screen @param {import("./ask.js").Answer | null} answer @param {import("./addresses.js").Where} at */
+function put(screen, answer, at) {
+  shown = { answer, address: location.href };
+  if (answer) remember(answer.dataset, at.occasion);
+  const heading = screen.draw(main, answer ?? /** @type {any} */ ({}), at);
+  const isDemo = recalled("dataset") !== "LIVE";
+  document.title = `${isDemo ? "[DEMO] " : ""}${heading}`;
+  const bar = byId("demo");
+  bar.hidden = !isDemo;
+  bar.textContent = t("demo");
+  age();
+}
+
+/** @param {unknown} error */
+function failed(error) {
+  const known = error instanceof Refused || error instanceof Unreached;
+  if (!known) console.error(error);
+  shown = { answer: null, address: location.href };
+  fill(main, h("h1", null, t(error instanceof Unreached ? "unreached" : "failed")),
+    error instanceof Refused && h("p.soft", null, error.message),
+    h("p", null, h("button.button", { type: "button", click: show }, t("again")), " ", h("a", { href: to.all() }, t("all_long"))));
+  fill(byId("foot"));
+}
+
+/** @param {import("./addresses.js").Where} at */
+function frame({ screen, occasion }) {
+  const code = occasion || recalled("occasion");
+  /** @type {[string, string, string][]} */
+  const links = [
+    ...(code ? /** @type {[string, string, string][]} */ ([["papan", to.board(code), t("board")], ["matriks", to.matrix(code), t("matrix")], ["audit", to.audit(code), t("audit")]]) : []),
+    ["semua", to.all(), t("all")], ["periksa", to.check(), t("check")],
+  ];
+  fill(byId("top"), h("a.brand", { href: "/" }, "Rakor ", h("span", null, t("title"))),
+    h("nav", { "aria-label": t("title") },
+      links.map(([name, href, word]) => h("a", { href, "aria-current": name === screen && "page" }, word)),
+      h("button", { type: "button", lang: other(), click: switchLanguage }, t("switch"))));
+  byId("skip").textContent = t("skip");
+}
+
+function switchLanguage() {
+  speak(other());
+  show();
+}
+
+/** How old what is shown is, and whether the line is down: said again and again. */
+function age() {
+  const { answer } = shown;
+  const line = byId("line");
+  line.hidden = !answer?.kept;
+  if (!answer) return fill(byId("foot"));
+  const old = span((Date.now() - Date.parse(answer.minute)) / 1000);
+  if (answer.kept) say(line, t("offline", { moment: longMoment(answer.minute), ago: old }));
+  fill(byId("foot"), h("p", null, t("as_of", { moment: longMoment(answer.minute), ago: old, position: answer.position })),
+    h("p", null, h("a", { href: to.check(answer.position) }, t("check_last")), " · ", h("a", { href: "/graphql" }, "GraphQL")));
+}
+
+/** A status is spoken when it changes, so it changes only when its words do. @param {Element} element @param {string} text */
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Ask again; draw anew only where something is different. */
+async function look() {
+  const at = where(location);
+  if (document.hidden || !shown.answer || at.query.has("t") || shown.address !== location.href) return age();
+  const screen = await SCREENS[at.screen]();
+  const before = shown.answer;
+  try {
+    const answer = await ask(screen.document, screen.question(at) ?? {});
+    if (shown.answer !== before || shown.address !== location.href) return;
+    if (bare(answer) === bare(before)) shown = { ...shown, answer };
+    else {
+      put(screen, answer, at);
+      say(byId("say"), t("updated"));
+    }
+    if (before.kept && !answer.kept) say(byId("say"), t("line_back"));
+  } catch (error) {
+    if (!(error instanceof Unreached || error instanceof Refused)) throw error;
+    shown = { ...shown, answer: { ...before, kept: true } };
+  }
+  age();
+}
+
+/** An answer without the minute at which it was read. @param {import("./ask.js").Answer} answer */
+const bare = (answer) => JSON.stringify(answer.data, (key, value) => (key === "asOf" ? undefined : value));
+
+/** @param {string} dataset @param {string} occasion */
+function remember(dataset, occasion) {
+  try {
+    localStorage.setItem("dataset", dataset);
+    if (occasion) localStorage.setItem("occasion", occasion);
+  } catch {
+    // Where nothing may be kept, the menu names no occasion until one is shown.
+  }
+}
+
+/** @param {string} key */
+function recalled(key) {
+  try { return localStorage.getItem(key) ?? ""; } catch { return ""; }
+}
+
+/** @param {string} href */
+async function go(href) {
+  history.pushState(null, "", href);
+  await show();
+  scrollTo(0, 0);
+  main.focus({ preventScroll: true });
+  say(byId("say"), document.title);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || link.hasAttribute("download")) return;
+  if (link.id === "skip") {
+    event.preventDefault();
+    main.focus();
+  } else if (link.origin === location.origin && where(/** @type {any} */ (link)).screen in SCREENS) {
+    event.preventDefault();
+    go(link.href);
+  }
+});
+addEventListener("popstate", show);
+addEventListener("online", look);
+addEventListener("offline", look);
+document.addEventListener("visibilitychange", look);
+setInterval(look, EVERY);
+
+async function keepShell() {
+  if (!("serviceWorker" in navigator)) return;
+  /** @type {any} */
+  const types = /** @type {any} */ (window).trustedTypes;
+  const policy = types?.createPolicy("worker", { createScriptURL: () => "/worker.js" });
+  await navigator.serviceWorker.register(policy ? policy.createScriptURL("") : "/worker.js");
+}
+
+if (location.pathname === "/") history.replaceState(null, "", recalled("occasion") ? to.board(recalled("occasion")) : to.all());
+speak(language());
+show();
+keepShell().catch((error) => console.warn(error));

@@ -1,0 +1,86 @@
+// Every picture, without inline style: lengths are attributes, colours come from board.css.
+import { h, s } from "./dom.js";
+import { dayThere, number, t } from "./words.js";
+
+/** @typedef {{verified?: number | null, score?: number | null, ceiling?: number | null, planned?: number | null}} Figures */
+
+/** @param {number} value */
+const percent = (value) => `${Math.max(0, Math.min(100, value))}%`;
+
+/** A light has a shape and a word; the colour only repeats them. @param {string | null | undefined} light */
+export const lamp = (light) =>
+  s(`svg.light.${light ?? "NONE"}`, { "aria-hidden": "true" }, s("use", { href: `#${light ?? "NONE"}` }));
+
+/** @param {string | null | undefined} value @param {...import("./dom.js").Child} words */
+export const light = (value, ...words) =>
+  h("span.lit", null, lamp(value), h("span", null, words.length ? words : t(`light.${value ?? "NONE"}`)));
+
+/** Verified, counted (score), possible (ceiling), and where the plan expects us: all 0 to 100. @param {Figures} figures @param {string} label */
+export function bar({ verified, score, ceiling, planned }, label) {
+  const low = score ?? 0;
+  const line = planned === null || planned === undefined ? [] : ["plan-edge", "plan"].map((name) =>
+    s(`line.${name}`, { x1: percent(planned), x2: percent(planned), y2: "100%" }));
+  return s("svg.bar", { role: "img", "aria-label": label, width: "100%", height: "100%" },
+    s("rect.track", { width: "100%", height: "100%" }),
+    s("rect.possible", { width: percent(ceiling ?? low), height: "100%" }),
+    s("rect.counted", { width: percent(low), height: "100%" }),
+    s("rect.verified", { width: percent(verified ?? 0), height: "100%" }), line);
+}
+
+/** @param {Figures} figures @param {string} label */
+export function bigBar(figures, label) {
+  const planned = figures.planned ?? 0;
+  const side = planned > 70 ? "end" : planned < 30 ? "start" : "middle";
+  return h("div.big-bar", null,
+    s("svg.flag", { "aria-hidden": "true", width: "100%", height: "100%" },
+      s("text", { x: percent(planned), y: "1em", "text-anchor": side }, `${t("planned")} ${number(planned)} ▾`)),
+    bar(figures, label),
+    h("div.scale", { "aria-hidden": "true" }, [0, 25, 50, 75, 100].map((value) => h("span", null, value))));
+}
+
+const SWATCHES = /** @type {const} */ ({ verified: "verified", score: "counted", ceiling: "possible" });
+
+/** @param {Figures} figures */
+export function legend(figures) {
+  const entry = (/** @type {string} */ key, /** @type {SVGElement} */ sign, /** @type {number | null | undefined} */ value) =>
+    h("div", null, h("dt", null, s("svg.swatch", { "aria-hidden": "true" }, sign), t(key)),
+      h("dd", null, h("b", null, number(value)), " ", h("span", null, t(`${key}_say`))));
+  return h("dl.legend", null,
+    entry("verified", s("rect.verified", { width: "100%", height: "100%" }), figures.verified),
+    entry("score", s(`rect.${SWATCHES.score}`, { width: "100%", height: "100%" }), figures.score),
+    entry("ceiling", s(`rect.${SWATCHES.ceiling}`, { width: "100%", height: "100%" }), figures.ceiling),
+    entry("planned", s("line.plan", { x1: "50%", x2: "50%", y2: "100%" }), figures.planned));
+}
+
+/** All numbers of a bar in one sentence, for who does not see it. @param {Figures} figures */
+export const spoken = (figures) =>
+  [["verified", figures.verified], ["score", figures.score], ["ceiling", figures.ceiling], ["planned", figures.planned]]
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([key, value]) => `${t(String(key))} ${number(Number(value))}`).join(", ");
+
+/** One square a figure: verified full, reported half, nothing empty. @param {{target: number, claimed: number | null, verified: number | null}[]} figures */
+export const squares = (figures) =>
+  s("svg.squares", { "aria-hidden": "true", width: figures.length * 18, height: 16 }, figures.map((figure, i) => {
+    const state = (figure.verified ?? 0) >= figure.target ? "verified" : (figure.claimed ?? 0) > 0 ? "counted" : "empty";
+    return ["track", state].map((name) => s(`rect.${name}`, { x: i * 18 + 1, y: 1, width: 14, height: 14 }));
+  }));
+
+/**
+ * Score over time with the band up to the ceiling.
+ * @param {{score: number, ceiling: number, at: string}[]} points @param {number} chosen
+ */
+export function journey(points, chosen) {
+  const last = Math.max(1, points.length - 1);
+  const x = (/** @type {number} */ i) => ((i / last) * 1000).toFixed(1);
+  const y = (/** @type {number} */ value) => (200 - value * 2).toFixed(1);
+  const line = (/** @type {"score" | "ceiling"} */ key) => points.map((point, i) => `${x(i)},${y(point[key])}`);
+  return h("div", { "aria-hidden": "true" },
+    h("div.journey", null, h("div.heights", null, [100, 50, 0].map((value) => h("span", null, value))),
+      s("svg", { viewBox: "0 0 1000 200", preserveAspectRatio: "none", width: "100%", height: "100%" },
+        [0, 50, 100].map((value) => s("line.grid", { x2: 1000, y1: y(value), y2: y(value) })),
+        s("polygon.possible", { points: [...line("ceiling"), ...line("score").reverse()].join(" ") }),
+        s("polyline.then-line", { points: line("score").join(" ") }),
+        s("line.cursor", { x1: x(chosen), x2: x(chosen), y2: 200 }))),
+    h("div.scale", null, [points[0], points[Math.round((points.length - 1) / 2)], points[points.length - 1]]
+      .map((point) => h("span", null, dayThere(point.at)))));
+}
