@@ -25,7 +25,7 @@ export const to = {
   check: (position) => (position === undefined ? path("periksa") : path("periksa", String(position))),
 };
 
-/** @param {Location} location @returns {Where} */
+/** @param {{pathname: string, search: string}} location @returns {Where} */
 export function where(location) {
   const query = new URLSearchParams(location.search);
   try {

@@ -22,7 +22,7 @@ function answers({ audit, then, known, log }) {
   const say = (/** @type {any} */ one) => `${t(`light.${one.light}`)} ${number(one.score)}`;
   const quoted = (/** @type {string | null} */ text) => (text ? ` “${text}”` : "");
   const behind = (/** @type {any} */ event) => ({ position: event.position, at: event.recordedAt });
-  const event = ({ node }, /** @type {string} */ more) => ({ commitment: node.commitment, says: `${t(`EventType.${node.type}`)}. ${more}`, ...behind(node) });
+  const event = (/** @type {any} */ { node }, /** @type {string} */ more) => ({ commitment: node.commitment, says: `${t(`EventType.${node.type}`)}. ${more}`, ...behind(node) });
   return [
     ["q_known", then && known && say(then) !== say(known) ? [{ says: t("two_knowings", { then: say(then), now: say(known) }) }] : []],
     ["q_deadlines", audit.deadlineChanges.map((/** @type {any} */ row) => ({ commitment: row.commitment, ...behind(row.event),

@@ -32,8 +32,9 @@ async function show() {
   main.setAttribute("aria-busy", "true");
   frame(at);
   try {
-    const screen = await SCREENS[at.screen]?.();
-    const answer = screen?.question(at) ? await ask(screen.document, screen.question(at)) : null;
+    const screen = Object.hasOwn(SCREENS, at.screen) ? await SCREENS[at.screen]() : null;
+    const asked = screen?.question(at);
+    const answer = screen && asked ? await ask(screen.document, asked) : null;
     if (address !== location.href) return;
     if (screen) put(screen, answer, at);
     else fill(main, h("h1", null, t("missing")), h("p", null, h("a", { href: to.all() }, t("all_long"))));
@@ -160,7 +161,7 @@ document.addEventListener("click", (event) => {
   if (link.id === "skip") {
     event.preventDefault();
     main.focus();
-  } else if (link.origin === location.origin && where(/** @type {any} */ (link)).screen in SCREENS) {
+  } else if (link.origin === location.origin && Object.hasOwn(SCREENS, where(link).screen)) {
     event.preventDefault();
     go(link.href);
   }

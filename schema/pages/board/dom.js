@@ -52,7 +52,7 @@ function complete(element, classes, attributes, children) {
  * @returns {(Node | string)[]}
  */
 export function leaves(children) {
-  return /** @type {Leaf[]} */ (children.flat(Infinity))
+  return /** @type {Leaf[]} */ (/** @type {any[]} */ (children).flat(Infinity))
     .filter((child) => child !== null && child !== undefined && child !== false)
     .map((child) => (child instanceof Node ? child : String(child)));
 }

@@ -72,7 +72,7 @@ function choose(query, name, value, redraw) {
 function chosen(rows, { query, occasion }, redraw) {
   const kept = rows.filter((row) => FILTERS.every(([name, , value]) => !query.get(name) || query.get(name) === value(row)));
   const [by, downwards] = [(query.get("urut") ?? "").replace(/^-/, ""), (query.get("urut") ?? "").startsWith("-")];
-  const key = KEYS[by];
+  const key = Object.hasOwn(KEYS, by) ? KEYS[by] : null;
   const ordered = key ? [...kept].sort((one, other) => (downwards ? -1 : 1) * compared(key(one), key(other))) : kept;
   /** @param {string} name */
   const head = (name) => h(NUMBERS.includes(name) ? "th.n" : "th", { scope: "col", "aria-sort": name === by ? (downwards ? "descending" : "ascending") : null },
