@@ -16,7 +16,7 @@ CODE := events services schema tests bench docs
 # and reach the program unchanged: nothing here sets them, except `demo` its own folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-fast soak defects bench check format schema golden clean
+.PHONY: help setup run demo test test-fast pages soak defects bench check format schema golden clean
 
 help: ## Daftar perintah / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -57,6 +57,14 @@ test: setup ## Jalankan semua uji / run all tests (ARGS="-k …" for some, WORKE
 
 test-fast: setup ## Uji di sela penyuntingan, di bawah semenit / what is worth a run between two edits
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "fast or not (slow or hypothesis)" $(ARGS)
+
+pages: setup $(VENV)/.pages ## Uji papan di Chromium / look at the board in Chromium (pictures: var/pictures)
+	@$(BIN)/python -m pytest -n 0 tests/pages $(ARGS)
+
+# Installed on top, once: from then on `make test` looks at the pages too.
+$(VENV)/.pages: requirements-pages.txt
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements-pages.txt
+	@touch $@
 
 soak: setup ## Contoh acak baru selama MINUTES=10 / fresh random examples for so long; failures are kept
 	@end=$$(($$(date +%s) + 60 * $(MINUTES))); \

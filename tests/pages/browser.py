@@ -1,0 +1,21 @@
+"""Whether there is a browser to look with: the system's Chromium, and Playwright to steer it."""
+
+import shutil
+from importlib.util import find_spec
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+"""Where the system's browser lies; None where it has none."""
+IS_THERE = CHROMIUM is not None and find_spec("playwright") is not None
+LEFT_OUT = (
+    "Uji halaman di peramban (tests/pages) tidak dijalankan: pasang Chromium, lalu `make pages`.\n"
+    "The tests in a browser (tests/pages) were left out: install Chromium, then `make pages`."
+)
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""It runs as whoever runs the tests, and speaks to nobody but the server under test."""

@@ -1,0 +1,51 @@
+"""What the board says while the line is down, and when it is back."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.pages.conftest import Open
+from tests.pages.looking import SCREENS, Window
+
+KEPT = "Tidak tersambung. Yang tampak adalah keadaan"
+
+
+def with_shell_kept(look: Open) -> Window:
+    """A window at the board whose shell the service worker has kept."""
+    window = look().open(SCREENS["papan"])
+    window.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    return window
+
+
+@pytest.mark.parametrize("path", [SCREENS["papan"], "/"])
+def test_without_a_line_the_last_state_is_shown_and_says_so(look: Open, path: str) -> None:
+    window = with_shell_kept(look)
+    before = window.text(".verdict")
+    window.page.context.set_offline(True)
+    window.open(path)
+    assert window.text(".verdict") == before
+    assert window.text("#line").startswith(KEPT)
+    window.page.context.set_offline(False)
+    window.page.wait_for_selector("#line", state="hidden")
+    assert "Tersambung kembali" in str(window.page.text_content("#say"))
+
+
+def test_without_a_line_a_screen_never_seen_says_that_nobody_answers(look: Open) -> None:
+    window = with_shell_kept(look)
+    window.page.context.set_offline(True)
+    assert "Server tidak dapat dijangkau." in window.open(SCREENS["audit"]).text()
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+def test_a_server_that_fails_leaves_the_last_state(look: Open, status: int) -> None:
+    window = look().open(SCREENS["papan"])
+    window.answers_are(status, "<h1>Bad Gateway</h1>")
+    assert window.open(SCREENS["papan"]).text("#line").startswith(KEPT)
+
+
+def test_a_log_that_holds_nothing_says_so(browser: Browser, empty: str) -> None:
+    context = browser.new_context()
+    window = Window(context.new_page(), empty).open("/")
+    assert window.page.url.endswith("/semua")
+    assert "Belum ada kegiatan yang dicatat." in window.text()
+    assert window.wrong == []
+    context.close()
