@@ -62,7 +62,7 @@ pages: setup $(VENV)/.pages ## Uji papan di Chromium / look at the board in Chro
 	@$(BIN)/python -m pytest -n 0 tests/pages $(ARGS)
 
 # Installed on top, once: from then on `make test` looks at the pages too.
-$(VENV)/.pages: requirements-pages.txt
+$(VENV)/.pages: requirements-pages.txt | $(VENV)/.done
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements-pages.txt
 	@touch $@
 

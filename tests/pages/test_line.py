@@ -1,5 +1,7 @@
 """What the board says while the line is down, and when it is back."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -33,6 +35,27 @@ def test_without_a_line_a_screen_never_seen_says_that_nobody_answers(look: Open)
     window = with_shell_kept(look)
     window.page.context.set_offline(True)
     assert "Server tidak dapat dijangkau." in window.open(SCREENS["audit"]).text()
+
+
+def test_the_line_coming_back_fills_a_screen_that_could_not_be_shown(look: Open) -> None:
+    window = with_shell_kept(look)
+    window.page.context.set_offline(True)
+    window.open(SCREENS["audit"])
+    window.page.context.set_offline(False)
+    window.page.wait_for_selector("main .questions")
+
+
+def test_what_changes_on_record_is_shown_without_a_reload(look: Open) -> None:
+    window = look().open(SCREENS["papan"])
+
+    def changed(data: Any) -> Any:
+        data["readiness"] |= {"light": "YELLOW"}
+        return data
+
+    window.answers_become(changed)
+    window.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    window.page.wait_for_selector(".state.YELLOW")
+    assert "Ada yang berubah" in str(window.page.text_content("#say"))
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])

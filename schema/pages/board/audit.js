@@ -35,7 +35,7 @@ function answers({ audit, then, known, log }) {
       says: t("declared", { declared: t(`light.${row.declaredLight}`), computed: `${t(`light.${row.computedLight}`)} ${number(row.computedScore)}` }) + quoted(row.statement) }))],
     ["q_unspecified", audit.neverSpecified.map((/** @type {any} */ commitment) => ({ commitment, says: "" }))],
     ["q_withdrawn", audit.withdrawals.map((/** @type {any} */ row) => ({ commitment: row.commitment, ...behind(row.event),
-      says: `${t("before", { light: t(`light.${row.lightBefore ?? "NONE"}`) })}${row.wasPastDue ? ` ${t("already_past")}.` : ""}${quoted(row.reason)}` }))],
+      says: `${t(row.grantedBy ? "granted" : "not_granted")}. ${t("before", { light: t(`light.${row.lightBefore ?? "NONE"}`) })}${row.wasPastDue ? ` ${t("already_past")}.` : ""}${quoted(row.reason)}` }))],
     ["q_day", audit.occasionChanges.map((/** @type {any} */ row) => ({ ...behind(row.event), says: `${day(row.oldDay)} → ${row.newDay ? day(row.newDay) : t("day_open")}.${quoted(row.reason)}` }))],
     ["q_unanswered", audit.unansweredEscalations?.map((/** @type {any} */ row) => ({ commitment: row.commitment, ...behind(row.raisedBy), says: `→ ${row.to.name}.${quoted(row.question)}` })) ?? null],
     ["q_rewritten", log.checkpoint?.witnessed ? [] : [{ says: t("unwitnessed", { size: log.size }) }]],

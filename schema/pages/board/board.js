@@ -48,6 +48,7 @@ async function show() {
 /** @param {Screen} screen @param {import("./ask.js").Answer | null} answer @param {import("./addresses.js").Where} at */
 function put(screen, answer, at) {
   shown = { answer, address: location.href };
+  isDown = false;
   if (answer) remember(answer.dataset, at.occasion);
   const heading = screen.draw(main, answer ?? /** @type {any} */ ({}), at);
   const isDemo = recalled("dataset") !== "LIVE";
@@ -58,11 +59,14 @@ function put(screen, answer, at) {
   age();
 }
 
+let isDown = false;
+
 /** @param {unknown} error */
 function failed(error) {
   const known = error instanceof Refused || error instanceof Unreached;
   if (!known) console.error(error);
   shown = { answer: null, address: location.href };
+  isDown = error instanceof Unreached;
   fill(main, h("h1", null, t(error instanceof Unreached ? "unreached" : "failed")),
     error instanceof Refused && h("p.soft", null, error.message),
     h("p", null, h("button.button", { type: "button", click: show }, t("again")), " ", h("a", { href: to.all() }, t("all_long"))));
@@ -167,7 +171,7 @@ document.addEventListener("click", (event) => {
   }
 });
 addEventListener("popstate", show);
-addEventListener("online", look);
+addEventListener("online", () => (isDown ? show() : look()));
 addEventListener("offline", look);
 document.addEventListener("visibilitychange", look);
 setInterval(look, EVERY);
