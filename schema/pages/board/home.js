@@ -1,7 +1,7 @@
 // The board of one occasion: what holds now, why, and what needs action.
 import { fill, h, rich } from "./dom.js";
 import { readPoint, to } from "./addresses.js";
-import { bar, bigBar, journey, lamp, legend, light, spoken, squares } from "./pictures.js";
+import { bar, bigBar, journey, lamp, legend, light, onPaper, spoken, squares } from "./pictures.js";
 import { day, longDay, longMoment, moment, number, span, stayIn, t } from "./words.js";
 
 export const document = "home";
@@ -48,7 +48,8 @@ export function draw(main, { data }, where) {
     h("section.over-time", { "aria-labelledby": "over-time" }, h("h2", { id: "over-time" }, t("journey")),
       travel(data.readinessSeries, it, where)),
     h("p.read-point", null, lastEvent(it, data.events), " ", t("rule"), ` ${it.ruleVersion}. `,
-      h("a", { href: to.matrix(occasion) }, t("matrix"))));
+      h("a", { href: to.matrix(occasion) }, t("matrix"))),
+    onPaper(it.asOf.position, data.log.checkpoint));
   return it.occasion.name;
 }
 

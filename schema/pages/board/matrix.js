@@ -1,7 +1,7 @@
 // The follow-up matrix: every commitment in one table; cards on a phone, A4 on paper.
 import { fill, h } from "./dom.js";
 import { readPoint, to } from "./addresses.js";
-import { light } from "./pictures.js";
+import { light, onPaper } from "./pictures.js";
 import { day, longMoment, number, stayIn, t } from "./words.js";
 
 export const document = "matrix";
@@ -43,8 +43,7 @@ export function draw(main, { data }, where) {
       h("button.button", { type: "button", click: () => print() }, t("print"))),
     h("details.full", { open: matchMedia("(min-width: 48rem)").matches || FILTERS.some(([name]) => where.query.has(name)) },
       h("summary", null, t("narrow")), h("div.filters", null, FILTERS.map((filter) => choice(filter, rows, where, redraw)))), table,
-    data.log?.checkpoint && h("p.full.soft.on-paper", null, t("on_paper", { position: it.asOf.position, size: data.log.checkpoint.size }), " ",
-      h("span.hash", null, data.log.checkpoint.rootHash), " ", location.href));
+    onPaper(it.asOf.position, data.log.checkpoint));
   redraw();
   return `${t("matrix")}: ${it.occasion.name}`;
 }
