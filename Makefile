@@ -59,11 +59,14 @@ test-fast: setup ## Uji di sela penyuntingan, di bawah semenit / what is worth a
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "fast or not (slow or hypothesis)" $(ARGS)
 
 pages: setup $(VENV)/.pages ## Uji papan di Chromium / look at the board in Chromium (pictures: var/pictures)
+	@if [ -d tests/pages/node_modules ]; then npm --prefix tests/pages run -s check; fi
 	@$(BIN)/python -m pytest -n 0 tests/pages $(ARGS)
 
 # Installed on top, once: from then on `make test` looks at the pages too.
-$(VENV)/.pages: requirements-pages.txt | $(VENV)/.done
+$(VENV)/.pages: requirements-pages.txt tests/pages/package-lock.json | $(VENV)/.done
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements-pages.txt
+	@if command -v npm >/dev/null; then npm --prefix tests/pages ci -s; else \
+	  echo "Tanpa npm: tipe skrip dan axe tidak diperiksa / without npm: neither types of scripts nor axe" >&2; fi
 	@touch $@
 
 soak: setup ## Contoh acak baru selama MINUTES=10 / fresh random examples for so long; failures are kept
@@ -111,5 +114,5 @@ golden: setup ## Tambah byte acuan fakta baru dan tabelnya di docs / add a new f
 	@$(BIN)/python -m tests.events.format.golden
 
 clean: ## Hapus .venv dan hasil antara; data di var/ tetap / remove environments and caches; keeps var/
-	rm -rf $(VENV) $(BENCH) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache
+	rm -rf $(VENV) $(BENCH) tests/pages/node_modules build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -13,7 +13,7 @@ from schema.settings import Settings
 from services.write.script import play, read_script
 from tests.attacks.signed_exports import FORMS, Found, exported
 from tests.attacks.signed_log import SignedLog, Verdict, build
-from tests.pages.browser import IS_THERE, LEFT_OUT
+from tests.pages.browser import AXE, IS_THERE, LEFT_OUT, LEFT_OUT_AXE
 from tests.worlds.api import Api, bundled, rehearse, scenario
 from tests.worlds.found_examples import FoundExamples
 from tests.worlds.hall import Hall
@@ -22,7 +22,8 @@ from tests.worlds.world import World
 
 FOUND = Path(__file__).parent / "data" / "found"
 FOLDERS = {"tmp_path", "tmp_path_factory"}
-collect_ignore = [] if IS_THERE else ["pages"]
+NO_AXE = [] if AXE.exists() else ["pages/test_axe.py"]
+collect_ignore = NO_AXE if IS_THERE else ["pages"]
 
 # No test fails because the machine is slow. Examples are the same on every machine, and before them
 # come those that `make soak` once found: hypothesis takes both where they are said one by one.
@@ -47,6 +48,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say that the pages were looked at in no browser, where there is none."""
     if not IS_THERE:
         terminalreporter.write_line(LEFT_OUT)
+    elif NO_AXE:
+        terminalreporter.write_line(LEFT_OUT_AXE)
 
 
 @pytest.fixture

@@ -1,0 +1,23 @@
+"""What axe finds on each screen: nothing."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.pages.browser import AXE
+from tests.pages.looking import SCREENS, Window
+
+RUN = """axe.run().then(({violations}) => violations.map(
+  ({id, nodes}) => [id, ...nodes.map(({html}) => html.slice(0, 200))]))"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_axe_finds_nothing(browser: Browser, served: str, screen: str, scheme: Any) -> None:
+    # Only here the policy is passed by: axe is put into the page from outside.
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme)
+    window = Window(context.new_page(), served).open(SCREENS[screen])
+    window.page.evaluate(AXE.read_text("utf-8"))
+    assert window.page.evaluate(RUN) == []
+    context.close()
