@@ -47,8 +47,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "commitment": {"id": f"commitment:{CODE}/D06"},
     "matrix": {"occasion": DEMO},
     "audit": {"occasion": DEMO, "then": {"knownAt": THEN}, "known": {"effectiveAt": THEN}},
-    "check": {"position": 100},
-    "consistency": {"from": 100},
+    "check": {"position": 100, "named": True},
 }
 """Every document of the board, with the variables of a real visit."""
 MADE = {"catalogue.js", "documents.js"}
