@@ -1,4 +1,4 @@
-"""What is computed in the browser of a record: from tiles and the checkpoint, whole or tampered with."""
+"""What is computed of a record in the browser, from tiles and checkpoint, whole or not."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -92,9 +92,14 @@ def test_a_false_signature_is_seen(look: Open) -> None:
 
 @pytest.mark.parametrize("path", [BUNDLE, TILE])
 def test_a_file_that_is_withheld_or_cut_is_named(look: Open, path: str) -> None:
-    for cut in (None, b"\x00"):
-        log = StagedLog(SIZE, change=lambda asked, whole, c=cut: c if asked == path else whole)
-        assert f"/{path}" in said(log.staged(look()).open(RECORD))
+    def withheld(asked: str, whole: bytes) -> bytes | None:
+        return None if asked == path else whole
+
+    def cut(asked: str, whole: bytes) -> bytes | None:
+        return whole[:1] if asked == path else whole
+
+    for change in (withheld, cut):
+        assert f"/{path}" in said(StagedLog(SIZE, change=change).staged(look()).open(RECORD))
 
 
 def test_what_no_signed_head_covers_yet_is_told_as_that(look: Open) -> None:

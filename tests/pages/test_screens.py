@@ -76,18 +76,6 @@ def test_a_matrix_of_five_hundred_commitments_is_shown_sorted_and_filtered(look:
     assert "lampu=RED" in window.page.url
 
 
-@pytest.mark.parametrize("screen", ["papan", "matriks"])
-def test_paper_says_which_record_tree_and_address_it_comes_from(look: Open, screen: str) -> None:
-    window = look((1280, 900)).open(SCREENS[screen])
-    assert not window.page.is_visible(".on-paper")
-    window.page.emulate_media(media="print")
-    said = window.text(".on-paper")
-    assert "Catatan nomor 220; pohon 221 catatan" in said
-    assert said.endswith(window.page.url)
-    assert not window.page.is_visible("nav")
-    assert window.page.is_visible("#demo")
-
-
 def test_a_green_light_beside_a_low_number_is_explained(look: Open) -> None:
     window = look()
 

@@ -1,7 +1,8 @@
 // The board of one occasion: what holds now, why, and what needs action.
 import { fill, h, rich } from "./dom.js";
 import { readPoint, to } from "./addresses.js";
-import { bar, bigBar, journey, lamp, legend, light, onPaper, spoken, squares } from "./pictures.js";
+import { bar, bigBar, journey, lamp, legend, light, spoken, squares } from "./pictures.js";
+import { onPaper, readAt } from "./paper.js";
 import { day, longDay, longMoment, moment, number, span, stayIn, t } from "./words.js";
 
 export const document = "home";
@@ -49,7 +50,7 @@ export function draw(main, { data }, where) {
       travel(data.readinessSeries, it, where)),
     h("p.read-point", null, lastEvent(it, data.events), " ", t("rule"), ` ${it.ruleVersion}. `,
       h("a", { href: to.matrix(occasion) }, t("matrix"))),
-    onPaper(it.asOf.position, data.log.checkpoint));
+    onPaper(it.asOf, data.log.checkpoint, to.board(occasion, readAt(it.asOf))));
   return it.occasion.name;
 }
 
