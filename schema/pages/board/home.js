@@ -159,15 +159,15 @@ function lastEvent(it, events) {
 
 /** @param {any} it @param {any} beside @param {import("./addresses.js").Where} where */
 function travelling(it, beside, { query, occasion }) {
-  const moment = query.get("t") ?? "";
+  const asked = query.get("t") ?? "";
   const known = query.get("tahu") === "kini" ? "kini" : "dulu";
   const choice = (/** @type {string} */ way, /** @type {string} */ word) =>
-    h("a", { href: to.board(occasion, { t: moment, tahu: way }), "aria-current": known === way && "true" }, word);
+    h("a", { href: to.board(occasion, { t: asked, tahu: way }), "aria-current": known === way && "true" }, word);
   const differs = beside && (beside.light !== it.light || beside.score !== it.score);
   const [then, now] = known === "dulu" ? [it, beside] : [beside, it];
   const say = (/** @type {any} */ one) => `${t(`light.${one.light}`)}, ${number(one.score)}`;
   return h("aside.travelling", null,
-    h("p", null, t("past"), " ", h("b", null, longMoment(moment)), ". ",
+    h("p", null, t("past"), " ", h("b", null, longMoment(asked)), ". ",
       differs ? t("two_knowings", { then: say(then), now: say(now) }) : t("one_knowing")),
     h("nav", { "aria-label": t("past") }, choice("dulu", t("known_then")), choice("kini", t("known_now")),
       h("a", { href: to.board(occasion) }, t("back"))));

@@ -33,6 +33,12 @@ async function read(path, cache = "default") {
   throw new Unreached(`${path}: ${status}`);
 }
 
+/** The root over a power of two of hashes. @param {Bytes[]} row @returns {Promise<Bytes>} */
+async function perfect(row) {
+  if (row.length === 1) return row[0];
+  return perfect(await Promise.all(row.filter((_, i) => i % 2 === 0).map((left, i) => nodeOf(left, row[2 * i + 1]))));
+}
+
 /** The newest signed head, as it is served now; null in a log that was never signed. */
 export async function servedCheckpoint() {
   const bytes = await read("/checkpoint", "no-store");
@@ -87,10 +93,7 @@ export class Tiles {
     const bytes = await this.#file(tile, number);
     const from = first % WIDTH;
     if (bytes.length % HASH || bytes.length < (from + count) * HASH) throw new Lacking(this.#path(tile, number));
-    let row = Array.from({ length: count }, (_, i) => bytes.slice((from + i) * HASH, (from + i + 1) * HASH));
-    while (row.length > 1)
-      row = await Promise.all(row.filter((_, i) => i % 2 === 0).map((left, i) => nodeOf(left, row[2 * i + 1])));
-    return row[0];
+    return perfect(Array.from({ length: count }, (_, i) => bytes.slice((from + i) * HASH, (from + i + 1) * HASH)));
   }
 
   /** How much of a tile this tree fills. @param {number | "entries"} level @param {number} index */
