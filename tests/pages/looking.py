@@ -11,6 +11,10 @@ PICTURES = Path(__file__).parents[2] / "var" / "pictures"
 """Where each screen's picture is kept for whoever looks."""
 CODE = "gladi-psu-2025"
 ASKED = "**/graphql?**"
+NO_ED25519 = (
+    "crypto.subtle.importKey = () => Promise.reject(new DOMException('', 'NotSupportedError'))"
+)
+"""Makes a browser one of those that do not know how to compute the signatures."""
 AddressOf = dict[str, str]
 SCREENS: AddressOf = {
     "papan": f"/papan/{CODE}",

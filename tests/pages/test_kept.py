@@ -10,7 +10,7 @@ from events.heads.checkpoint import SignedNote
 from events.heads.note_keys import ED25519, SignerKey
 from events.verify.receipts import Receipt
 from tests.pages.conftest import Open
-from tests.pages.looking import Window
+from tests.pages.looking import NO_ED25519, Window
 from tests.pages.staged_log import KEY, OTHER_KEY, StagedLog
 
 NOW, THEN, AT = 300, 256, 100
@@ -112,6 +112,16 @@ def test_another_key_than_is_held_turns_a_fork_into_no_evidence(look: Open) -> N
     other = StagedLog(NOW, OTHER_KEY, "two", shown_keys=[KEY])
     window = other.staged(look()).open("/periksa")
     assert kept(window, NOTE).startswith("TIDAK COCOK. Titik periksa server tidak ditandatangani")
+
+
+@pytest.mark.parametrize("kept_log", [REWRITTEN, StagedLog(NOW, history="two")])
+def test_without_the_signature_s_mathematics_a_difference_is_no_evidence(
+    look: Open, kept_log: StagedLog
+) -> None:
+    window = LOG.staged(look())
+    window.page.add_init_script(NO_ED25519)
+    assert kept(window.open("/periksa"), NOTE).startswith("Sejauh dapat dihitung, cocok.")
+    assert kept(window, str(kept_log.note())).startswith("Yang Anda simpan berbeda dari log")
 
 
 def device(window: Window) -> str:

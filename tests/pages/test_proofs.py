@@ -9,7 +9,7 @@ import pytest
 from events.tree.merkle_tree import inclusion_ranges
 from events.tree.tiles import Tile
 from tests.pages.conftest import Open
-from tests.pages.looking import Window
+from tests.pages.looking import NO_ED25519, Window
 from tests.pages.staged_log import KEY, OTHER_KEY, StagedLog, tile_path
 
 GOOD, BAD = "Cocok.", "TIDAK COCOK."
@@ -170,9 +170,7 @@ def test_tiles_lie_where_the_format_says(look: Open) -> None:
 
 def test_a_browser_without_the_signature_s_mathematics_never_calls_it_good(look: Open) -> None:
     window = look()
-    window.page.add_init_script(
-        "crypto.subtle.importKey = () => Promise.reject(new DOMException('', 'NotSupportedError'))"
-    )
+    window.page.add_init_script(NO_ED25519)
     assert said(window.open(RECORD)).startswith("Sejauh dapat dihitung, cocok.")
     assert window.page.locator(".left ol .GREY").count() == 1
     assert KEY.name not in window.text(".left")

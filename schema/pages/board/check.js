@@ -42,10 +42,10 @@ export function draw(main, answer, where) {
 }
 
 /** The keys under which the log is read: what is kept, else what this page says. @param {any} data */
-async function keysOf(data) {
-  const keys = await Promise.all((recallLog()?.keys ?? data.log.publicKeys).map(keyOf));
-  return keys.filter((/** @type {Key | null} */ key) => key !== null); // The log may have keys of kinds that are not computed here.
-}
+const keysOf = (data) => readKeys(recallLog()?.keys ?? data.log.publicKeys);
+
+/** A log may have keys of kinds that are not computed here. @param {string[]} texts */
+const readKeys = async (texts) => (await Promise.all(texts.map(keyOf))).filter((key) => key !== null);
 
 /** Show what is found out, or why it cannot be. @param {HTMLElement} box @param {() => Promise<Child>} find */
 async function attempt(box, find) {
@@ -122,11 +122,14 @@ function keyBox(data, again) {
     forgetLog();
     again();
   };
-  const differs = kept && data.log.publicKeys.some((/** @type {string} */ key) => !kept.keys.includes(key));
+  const differs = h("div");
+  readKeys(data.log.publicKeys).then((keys) => {
+    if (kept && keys.some(({ text }) => !kept.keys.includes(text))) fill(differs, notice("YELLOW", t("key_differs")));
+  });
   return [
     h("p", null, t(!kept ? "key_page" : kept.isOwn ? "key_own" : "key_device", { moment: longMoment(kept?.since) })),
     h("p.hash", null, (kept?.keys ?? data.log.publicKeys).join(" ")),
-    differs && notice("YELLOW", t("key_differs")),
+    differs,
     h("form", { submit }, h("div.field", null, h("label", { for: "key" }, t("key_say")), field), h("button.button", { type: "submit" }, t("key_use")), told),
     kept && h("p", null, h("button.button", { type: "button", click: forget }, t("key_forget")))];
 }

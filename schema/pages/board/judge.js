@@ -91,14 +91,16 @@ export async function judgeCheckpoint(kept, log) {
   const signed = [mine.step, theirs.step];
   if (theirs.step.holds === false) return judged("RED", UNSOUND[theirs.state], signed, values);
   const isGrave = mine.state === "good" && theirs.state === "good";
-  if (kept.size > head.size) return judged("RED", isGrave ? "rollback" : "unsound", [...signed, { holds: false, says: t("step_longer", values) }], values);
+  /** A difference is evidence only between what was signed. @param {string} word @param {Step[]} steps */
+  const differs = (word, steps) => (isGrave ? judged("RED", word, steps, values) : judged("YELLOW", "differs_unsigned", steps, values));
+  if (kept.size > head.size) return differs("rollback", [...signed, { holds: false, says: t("step_longer", values) }]);
   const [older, newer] = kept.size ? (await grown(kept.size, tiles.over, 0, head.size)).map(hex) : [kept.rootHash, head.rootHash];
   /** @type {Step[]} */
   const steps = [...signed,
     { holds: newer === head.rootHash, says: t("step_built", values), why: t("step_built_why"), hash: newer },
     { holds: older === kept.rootHash, says: t("step_continues", values), why: t("step_continues_why"), hash: older }];
   if (newer !== head.rootHash) return judged("RED", "unsound", steps, values);
-  if (older !== kept.rootHash) return judged("RED", isGrave ? "fork" : "unsound", steps, values);
+  if (older !== kept.rootHash) return differs("fork", steps);
   return isGrave ? judged("GREEN", "proves_checkpoint", steps, values) : judged("YELLOW", "partly_sound", steps, values);
 }
 
