@@ -153,6 +153,7 @@ def test_a_device_sees_that_history_was_rewritten_and_keeps_both_heads(
     for _ in range(2):
         REWRITTEN.staged(window).open("/periksa")
         assert FORK in device(window)
+        window.page.wait_for_selector("main > p + section[aria-labelledby=device-title]")
     saved = [saved_file(window, word, tmp_path) for word in ("yang diingat", "titik periksa")]
     assert saved == [str(LOG.note()), str(REWRITTEN.note())]
 

@@ -136,6 +136,17 @@ def test_where_a_partial_tile_is_no_longer_kept_the_full_one_is_read(look: Open)
     assert said(log.staged(look()).open("/periksa/299")).startswith(GOOD)
 
 
+def test_a_record_that_tries_to_be_markup_stays_a_text(look: Open) -> None:
+    hostile = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+    window = StagedLog(SIZE, history=hostile).staged(look()).open(RECORD)
+    said(window)
+    window.page.locator(".left summary").click()
+    assert hostile in window.text(".left details")
+    assert window.page.locator("main img, main script").count() == 0
+    assert window.overflow() <= 0
+    assert window.wrong == []
+
+
 ROOTS = """async ([sizes, steps]) => {
   const { beside, grown, hex } = await import("/board/proof.js");
   const { Tiles } = await import("/board/tiles.js");

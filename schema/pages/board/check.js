@@ -29,15 +29,19 @@ export function draw(main, answer, where) {
   const again = () => { draw(main, answer, where); };
   const log = keysOf(data).then(openLog);
   const [record, device, result] = [h("div"), h("div"), h("div.result", { role: "status" })];
-  fill(main, h("h1.full", null, t("check_long")), h("p.full", null, t("check_say")),
+  const seen = h("section", { "aria-labelledby": "device-title" }, h("h2", { id: "device-title" }, t("device_title")), device);
+  const lead = h("p.full", null, t("check_say"));
+  fill(main, h("h1.full", null, t("check_long")), lead,
     h("section.left", { "aria-labelledby": "of-record" }, h("h2", { id: "of-record" }, where.code ? t("record", { position: where.code }) : t("proves")),
       where.code ? record : h("p", null, t("proves_say"))),
     h("div.side.right", null,
       h("section", { "aria-labelledby": "kept-title" }, h("h2", { id: "kept-title" }, t("kept_title")), form(log, result), result),
-      h("section", { "aria-labelledby": "device-title" }, h("h2", { id: "device-title" }, t("device_title")), device),
+      seen,
       h("section", { "aria-labelledby": "key-title" }, h("h2", { id: "key-title" }, t("key_title")), keyBox(data, again))));
   if (where.code) attempt(record, async () => recordOf(await log, Number(where.code), data.event));
-  attempt(device, async () => memory(await log, data));
+  attempt(device, async () => memory(await log, data)).then(() => {
+    if (device.querySelector(":scope > .RED")) lead.after(seen); // What is grave comes first.
+  });
   return t("check_long");
 }
 
