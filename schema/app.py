@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from events.log.event_log import LogUnavailable
 from schema.api.schema import SCHEMA
+from schema.http.address_codes import AddressCodes
 from schema.http.board import Board
 from schema.http.compression import Compression
 from schema.http.execution import Executions
@@ -128,6 +129,7 @@ def make_app(
         routes=[
             Route("/graphql", ByAnyMethod(graphql)),
             *Board(pages_folder("board"), lambda: server.house.look_up, threads).routes,
+            *AddressCodes(threads).routes,
             *LogFiles(lambda: server.house.proofs, threads).routes,
             Route("/healthz", _alive),
             Route("/readyz", partial(_ready, server, threads)),

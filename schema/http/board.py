@@ -2,8 +2,9 @@
 
 import asyncio
 import datetime as dt
+import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
@@ -53,6 +54,7 @@ class Board:
     ) -> None:
         self._look_up, self._threads = look_up, threads
         made = {"catalogue.js": words(), "documents.js": documents(folder)}
+        made[SERVICE_WORKER] = stamped_worker(folder, made)
         self._pages = Pages(folder, made, HEADERS)
 
     @property
@@ -120,6 +122,16 @@ def documents(folder: Path) -> bytes:
         for path in sorted(folder.glob("*.graphql"))
     }
     return _module("documents", asked)
+
+
+def stamped_worker(folder: Path, made: Mapping[str, bytes]) -> bytes:
+    """The service worker under the version of all files: other bytes are installed anew."""
+    files = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    worker = files[SERVICE_WORKER]
+    whole = hashlib.sha256()
+    for name, content in sorted((files | dict(made)).items()):
+        whole.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    return f'const VERSION = "{whole.hexdigest()[:16]}";\n'.encode() + worker
 
 
 def _module(name: str, content: object) -> bytes:

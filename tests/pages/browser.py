@@ -7,7 +7,8 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 """Where the system's browser lies; None where it has none."""
-IS_THERE = CHROMIUM is not None and find_spec("playwright") is not None
+NEEDED = ("playwright", "pypdfium2", "zxingcpp")
+IS_THERE = CHROMIUM is not None and all(map(find_spec, NEEDED))
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 """Finds what bars people from a page; there after `make pages` where npm is."""
 LEFT_OUT = (

@@ -1,5 +1,6 @@
 """A server over a rehearsal three days ahead, and a window of a browser that looks at it."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,6 +22,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         done = rakor(folder, *command)
         assert done.returncode == 0, done.stderr
     with Serving(folder) as serving:
+        while serving.checkpoint() is None:
+            time.sleep(0.02)
         yield serving.address
 
 

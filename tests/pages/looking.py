@@ -11,6 +11,10 @@ PICTURES = Path(__file__).parents[2] / "var" / "pictures"
 """Where each screen's picture is kept for whoever looks."""
 CODE = "gladi-psu-2025"
 ASKED = "**/graphql?**"
+NO_ED25519 = (
+    "crypto.subtle.importKey = () => Promise.reject(new DOMException('', 'NotSupportedError'))"
+)
+"""Makes a browser one of those that do not know how to compute the signatures."""
 AddressOf = dict[str, str]
 SCREENS: AddressOf = {
     "papan": f"/papan/{CODE}",
@@ -26,7 +30,7 @@ class Window:
     """One page; `wrong` holds errors of scripts, dialogs, and what the policy refused."""
 
     def __init__(self, page: Page, address: str) -> None:
-        self.page, self._address = page, address
+        self.page, self.address = page, address
         self.wrong: list[str] = []
         self.asked: list[str] = []
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
@@ -44,7 +48,7 @@ class Window:
 
     def open(self, path: str) -> "Window":
         """Go there, and wait until the screen is drawn."""
-        self.page.goto(self._address + path)
+        self.page.goto(self.address + path)
         return self.drawn()
 
     def drawn(self) -> "Window":
@@ -66,7 +70,7 @@ class Window:
 
     def elsewhere(self) -> list[str]:
         """Which requests went to another host."""
-        return [url for url in self.asked if not url.startswith((self._address, "blob:", "data:"))]
+        return [url for url in self.asked if not url.startswith((self.address, "blob:", "data:"))]
 
     def answers_become(self, change: Callable[[Any], Any]) -> None:
         """From now on the server's data come changed."""

@@ -38,11 +38,12 @@ export function where(location) {
 }
 
 /**
- * The read point that an address names: the present, a moment as known then, or as known now.
+ * The read point that an address names: the present, a moment as known then, as known now, or up to a record.
  * @param {Where} where
  */
 export function readPoint({ query }) {
-  const moment = query.get("t");
+  const [moment, position] = [query.get("t"), query.get("catatan")];
   if (!moment) return null;
+  if (position && /^\d{1,15}$/.test(position)) return { position: Number(position), effectiveAt: moment };
   return query.get("tahu") === "kini" ? { effectiveAt: moment } : { knownAt: moment };
 }

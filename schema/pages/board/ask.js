@@ -78,7 +78,7 @@ function recall(key) {
 
 function forget() {
   try {
-    Object.keys(localStorage).filter((key) => key.startsWith("answer:")).forEach((key) => localStorage.removeItem(key));
+    Object.keys(localStorage).filter((key) => key.startsWith("answer:")).forEach((key) => { localStorage.removeItem(key); });
   } catch {
     // Nothing may be kept here, so nothing is there.
   }

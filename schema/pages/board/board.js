@@ -69,7 +69,7 @@ function failed(error) {
   isDown = error instanceof Unreached;
   fill(main, h("h1", null, t(error instanceof Unreached ? "unreached" : "failed")),
     error instanceof Refused && h("p.soft", null, error.message),
-    h("p", null, h("button.button", { type: "button", click: show }, t("again")), " ", h("a", { href: to.all() }, t("all_long"))));
+    h("p", null, h("button.button", { type: "button", click: known ? show : () => location.reload() }, t("again")), " ", h("a", { href: to.all() }, t("all_long"))));
   fill(byId("foot"));
 }
 

@@ -1,97 +1,180 @@
-// Check for yourself: an event's leaf, its way to the signed root, the signature; a receipt; a kept checkpoint.
+// Check for yourself: a record's way to the signed root, what this device remembers, and whatever was kept.
 import { fill, h } from "./dom.js";
-import { ask, Refused, Unreached } from "./ask.js";
+import { Unreached } from "./ask.js";
 import { light } from "./pictures.js";
-import { beginsWith, bytesOf, checkpointOf, hex, isSigned, leafOf, rootOf } from "./proof.js";
+import { judgeCheckpoint, judgeProof, judgeRecord, openLog, SIGNED } from "./judge.js";
+import { forgetLog, recallLog, rememberLog } from "./kept.js";
+import { keyOf, noteOf, proofOf, proofText, receiptOf, signedUnder } from "./note.js";
+import { hex } from "./proof.js";
+import { Lacking } from "./tiles.js";
 import { save } from "./audit.js";
 import { longMoment, number, t } from "./words.js";
 
+/** @typedef {import("./judge.js").Judgment} Judgment */
+/** @typedef {import("./judge.js").Log} Log */
+/** @typedef {import("./dom.js").Child} Child */
+/** @typedef {import("./note.js").Key} Key */
+
 export const document = "check";
+const MOST = 300_000;
 
 /** @param {import("./addresses.js").Where} where */
-export const question = ({ code }) => (/^\d{1,15}$/.test(code) ? { position: Number(code) } : null);
-
-/** @typedef {[boolean | null, string, string?]} Step whether it holds (null: not computed), in words, the hash */
+export const question = ({ code }) => (isPosition(code) ? { position: Number(code), named: true } : {});
+/** @param {string} code */
+const isPosition = (code) => /^\d{1,15}$/.test(code);
 
 /** @param {Element} main @param {import("./ask.js").Answer} answer @param {import("./addresses.js").Where} where */
-export function draw(main, { data }, where) {
-  const result = h("div", { role: "status" });
-  const text = /** @type {HTMLTextAreaElement} */ (h("textarea", { id: "kept", rows: 5, spellcheck: "false" }));
-  const submit = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    check(text.value, result);
-  };
-  fill(main, h("h1.full", null, t("check_long")), h("p.full", null, t("check_say")),
-    h("section.left", { "aria-labelledby": "of-record" }, h("h2", { id: "of-record" }, where.code ? t("record", { position: where.code }) : t("proves")), where.code ? record(data, "") : h("p", null, t("proves_say"))),
-    h("section.right", { "aria-labelledby": "kept-title" }, h("h2", { id: "kept-title" }, t("kept_title")),
-      h("form", { submit }, h("div.field", null, h("label", { for: "kept" }, t("kept_say")), text), h("button.button", { type: "submit" }, t("compute"))), result));
+export function draw(main, answer, where) {
+  const { data } = answer;
+  const again = () => { draw(main, answer, where); };
+  const log = keysOf(data).then(openLog);
+  const [record, device, result] = [h("div"), h("div"), h("div.result", { role: "status" })];
+  const seen = h("section", { "aria-labelledby": "device-title" }, h("h2", { id: "device-title" }, t("device_title")), device);
+  const lead = h("p.full", null, t("check_say"));
+  fill(main, h("h1.full", null, t("check_long")), lead,
+    h("section.left", { "aria-labelledby": "of-record" }, h("h2", { id: "of-record" }, where.code ? t("record", { position: where.code }) : t("proves")),
+      where.code ? record : h("p", null, t("proves_say"))),
+    h("div.side.right", null,
+      h("section", { "aria-labelledby": "kept-title" }, h("h2", { id: "kept-title" }, t("kept_title")), form(log, result), result),
+      seen,
+      h("section", { "aria-labelledby": "key-title" }, h("h2", { id: "key-title" }, t("key_title")), keyBox(data, again))));
+  if (where.code) attempt(record, async () => recordOf(await log, Number(where.code), data.event));
+  attempt(device, async () => memory(await log, data)).then(() => {
+    if (device.querySelector(":scope > .RED")) lead.after(seen); // What is grave comes first.
+  });
   return t("check_long");
 }
 
-/** A receipt (position and leaf hash) or a checkpoint, as it was kept. @param {string} text @param {HTMLElement} result */
-async function check(text, result) {
-  fill(result, t("computing"));
+/** The keys under which the log is read: what is kept, else what this page says. @param {any} data */
+const keysOf = (data) => readKeys(recallLog()?.keys ?? data.log.publicKeys);
+
+/** A log may have keys of kinds that are not computed here. @param {string[]} texts */
+const readKeys = async (texts) => (await Promise.all(texts.map(keyOf))).filter((key) => key !== null);
+
+/** Show what is found out, or why it cannot be. @param {HTMLElement} box @param {() => Promise<Child>} find */
+async function attempt(box, find) {
+  fill(box, t("computing"));
   try {
-    const kept = checkpointOf(text);
-    const leaf = text.match(/\b[0-9a-f]{64}\b/i)?.[0].toLowerCase();
-    const position = text.replace(/\b[0-9a-f]{64}\b/i, "").match(/\b\d{1,15}\b/)?.[0];
-    if (kept) fill(result, await continuation(kept));
-    else if (leaf && position) fill(result, record((await ask("check", { position: Number(position) })).data, leaf));
-    else fill(result, h("p.notice.YELLOW", null, light("YELLOW", t("kept_unread"))));
+    fill(box, await find());
   } catch (error) {
-    if (!(error instanceof Refused || error instanceof Unreached)) throw error;
-    fill(result, h("p.notice.YELLOW", null, light("YELLOW", error instanceof Refused ? error.message : t("unreached"))));
+    if (!(error instanceof Lacking || error instanceof Unreached)) throw error;
+    fill(box, error instanceof Lacking ? notice("RED", t("lacking", { path: error.message })) : notice("YELLOW", t("unreached")));
   }
 }
 
-/** @param {any} data @param {string} receipt the leaf hash that was kept, or "" */
-function record(data, receipt) {
-  const box = h("div", null, t("computing"));
-  computed(data, receipt).then((steps) => fill(box, verdict(steps),
-    data.event && h("p.soft", null, t(`EventType.${data.event.type}`), ", ", longMoment(data.event.recordedAt)),
-    h("p", null, h("button.button", { type: "button", click: () => save(new Blob([data.log.inclusionProof?.tlogProof ?? ""], { type: "text/plain" }), `${data.event.position}.tlog-proof`) }, t("save_proof")), " ",
-      h("button.button", { type: "button", click: () => save(new Blob([data.log.checkpoint?.note ?? ""], { type: "text/plain" }), `${data.log.checkpoint?.size}.checkpoint`) }, t("save_checkpoint"))),
-    h("p.soft", null, t("keep_these")), h("p.hash", null, data.log.publicKeys.join(" "))));
-  return box;
+/** @param {string} lit @param {string} words */
+const notice = (lit, words) => h(`p.notice.${lit}`, null, light(lit, h("b", null, words)));
+
+/** @param {Judgment} judgment */
+const verdict = ({ light: lit, says, steps }) => [notice(lit, says),
+  h("ol.bars.steps", null, steps.map(({ holds, says: words, hash, why }) => h("li", null,
+    h("p", null, light(holds === null ? "GREY" : holds ? "GREEN" : "RED", words, why && h("span.soft.block", null, why), hash && h("span.hash.block", null, hash))))))];
+
+/** @param {string} word @param {string} text @param {string} name */
+const saved = (word, text, name) =>
+  h("button.button", { type: "button", click: () => save(new Blob([text], { type: "text/plain" }), name) }, t(word));
+
+/** @param {Log | null} log @param {number} position @param {any} event as the board shows it @returns {Promise<Child>} */
+async function recordOf(log, position, event) {
+  if (!log) return notice("YELLOW", t("no_checkpoint"));
+  const { judgment, way } = await judgeRecord(position, log, { shown: event?.leafHash });
+  const key = log.keys.map(({ text }) => text).join("\n");
+  return [verdict(judgment),
+    event && h("p.soft", null, t(`EventType.${event.type}`), ", ", longMoment(event.recordedAt), event.commitment && `. ${event.commitment.code} ${event.commitment.title}`),
+    way && [
+      h("details", null, h("summary", null, t("leaf", { bytes: way.bytes.length })), h("p.soft", null, t("leaf_say")), h("p.hash", null, new TextDecoder().decode(way.bytes))),
+      h("h3", null, t("keep")), h("p.soft", null, t("keep_these")),
+      h("p", null, saved("save_receipt", `${position} ${hex(way.leaf)}\n`, `${position}.receipt.txt`), saved("save_checkpoint", log.head.text, `${log.head.size}.checkpoint`),
+        saved("save_proof", proofText(position, way.hashes, log.head), `${position}.tlog-proof`), saved("save_key", `${key}\n`, "log.vkey"))]];
 }
 
-/** @param {any} data @param {string} receipt @returns {Promise<Step[]>} */
-async function computed({ event, log }, receipt) {
-  if (!event) return [[false, t("no_record")]];
-  const leaf = await leafOf(bytesOf(event.bytes));
-  /** @type {Step[]} */
-  const steps = [[hex(leaf) === event.leafHash, t("step_leaf"), hex(leaf)]];
-  if (receipt) steps.push([hex(leaf) === receipt, t("step_receipt"), receipt]);
-  const checkpoint = log.checkpoint && checkpointOf(log.checkpoint.note);
-  if (!checkpoint || !log.inclusionProof) return [...steps, [null, t("no_checkpoint")]];
-  const { position, size, hashes } = log.inclusionProof;
-  const root = position === event.position && size === checkpoint.size ? await rootOf(leaf, position, size, hashes) : null;
-  steps.push([root === checkpoint.rootHash, t("step_root", { size: number(checkpoint.size), steps: hashes.length }), checkpoint.rootHash]);
-  return [...steps, await signature(checkpoint, log)];
+/** What this device saw before, held against what is served now. @param {Log | null} log @param {any} data @returns {Promise<Child>} */
+async function memory(log, data) {
+  if (!log) return notice("YELLOW", t("no_checkpoint"));
+  const kept = recallLog();
+  const before = kept && noteOf(kept.last);
+  if (!before) return begun(log, kept, data);
+  const judgment = await judgeCheckpoint(before, log);
+  if (judgment.light === "GREEN") {
+    rememberLog({ ...kept, last: log.head.text });
+    const from = number(noteOf(kept.first)?.size);
+    return notice("GREEN", t("device_same", { moment: longMoment(kept.since), from, to: number(log.head.size) }));
+  }
+  return [verdict(judgment), h("p", null, saved("save_seen", before.text, `${before.size}-before.checkpoint`), saved("save_checkpoint", log.head.text, `${log.head.size}-now.checkpoint`))];
 }
 
-/** @param {NonNullable<ReturnType<typeof checkpointOf>>} checkpoint @param {any} log @returns {Promise<Step>} */
-async function signature(checkpoint, log) {
-  const holds = checkpoint.origin === log.origin ? await isSigned(checkpoint, log.publicKeys) : false;
-  return [holds, t(holds === null ? "step_no_ed25519" : "step_signature", { origin: checkpoint.origin })];
+/** The first head that is seen under a key. @param {Log} log @param {import("./kept.js").Kept | null} kept @param {any} data */
+async function begun(log, kept, data) {
+  const state = await signedUnder(log.head, log.keys);
+  if (state !== "good") return notice(state === "uncomputed" ? "YELLOW" : "RED", t(SIGNED.head[state], { origin: log.head.origin, size: number(log.head.size) }));
+  const { text } = log.head;
+  rememberLog({ keys: data.log.publicKeys, isOwn: false, since: new Date().toISOString(), ...kept, first: text, last: text });
+  return h("p", null, t("device_new", { size: number(log.head.size) }));
 }
 
-/** @param {NonNullable<ReturnType<typeof checkpointOf>>} kept */
-async function continuation(kept) {
-  const { data: { log } } = await ask("consistency", { from: kept.size });
-  const now = log.checkpoint && checkpointOf(log.checkpoint.note);
-  if (!now || !log.consistencyProof) return h("p.notice.RED", null, light("RED", t("shorter", { size: number(kept.size) })));
-  const { from, to: end, hashes } = log.consistencyProof;
-  const holds = from === kept.size && end === now.size && await beginsWith(from, end, kept.rootHash, now.rootHash, hashes);
-  return verdict([await signature(kept, log), [holds, t("step_continues", { from: number(kept.size), to: number(now.size) }), now.rootHash], await signature(now, log)]);
+/** Which key counts, whose word it is, and a place for one's own. @param {any} data @param {() => void} again */
+function keyBox(data, again) {
+  const kept = recallLog();
+  const told = h("div", { role: "status" });
+  const field = /** @type {HTMLTextAreaElement} */ (h("textarea", { id: "key", rows: 3, spellcheck: "false", autocomplete: "off" }));
+  const submit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (await takeKeys(field.value)) again();
+    else fill(told, notice("YELLOW", t("key_unread")));
+  };
+  const forget = () => {
+    forgetLog();
+    again();
+  };
+  const differs = h("div");
+  readKeys(data.log.publicKeys).then((keys) => {
+    if (kept && keys.some(({ text }) => !kept.keys.includes(text))) fill(differs, notice("YELLOW", t("key_differs")));
+  });
+  return [
+    h("p", null, t(!kept ? "key_page" : kept.isOwn ? "key_own" : "key_device", { moment: longMoment(kept?.since) })),
+    h("p.hash", null, (kept?.keys ?? data.log.publicKeys).join(" ")),
+    differs,
+    h("form", { submit }, h("div.field", null, h("label", { for: "key" }, t("key_say")), field), h("button.button", { type: "submit" }, t("key_use")), told),
+    kept && h("p", null, h("button.button", { type: "button", click: forget }, t("key_forget")))];
 }
 
-/** @param {Step[]} steps */
-function verdict(steps) {
-  const isBad = steps.some(([holds]) => holds === false);
-  const isWhole = steps.every(([holds]) => holds === true);
-  const [lit, word] = isBad ? ["RED", "unsound"] : isWhole ? ["GREEN", "sound"] : ["YELLOW", "partly_sound"];
-  return [h(`p.notice.${lit}`, null, light(lit, h("b", null, t(word)))),
-    h("ol.bars", null, steps.map(([holds, words, hash]) => h("li", null,
-      h("p", null, light(holds === null ? "GREY" : holds ? "GREEN" : "RED", words), hash && h("span.hash.block", null, hash)))))];
+/** The reader's own keys, one a line, in the place of what was remembered; heads signed by them stay. @param {string} text */
+async function takeKeys(text) {
+  const keys = await Promise.all(text.split("\n").filter((line) => line.trim()).map(keyOf));
+  if (!keys.length || keys.includes(null)) return false;
+  const known = /** @type {Key[]} */ (keys);
+  const kept = recallLog();
+  const last = noteOf(kept?.last ?? "");
+  const stays = kept && last && (await signedUnder(last, known)) === "good";
+  rememberLog({ keys: known.map((key) => key.text), isOwn: true, since: new Date().toISOString(), first: stays ? kept.first : "", last: stays ? kept.last : "" });
+  return true;
+}
+
+/** Where what was kept is pasted, or its file opened. @param {Promise<Log | null>} log @param {HTMLElement} result */
+function form(log, result) {
+  const text = /** @type {HTMLTextAreaElement} */ (h("textarea", { id: "kept", rows: 5, spellcheck: "false" }));
+  const look = () => attempt(result, () => judgeKept(text.value, log));
+  const submit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    look();
+  };
+  const open = async (/** @type {Event} */ event) => {
+    const file = /** @type {HTMLInputElement} */ (event.target).files?.[0];
+    text.value = file && file.size < MOST ? await file.text() : "";
+    look();
+  };
+  return h("form", { submit }, h("div.field", null, h("label", { for: "kept" }, t("kept_say")), text),
+    h("div.field", null, h("label", { for: "file" }, t("kept_file")), h("input", { id: "file", type: "file", change: open })),
+    h("button.button", { type: "submit" }, t("compute")));
+}
+
+/** @param {string} text @param {Promise<Log | null>} opened @returns {Promise<Child>} */
+async function judgeKept(text, opened) {
+  const [receipt, proof, note] = [receiptOf(text), proofOf(text), noteOf(text)];
+  if (!receipt && !proof && !note) return notice("YELLOW", t("kept_unread"));
+  const log = await opened;
+  if (!log) return notice("YELLOW", t("no_checkpoint"));
+  if (receipt) return verdict((await judgeRecord(receipt.position, log, { receipt: receipt.leafHash })).judgment);
+  if (proof) return verdict(await judgeProof(proof, log));
+  return note && verdict(await judgeCheckpoint(note, log));
 }

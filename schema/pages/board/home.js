@@ -1,7 +1,8 @@
 // The board of one occasion: what holds now, why, and what needs action.
 import { fill, h, rich } from "./dom.js";
 import { readPoint, to } from "./addresses.js";
-import { bar, bigBar, journey, lamp, legend, light, onPaper, spoken, squares } from "./pictures.js";
+import { bar, bigBar, journey, lamp, legend, light, spoken, squares } from "./pictures.js";
+import { onPaper, readAt } from "./paper.js";
 import { day, longDay, longMoment, moment, number, span, stayIn, t } from "./words.js";
 
 export const document = "home";
@@ -49,7 +50,7 @@ export function draw(main, { data }, where) {
       travel(data.readinessSeries, it, where)),
     h("p.read-point", null, lastEvent(it, data.events), " ", t("rule"), ` ${it.ruleVersion}. `,
       h("a", { href: to.matrix(occasion) }, t("matrix"))),
-    onPaper(it.asOf.position, data.log.checkpoint));
+    onPaper(it.asOf, data.log.checkpoint, to.board(occasion, readAt(it.asOf))));
   return it.occasion.name;
 }
 
@@ -158,15 +159,15 @@ function lastEvent(it, events) {
 
 /** @param {any} it @param {any} beside @param {import("./addresses.js").Where} where */
 function travelling(it, beside, { query, occasion }) {
-  const moment = query.get("t") ?? "";
+  const asked = query.get("t") ?? "";
   const known = query.get("tahu") === "kini" ? "kini" : "dulu";
   const choice = (/** @type {string} */ way, /** @type {string} */ word) =>
-    h("a", { href: to.board(occasion, { t: moment, tahu: way }), "aria-current": known === way && "true" }, word);
+    h("a", { href: to.board(occasion, { t: asked, tahu: way }), "aria-current": known === way && "true" }, word);
   const differs = beside && (beside.light !== it.light || beside.score !== it.score);
   const [then, now] = known === "dulu" ? [it, beside] : [beside, it];
   const say = (/** @type {any} */ one) => `${t(`light.${one.light}`)}, ${number(one.score)}`;
   return h("aside.travelling", null,
-    h("p", null, t("past"), " ", h("b", null, longMoment(moment)), ". ",
+    h("p", null, t("past"), " ", h("b", null, longMoment(asked)), ". ",
       differs ? t("two_knowings", { then: say(then), now: say(now) }) : t("one_knowing")),
     h("nav", { "aria-label": t("past") }, choice("dulu", t("known_then")), choice("kini", t("known_now")),
       h("a", { href: to.board(occasion) }, t("back"))));

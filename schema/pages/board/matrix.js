@@ -1,7 +1,8 @@
 // The follow-up matrix: every commitment in one table; cards on a phone, A4 on paper.
 import { fill, h } from "./dom.js";
 import { readPoint, to } from "./addresses.js";
-import { light, onPaper } from "./pictures.js";
+import { light } from "./pictures.js";
+import { onPaper, readAt } from "./paper.js";
 import { day, longMoment, number, stayIn, t } from "./words.js";
 
 export const document = "matrix";
@@ -37,13 +38,13 @@ export function draw(main, { data }, where) {
   const names = new Map(it.occasion.areas.map((/** @type {any} */ area) => [area.code, area.name]));
   const rows = [...it.commitments, ...it.withdrawn].map((row) => ({ ...row, areaName: names.get(row.commitment.area.code) }));
   const table = h("div.full.scroll");
-  const redraw = () => fill(table, chosen(rows, where, redraw));
+  const redraw = () => fill(table, chosen(rows, where, redraw),
+    onPaper(it.asOf, data.log.checkpoint, to.matrix(it.occasion.code, { ...Object.fromEntries(where.query), ...readAt(it.asOf) })));
   fill(main, h("h1.full", null, `${t("matrix")}: `, h("a", { href: to.board(it.occasion.code) }, it.occasion.name)),
     h("p.full.soft", null, `${longMoment(it.asOf.effectiveAt)} · ${t("rule")} ${it.ruleVersion} · `, light(it.light), ` ${number(it.score)} `,
       h("button.button", { type: "button", click: () => print() }, t("print"))),
     h("details.full", { open: matchMedia("(min-width: 48rem)").matches || FILTERS.some(([name]) => where.query.has(name)) },
-      h("summary", null, t("narrow")), h("div.filters", null, FILTERS.map((filter) => choice(filter, rows, where, redraw)))), table,
-    onPaper(it.asOf.position, data.log.checkpoint));
+      h("summary", null, t("narrow")), h("div.filters", null, FILTERS.map((filter) => choice(filter, rows, where, redraw)))), table);
   redraw();
   return `${t("matrix")}: ${it.occasion.name}`;
 }

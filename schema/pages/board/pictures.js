@@ -84,11 +84,3 @@ export function journey(points, chosen) {
     h("div.scale", null, [points[0], points[Math.round((points.length - 1) / 2)], points[points.length - 1]]
       .map((point) => h("span", null, dayThere(point.at)))));
 }
-
-/**
- * What a printed page says of where it comes from: without it, paper proves nothing.
- * @param {number} position @param {{size: number, rootHash: string} | null} checkpoint
- */
-export const onPaper = (position, checkpoint) => h("p.full.on-paper", null,
-  checkpoint ? [t("on_paper", { position, size: checkpoint.size }), " ", h("span.hash", null, checkpoint.rootHash)] : t("record", { position }),
-  h("br"), location.href);

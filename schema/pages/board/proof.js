@@ -1,104 +1,84 @@
-// Computed in this browser, trusting nobody: leaves, the way to a root (RFC 9162) and signatures (C2SP signed notes).
+// The tree of RFC 9162, computed in this browser: hashes, the way from a leaf to a root, and growth.
+
+/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
+/** @typedef {(start: number, end: number) => Promise<Bytes>} Over the root over leaves, up to but not including `end` */
 
 /** @param {Uint8Array} bytes */
 export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-/** @param {string} text */
-const unhex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-/** @param {string} text base64 */
+/** @param {string} text base64 @returns {Bytes} */
 export const bytesOf = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+/** @param {Uint8Array} bytes */
+export const base64Of = (bytes) => btoa(String.fromCharCode(...bytes));
 
-/** @param {...(Uint8Array | number[])} parts */
-async function sha256(...parts) {
-  const joined = Uint8Array.from(parts.flatMap((part) => Array.from(part)));
+/** @param {...(Uint8Array | number[])} parts @returns {Promise<Bytes>} */
+export async function sha256(...parts) {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
   return new Uint8Array(await crypto.subtle.digest("SHA-256", joined));
 }
 
 /** The hash of an event's leaf. @param {Uint8Array} event */
 export const leafOf = (event) => sha256([0], event);
 /** @param {Uint8Array} left @param {Uint8Array} right */
-const nodeOf = (left, right) => sha256([1], left, right);
+export const nodeOf = (left, right) => sha256([1], left, right);
+
+/** The largest power of two below a size of at least 2: where the tree is cut. @param {number} size */
+export function split(size) {
+  let half = 1; // Doubled, never shifted: sizes go beyond 32 bits.
+  while (half * 2 < size) half *= 2;
+  return half;
+}
 
 /**
- * The root that a leaf leads to; null where the proof is too short or too long.
- * @param {Uint8Array} leaf @param {number} position @param {number} size @param {string[]} hashes
+ * The leaves beside the way from a leaf to the root, from the leaf up.
+ * @param {number} position @param {number} size @returns {[number, number][]}
+ */
+export function beside(position, size) {
+  /** @type {[number, number][]} */
+  const ranges = [];
+  let [start, end] = [0, size];
+  while (end - start > 1) {
+    const middle = start + split(end - start);
+    ranges.unshift(position < middle ? [middle, end] : [start, middle]);
+    [start, end] = position < middle ? [start, middle] : [middle, end];
+  }
+  return ranges;
+}
+
+/**
+ * The root that a leaf leads to; null where the hashes are too few, too many, or lead nowhere.
+ * @param {Uint8Array} leaf @param {number} position @param {number} size @param {Uint8Array[]} hashes
  */
 export async function rootOf(leaf, position, size, hashes) {
-  if (position >= size) return null;
-  let [node, last, hash] = [position, size - 1, leaf];
-  for (const sibling of hashes.map(unhex)) {
-    if (last === 0) return null;
-    if (node % 2 || node === last) {
-      hash = await nodeOf(sibling, hash);
-      while (node && node % 2 === 0) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
-    } else hash = await nodeOf(hash, sibling);
-    [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
-  }
-  return last === 0 ? hex(hash) : null;
+  const ranges = position < size ? beside(position, size) : [];
+  if (position >= size || ranges.length !== hashes.length) return null;
+  let hash = leaf;
+  for (const [i, [start]] of ranges.entries())
+    hash = await (start > position ? nodeOf(hash, hashes[i]) : nodeOf(hashes[i], hash));
+  return hex(hash);
 }
 
 /**
- * Whether a larger tree begins with a smaller one.
- * @param {number} from @param {number} to @param {string} oldRoot @param {string} newRoot @param {string[]} hashes
+ * The roots of the first `old` leaves and of all, from the same hashes: where the second is the one
+ * that was signed, no other hashes lead there, and so the first is what stood there.
+ * @param {number} old @param {Over} over @param {number} start @param {number} end
+ * @returns {Promise<[Bytes, Bytes]>}
  */
-export async function beginsWith(from, to, oldRoot, newRoot, hashes) {
-  if (from === to) return hashes.length === 0 && oldRoot === newRoot;
-  if (from < 1 || from > to) return false;
-  const path = hashes.map(unhex);
-  let [node, last] = [from - 1, to - 1];
-  while (node % 2) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
-  const first = node ? path.shift() : unhex(oldRoot);
-  if (!first) return false;
-  let [older, newer] = [first, first];
-  for (const hash of path) {
-    if (last === 0) return false;
-    if (node % 2 || node === last) {
-      older = await nodeOf(hash, older);
-      newer = await nodeOf(hash, newer);
-      while (node && node % 2 === 0) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
-    } else newer = await nodeOf(newer, hash);
-    [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+export async function grown(old, over, start, end) {
+  if (old === end - start) {
+    const root = await over(start, end);
+    return [root, root];
   }
-  return last === 0 && hex(older) === oldRoot && hex(newer) === newRoot;
-}
-
-/**
- * A checkpoint taken apart; null for what is none.
- * @param {string} note
- */
-export function checkpointOf(note) {
-  const text = note.replaceAll("\r\n", "\n").trimStart();
-  const end = text.indexOf("\n\n");
-  const [origin, size, root] = text.slice(0, end).split("\n");
-  if (end < 0 || !/^\d+$/.test(size ?? "") || !/^[A-Za-z0-9+/]{43}=$/.test(root ?? "")) return null;
-  const signatures = text.slice(end + 2).split("\n").map((line) => line.match(/^— (\S+) ([A-Za-z0-9+/=]+)$/)).filter((found) => found !== null);
-  return { origin, size: Number(size), rootHash: hex(bytesOf(root)), body: text.slice(0, end + 1), signatures: signatures.map(([, name, signature]) => ({ name, signature })) };
-}
-
-/**
- * Whether a checkpoint is signed by one of these keys; null where this browser cannot compute it.
- * @param {NonNullable<ReturnType<typeof checkpointOf>>} checkpoint @param {string[]} keys as `name+id+base64`
- */
-export async function isSigned({ origin, body, signatures }, keys) {
-  for (const [name, id, key] of keys.map((text) => text.match(/^(.+?)\+([0-9a-f]{8})\+(.+)$/)?.slice(1) ?? [])) {
-    const raw = key ? bytesOf(key) : new Uint8Array();
-    const wanted = hex((await sha256([...new TextEncoder().encode(`${name}\n`)], raw)).slice(0, 4));
-    if (name !== origin || raw[0] !== 1 || raw.length !== 33 || wanted !== id) continue;
-    for (const signature of signatures.filter((one) => one.name === name).map((one) => bytesOf(one.signature))) {
-      if (hex(signature.slice(0, 4)) !== id) continue;
-      const verdict = await holds(raw.slice(1), signature.slice(4), new TextEncoder().encode(body));
-      if (verdict !== false) return verdict;
-    }
+  const half = split(end - start);
+  if (old <= half) {
+    const [older, newer] = await grown(old, over, start, start + half);
+    return [older, await nodeOf(newer, await over(start + half, end))];
   }
-  return false;
-}
-
-/** @param {Uint8Array<ArrayBuffer>} key @param {Uint8Array<ArrayBuffer>} signature @param {Uint8Array<ArrayBuffer>} text */
-async function holds(key, signature, text) {
-  let imported;
-  try {
-    imported = await crypto.subtle.importKey("raw", key, "Ed25519", false, ["verify"]);
-  } catch {
-    return null; // An older browser knows no Ed25519: said as "not computed", never as "good".
-  }
-  return crypto.subtle.verify("Ed25519", imported, signature, text);
+  const left = await over(start, start + half);
+  const [older, newer] = await grown(old - half, over, start + half, end);
+  return [await nodeOf(left, older), await nodeOf(left, newer)];
 }

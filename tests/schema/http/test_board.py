@@ -4,6 +4,7 @@ import datetime as dt
 import gzip
 import json
 import re
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -11,7 +12,7 @@ from typing import Any, cast
 import pytest
 from graphql import build_schema, parse, validate
 
-from schema.http.board import HEADERS, foremost
+from schema.http.board import HEADERS, documents, foremost, stamped_worker
 from schema.operation.catalogue import Language, catalogue
 from schema.types.enums import ENUMS
 from services.read.occasion_view import BareOccasionView
@@ -47,8 +48,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "commitment": {"id": f"commitment:{CODE}/D06"},
     "matrix": {"occasion": DEMO},
     "audit": {"occasion": DEMO, "then": {"knownAt": THEN}, "known": {"effectiveAt": THEN}},
-    "check": {"position": 100},
-    "consistency": {"from": 100},
+    "check": {"position": 100, "named": True},
 }
 """Every document of the board, with the variables of a real visit."""
 MADE = {"catalogue.js", "documents.js"}
@@ -144,6 +144,20 @@ def test_every_module_that_is_imported_is_served_and_kept_for_offline(rehearsed:
         assert (answer.status_code, bool(answer.content)) == (200, True)
         assert answer.headers["cache-control"] == "no-cache"
     assert rehearsed.client.get("/worker.js").headers["content-type"].startswith("text/javascript")
+
+
+@pytest.mark.parametrize("name", ["index.html", "board.css", "check.js", "home.graphql"])
+def test_any_file_that_changes_changes_the_worker(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "board"
+    shutil.copytree(BOARD, folder)
+
+    def served() -> bytes:
+        return stamped_worker(folder, {"documents.js": documents(folder)})
+
+    before = served()
+    assert served() == before
+    (folder / name).write_bytes((folder / name).read_bytes() + b"\n")
+    assert served() != before
 
 
 def test_all_that_the_board_loads_is_light(rehearsed: Api) -> None:
