@@ -19,6 +19,7 @@ SCREENS: AddressOf = {
     "matriks": f"/matriks/{CODE}",
     "audit": f"/audit/{CODE}",
     "periksa": "/periksa/100",
+    "masuk": "/masuk",
 }
 
 

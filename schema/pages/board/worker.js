@@ -5,9 +5,9 @@ const FILES = [
   SHELL, "/board/board.css", "/board/icon.svg", "/board/board.webmanifest", "/board/addresses.js", "/board/ask.js",
   "/board/board.js", "/board/catalogue.js", "/board/documents.js", "/board/dom.js", "/board/pictures.js",
   "/board/words.js", "/board/home.js", "/board/occasions.js", "/board/commitment.js", "/board/matrix.js",
-  "/board/audit.js", "/board/check.js", "/board/proof.js",
+  "/board/audit.js", "/board/check.js", "/board/proof.js", "/board/session.js", "/board/signin.js",
 ];
-const SCREENS = /^\/($|semua$|papan\/|janji\/|matriks\/|audit\/|periksa($|\/))/;
+const SCREENS = /^\/($|semua$|masuk$|papan\/|janji\/|matriks\/|audit\/|periksa($|\/))/;
 
 addEventListener("install", (event) =>
   event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting())));

@@ -24,6 +24,7 @@ SCREENS = [
     f"/papan/{CODE}",
     "/papan/tidak-ada",
     "/semua",
+    "/masuk",
     f"/janji/{CODE}/D06",
     f"/matriks/{CODE}",
     f"/audit/{CODE}",
@@ -49,6 +50,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "audit": {"occasion": DEMO, "then": {"knownAt": THEN}, "known": {"effectiveAt": THEN}},
     "check": {"position": 100},
     "consistency": {"from": 100},
+    "signin": {},
 }
 """Every document of the board, with the variables of a real visit."""
 MADE = {"catalogue.js", "documents.js"}
