@@ -1,8 +1,8 @@
 // The board of one occasion: what holds now, why, and what needs action.
 import { fill, h, rich } from "./dom.js";
 import { readPoint, to } from "./addresses.js";
-import { bar, bigBar, journey, lamp, legend, light, onPaper, spoken, squares } from "./pictures.js";
-import { day, longDay, longMoment, moment, number, span, stayIn, t } from "./words.js";
+import { bar, bigBar, DONE, journey, lamp, legend, light, lightOf, onPaper, spoken, squares } from "./pictures.js";
+import { day, longDay, longMoment, lower, moment, number, span, stayIn, t } from "./words.js";
 
 export const document = "home";
 const DAY = 864e5;
@@ -56,17 +56,15 @@ export function draw(main, { data }, where) {
 /** @param {any} it */
 function why(it) {
   if (it.light === "GREY" && !it.reasons.some((/** @type {any} */ one) => one.code !== "NOT_ASSESSABLE")) return t("why_grey");
-  if (it.light === "GREEN" && !it.reasons.length) return it.score < 90 ? t("green_low", { score: number(it.score) }) : t("why_green");
+  if (it.light === "GREEN" && !it.reasons.length) return it.score < DONE ? lightOf(it.light, it.score) : t("why_green");
   const rows = it.commitments.filter((/** @type {any} */ row) => row.commitment.code === it.reasons[0]?.commitment?.code);
   if (!rows.length) return t(`light.${it.light}`);
   const [{ commitment, reasons }] = rows;
-  return [it.light === "GREEN" && `${t("green_low", { score: number(it.score) })} `,
+  return [it.light === "GREEN" && it.score < DONE && `${lightOf(it.light, it.score)} `,
     h("a", { href: to.commitment(it.occasion.code, commitment.code) }, commitment.title), ": ", lower(reasons[0].message), ". ",
     it.light === "RED" && commitment.critical && h("span.soft", null, t("why_critical")),
     it.reasons.length > 1 && h("a.quiet", { href: to.matrix(it.occasion.code) }, t("more_reasons", { count: it.reasons.length - 1 }))];
 }
-/** @param {string} text */
-const lower = (text) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** @param {any} it */
 function countdown({ daysLeft, occasion }) {
@@ -135,7 +133,7 @@ const areas = (it) => h("ul.bars", null, it.areas.map((/** @type {any} */ row) =
   h("li", null, h("a", { href: to.matrix(it.occasion.code, { bidang: row.area.code }) },
     h("span.line", null, h("b", null, row.area.name), " ", h("span.value", null, number(row.score))),
     bar(row, spoken({ verified: row.verified, score: row.score, ceiling: row.ceiling })),
-    h("span.line", null, light(row.light, ...(row.topReason?.code === "NOT_STARTED" ? [t("not_started")] : [])),
+    h("span.line", null, light(row.light, row.topReason?.code === "NOT_STARTED" ? t("not_started") : lightOf(row.light, row.score)),
       row.topReason && h("span.soft", null, row.topReason.message))))));
 
 /** @param {any[] | null} list */

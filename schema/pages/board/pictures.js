@@ -15,6 +15,13 @@ export const lamp = (light) =>
 export const light = (value, ...words) =>
   h("span.lit", null, lamp(value), h("span", null, words.length ? words : t(`light.${value ?? "NONE"}`)));
 
+/** The number below which a green light is explained: on plan is not yet done. */
+export const DONE = 90;
+
+/** A light's words, and beside a low number what they mean. @param {string | null | undefined} value @param {number | null | undefined} score */
+export const lightOf = (value, score) =>
+  t(value === "GREEN" && score !== null && score !== undefined && score < DONE ? "green_low" : `light.${value ?? "NONE"}`, { score: number(score) });
+
 /** Verified, counted (score), possible (ceiling), and where the plan expects us: all 0 to 100. @param {Figures} figures @param {string} label */
 export function bar({ verified, score, ceiling, planned }, label) {
   const low = score ?? 0;
