@@ -163,6 +163,29 @@ def test_the_keyboard_alone_reaches_another_day_and_both_ways_of_knowing(look: O
     assert (then, window.wrong) == (window.text(".verdict"), [])
 
 
+def test_the_slider_says_in_words_what_was_known_what_is_and_what_lies_ahead(look: Open) -> None:
+    window = look((1280, 900)).open(SCREENS["papan"])
+    page = window.page
+    assert "diketahui saat itu" in window.text(".keys")
+    assert "kini diketahui" in window.text(".keys")
+    assert "bila tidak terjadi apa-apa lagi" in window.text(".keys")
+    assert page.locator("polyline.now-line, polyline.future").count() == 2
+    page.locator("#slide").focus()
+    now = str(page.get_attribute("#slide", "aria-valuetext"))
+    page.keyboard.press("End")
+    ahead = str(page.get_attribute("#slide", "aria-valuetext"))
+    assert ahead.endswith("bila tidak terjadi apa-apa lagi")
+    assert ahead != now
+    assert page.locator(".over-time .button").count() == 0
+    said = []
+    for _ in range(12):
+        page.keyboard.press("ArrowLeft")
+        said.append(str(page.get_attribute("#slide", "aria-valuetext")))
+    differing = [each for each in said if "Kini diketahui" in each]
+    assert 0 < len(differing) < len(said)
+    assert page.locator(".over-time .button").count() == 1
+
+
 def test_the_other_language_is_a_switch_away(look: Open) -> None:
     window = look((1280, 900)).open(SCREENS["papan"])
     assert "Seberapa siap?" in window.text()

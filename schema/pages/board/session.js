@@ -49,7 +49,7 @@ const sweep = (shelf) => Object.keys(shelf).filter((key) => key.startsWith(KEPT)
 
 /** The name under which an answer is kept. @param {string} name @param {Record<string, unknown>} variables */
 export const keyOf = (name, variables) =>
-  `${KEPT}${name}:${language()}:${JSON.stringify(variables, (k, v) => (k === "from" || k === "to" ? undefined : v))}`;
+  `${KEPT}${name}:${language()}:${JSON.stringify(variables, (k, v) => (["from", "to", "until"].includes(k) ? undefined : v))}`;
 
 /** @param {string} asker @param {string} key @param {unknown} answer */
 export function keep(asker, key, answer) {

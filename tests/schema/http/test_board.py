@@ -43,6 +43,7 @@ ASKED: dict[str, dict[str, Any]] = {
         "known": THEN,
         "from": "2025-07-10T00:00:00Z",
         "to": THEN,
+        "until": "2025-08-11T00:00:00+07:00",
     },
     "occasions": {},
     "commitment": {"id": f"commitment:{CODE}/D06"},
