@@ -91,7 +91,7 @@ def test_paper_says_which_record_tree_and_address_it_comes_from(look: Open, scre
 def as_green(value: Any) -> Any:
     """An answer in which everything that is judged is on plan, and far from done."""
     if isinstance(value, dict):
-        early = {"light": "GREEN", "reasons": [], "topReason": None}
+        early: dict[str, Any] = {"light": "GREEN", "reasons": [], "topReason": None}
         held = {key: as_green(each) for key, each in value.items()}
         if not {"light", "score"} <= held.keys():
             return held

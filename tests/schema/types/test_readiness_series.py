@@ -70,10 +70,12 @@ def test_as_known_now_each_point_is_what_is_now_known_about_its_moment(
     document = SERIES.replace("rule: $rule)", "rule: $rule, asKnownNow: true)")
     ahead = wib("08-04T09:00")
     for start, end, count in ((wib("07-11T09:00"), ahead, 25), (ahead, wib("08-09T09:00"), 3)):
-        asked = {"o": THE_OCCASION, "from": start, "to": end, "points": count}
+        asked: dict[str, Any] = {"o": THE_OCCASION, "from": start, "to": end, "points": count}
         found = hall.data(document, **asked)["readinessSeries"]
         moments = [point["asOf"]["effectiveAt"] for point in found]
-        alone = [{"o": THE_OCCASION, "at": {"effectiveAt": moment}} for moment in moments]
+        alone: list[dict[str, Any]] = [
+            {"o": THE_OCCASION, "at": {"effectiveAt": moment}} for moment in moments
+        ]
         assert found == [hall.data(ONE, **each)["readiness"] for each in alone]
         assert len(found) == count
     then = series(hall, wib("07-11T09:00"), LATEST, 25)
