@@ -62,7 +62,7 @@ def test_what_is_sealed_shows_after_sign_in_and_not_after_sign_out(
     asked = len(window.questions())
     sign_in(window, auditor)
     assert window.page.url.endswith(path)
-    assert len(window.questions()) == asked + 2  # the door's, and the screen's own
+    assert len(window.questions()) == asked + 3  # the door's page, the token, the screen
     said = window.text()
     assert WITHOUT not in said.lower()
     assert all(secret in said for secret in SEALED[path])
