@@ -18,6 +18,14 @@ From = Annotated[
 ]
 To = Annotated[dt.datetime, strawberry.argument(description="The moment of the last point.")]
 
+AsKnownNow = Annotated[
+    bool,
+    strawberry.argument(
+        description="Whether each point says what is now known about its moment, which may be "
+        "ahead; omitted: what was known then."
+    ),
+]
+
 
 @extend(Query, "readiness_series")
 async def readiness_series(
@@ -28,11 +36,13 @@ async def readiness_series(
     to: To,
     points: int | None = USUAL_POINTS,
     rule: str | None = None,
+    as_known_now: AsKnownNow = False,
 ) -> list[ReadinessPoint] | None:
     """Readiness at moments spread evenly from `from` to `to`, both included, as known at each.
 
-    Each point is what `readiness(asOf: {knownAt})` says of its moment; one point alone stands
-    at `to`. Moments before the occasion was on record are left out.
+    Each point is what `readiness(asOf: {knownAt})` says of its moment, or `{effectiveAt}` with
+    `asKnownNow`; one point alone stands at `to`. Moments before the occasion was on record are
+    left out.
     """
     context = info.context
     (code,) = context.parse("occasion", occasion)
@@ -41,7 +51,7 @@ async def readiness_series(
         raise context.error(ErrorCode.BAD_USER_INPUT, "points", requested=count, limit=MOST_POINTS)
     if from_ > to:
         raise context.error(ErrorCode.BAD_USER_INPUT, "from_to")
-    found = await context.series(code, spread(from_, to, count), rule)
+    found = await context.series(code, spread(from_, to, count), rule, as_known_now)
     return [readiness_point(point) for point in found]
 
 

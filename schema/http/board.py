@@ -35,6 +35,7 @@ HEADERS = {
 SCREENS = (
     "/papan/{occasion}",
     "/semua",
+    "/masuk",
     "/janji/{occasion}/{code:path}",
     "/matriks/{occasion}",
     "/audit/{occasion}",

@@ -234,13 +234,20 @@ class Context:
         await self._tasks.once(("past",), self.enter_past)
 
     async def series(
-        self, occasion: str, moments: Sequence[dt.datetime], rule: str | None
+        self,
+        occasion: str,
+        moments: Sequence[dt.datetime],
+        rule: str | None,
+        as_known_now: bool,
     ) -> list[SeriesPoint]:
-        """How ready an occasion was at each of some moments, the earliest first, as known then."""
+        """How ready an occasion was at each of some moments, the earliest first, as known then.
+
+        Or `as_known_now`: then the moments may be ahead.
+        """
         self._require_rule(rule)
-        last = await self.point(None, moments[-1], None)
+        last = await (self.now() if as_known_now else self.point(None, moments[-1], None))
         look = partial(self.house.look_up.series, occasion, moments, last.position)
-        found = await self._read_past(partial(look, rule, self.deadline.check))
+        found = await self._read_past(partial(look, rule, self.deadline.check, as_known_now))
         if not found:
             raise self.error(ErrorCode.NOT_FOUND)
         return found

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import takewhile
 
 from sqlalchemy import Connection
 
@@ -34,16 +36,17 @@ def walk_states(
         while coming is not None and coming.position <= position:
             since.append(coming)
             coming = next(events, None)
+        settled = list(takewhile(partial(_counts, minute), since))
         growing = GrowingOccasion(base, minute)
+        for event in settled:
+            growing.follow(event)
+        # From the first that does not count yet all is folded again: it will count in its place.
+        base, since = growing.still, since[len(settled) :]
         for event in since:
             growing.follow(event)
-        state = growing.still
-        if all(_counts(event, minute) for event in since):
-            # What does not count yet is folded again from before it: it will count in its place.
-            base, since = state, []
-        yield state
+        yield growing.still
 
 
-def _counts(event: RecordedEvent, minute: dt.datetime) -> bool:
+def _counts(minute: dt.datetime, event: RecordedEvent) -> bool:
     is_always_known = event.commitment is None and not isinstance(event.fact, OccasionRescheduled)
     return is_always_known or whole_minute(event.occurred_at) <= minute

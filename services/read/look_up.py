@@ -175,15 +175,17 @@ class LookUp:
         head: int,
         rule: str | None = None,
         wanted: StillWanted = always,
+        as_known_now: bool = False,
     ) -> list[SeriesPoint]:
         """How ready an occasion was at each of some moments, the earliest first, as known then.
 
-        Nothing past the position `head` counts. Moments at which the occasion was unknown are left
-        out. Raises UnknownRule, and what `wanted` raises.
+        Or `as_known_now`: by all up to the position `head`, past which nothing counts. Moments at
+        which the occasion was unknown are left out. Raises UnknownRule, and what `wanted` raises.
         """
         code = _spelt(code, self._following.present())
         with self._log.reading() as connection:
-            return list(judge_series(connection, code, moments, head, rule, wanted))
+            found = judge_series(connection, code, moments, head, rule, wanted, as_known_now)
+            return list(found)
 
     def stood_before(
         self,

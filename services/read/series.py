@@ -33,13 +33,18 @@ def judge_series(
     head: int,
     rule: str | None = None,
     wanted: StillWanted = always,
+    as_known_now: bool = False,
 ) -> Iterator[SeriesPoint]:
     """An occasion at each of some moments, the earliest first; where it is unknown, nothing.
 
-    Known is what was recorded by each moment, up to the position `head`; judged by `rule`, else by
-    the occasion's own. Three statements. Raises UnknownRule, and what `wanted` raises.
+    Known is what was recorded by each moment, up to the position `head`, or all up to it
+    (`as_known_now`); judged by `rule`, else by the occasion's own. Three statements at most.
+    Raises UnknownRule, and what `wanted` raises.
     """
-    known = [min(at, head) for at in positions_at(connection, moments)]
+    if as_known_now:
+        known = [head] * len(moments)
+    else:
+        known = [min(at, head) for at in positions_at(connection, moments)]
     minutes = map(whole_minute, moments)
     states = walk_states(connection, code, list(zip(known, minutes, strict=True)), wanted)
     for position, moment, state in zip(known, moments, states, strict=True):
@@ -47,5 +52,6 @@ def judge_series(
             continue
         wanted()
         whole = rule_named(rule or state.occasion.rule).whole(state, moment)
-        point = ReadPoint(position, moment, moment, is_pinned=True, rule=rule)
+        known_at = None if as_known_now else moment
+        point = ReadPoint(position, known_at, moment, is_pinned=True, rule=rule)
         yield SeriesPoint(point, state.occasion.time_zone, whole)

@@ -15,16 +15,30 @@ Open = Callable[..., Window]
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server whose log is the rehearsal of an occasion in three days."""
-    folder = tmp_path_factory.mktemp("board") / "data"
+def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose log is the rehearsal of an occasion in three days."""
+    folder: Path = tmp_path_factory.mktemp("board") / "data"
     for command in (("rehearse", "--days-left", "3", CODE), ("key", "new", "--keep")):
         done = rakor(folder, *command)
         assert done.returncode == 0, done.stderr
-    with Serving(folder) as serving:
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(rehearsed: Path) -> Iterator[str]:
+    """The address of a server over the rehearsal."""
+    with Serving(rehearsed) as serving:
         while serving.checkpoint() is None:
             time.sleep(0.02)
         yield serving.address
+
+
+@pytest.fixture(scope="session")
+def auditor(rehearsed: Path) -> str:
+    """A token of the auditor."""
+    issued = rakor(rehearsed, "token", "--role", "AUDITOR", "--party", "party:INSPEKTORAT")
+    assert issued.returncode == 0, issued.stderr
+    return issued.stdout.strip()
 
 
 @pytest.fixture(scope="session")

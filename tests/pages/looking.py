@@ -23,6 +23,7 @@ SCREENS: AddressOf = {
     "matriks": f"/matriks/{CODE}",
     "audit": f"/audit/{CODE}",
     "periksa": "/periksa/100",
+    "masuk": "/masuk",
 }
 
 

@@ -13,6 +13,7 @@ const path = (screen, ...rest) => `/${[screen, ...rest].map(encodeURIComponent).
 
 export const to = {
   all: () => path("semua"),
+  signIn: () => path("masuk"),
   /** @param {string} occasion @param {Record<string, string>} [query] */
   board: (occasion, query) => path("papan", occasion) + (query ? `?${new URLSearchParams(query)}` : ""),
   /** @param {string} occasion @param {string} code */

@@ -2,13 +2,14 @@
 import { byId, fill, h } from "./dom.js";
 import { ask, Refused, Unreached } from "./ask.js";
 import { to, where } from "./addresses.js";
+import { refused, signOut, token } from "./session.js";
 import { language, longMoment, other, span, speak, t } from "./words.js";
 
 /**
  * @typedef {object} Screen
  * @property {string} document which one it asks
  * @property {(at: import("./addresses.js").Where) => Record<string, unknown> | null} question its variables; null: nothing is asked
- * @property {(main: Element, answer: import("./ask.js").Answer, at: import("./addresses.js").Where) => string} draw shows it, and says its heading
+ * @property {(main: Element, answer: import("./ask.js").Answer, at: import("./addresses.js").Where, go: (href: string) => Promise<void>) => string} draw shows it, and says its heading
  */
 
 /** @type {Record<string, () => Promise<Screen>>} */
@@ -19,6 +20,7 @@ const SCREENS = {
   matriks: () => import("./matrix.js"),
   audit: () => import("./audit.js"),
   periksa: () => import("./check.js"),
+  masuk: () => import("./signin.js"),
 };
 const EVERY = 30_000;
 
@@ -50,7 +52,9 @@ function put(screen, answer, at) {
   shown = { answer, address: location.href };
   isDown = false;
   if (answer) remember(answer.dataset, at.occasion);
-  const heading = screen.draw(main, answer ?? /** @type {any} */ ({}), at);
+  const heading = screen.draw(main, answer ?? /** @type {any} */ ({}), at, go);
+  door();
+  if (answer) say(byId("who"), named(answer.data.viewer));
   const isDemo = recalled("dataset") !== "LIVE";
   document.title = `${isDemo ? "[DEMO] " : ""}${heading}`;
   const bar = byId("demo");
@@ -66,6 +70,7 @@ function failed(error) {
   const known = error instanceof Refused || error instanceof Unreached;
   if (!known) console.error(error);
   shown = { answer: null, address: location.href };
+  door();
   isDown = error instanceof Unreached;
   fill(main, h("h1", null, t(error instanceof Unreached ? "unreached" : "failed")),
     error instanceof Refused && h("p.soft", null, error.message),
@@ -73,8 +78,13 @@ function failed(error) {
   fill(byId("foot"));
 }
 
+/** As whom the header was drawn. */
+let framed = "";
+
 /** @param {import("./addresses.js").Where} at */
 function frame({ screen, occasion }) {
+  const who = framed === token() ? byId("who")?.textContent : "";
+  framed = token();
   const code = occasion || recalled("occasion");
   /** @type {[string, string, string][]} */
   const links = [
@@ -83,14 +93,43 @@ function frame({ screen, occasion }) {
   ];
   fill(byId("top"), h("a.brand", { href: "/" }, "Rakor ", h("span", null, t("title"))),
     h("nav", { "aria-label": t("title") },
-      links.map(([name, href, word]) => h("a", { href, "aria-current": name === screen && "page" }, word)),
-      h("button", { type: "button", lang: other(), click: switchLanguage }, t("switch"))));
+      links.map(([name, href, word]) => h("a", { href, "aria-current": name === screen && "page" }, word))),
+    h("div.door", null, h("span", { id: "who" }, who),
+      framed ? h("button", { type: "button", click: leave }, t("sign_out")) : h("a", { href: to.signIn(), "aria-current": screen === "masuk" && "page" }, t("sign_in")),
+      h("button", { type: "button", id: "switch", lang: other(), "aria-label": `${t("switch")} (${other().toUpperCase()})`, click: switchLanguage },
+        h("span.long", null, t("switch")), h("span.short", null, other().toUpperCase()))));
   byId("skip").textContent = t("skip");
 }
 
-function switchLanguage() {
+/** Who is signed in; nothing where nobody is. @param {any} viewer */
+function named({ party, roles }) {
+  const held = roles.filter((/** @type {string} */ role) => role !== "PUBLIC").map((/** @type {string} */ role) => t(`Role.${role}`));
+  return held.length ? [party?.name, ...held].filter(Boolean).join(", ") : "";
+}
+
+/** What was refused at the door is said above whatever is shown all the same. */
+function door() {
+  if (framed !== token()) frame(where(location));
+  const bar = byId("door");
+  bar.hidden = !refused();
+  if (refused()) fill(bar, `${t("token_refused")} ${refused()} `, h("a", { href: to.signIn() }, t("sign_in_again")));
+}
+
+/** Nothing that was told to who was signed in stays on the screen. */
+async function leave() {
+  signOut();
+  shown = { answer: null, address: "" };
+  fill(main);
+  document.title = t("title");
+  await show();
+  main.focus();
+  say(byId("say"), t("signed_out"));
+}
+
+async function switchLanguage() {
   speak(other());
-  show();
+  await show();
+  byId("switch").focus();
 }
 
 /** How old what is shown is, and whether the line is down: said again and again. */
@@ -152,7 +191,7 @@ function recalled(key) {
 
 /** @param {string} href */
 async function go(href) {
-  history.pushState(null, "", href);
+  history.pushState({ from: location.href }, "", href);
   await show();
   scrollTo(0, 0);
   main.focus({ preventScroll: true });
@@ -171,6 +210,7 @@ document.addEventListener("click", (event) => {
   }
 });
 addEventListener("popstate", show);
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // Another may have signed in, or out, meanwhile.
 addEventListener("online", () => (isDown ? show() : look()));
 addEventListener("offline", look);
 document.addEventListener("visibilitychange", look);

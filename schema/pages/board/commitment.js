@@ -37,9 +37,9 @@ export function draw(main, { data, withheld }) {
         h("ol.history", null, events.map((/** @type {any} */ event) => entry(event, it.indicator?.unit ?? ""))))),
     h("div.side.right", null,
       titled("obstacles", list(it.obstacles, t("none_open"), (one) => [h("b", null, t(`Severity.${one.severity}`)), ` ${one.text ?? t("sealed")} `, h("span.soft", null, moment(one.raisedBy.recordedAt))])),
-      titled("statements", list(it.statements, t("nothing"), (one) => [h("b", null, one.statedBy?.name ?? ""), ` ${number(one.value)} ${one.note ?? ""} `,
+      titled("statements", list(it.statements, t("nothing"), (one) => [h("b", null, one.statedBy?.name ?? ""), `: ${number(one.value)} ${it.indicator?.unit ?? ""}${one.note ? `, “${one.note}”` : ""} `,
         h("span.soft", null, t(one.confirmedBy ? "confirmed" : one.deniedBy ? "denied" : "unconfirmed"))])),
-      titled("requests", list(it.requests, t("nothing"), (one) => [h("b", null, t(`ChangeKind.${one.change}`)), ` ${one.reason ?? ""} `,
+      titled("requests", list(it.requests, t("nothing"), (one) => [h("b", null, t(`ChangeKind.${one.change}`)), one.reason ? `: “${one.reason}” ` : " ",
         h("span.soft", null, one.grantedBy ? t("granted") : t("asked", { moment: moment(one.askedBy.recordedAt) }))])),
       titled("evidence", list(it.evidence?.edges.map((/** @type {any} */ edge) => edge.node) ?? null, t("no_evidence"), (one) => [
         h("b", null, one.title ?? one.mediaType), h("span.soft", null, ` ${one.mediaType ?? ""} · ${moment(one.attachedBy.recordedAt)} `), one.sha256 && h("span.hash", null, one.sha256)]))));
@@ -56,9 +56,9 @@ function list(rows, none, says) {
 function facts(it, events) {
   const pair = (/** @type {any} */ first, /** @type {any} */ now, /** @type {string} */ none) =>
     !now ? none : !first || first === now ? now : [h("del", null, first), " → ", now];
-  const moves = (/** @type {string} */ type, /** @type {(event: any) => string} */ says) => {
+  const moves = (/** @type {string} */ type, /** @type {(event: any) => string} */ says, differs = false) => {
     const found = events.filter((event) => event.type === type);
-    if (!found.length) return h("small", null, t("unchanged"));
+    if (!found.length) return h("small", null, t(differs ? "moved_along" : "unchanged"));
     return found.map((event) => h("small", null, `${says(event)} · ${moment(event.recordedAt)}`,
       event.actor?.party && ` · ${event.actor.party.name}`, event.reason && `: “${event.reason}”`));
   };
@@ -67,7 +67,7 @@ function facts(it, events) {
     h("div", null, h("dt", null, t("owner")), h("dd", null, pair(it.firstOwner?.name, it.owner?.name, t("no_owner")),
       it.owner && moves("COMMITMENT_REASSIGNED", (event) => `${event.oldOwner.name} → ${event.newOwner.name}`))),
     h("div", null, h("dt", null, t("deadline")), h("dd", null, pair(day(it.firstDeadline?.due), day(it.deadline?.due), t("no_deadline")),
-      it.deadline && [h("small", null, t(`DeadlineBasis.${it.deadline.basis}`)), moves("DEADLINE_RESCHEDULED", (event) => `${day(event.oldDue)} → ${day(event.newDue)}`)])),
+      it.deadline && [h("small", null, t(`DeadlineBasis.${it.deadline.basis}`)), moves("DEADLINE_RESCHEDULED", (event) => `${day(event.oldDue)} → ${day(event.newDue)}`, it.firstDeadline.due !== it.deadline.due)])),
     h("div", null, h("dt", null, t("target")), h("dd", null, pair(quantity(it.firstIndicator), quantity(it.indicator), t("none_yet")),
       it.indicator && h("small", null, it.indicator.name))),
     h("div", null, h("dt", null, t("weight")), h("dd", null, number(it.weight))));
@@ -103,7 +103,7 @@ function entry(event, unit) {
   const kind = GOOD.includes(event.type) ? ".verdict-good" : BAD.includes(event.type) ? ".verdict-bad" : MOVED.includes(event.type) ? ".moved" : "";
   const value = event.value ?? event.acceptedValue;
   const details = [
-    typeof value === "number" && `${number(value)} ${unit}`, event.oldDue && `${day(event.oldDue)} → ${day(event.newDue)}`,
+    event.statedBy?.name, typeof value === "number" && `${number(value)} ${unit}`, (event.region ?? event.part)?.name, event.to && `→ ${event.to.name}`, event.oldDue && `${day(event.oldDue)} → ${day(event.newDue)}`,
     event.oldOwner && `${event.oldOwner.name} → ${event.newOwner.name}`, event.due && day(event.due), event.owner?.name,
     event.method && t(`VerificationMethod.${event.method}`), event.severity && t(`Severity.${event.severity}`),
   ].filter(Boolean).join(", ");

@@ -1,9 +1,9 @@
 // The board of one occasion: what holds now, why, and what needs action.
 import { fill, h, rich } from "./dom.js";
 import { readPoint, to } from "./addresses.js";
-import { bar, bigBar, journey, lamp, legend, light, spoken, squares } from "./pictures.js";
+import { bar, bigBar, DONE, journey, lamp, legend, light, lightOf, spoken, squares } from "./pictures.js";
 import { onPaper, readAt } from "./paper.js";
-import { day, longDay, longMoment, moment, number, span, stayIn, t } from "./words.js";
+import { day, longDay, longMoment, lower, moment, number, span, stayIn, t } from "./words.js";
 
 export const document = "home";
 const DAY = 864e5;
@@ -19,8 +19,9 @@ export function question(where) {
     beside: asked ? (isThen ? { effectiveAt: asked } : { knownAt: asked }) : null,
     travels: Boolean(asked),
     known: isThen ? asked : null,
-    from: new Date(today - 29 * DAY).toISOString(),
+    from: new Date(today - 28 * DAY).toISOString(),
     to: new Date(today).toISOString(),
+    until: new Date(today + 10 * DAY).toISOString(),
   };
 }
 
@@ -47,7 +48,7 @@ export function draw(main, { data }, where) {
       h("section.areas", { "aria-labelledby": "areas" }, h("h2", { id: "areas" }, t("areas")), areas(it)),
       h("section.regions", { "aria-labelledby": "regions" }, h("h2", { id: "regions" }, t("regions")), regions(it.regions))),
     h("section.over-time", { "aria-labelledby": "over-time" }, h("h2", { id: "over-time" }, t("journey")),
-      travel(data.readinessSeries, it, where)),
+      travel(data, it, where)),
     h("p.read-point", null, lastEvent(it, data.events), " ", t("rule"), ` ${it.ruleVersion}. `,
       h("a", { href: to.matrix(occasion) }, t("matrix"))),
     onPaper(it.asOf, data.log.checkpoint, to.board(occasion, readAt(it.asOf))));
@@ -57,17 +58,15 @@ export function draw(main, { data }, where) {
 /** @param {any} it */
 function why(it) {
   if (it.light === "GREY" && !it.reasons.some((/** @type {any} */ one) => one.code !== "NOT_ASSESSABLE")) return t("why_grey");
-  if (it.light === "GREEN" && !it.reasons.length) return it.score < 90 ? t("green_low", { score: number(it.score) }) : t("why_green");
+  if (it.light === "GREEN" && !it.reasons.length) return it.score < DONE ? lightOf(it.light, it.score) : t("why_green");
   const rows = it.commitments.filter((/** @type {any} */ row) => row.commitment.code === it.reasons[0]?.commitment?.code);
   if (!rows.length) return t(`light.${it.light}`);
   const [{ commitment, reasons }] = rows;
-  return [it.light === "GREEN" && `${t("green_low", { score: number(it.score) })} `,
+  return [it.light === "GREEN" && it.score < DONE && `${lightOf(it.light, it.score)} `,
     h("a", { href: to.commitment(it.occasion.code, commitment.code) }, commitment.title), ": ", lower(reasons[0].message), ". ",
     it.light === "RED" && commitment.critical && h("span.soft", null, t("why_critical")),
     it.reasons.length > 1 && h("a.quiet", { href: to.matrix(it.occasion.code) }, t("more_reasons", { count: it.reasons.length - 1 }))];
 }
-/** @param {string} text */
-const lower = (text) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** @param {any} it */
 function countdown({ daysLeft, occasion }) {
@@ -136,7 +135,7 @@ const areas = (it) => h("ul.bars", null, it.areas.map((/** @type {any} */ row) =
   h("li", null, h("a", { href: to.matrix(it.occasion.code, { bidang: row.area.code }) },
     h("span.line", null, h("b", null, row.area.name), " ", h("span.value", null, number(row.score))),
     bar(row, spoken({ verified: row.verified, score: row.score, ceiling: row.ceiling })),
-    h("span.line", null, light(row.light, ...(row.topReason?.code === "NOT_STARTED" ? [t("not_started")] : [])),
+    h("span.line", null, light(row.light, row.topReason?.code === "NOT_STARTED" ? t("not_started") : lightOf(row.light, row.score)),
       row.topReason && h("span.soft", null, row.topReason.message))))));
 
 /** @param {any[] | null} list */
@@ -173,25 +172,46 @@ function travelling(it, beside, { query, occasion }) {
       h("a", { href: to.board(occasion) }, t("back"))));
 }
 
-/** The line over the days and its slider: read while sliding, opened on demand. @param {any[] | null} series @param {any} it @param {import("./addresses.js").Where} where */
-function travel(series, it, where) {
+/** The line over the days and its slider: read while sliding, opened on demand. @param {any} data @param {any} it @param {import("./addresses.js").Where} where */
+function travel({ then, known }, it, where) {
   const travels = where.query.get("t");
-  const points = (series ?? []).map((point) => ({ ...point, at: point.asOf.knownAt }));
-  if (!travels) points.push({ at: it.asOf.effectiveAt, light: it.light, score: it.score, verified: it.verified, ceiling: it.ceiling });
+  const points = (then ?? []).map((/** @type {any} */ point) => ({ ...point, at: point.asOf.knownAt }));
+  if (!travels) points.push({ at: it.asOf.effectiveAt, light: it.light, score: it.score, ceiling: it.ceiling });
   if (points.length < 2) return h("p.soft", null, t("no_journey"));
   const last = points.length - 1;
-  const wanted = points.findIndex((point) => travels && Date.parse(point.at) >= Date.parse(travels));
+  const wanted = points.findIndex((/** @type {any} */ point) => travels && Date.parse(point.at) >= Date.parse(travels));
+  const now = (known ?? []).map((/** @type {any} */ point) => ({ ...point, at: point.asOf.effectiveAt }));
+  const past = now.filter((/** @type {any} */ { at }) => Date.parse(at) <= Date.parse(points[last].at));
+  const otherwise = differing(points, past);
+  const rest = travels ? [] : remaining(now, points[last].at, it.occasion.day);
+  const steps = [...points, ...rest];
   const picture = h("div");
   const readout = h("output.readout", { for: "slide" });
-  const slide = /** @type {HTMLInputElement} */ (h("input", { id: "slide", type: "range", min: 0, max: last, value: wanted < 0 ? last : wanted, input: show }));
+  const slide = /** @type {HTMLInputElement} */ (h("input", { id: "slide", type: "range", min: 0, max: steps.length - 1, value: wanted < 0 ? last : wanted, input: show }));
+  const says = (/** @type {any} */ one) => `${t(`light.${one.light}`)}, ${number(one.score)}`;
   function show() {
     const i = Number(slide.value);
-    const point = points[i];
-    slide.setAttribute("aria-valuetext", `${moment(point.at)}: ${t(`light.${point.light}`)}, ${number(point.score)}`);
-    fill(picture, journey(points, i));
-    fill(readout, h("b", null, moment(point.at)), h("span", null, light(point.light), ` ${number(point.score)}`),
-      (i < last || travels) && h("a.button", { href: to.board(where.occasion, { t: point.at, tahu: "dulu" }) }, t("see_day")));
+    const point = steps[i];
+    const other = otherwise.get(Date.parse(point.at));
+    const said = other ? t("two_knowings", { then: says(point), now: says(other) }) : i > last ? `${says(point)}, ${t("line_ahead")}` : says(point);
+    slide.setAttribute("aria-valuetext", `${moment(point.at)}: ${said}`);
+    fill(picture, journey(points, otherwise.size ? past : [], rest.length ? steps.slice(last) : [], point.at));
+    fill(readout, h("b", null, moment(point.at)), h("span", null, light(point.light, said)),
+      (i < last || (travels && i === last)) && h("a.button", { href: to.board(where.occasion, { t: point.at, tahu: "dulu" }) }, t("see_day")));
   }
   show();
   return [h("p.soft", null, h("label", { for: "slide" }, t("journey_say"))), picture, slide, readout];
+}
+
+/** What is now known of a moment, by moment, where that is not what was known then. @param {any[]} points @param {any[]} known */
+function differing(points, known) {
+  const then = new Map(points.map((point) => [Date.parse(point.at), point]));
+  const found = known.map((point) => /** @type {[number, any]} */ ([Date.parse(point.at), point]));
+  return new Map(found.filter(([at, { light: lit, score }]) => then.has(at) && (then.get(at).score !== score || then.get(at).light !== lit)));
+}
+
+/** What follows now, to the end of the day that it is all for. @param {any[]} known @param {string} now @param {string | null} until */
+function remaining(known, now, until) {
+  const end = until ? Date.parse(until) + DAY : Infinity;
+  return known.filter(({ at }) => Date.parse(at) > Date.parse(now) && Date.parse(at) <= end);
 }

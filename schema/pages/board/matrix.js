@@ -1,7 +1,7 @@
 // The follow-up matrix: every commitment in one table; cards on a phone, A4 on paper.
 import { fill, h } from "./dom.js";
 import { readPoint, to } from "./addresses.js";
-import { light } from "./pictures.js";
+import { light, lightOf } from "./pictures.js";
 import { onPaper, readAt } from "./paper.js";
 import { day, longMoment, number, stayIn, t } from "./words.js";
 
@@ -41,7 +41,7 @@ export function draw(main, { data }, where) {
   const redraw = () => fill(table, chosen(rows, where, redraw),
     onPaper(it.asOf, data.log.checkpoint, to.matrix(it.occasion.code, { ...Object.fromEntries(where.query), ...readAt(it.asOf) })));
   fill(main, h("h1.full", null, `${t("matrix")}: `, h("a", { href: to.board(it.occasion.code) }, it.occasion.name)),
-    h("p.full.soft", null, `${longMoment(it.asOf.effectiveAt)} · ${t("rule")} ${it.ruleVersion} · `, light(it.light), ` ${number(it.score)} `,
+    h("p.full.soft", null, `${longMoment(it.asOf.effectiveAt)} · ${t("rule")} ${it.ruleVersion} · `, light(it.light, lightOf(it.light, it.score)), ` ${t("ready_short", { score: number(it.score), ceiling: number(it.ceiling) })} `,
       h("button.button", { type: "button", click: () => print() }, t("print"))),
     h("details.full", { open: matchMedia("(min-width: 48rem)").matches || FILTERS.some(([name]) => where.query.has(name)) },
       h("summary", null, t("narrow")), h("div.filters", null, FILTERS.map((filter) => choice(filter, rows, where, redraw)))), table);
@@ -112,6 +112,6 @@ function line(row, occasion) {
     cell("deadline", moved && [h("del", null, day(it.firstDeadline.due)), " "], it.deadline ? day(it.deadline.due) : t("no_deadline")),
     cell("target", it.indicator ? `${number(it.indicator.target)} ${unit}` : t("none_yet")),
     cell("reported", number(it.claimedTotal)), cell("verified", number(it.verifiedTotal)),
-    cell("state", light(row.light, t(row.light ? `light.${row.light}` : `CommitmentStatus.${it.status}`),
+    cell("state", light(row.light, row.light ? lightOf(row.light, 100 * row.score) : t(`CommitmentStatus.${it.status}`),
       row.reasons[0] && [h("br"), h("span.soft", null, row.reasons[0].message)])));
 }

@@ -1,8 +1,8 @@
 // Every occasion with its state: what a regent sees first who has several.
 import { fill, h } from "./dom.js";
 import { to } from "./addresses.js";
-import { bar, light, spoken } from "./pictures.js";
-import { longDay, number, t } from "./words.js";
+import { bar, light, lightOf, spoken } from "./pictures.js";
+import { longDay, lower, number, t } from "./words.js";
 
 export const document = "occasions";
 export const question = () => ({});
@@ -30,8 +30,8 @@ function card(it) {
   return h(`li.card.${now?.light ?? "NONE"}`, null,
     h("p.line", null, h("b.count", null, sign(now?.daysLeft)), h("span.soft", null, it.day ? longDay(it.day) : t("day_open"))),
     h("h2", null, h("a.whole", { href: to.board(it.code) }, it.name)),
-    h("p", null, light(now?.light ?? null)),
-    now && [reason && h("p.soft", null, reason.commitment?.title, ": ", reason.message), bar(now, spoken(now)),
+    h("p", null, light(now?.light ?? null, lightOf(now?.light, now?.score))),
+    now && [reason && h("p.soft", null, reason.commitment && `${reason.commitment.title}: `, reason.commitment ? lower(reason.message) : reason.message, "."), bar(now, spoken(now)),
       h("p.line.soft", null, h("span", null, t("ready_short", { score: number(now.score), ceiling: number(now.ceiling) })),
         h("span", null, `${t("planned")} ${number(now.planned)}`))]);
 }

@@ -15,6 +15,13 @@ export const lamp = (light) =>
 export const light = (value, ...words) =>
   h("span.lit", null, lamp(value), h("span", null, words.length ? words : t(`light.${value ?? "NONE"}`)));
 
+/** The number below which a green light is explained: on plan is not yet done. */
+export const DONE = 90;
+
+/** A light's words, and beside a low number what they mean. @param {string | null | undefined} value @param {number | null | undefined} score */
+export const lightOf = (value, score) =>
+  t(value === "GREEN" && score !== null && score !== undefined && score < DONE ? "green_low" : `light.${value ?? "NONE"}`, { score: number(score) });
+
 /** Verified, counted (score), possible (ceiling), and where the plan expects us: all 0 to 100. @param {Figures} figures @param {string} label */
 export function bar({ verified, score, ceiling, planned }, label) {
   const low = score ?? 0;
@@ -65,22 +72,28 @@ export const squares = (figures) =>
     return ["track", state].map((name) => s(`rect.${name}`, { x: i * 18 + 1, y: 1, width: 14, height: 14 }));
   }));
 
+/** @typedef {{at: string, score: number}} Point */
+
 /**
- * Score over time with the band up to the ceiling.
- * @param {{score: number, ceiling: number, at: string}[]} points @param {number} chosen
+ * Score over time with the band up to the ceiling; what is now known and what lies ahead beside it.
+ * @param {(Point & {ceiling: number})[]} points as known at each @param {Point[]} known @param {Point[]} ahead @param {string} chosen
  */
-export function journey(points, chosen) {
-  const last = Math.max(1, points.length - 1);
-  const x = (/** @type {number} */ i) => ((i / last) * 1000).toFixed(1);
+export function journey(points, known, ahead, chosen) {
+  const [first, last] = [points[0].at, (ahead.at(-1) ?? points[points.length - 1]).at].map(Date.parse);
+  const x = (/** @type {string} */ at) => (((Date.parse(at) - first) / Math.max(1, last - first)) * 1000).toFixed(1);
   const y = (/** @type {number} */ value) => (200 - value * 2).toFixed(1);
-  const line = (/** @type {"score" | "ceiling"} */ key) => points.map((point, i) => `${x(i)},${y(point[key])}`);
+  const line = (/** @type {Point[]} */ all) => all.map(({ at, score }) => `${x(at)},${y(score)}`);
+  const top = points.map(({ at, ceiling }) => ({ at, score: ceiling }));
   return h("div", { "aria-hidden": "true" },
     h("div.journey", null, h("div.heights", null, [100, 50, 0].map((value) => h("span", null, value))),
       s("svg", { viewBox: "0 0 1000 200", preserveAspectRatio: "none", width: "100%", height: "100%" },
         [0, 50, 100].map((value) => s("line.grid", { x2: 1000, y1: y(value), y2: y(value) })),
-        s("polygon.possible", { points: [...line("ceiling"), ...line("score").reverse()].join(" ") }),
-        s("polyline.then-line", { points: line("score").join(" ") }),
+        s("polygon.possible", { points: [...line(top), ...line(points).reverse()].join(" ") }),
+        s("polyline.then-line", { points: line(points).join(" ") }),
+        known.length > 0 && s("polyline.now-line", { points: line(known).join(" ") }),
+        ahead.length > 0 && s("polyline.future", { points: line(ahead).join(" ") }),
         s("line.cursor", { x1: x(chosen), x2: x(chosen), y2: 200 }))),
-    h("div.scale", null, [points[0], points[Math.round((points.length - 1) / 2)], points[points.length - 1]]
-      .map((point) => h("span", null, dayThere(point.at)))));
+    h("div.scale", null, [first, (first + last) / 2, last].map((at) => h("span", null, dayThere(at)))),
+    h("p.keys", null, h("span.key", null, t("line_then")), known.length > 0 && h("span.key.now-line", null, t("line_now")),
+      ahead.length > 0 && h("span.key.future", null, t("line_ahead"))));
 }

@@ -30,6 +30,9 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
 
+/** A sentence as it goes on after a colon. @param {string} text */
+export const lower = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+
 const locale = () => (lang === "id" ? "id-ID" : "en-GB");
 let zone = "Asia/Jakarta";
 

@@ -1,53 +1,39 @@
 "use strict";
 
-const defaultQuery = (occasion) => `# Tekan ▶ (atau Ctrl-Enter) untuk bertanya.
-# Kueri ini membaca kegiatan pertama dalam catatan
-# dan kesiapannya: lampu, nilai (0–100), yang lewat
-# tenggat, serta yang belum dapat dinilai dan sebabnya.
-# Tanpa token Anda membaca sebagai PUBLIC;
-# token diisikan di tab "Headers" di bawah:
-#   { "Authorization": "Bearer …" }
+const NARROW = matchMedia("(max-width: 48rem)").matches;
+
+const defaultQuery = (occasion) => `# ▶ (Ctrl-Enter): tanya.
+# Kesiapan satu kegiatan:
+# lampu, nilai, dan sebabnya.
+# Tanpa token: PUBLIC. Token
+# diisikan di tab "Headers":
+# { "Authorization": "Bearer …" }
 #
-# Press ▶ (or Ctrl-Enter) to ask.
-# This query reads the first occasion on record
-# and its readiness: light, score (0–100), what is
-# overdue, and what cannot be assessed yet, and why.
-# Without a token you read as PUBLIC; a token
-# goes into the tab "Headers" below.
+# ▶ (Ctrl-Enter): ask.
+# How ready an occasion is:
+# light, score, and why.
+# Without a token: PUBLIC. A
+# token goes into "Headers".
 
 query Kesiapan {
-  occasions(first: 1) {
-    edges {
-      node {
-        id
-        code
-        name
-        day
-        dataset
-      }
-    }
-  }
-  readiness(occasion: "${occasion}") {
+  readiness(
+    occasion: "${occasion}"
+  ) {
     light
     score
     ceiling
-    coverage
     daysLeft
+    occasion { name day }
+    reasons {
+      message
+      commitment { title }
+    }
     overdue {
-      commitment {
-        code
-        title
-      }
+      commitment { title }
     }
     unassessable {
-      commitment {
-        code
-        title
-      }
-      reasons {
-        message
-        missing
-      }
+      commitment { title }
+      reasons { message }
     }
   }
 }
@@ -68,7 +54,7 @@ function start(occasion) {
     React.createElement(GraphiQL, {
       fetcher: GraphiQL.createFetcher({ url: "/graphql" }),
       defaultQuery: defaultQuery(occasion),
-      defaultEditorToolsVisibility: "headers",
+      defaultEditorToolsVisibility: NARROW ? false : "headers", // on a phone the answer needs the room
       isHeadersEditorEnabled: true,
       shouldPersistHeaders: false, // a token is not kept in the browser
     }),

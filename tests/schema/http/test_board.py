@@ -25,6 +25,7 @@ SCREENS = [
     f"/papan/{CODE}",
     "/papan/tidak-ada",
     "/semua",
+    "/masuk",
     f"/janji/{CODE}/D06",
     f"/matriks/{CODE}",
     f"/audit/{CODE}",
@@ -43,12 +44,14 @@ ASKED: dict[str, dict[str, Any]] = {
         "known": THEN,
         "from": "2025-07-10T00:00:00Z",
         "to": THEN,
+        "until": "2025-08-11T00:00:00+07:00",
     },
     "occasions": {},
     "commitment": {"id": f"commitment:{CODE}/D06"},
     "matrix": {"occasion": DEMO},
     "audit": {"occasion": DEMO, "then": {"knownAt": THEN}, "known": {"effectiveAt": THEN}},
     "check": {"position": 100, "named": True},
+    "signin": {},
 }
 """Every document of the board, with the variables of a real visit."""
 MADE = {"catalogue.js", "documents.js"}

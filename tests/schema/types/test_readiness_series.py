@@ -61,6 +61,29 @@ def test_each_point_is_the_readiness_at_its_moment(hall: Hall, seed: int, rule: 
     assert len({point["score"] for point in found}) > 1
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_as_known_now_each_point_is_what_is_now_known_about_its_moment(
+    hall: Hall, seed: int
+) -> None:
+    lived(hall, Draw(seed))
+    hall.at(wib("07-29T09:00"))
+    document = SERIES.replace("rule: $rule)", "rule: $rule, asKnownNow: true)")
+    ahead = wib("08-04T09:00")
+    for start, end, count in ((wib("07-11T09:00"), ahead, 25), (ahead, wib("08-09T09:00"), 3)):
+        asked: dict[str, Any] = {"o": THE_OCCASION, "from": start, "to": end, "points": count}
+        found = hall.data(document, **asked)["readinessSeries"]
+        moments = [point["asOf"]["effectiveAt"] for point in found]
+        alone: list[dict[str, Any]] = [
+            {"o": THE_OCCASION, "at": {"effectiveAt": moment}} for moment in moments
+        ]
+        assert found == [hall.data(ONE, **each)["readiness"] for each in alone]
+        assert len(found) == count
+    then = series(hall, wib("07-11T09:00"), LATEST, 25)
+    asked = {"o": THE_OCCASION, "from": wib("07-11T09:00"), "to": LATEST, "points": 25}
+    now = hall.data(document, **asked)["readinessSeries"]
+    assert [point["score"] for point in now] != [point["score"] for point in then]
+
+
 def test_what_happens_a_little_later_counts_in_its_place(hall: Hall) -> None:
     """Known before its time in the world, it counts at a later point, before what followed it."""
     hall.at(wib("07-20T09:00"))
