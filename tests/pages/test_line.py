@@ -9,6 +9,15 @@ from tests.pages.conftest import Open
 from tests.pages.looking import SCREENS, Window
 
 KEPT = "Tidak tersambung. Yang tampak adalah keadaan"
+KEPT_BY_FAULT = "Server sedang tidak dapat menjawab. Yang tampak adalah keadaan"
+NO_ANSWERS = {
+    "503": (503, '{"errors":[{"message":"?"}]}'),
+    "502": (502, "<h1>Bad Gateway</h1>"),
+    "busy": (429, ""),
+    "no JSON": (200, "<h1>Wi-Fi: log in</h1>"),
+    "half": (200, '{"data":{"re'),
+}
+"""Ways in which somebody answers, but not the question: status and body."""
 
 
 def with_shell_kept(look: Open) -> Window:
@@ -34,7 +43,9 @@ def test_without_a_line_the_last_state_is_shown_and_says_so(look: Open, path: st
 def test_without_a_line_a_screen_never_seen_says_that_nobody_answers(look: Open) -> None:
     window = with_shell_kept(look)
     window.page.context.set_offline(True)
-    assert "Server tidak dapat dijangkau." in window.open(SCREENS["audit"]).text()
+    said = window.open(SCREENS["audit"]).text()
+    assert said.startswith("Server tidak dapat dijangkau.")
+    assert "Periksa sambungan Anda" in said
 
 
 def test_the_line_coming_back_fills_a_screen_that_could_not_be_shown(look: Open) -> None:
@@ -58,11 +69,18 @@ def test_what_changes_on_record_is_shown_without_a_reload(look: Open) -> None:
     assert "Ada yang berubah" in str(window.page.text_content("#say"))
 
 
-@pytest.mark.parametrize("status", [500, 502, 503])
-def test_a_server_that_fails_leaves_the_last_state(look: Open, status: int) -> None:
+@pytest.mark.parametrize("how", NO_ANSWERS)
+def test_a_server_that_cannot_answer_is_told_apart_from_no_line(look: Open, how: str) -> None:
     window = look().open(SCREENS["papan"])
-    window.answers_are(status, "<h1>Bad Gateway</h1>")
-    assert window.open(SCREENS["papan"]).text("#line").startswith(KEPT)
+    before = window.text(".verdict")
+    window.answers_are(*NO_ANSWERS[how])
+    said = window.open(SCREENS["papan"]).text("#line")
+    assert said.startswith(KEPT_BY_FAULT)
+    assert "Sambungan Anda tidak rusak" in said
+    assert window.text(".verdict") == before
+    never_seen = window.open(SCREENS["audit"]).text()
+    assert never_seen.startswith("Server sedang tidak dapat menjawab.")
+    assert "kabari pengelola server" in never_seen
 
 
 def test_a_log_that_holds_nothing_says_so(browser: Browser, empty: str) -> None:

@@ -10,12 +10,15 @@ import { language } from "./words.js";
  * @property {string} dataset LIVE or DEMO
  * @property {string[]} withheld fields that this viewer may not see
  * @property {boolean} kept whether it comes from this device, not from the server
+ * @property {boolean} [isFailing] whether that is because the server fails, not the line
  */
 
 /** The server was reached, and said no: its own words. */
 export class Refused extends Error {}
-/** Nobody answered, or not in a way that could be read. */
+/** Nobody answered. */
 export class Unreached extends Error {}
+/** Somebody answered, but with a fault, or not in a way that could be read. */
+export class Failing extends Unreached {}
 
 /**
  * @param {string} name of a document
@@ -31,7 +34,7 @@ export async function ask(name, variables) {
   } catch (error) {
     const kept = error instanceof Unreached ? recall(key) : null;
     if (!kept) throw error;
-    return { ...kept, kept: true };
+    return { ...kept, kept: true, isFailing: error instanceof Failing };
   }
 }
 
@@ -49,13 +52,25 @@ async function fresh(name, variables) {
 
 /** @param {string} address */
 async function sent(address) {
+  const response = await fetched(address);
+  if (response.status === 429 || response.status >= 500) throw new Failing(String(response.status));
+  const text = await response.text().catch(broken);
   try {
-    const headers = { accept: "application/json", "accept-language": language() };
-    const response = await fetch(address, { headers, cache: "no-cache", signal: AbortSignal.timeout(20_000) });
-    return await response.json();
+    return JSON.parse(text);
   } catch (error) {
-    throw new Unreached(String(error));
+    throw new Failing(String(error));
   }
+}
+
+/** @param {string} address */
+function fetched(address) {
+  const headers = { accept: "application/json", "accept-language": language() };
+  return fetch(address, { headers, cache: "no-cache", signal: AbortSignal.timeout(20_000) }).catch(broken);
+}
+
+/** @param {unknown} error @returns {never} */
+function broken(error) {
+  throw new Unreached(String(error));
 }
 
 /** @param {string} key @param {Answer} answer */

@@ -1,6 +1,6 @@
 // The shell: which screen an address names, the header, the language, the line, and what to say when it fails.
 import { byId, fill, h } from "./dom.js";
-import { ask, Refused, Unreached } from "./ask.js";
+import { ask, Failing, Refused, Unreached } from "./ask.js";
 import { to, where } from "./addresses.js";
 import { language, longMoment, other, span, speak, t } from "./words.js";
 
@@ -21,6 +21,7 @@ const SCREENS = {
   periksa: () => import("./check.js"),
 };
 const EVERY = 30_000;
+const EVERY_WHILE_DOWN = 5_000;
 
 const main = byId("main");
 /** What is shown: which answer, at which address. @type {{answer: import("./ask.js").Answer | null, address: string}} */
@@ -67,7 +68,8 @@ function failed(error) {
   if (!known) console.error(error);
   shown = { answer: null, address: location.href };
   isDown = error instanceof Unreached;
-  fill(main, h("h1", null, t(error instanceof Unreached ? "unreached" : "failed")),
+  const [heading, advice] = error instanceof Failing ? ["failing", "failing_do"] : isDown ? ["unreached", "unreached_do"] : ["failed", null];
+  fill(main, h("h1", null, t(heading)), advice && h("p", null, t(advice)),
     error instanceof Refused && h("p.soft", null, error.message),
     h("p", null, h("button.button", { type: "button", click: show }, t("again")), " ", h("a", { href: to.all() }, t("all_long"))));
   fill(byId("foot"));
@@ -100,7 +102,8 @@ function age() {
   line.hidden = !answer?.kept;
   if (!answer) return fill(byId("foot"));
   const old = span((Date.now() - Date.parse(answer.minute)) / 1000);
-  if (answer.kept) say(line, t("offline", { moment: longMoment(answer.minute), ago: old }));
+  const [why, advice] = answer.isFailing ? ["failing", "failing_do"] : ["offline", "unreached_do"];
+  if (answer.kept) say(line, `${t(why)} ${t("kept_state", { moment: longMoment(answer.minute), ago: old })} ${t(advice)}`);
   fill(byId("foot"), h("p", null, t("as_of", { moment: longMoment(answer.minute), ago: old, position: answer.position })),
     h("p", null, h("a", { href: to.check(answer.position) }, t("check_last")), " · ", h("a", { href: "/graphql" }, "GraphQL")));
 }
@@ -127,7 +130,7 @@ async function look() {
     if (before.kept && !answer.kept) say(byId("say"), t("line_back"));
   } catch (error) {
     if (!(error instanceof Unreached || error instanceof Refused)) throw error;
-    shown = { ...shown, answer: { ...before, kept: true } };
+    shown = { ...shown, answer: { ...before, kept: true, isFailing: error instanceof Failing } };
   }
   age();
 }
@@ -171,10 +174,12 @@ document.addEventListener("click", (event) => {
   }
 });
 addEventListener("popstate", show);
-addEventListener("online", () => (isDown ? show() : look()));
+const again = () => (isDown ? show() : look());
+addEventListener("online", again);
 addEventListener("offline", look);
 document.addEventListener("visibilitychange", look);
 setInterval(look, EVERY);
+setInterval(() => (isDown || shown.answer?.kept) && !document.hidden && again(), EVERY_WHILE_DOWN);
 
 async function keepShell() {
   if (!("serviceWorker" in navigator)) return;
