@@ -38,13 +38,14 @@ export async function ask(name, variables) {
   }
 }
 
-/** @param {string} name @param {Record<string, unknown>} variables @returns {Promise<Answer>} */
-async function fresh(name, variables) {
+/** The server's answer, or none. @param {string} name @param {Record<string, unknown>} variables @returns {Promise<Answer>} */
+export async function fresh(name, variables) {
   /** @type {Record<string, string>} */
   const asked = documents;
   const search = new URLSearchParams({ query: asked[name], variables: JSON.stringify(variables) });
   const { data, errors, extensions } = await sent(`/graphql?${search}`);
-  if (!data || Object.values(data).every((value) => value === null)) throw new Refused(errors?.[0]?.message ?? "");
+  // What a document asks first is what its screen is about: without that there is nothing to show.
+  if (!data || (errors && Object.values(data)[0] === null)) throw new Refused(errors?.[0]?.message ?? "");
   const points = [extensions?.asOf ?? []].flat();
   const last = points[points.length - 1] ?? {};
   return { data, minute: last.minute, position: last.position, dataset: extensions.dataset, withheld: extensions.withheld ?? [], kept: false };

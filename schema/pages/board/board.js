@@ -1,12 +1,12 @@
 // The shell: which screen an address names, the header, the language, the line, and what to say when it fails.
-import { byId, fill, h } from "./dom.js";
+import { byId, fill, h, keeping } from "./dom.js";
 import { ask, Failing, Refused, Unreached } from "./ask.js";
 import { to, where } from "./addresses.js";
 import { language, longMoment, other, span, speak, t } from "./words.js";
 
 /**
  * @typedef {object} Screen
- * @property {string} document which one it asks
+ * @property {string | ((at: import("./addresses.js").Where) => string)} document which one it asks
  * @property {(at: import("./addresses.js").Where) => Record<string, unknown> | null} question its variables; null: nothing is asked
  * @property {(main: Element, answer: import("./ask.js").Answer, at: import("./addresses.js").Where) => string} draw shows it, and says its heading
  */
@@ -35,7 +35,7 @@ async function show() {
   try {
     const screen = Object.hasOwn(SCREENS, at.screen) ? await SCREENS[at.screen]() : null;
     const asked = screen?.question(at);
-    const answer = screen && asked ? await ask(screen.document, asked) : null;
+    const answer = screen && asked ? await ask(named(screen, at), asked) : null;
     if (address !== location.href) return;
     if (screen) put(screen, answer, at);
     else fill(main, h("h1", null, t("missing")), h("p", null, h("a", { href: to.all() }, t("all_long"))));
@@ -45,6 +45,9 @@ async function show() {
   }
   main.removeAttribute("aria-busy");
 }
+
+/** @param {Screen} screen @param {import("./addresses.js").Where} at */
+const named = ({ document: name }, at) => (typeof name === "string" ? name : name(at));
 
 /** @param {Screen} screen @param {import("./ask.js").Answer | null} answer @param {import("./addresses.js").Where} at */
 function put(screen, answer, at) {
@@ -120,11 +123,11 @@ async function look() {
   const screen = await SCREENS[at.screen]();
   const before = shown.answer;
   try {
-    const answer = await ask(screen.document, screen.question(at) ?? {});
+    const answer = await ask(named(screen, at), screen.question(at) ?? {});
     if (shown.answer !== before || shown.address !== location.href) return;
     if (bare(answer) === bare(before)) shown = { ...shown, answer };
     else {
-      put(screen, answer, at);
+      keeping(main, () => put(screen, answer, at));
       say(byId("say"), t("updated"));
     }
     if (before.kept && !answer.kept) say(byId("say"), t("line_back"));
@@ -174,6 +177,7 @@ document.addEventListener("click", (event) => {
   }
 });
 addEventListener("popstate", show);
+addEventListener("readdressed", () => { shown.address = location.href; });
 const again = () => (isDown ? show() : look());
 addEventListener("online", again);
 addEventListener("offline", look);

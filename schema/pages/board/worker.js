@@ -5,7 +5,7 @@ const FILES = [
   SHELL, "/board/board.css", "/board/icon.svg", "/board/board.webmanifest", "/board/addresses.js", "/board/ask.js",
   "/board/board.js", "/board/catalogue.js", "/board/documents.js", "/board/dom.js", "/board/pictures.js",
   "/board/words.js", "/board/home.js", "/board/occasions.js", "/board/commitment.js", "/board/matrix.js",
-  "/board/audit.js", "/board/check.js", "/board/proof.js",
+  "/board/audit.js", "/board/answers.js", "/board/timeline.js", "/board/check.js", "/board/proof.js",
 ];
 const SCREENS = /^\/($|semua$|papan\/|janji\/|matriks\/|audit\/|periksa($|\/))/;
 

@@ -46,7 +46,20 @@ ASKED: dict[str, dict[str, Any]] = {
     "occasions": {},
     "commitment": {"id": f"commitment:{CODE}/D06"},
     "matrix": {"occasion": DEMO},
-    "audit": {"occasion": DEMO, "then": {"knownAt": THEN}, "known": {"effectiveAt": THEN}},
+    "audit": {
+        "occasion": DEMO,
+        "then": {"knownAt": THEN},
+        "changed": {"occasion": DEMO, "recordedFrom": THEN},
+        "corrected": {"occasion": DEMO, "types": ["REPORT_CORRECTED"]},
+    },
+    "standing": {
+        "occasion": DEMO,
+        "then": {"knownAt": THEN},
+        "known": {"effectiveAt": THEN},
+        "late": {"occasion": DEMO, "lateByMoreThanSeconds": 86400},
+    },
+    "earlier": {"filter": {"occasion": DEMO}},
+    "differences": {"occasion": DEMO},
     "check": {"position": 100},
     "consistency": {"from": 100},
 }
@@ -175,7 +188,8 @@ def test_every_document_is_valid_and_is_what_the_board_asks(rehearsed: Api) -> N
     asked = {
         name
         for text in scripts().values()
-        for name in re.findall(r'(?:export const document = |ask\()"([a-z]+)"', text)
+        for line in re.findall(r"(?:export const document = |ask\(|fresh\().*", text)
+        for name in re.findall(r'"([a-z]+)"', line)
     }
     assert asked == documents.keys()
 
