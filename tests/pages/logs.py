@@ -45,4 +45,6 @@ def _of_words() -> Iterator[Happening]:
         for item in promise(WORDS, number):
             recorded = item.fact
             titled = isinstance(recorded, CommitmentRecorded)
-            yield replace(item, fact=recorded.model_copy(update={"title": title})) if titled else item
+            yield (
+                replace(item, fact=recorded.model_copy(update={"title": title})) if titled else item
+            )

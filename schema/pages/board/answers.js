@@ -91,7 +91,7 @@ const page = ({ edges, pageInfo }, saysLate) => ({ rows: edges.map((/** @type {a
 
 /** @param {any} event @param {boolean} [saysLate] @returns {Row} */
 export const happened = (event, saysLate) => ({ commitment: event.commitment, behind: [event],
-  says: join(t(`EventType.${event.type}`), details(event), saysLate && t("late", { ago: span(event.lateBySeconds) }), who(event), quoted(event.reason)) });
+  says: join(t(`EventType.${event.type}`), details(event), saysLate && t("late", { ago: span(event.lateBySeconds) }), who(event), quoted(event.reason), event.erasedTexts?.length > 0 && t("erased")) });
 
 /** @param {any} edge @returns {Row} */
 export const difference = ({ node }) => ({ isOpen: !node.resolvedBy, behind: present(node.notedBy, node.resolvedBy),

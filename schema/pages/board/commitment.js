@@ -39,7 +39,7 @@ export function draw(main, { data, withheld }, where) {
     h("section.full", { "aria-label": `${t("owner")}, ${t("deadline")}` }, facts(it, nodes(it.moves))),
     h("div.side.left", null,
       titled("progress", progress(it)),
-      titled("promise", promise(it, isSealed)),
+      titled("promise", promise(it, isSealed, nodes(it.moves).some((event) => event.erasedTexts?.includes("/verbatim")))),
       titled("history", isSealed && h("p.soft", null, t("history_sealed")),
         where.query.has("sebelum") && h("p", null, h("a", { href: to.commitment(it.occasion.code, it.code) }, t("newest"))),
         it.history?.pageInfo.hasPreviousPage && h("p", null, `${t("older_exist", { count: events.length })} `, h("a", { href: at({ sebelum: it.history.pageInfo.startCursor }) }, t("older"))),
@@ -99,9 +99,9 @@ function progress(it) {
     it.regions === null ? h("p.soft", null, t("regions_sealed")) : h("ul.parts", null, it.regions.map(part))];
 }
 
-/** @param {any} it @param {boolean} isSealed */
-function promise(it, isSealed) {
-  return [it.verbatim ? h("blockquote", { lang: "id" }, it.verbatim) : h("p", null, t(isSealed ? "verbatim_sealed" : "verbatim_none")),
+/** @param {any} it @param {boolean} isSealed @param {boolean} isErased */
+function promise(it, isSealed, isErased) {
+  return [it.verbatim ? h("blockquote", { lang: "id" }, it.verbatim) : h("p", null, t(isErased ? "verbatim_erased" : isSealed ? "verbatim_sealed" : "verbatim_none")),
     h("p.soft", null, t("promised_by"), " ", h("b", null, it.committedBy.map((/** @type {any} */ party) => party.name).join(", ")), `, ${it.rakor.name}, ${it.rakor.heldOn.verbatim}.`),
     h("p.soft", null, it.sources.map((/** @type {any} */ source) => `${source.code}, ${source.title}${source.held ? "" : ` (${t("not_held")})`}. `)),
     it.supersededBy && h("p", null, t("superseded_by"), " ", h("a", { href: to.commitment(it.occasion.code, it.supersededBy.code) }, it.supersededBy.title)),

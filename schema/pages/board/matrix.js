@@ -1,5 +1,5 @@
 // The follow-up matrix: every commitment in one table; cards on a phone, A4 on paper.
-import { fill, h } from "./dom.js";
+import { fill, h, keeping } from "./dom.js";
 import { readPoint, to } from "./addresses.js";
 import { light, onPaper } from "./pictures.js";
 import { day, longMoment, number, stayIn, t } from "./words.js";
@@ -39,7 +39,7 @@ export function draw(main, { data }, where) {
   const rows = [...it.commitments, ...it.withdrawn].map((row) => ({ ...row, areaName: names.get(row.commitment.area.code) }));
   const table = h("div.full.scroll");
   const lines = new Map(rows.map((row) => [row, line(row, it.occasion.code)]));
-  const redraw = () => fill(table, chosen(rows, where, redraw, lines));
+  const redraw = () => keeping(table, () => fill(table, chosen(rows, where, redraw, lines)));
   fill(main, h("h1.full", null, `${t("matrix")}: `, h("a", { href: to.board(it.occasion.code) }, it.occasion.name)),
     h("p.full.soft", null, `${longMoment(it.asOf.effectiveAt)} · ${t("rule")} ${it.ruleVersion} · `, light(it.light), ` ${number(it.score)} `,
       h("button.button", { type: "button", click: () => print() }, t("print"))),
@@ -86,7 +86,7 @@ function chosen(rows, { query }, redraw, lines) {
   const ordered = key ? [...kept].sort((one, other) => (downwards ? -1 : 1) * compared(key(one), key(other))) : kept;
   /** @param {string} name */
   const head = (name) => h(NUMBERS.includes(name) ? "th.n" : "th", { scope: "col", "aria-sort": name === by ? (downwards ? "descending" : "ascending") : null },
-    h("button", { type: "button", click: () => choose(query, "urut", name === by && !downwards ? `-${name}` : name, redraw) },
+    h("button", { id: `order-${name}`, type: "button", click: () => choose(query, "urut", name === by && !downwards ? `-${name}` : name, redraw) },
       t(name), name === by && h("span", { "aria-hidden": "true" }, downwards ? " ▾" : " ▴")));
   const bodies = key ? [h("tbody", null, ordered.map((row) => lines.get(row)))] : groups(ordered, lines);
   return [h("p.soft", { role: "status" }, t("shown_rows", { shown: ordered.length, total: rows.length }), " ", chosenWords(kept, query)),
