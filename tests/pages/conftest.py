@@ -4,6 +4,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
@@ -92,7 +93,7 @@ def look(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open]:
         language: str = "id",
         at: str | None = None,
         keeps_shell: bool = False,
-        **more: object,
+        **more: Any,
     ) -> Window:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},

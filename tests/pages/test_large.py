@@ -104,12 +104,12 @@ def test_a_filter_of_the_matrix_lies_in_its_address_and_on_paper(look: Open, lar
     page.select_option("#by-penanggung", label="Dinas nama Dinas-03")
     page.select_option("#by-bidang", label="Bidang kerja nomor 3")
     page.select_option("#by-order", label="Janji ▾")
-    shown = [row.text_content() for row in page.locator("tbody th[scope=row]").all()]
+    shown = [row.inner_text() for row in page.locator("tbody th[scope=row]").all()]
     assert 0 < len(shown) < COMMITMENTS
     assert shown[0] > shown[-1]
     assert len(window.questions()) == 1
     again = look(at=large).open(page.url.removeprefix(large))
-    assert [row.text_content() for row in again.page.locator("tbody th[scope=row]").all()] == shown
+    assert [row.inner_text() for row in again.page.locator("tbody th[scope=row]").all()] == shown
     again.page.emulate_media(media="print")
     said = again.text("main [role=status]")
     assert said.startswith(f"Tampak {len(shown)} dari {COMMITMENTS} janji.")

@@ -71,11 +71,11 @@ def test_what_changes_on_record_is_shown_without_a_reload(look: Open) -> None:
     assert "Ada yang berubah" in str(window.page.text_content("#say"))
 
 
-def test_nothing_is_sent_or_drawn_again_where_nothing_changed(look: Open) -> None:
-    window = look().open(SCREENS["papan"])
+@pytest.mark.parametrize("screen", ["semua", "janji", "audit"])
+def test_nothing_is_sent_or_drawn_again_where_nothing_changed(look: Open, screen: str) -> None:
+    window = look().open(SCREENS[screen])
     page = window.page
     answers: list[int] = []
-    page.context.new_cdp_session(page).send("Network.enable")
     heard = page.context.new_cdp_session(page)
     heard.send("Network.enable")
     heard.on("Network.responseReceivedExtraInfo", lambda said: answers.append(said["statusCode"]))

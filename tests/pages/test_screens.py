@@ -45,7 +45,8 @@ def test_a_screen_comes_from_one_request_and_fits(
     assert page.locator("main h1").count() == 1
     assert len(window.questions()) == 1
     for size, dark in product(SIZES, (False, True)):
-        page.set_viewport_size(dict(zip(("width", "height"), SIZES[size], strict=True)))
+        width, height = SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme="dark" if dark else "light")
         assert window.overflow() <= 0, size
         if size in KEPT:
