@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwr
 from tests.pages.browser import CHROMIUM, OPTIONS
 from tests.pages.logs import many
 from tests.pages.looking import CODE, Window
-from tests.worlds.program import PATIENCE, Serving, rakor, token
+from tests.worlds.program import PATIENCE, Serving, rakor_here, token
 from tests.worlds.secrets import Vault
 
 Open = Callable[..., Window]
@@ -23,7 +23,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server whose log is the rehearsal of an occasion in three days."""
     folder = tmp_path_factory.mktemp("board") / "data"
     for command in (("rehearse", "--days-left", "3", CODE), ("key", "new", "--keep")):
-        done = rakor(folder, *command)
+        done = rakor_here(folder, *command)
         assert done.returncode == 0, done.stderr
     with Serving(folder) as serving:
         end = time.monotonic() + PATIENCE
