@@ -43,7 +43,12 @@ SCREENS = (
     "/periksa/{position:int}",
 )
 """Addresses that the shell answers; which screen each shows, `board.js` says."""
-SAID = ("board.", "label.")
+ENUMS = (
+    *("ChangeKind", "CommitmentStatus", "ConditionState", "DeadlineBasis", "EventType"),
+    *("Role", "Severity", "VerificationMethod"),
+)
+"""Enums of the API whose values are said on the board."""
+SAID = ("board.", *(f"label.{name}." for name in ENUMS))
 """Beginnings of the keys whose words the board has."""
 
 

@@ -1,15 +1,19 @@
-"""A server over a rehearsal three days ahead, and a window of a browser that looks at it."""
+"""Servers over logs of several kinds, and a window of a browser that looks at them."""
 
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests.pages.browser import CHROMIUM, OPTIONS
+from tests.pages.logs import many
 from tests.pages.looking import CODE, Window
-from tests.worlds.program import Serving, rakor
+from tests.worlds.program import PATIENCE, Serving, rakor_here, token
+from tests.worlds.secrets import Vault
 
 Open = Callable[..., Window]
 
@@ -19,7 +23,7 @@ def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder whose log is the rehearsal of an occasion in three days."""
     folder: Path = tmp_path_factory.mktemp("board") / "data"
     for command in (("rehearse", "--days-left", "3", CODE), ("key", "new", "--keep")):
-        done = rakor(folder, *command)
+        done = rakor_here(folder, *command)
         assert done.returncode == 0, done.stderr
     return folder
 
@@ -28,17 +32,24 @@ def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(rehearsed: Path) -> Iterator[str]:
     """The address of a server over the rehearsal."""
     with Serving(rehearsed) as serving:
-        while serving.checkpoint() is None:
-            time.sleep(0.02)
+        end = time.monotonic() + PATIENCE
+        while serving.checkpoint() is None and time.monotonic() < end:
+            time.sleep(0.05)  # the first head is signed within a second
         yield serving.address
 
 
 @pytest.fixture(scope="session")
 def auditor(rehearsed: Path) -> str:
     """A token of the auditor."""
-    issued = rakor(rehearsed, "token", "--role", "AUDITOR", "--party", "party:INSPEKTORAT")
-    assert issued.returncode == 0, issued.stderr
-    return issued.stdout.strip()
+    return token(rehearsed, "AUDITOR", "INSPEKTORAT")
+
+
+@pytest.fixture(scope="session")
+def records(served: str) -> int:
+    """How many records the rehearsal has, as its signed head says."""
+    # S310: the address is that of the server this test has started.
+    with urllib.request.urlopen(f"{served}/checkpoint") as answer:
+        return int(answer.read().decode().split("\n")[1])
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +58,25 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("empty") / "data"
     with Serving(folder) as serving:
         yield serving.address
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server over many promises, endless words, and an occasion with nothing."""
+    folder = tmp_path_factory.mktemp("large") / "data"
+    many(folder)
+    with Serving(folder) as serving:
+        yield serving.address
+
+
+@pytest.fixture(scope="session")
+def erased(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """A server whose log has lost texts that were redacted, and an auditor's token for it."""
+    folder = tmp_path_factory.mktemp("erased") / "data"
+    with Vault(folder) as vault:
+        vault.fill()
+    with Serving(folder) as serving:
+        yield serving.address, token(folder, "AUDITOR", "INSPEKTORAT")
 
 
 @pytest.fixture(scope="session")
@@ -65,21 +95,31 @@ def browser(steering: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def look(browser: Browser, served: str) -> Iterator[Open]:
-    """Open a window of some size, colour and language at the server; closed at the end."""
+def look(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open]:
+    """Open a window of some size, colour and language at a server; closed at the end."""
     contexts: list[BrowserContext] = []
 
     def open_window(
-        size: tuple[int, int] = (360, 740), dark: bool = False, language: str = "id"
+        size: tuple[int, int] = (360, 740),
+        dark: bool = False,
+        language: str = "id",
+        at: str | None = None,
+        keeps_shell: bool = False,
+        **more: Any,
     ) -> Window:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if dark else "light",
+            timezone_id="Asia/Jakarta",
+            # What goes past a service worker, Playwright can neither see nor change.
+            service_workers="allow" if keeps_shell else "block",
+            **more,
         )
-        context.add_init_script(f"localStorage.setItem('lang', '{language}')")
+        context.add_init_script(
+            f"if (!localStorage.getItem('lang')) localStorage.setItem('lang', '{language}')"
+        )
         contexts.append(context)
-        page: Page = context.new_page()
-        return Window(page, served)
+        return Window(context.new_page(), at or request.getfixturevalue("served"))
 
     yield open_window
     for context in contexts:

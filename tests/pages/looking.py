@@ -22,6 +22,7 @@ SCREENS: AddressOf = {
     "janji": f"/janji/{CODE}/D06",
     "matriks": f"/matriks/{CODE}",
     "audit": f"/audit/{CODE}",
+    "keadaan": f"/audit/{CODE}?lihat=keadaan&sejak=1970-01-01T00:00:00.000Z",
     "periksa": "/periksa/100",
     "masuk": "/masuk",
 }
@@ -87,6 +88,12 @@ class Window:
     def answers_are(self, status: int, body: str = "") -> None:
         """From now on the API answers only this."""
         self.page.route(ASKED, lambda route: route.fulfill(status=status, body=body))
+
+    def ask_again(self) -> "Window":
+        """Let the page ask the server again, as it does each half minute."""
+        with self.page.expect_response(ASKED):
+            self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        return self
 
     def kept_picture(self, name: str) -> Path:
         """The whole page as a picture."""

@@ -16,12 +16,12 @@ export const to = {
   signIn: () => path("masuk"),
   /** @param {string} occasion @param {Record<string, string>} [query] */
   board: (occasion, query) => path("papan", occasion) + (query ? `?${new URLSearchParams(query)}` : ""),
-  /** @param {string} occasion @param {string} code */
-  commitment: (occasion, code) => path("janji", occasion, code),
+  /** @param {string} occasion @param {string} code @param {Record<string, string>} [query] */
+  commitment: (occasion, code, query) => path("janji", occasion, code) + (query ? `?${new URLSearchParams(query)}` : ""),
   /** @param {string} occasion @param {Record<string, string>} [query] */
   matrix: (occasion, query) => path("matriks", occasion) + (query ? `?${new URLSearchParams(query)}` : ""),
-  /** @param {string} occasion */
-  audit: (occasion) => path("audit", occasion),
+  /** @param {string} occasion @param {Record<string, string>} [query] */
+  audit: (occasion, query) => path("audit", occasion) + (query && Object.keys(query).length ? `?${new URLSearchParams(query)}` : ""),
   /** @param {number} [position] */
   check: (position) => (position === undefined ? path("periksa") : path("periksa", String(position))),
 };

@@ -11,12 +11,15 @@ import { language } from "./words.js";
  * @property {string} dataset LIVE or DEMO
  * @property {string[]} withheld fields that this viewer may not see
  * @property {boolean} kept whether it comes from this device, not from the server
+ * @property {boolean} [isFailing] whether that is because the server fails, not the line
  */
 
 /** The server was reached, and said no: its own words. */
 export class Refused extends Error {}
-/** Nobody answered, or not in a way that could be read. */
+/** Nobody answered. */
 export class Unreached extends Error {}
+/** Somebody answered, but with a fault, or not in a way that could be read. */
+export class Failing extends Unreached {}
 
 /** The token is not taken, or no longer. */
 class Unadmitted extends Refused {}
@@ -40,12 +43,12 @@ export async function ask(name, variables) {
     if (asker !== token()) return ask(name, variables);
     const kept = error instanceof Unreached ? recall(asker, key) : null;
     if (!kept) throw error;
-    return { ...kept, kept: true };
+    return { ...kept, kept: true, isFailing: error instanceof Failing };
   }
 }
 
-/** What a document asks for first is what it is about: without that there is nothing to show. @param {string} name @param {Record<string, unknown>} variables @param {string} asker @returns {Promise<Answer>} */
-async function fresh(name, variables, asker) {
+/** The server's answer, or none. What a document asks for first is what it is about: without that there is nothing to show. @param {string} name @param {Record<string, unknown>} variables @param {string} asker @returns {Promise<Answer>} */
+export async function fresh(name, variables, asker) {
   /** @type {Record<string, string>} */
   const asked = documents;
   const search = new URLSearchParams({ query: asked[name], variables: JSON.stringify(variables) });
@@ -58,15 +61,27 @@ async function fresh(name, variables, asker) {
   return { data, minute: last.minute, position: last.position, dataset: extensions.dataset, withheld: extensions.withheld ?? [], kept: false };
 }
 
-/** What is told to who is signed in stays out of the browser's own store. @param {string} address @param {string} asker */
+/** @param {string} address @param {string} asker */
 async function sent(address, asker) {
+  const response = await fetched(address, asker);
+  if (response.status === 429 || response.status >= 500) throw new Failing(String(response.status));
+  const text = await response.text().catch(broken);
   try {
-    /** @type {Record<string, string>} */
-    const who = asker ? { authorization: `Bearer ${asker}` } : {};
-    const headers = { accept: "application/json", "accept-language": language(), ...who };
-    const response = await fetch(address, { headers, cache: asker ? "no-store" : "no-cache", signal: AbortSignal.timeout(20_000) });
-    return await response.json();
+    return JSON.parse(text);
   } catch (error) {
-    throw new Unreached(String(error));
+    throw new Failing(String(error));
   }
+}
+
+/** What is told to who is signed in stays out of the browser's own store. @param {string} address @param {string} asker */
+function fetched(address, asker) {
+  /** @type {Record<string, string>} */
+  const who = asker ? { authorization: `Bearer ${asker}` } : {};
+  const headers = { accept: "application/json", "accept-language": language(), ...who };
+  return fetch(address, { headers, cache: asker ? "no-store" : "no-cache", signal: AbortSignal.timeout(20_000) }).catch(broken);
+}
+
+/** @param {unknown} error @returns {never} */
+function broken(error) {
+  throw new Unreached(String(error));
 }

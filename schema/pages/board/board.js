@@ -1,13 +1,13 @@
 // The shell: which screen an address names, the header, the language, the line, and what to say when it fails.
-import { byId, fill, h } from "./dom.js";
-import { ask, Refused, Unreached } from "./ask.js";
+import { byId, fill, h, keeping } from "./dom.js";
+import { ask, Failing, Refused, Unreached } from "./ask.js";
 import { to, where } from "./addresses.js";
 import { refused, signOut, token } from "./session.js";
 import { language, longMoment, other, span, speak, t } from "./words.js";
 
 /**
  * @typedef {object} Screen
- * @property {string} document which one it asks
+ * @property {string | ((at: import("./addresses.js").Where) => string)} document which one it asks
  * @property {(at: import("./addresses.js").Where) => Record<string, unknown> | null} question its variables; null: nothing is asked
  * @property {(main: Element, answer: import("./ask.js").Answer, at: import("./addresses.js").Where, go: (href: string) => Promise<void>) => string} draw shows it, and says its heading
  */
@@ -23,6 +23,7 @@ const SCREENS = {
   masuk: () => import("./signin.js"),
 };
 const EVERY = 30_000;
+const EVERY_WHILE_DOWN = 5_000;
 
 const main = byId("main");
 /** What is shown: which answer, at which address. @type {{answer: import("./ask.js").Answer | null, address: string}} */
@@ -36,7 +37,7 @@ async function show() {
   try {
     const screen = Object.hasOwn(SCREENS, at.screen) ? await SCREENS[at.screen]() : null;
     const asked = screen?.question(at);
-    const answer = screen && asked ? await ask(screen.document, asked) : null;
+    const answer = screen && asked ? await ask(documentOf(screen, at), asked) : null;
     if (address !== location.href) return;
     if (screen) put(screen, answer, at);
     else fill(main, h("h1", null, t("missing")), h("p", null, h("a", { href: to.all() }, t("all_long"))));
@@ -46,6 +47,9 @@ async function show() {
   }
   main.removeAttribute("aria-busy");
 }
+
+/** @param {Screen} screen @param {import("./addresses.js").Where} at */
+const documentOf = ({ document: name }, at) => (typeof name === "string" ? name : name(at));
 
 /** @param {Screen} screen @param {import("./ask.js").Answer | null} answer @param {import("./addresses.js").Where} at */
 function put(screen, answer, at) {
@@ -72,7 +76,8 @@ function failed(error) {
   shown = { answer: null, address: location.href };
   door();
   isDown = error instanceof Unreached;
-  fill(main, h("h1", null, t(error instanceof Unreached ? "unreached" : "failed")),
+  const [heading, advice] = error instanceof Failing ? ["failing", "failing_do"] : isDown ? ["unreached", "unreached_do"] : ["failed", null];
+  fill(main, h("h1", null, t(heading)), advice && h("p", null, t(advice)),
     error instanceof Refused && h("p.soft", null, error.message),
     h("p", null, h("button.button", { type: "button", click: known ? show : () => location.reload() }, t("again")), " ", h("a", { href: to.all() }, t("all_long"))));
   fill(byId("foot"));
@@ -139,7 +144,8 @@ function age() {
   line.hidden = !answer?.kept;
   if (!answer) return fill(byId("foot"));
   const old = span((Date.now() - Date.parse(answer.minute)) / 1000);
-  if (answer.kept) say(line, t("offline", { moment: longMoment(answer.minute), ago: old }));
+  const [why, advice] = answer.isFailing ? ["failing", "failing_do"] : ["offline", "unreached_do"];
+  if (answer.kept) say(line, `${t(why)} ${t("kept_state", { moment: longMoment(answer.minute), ago: old })} ${t(advice)}`);
   fill(byId("foot"), h("p", null, t("as_of", { moment: longMoment(answer.minute), ago: old, position: answer.position })),
     h("p", null, h("a", { href: to.check(answer.position) }, t("check_last")), " · ", h("a", { href: "/graphql" }, "GraphQL")));
 }
@@ -156,17 +162,17 @@ async function look() {
   const screen = await SCREENS[at.screen]();
   const before = shown.answer;
   try {
-    const answer = await ask(screen.document, screen.question(at) ?? {});
+    const answer = await ask(documentOf(screen, at), screen.question(at) ?? {});
     if (shown.answer !== before || shown.address !== location.href) return;
     if (bare(answer) === bare(before)) shown = { ...shown, answer };
     else {
-      put(screen, answer, at);
+      keeping(main, () => put(screen, answer, at));
       say(byId("say"), t("updated"));
     }
     if (before.kept && !answer.kept) say(byId("say"), t("line_back"));
   } catch (error) {
     if (!(error instanceof Unreached || error instanceof Refused)) throw error;
-    shown = { ...shown, answer: { ...before, kept: true } };
+    shown = { ...shown, answer: { ...before, kept: true, isFailing: error instanceof Failing } };
   }
   age();
 }
@@ -211,10 +217,13 @@ document.addEventListener("click", (event) => {
 });
 addEventListener("popstate", show);
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // Another may have signed in, or out, meanwhile.
-addEventListener("online", () => (isDown ? show() : look()));
+addEventListener("readdressed", () => { shown.address = location.href; });
+const again = () => (isDown ? show() : look());
+addEventListener("online", again);
 addEventListener("offline", look);
 document.addEventListener("visibilitychange", look);
 setInterval(look, EVERY);
+setInterval(() => (isDown || shown.answer?.kept) && !document.hidden && again(), EVERY_WHILE_DOWN);
 
 async function keepShell() {
   if (!("serviceWorker" in navigator)) return;

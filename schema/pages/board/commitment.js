@@ -2,21 +2,28 @@
 import { fill, h } from "./dom.js";
 import { readPoint, to } from "./addresses.js";
 import { bar, light } from "./pictures.js";
+import { details, inOrder, who } from "./timeline.js";
 import { day, moment, number, span, stayIn, t } from "./words.js";
 
 export const document = "commitment";
 
 /** @param {import("./addresses.js").Where} where */
-export const question = (where) => ({ id: `commitment:${where.occasion}/${where.code}`, asOf: readPoint(where) });
+export const question = (where) => ({
+  id: `commitment:${where.occasion}/${where.code}`, asOf: readPoint(where), before: where.query.get("sebelum"), after: where.query.get("sesudah"),
+});
 
 const GOOD = ["FULFILMENT_VERIFIED", "PROGRESS_VERIFIED", "OBSTACLE_RESOLVED"];
 const BAD = ["CLAIM_REJECTED", "OBSTACLE_RAISED", "REPORT_RETRACTED"];
 const MOVED = ["DEADLINE_RESCHEDULED", "COMMITMENT_REASSIGNED", "INDICATOR_REVISED", "REPORT_CORRECTED", "COMMITMENT_WITHDRAWN", "REMAINDER_WAIVED"];
 
-/** @param {Element} main @param {import("./ask.js").Answer} answer */
-export function draw(main, { data, withheld }) {
+/** @param {any} connection @returns {any[]} */
+const nodes = (connection) => connection?.edges.map((/** @type {any} */ edge) => edge.node) ?? [];
+
+/** @param {Element} main @param {import("./ask.js").Answer} answer @param {import("./addresses.js").Where} where */
+export function draw(main, { data, withheld }, where) {
   const it = data.commitment;
-  const events = it.history?.edges.map((/** @type {any} */ edge) => edge.node) ?? [];
+  const events = inOrder(nodes(it.history));
+  const at = (/** @type {Record<string, string>} */ page) => to.commitment(it.occasion.code, it.code, { ...Object.fromEntries(where.query), ...page });
   stayIn(it.occasion.timeZone);
   const isSealed = withheld.includes("Commitment.verbatim");
   const titled = (/** @type {string} */ id, /** @type {import("./dom.js").Child[]} */ ...children) =>
@@ -29,20 +36,23 @@ export function draw(main, { data, withheld }) {
       h("p.because", null, light(it.readiness?.light, h("b", null, t(`light.${it.readiness?.light ?? "NONE"}`)))),
       h("ul", null, (it.readiness?.reasons ?? []).map((/** @type {any} */ reason) =>
         h("li", null, `${reason.message}. `, h("span.act", null, t(`do.${reason.code}`)))))),
-    h("section.full", { "aria-label": `${t("owner")}, ${t("deadline")}` }, facts(it, events)),
+    h("section.full", { "aria-label": `${t("owner")}, ${t("deadline")}` }, facts(it, nodes(it.moves))),
     h("div.side.left", null,
       titled("progress", progress(it)),
-      titled("promise", promise(it, isSealed)),
+      titled("promise", promise(it, isSealed, nodes(it.moves).some((event) => event.erasedTexts?.includes("/verbatim")))),
       titled("history", isSealed && h("p.soft", null, t("history_sealed")),
-        h("ol.history", null, events.map((/** @type {any} */ event) => entry(event, it.indicator?.unit ?? ""))))),
+        where.query.has("sebelum") && h("p", null, h("a", { href: to.commitment(it.occasion.code, it.code) }, t("newest"))),
+        it.history?.pageInfo.hasPreviousPage && h("p", null, `${t("older_exist", { count: events.length })} `, h("a", { href: at({ sebelum: it.history.pageInfo.startCursor }) }, t("older"))),
+        h("ol.history", null, events.map((event) => entry(event, it.indicator?.unit ?? ""))))),
     h("div.side.right", null,
       titled("obstacles", list(it.obstacles, t("none_open"), (one) => [h("b", null, t(`Severity.${one.severity}`)), ` ${one.text ?? t("sealed")} `, h("span.soft", null, moment(one.raisedBy.recordedAt))])),
       titled("statements", list(it.statements, t("nothing"), (one) => [h("b", null, one.statedBy?.name ?? ""), `: ${number(one.value)} ${it.indicator?.unit ?? ""}${one.note ? `, “${one.note}”` : ""} `,
         h("span.soft", null, t(one.confirmedBy ? "confirmed" : one.deniedBy ? "denied" : "unconfirmed"))])),
       titled("requests", list(it.requests, t("nothing"), (one) => [h("b", null, t(`ChangeKind.${one.change}`)), one.reason ? `: “${one.reason}” ` : " ",
         h("span.soft", null, one.grantedBy ? t("granted") : t("asked", { moment: moment(one.askedBy.recordedAt) }))])),
-      titled("evidence", list(it.evidence?.edges.map((/** @type {any} */ edge) => edge.node) ?? null, t("no_evidence"), (one) => [
-        h("b", null, one.title ?? one.mediaType), h("span.soft", null, ` ${one.mediaType ?? ""} · ${moment(one.attachedBy.recordedAt)} `), one.sha256 && h("span.hash", null, one.sha256)]))));
+      titled("evidence", list(it.evidence && nodes(it.evidence), t("no_evidence"), (one) => [
+        h("b", null, one.title ?? one.mediaType), h("span.soft", null, ` ${one.mediaType ?? ""} · ${moment(one.attachedBy.recordedAt)} `), one.sha256 && h("span.hash", null, one.sha256)]),
+        it.evidence?.pageInfo.hasNextPage && h("p", null, `${t("shown_of", { shown: it.evidence.edges.length, total: it.evidence.totalCount })} `, h("a", { href: at({ sesudah: it.evidence.pageInfo.endCursor }) }, t("older"))))));
   return `${it.code} ${it.title}`;
 }
 
@@ -89,9 +99,9 @@ function progress(it) {
     it.regions === null ? h("p.soft", null, t("regions_sealed")) : h("ul.parts", null, it.regions.map(part))];
 }
 
-/** @param {any} it @param {boolean} isSealed */
-function promise(it, isSealed) {
-  return [it.verbatim ? h("blockquote", { lang: "id" }, it.verbatim) : h("p", null, t(isSealed ? "verbatim_sealed" : "verbatim_none")),
+/** @param {any} it @param {boolean} isSealed @param {boolean} isErased */
+function promise(it, isSealed, isErased) {
+  return [it.verbatim ? h("blockquote", { lang: "id" }, it.verbatim) : h("p", null, t(isErased ? "verbatim_erased" : isSealed ? "verbatim_sealed" : "verbatim_none")),
     h("p.soft", null, t("promised_by"), " ", h("b", null, it.committedBy.map((/** @type {any} */ party) => party.name).join(", ")), `, ${it.rakor.name}, ${it.rakor.heldOn.verbatim}.`),
     h("p.soft", null, it.sources.map((/** @type {any} */ source) => `${source.code}, ${source.title}${source.held ? "" : ` (${t("not_held")})`}. `)),
     it.supersededBy && h("p", null, t("superseded_by"), " ", h("a", { href: to.commitment(it.occasion.code, it.supersededBy.code) }, it.supersededBy.title)),
@@ -101,18 +111,12 @@ function promise(it, isSealed) {
 /** @param {any} event @param {string} unit */
 function entry(event, unit) {
   const kind = GOOD.includes(event.type) ? ".verdict-good" : BAD.includes(event.type) ? ".verdict-bad" : MOVED.includes(event.type) ? ".moved" : "";
-  const value = event.value ?? event.acceptedValue;
-  const details = [
-    event.statedBy?.name, typeof value === "number" && `${number(value)} ${unit}`, (event.region ?? event.part)?.name, event.to && `→ ${event.to.name}`, event.oldDue && `${day(event.oldDue)} → ${day(event.newDue)}`,
-    event.oldOwner && `${event.oldOwner.name} → ${event.newOwner.name}`, event.due && day(event.due), event.owner?.name,
-    event.method && t(`VerificationMethod.${event.method}`), event.severity && t(`Severity.${event.severity}`),
-  ].filter(Boolean).join(", ");
+  const more = details(event, unit);
   const said = event.reason ?? event.note ?? event.statement ?? event.text ?? event.how ?? event.question ?? event.decision;
-  return h(`li${kind}`, null, h("b", null, t(`EventType.${event.type}`)), details && `: ${details}`,
+  return h(`li${kind}`, null, h("b", null, t(`EventType.${event.type}`)), more && `: ${more}`,
     event.correctedBy && h("i", null, ` (${t("corrected", { position: event.correctedBy.position })})`),
     said && h("q", null, said), event.erasedTexts?.length > 0 && h("i.soft", null, t("erased")),
-    h("span.soft", null, h("time", { datetime: event.occurredAt }, moment(event.occurredAt)),
-      event.actor?.party && ` · ${event.actor.party.name}, ${t(`Role.${event.actor.role}`)}`,
-      event.lateBySeconds > 3600 && [" · ", h("span.late", null, t("late", { ago: span(event.lateBySeconds) }))],
+    h("span.soft", null, h("time", { datetime: event.recordedAt }, moment(event.recordedAt)), who(event) && ` · ${who(event)}`,
+      event.lateBySeconds > 3600 && [" · ", h("span.late", null, t("happened", { moment: moment(event.occurredAt), ago: span(event.lateBySeconds) }))],
       " · ", h("a", { href: to.check(event.position) }, t("record", { position: event.position }))));
 }

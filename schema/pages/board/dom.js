@@ -72,3 +72,25 @@ export const rich = (text) => text.split("*").map((part, i) => (i % 2 ? h("b", n
 
 /** @param {string} id */
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/**
+ * Change what an element holds; where the focus was, what was open and what was typed stay.
+ * @param {Element} root
+ * @param {() => void} change
+ */
+export function keeping(root, change) {
+  const all = (/** @type {string} */ selector) => /** @type {any[]} */ ([...root.querySelectorAll(selector)]);
+  const named = (/** @type {Element} */ element) => element.id || `${element.getAttribute("href") ?? ""}${element.textContent}`;
+  const open = all("details").map((details) => details.open);
+  const typed = new Map(all("input[id], textarea[id]").filter((field) => field.value !== field.defaultValue).map((field) => [field.id, field.value]));
+  const held = document.activeElement && root.contains(document.activeElement) ? document.activeElement : null;
+  const alike = (/** @type {Element} */ element) => all(element.tagName).filter((one) => named(one) === named(element));
+  const nth = held ? alike(held).indexOf(held) : -1;
+  change();
+  all("details").forEach((details, i) => { details.open = open[i] ?? details.open; });
+  for (const field of all("input[id], textarea[id]").filter(({ id }) => typed.has(id))) {
+    field.value = typed.get(field.id);
+    field.dispatchEvent(new Event("input"));
+  }
+  if (held && held !== root) (alike(held)[nth] ?? root).focus({ preventScroll: true });
+}

@@ -51,7 +51,7 @@ export function draw(main, { data }, where) {
       travel(data, it, where)),
     h("p.read-point", null, lastEvent(it, data.events), " ", t("rule"), ` ${it.ruleVersion}. `,
       h("a", { href: to.matrix(occasion) }, t("matrix"))),
-    onPaper(it.asOf, data.log.checkpoint, to.board(occasion, readAt(it.asOf))));
+    onPaper(it.asOf, to.board(occasion, readAt(it.asOf))));
   return it.occasion.name;
 }
 

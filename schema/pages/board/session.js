@@ -45,7 +45,7 @@ function shelfOf(asker) {
 }
 
 /** @param {Storage} shelf */
-const sweep = (shelf) => Object.keys(shelf).filter((key) => key.startsWith(KEPT)).forEach((key) => shelf.removeItem(key));
+const sweep = (shelf) => Object.keys(shelf).filter((key) => key.startsWith(KEPT)).forEach((key) => { shelf.removeItem(key); });
 
 /** The name under which an answer is kept. @param {string} name @param {Record<string, unknown>} variables */
 export const keyOf = (name, variables) =>

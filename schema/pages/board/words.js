@@ -41,13 +41,23 @@ export function stayIn(name) {
   if (name) zone = name;
 }
 
+/** Writers of numbers and days, each made once: five hundred rows need them often. @type {Map<string, any>} */
+const writers = new Map();
+
+/** @template T, O @param {new (locale: string, options: O) => T} Writer @param {O} options @returns {T} */
+function made(Writer, options) {
+  const key = `${Writer.name}${locale()}${JSON.stringify(options)}`;
+  if (!writers.has(key)) writers.set(key, new Writer(locale(), options));
+  return writers.get(key);
+}
+
 /** @param {number | null | undefined} value @param {number} [digits] */
 export const number = (value, digits = 1) =>
-  value === null || value === undefined ? "–" : new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
+  value === null || value === undefined ? "–" : made(Intl.NumberFormat, { maximumFractionDigits: digits }).format(value);
 
 /** @param {Intl.DateTimeFormatOptions} options */
 const written = (options) => (/** @type {string | number | null | undefined} */ value) =>
-  value ? new Intl.DateTimeFormat(locale(), options).format(new Date(value)) : "";
+  value ? made(Intl.DateTimeFormat, options).format(new Date(value)) : "";
 /** @param {Intl.DateTimeFormatOptions} options */
 const clock = (options) => (/** @type {string | number | null | undefined} */ value) => written({ timeZone: zone, ...options })(value);
 

@@ -12,6 +12,7 @@ from typing import Any, cast
 import pytest
 from graphql import build_schema, parse, validate
 
+from schema.http.board import ENUMS as SAID_ENUMS
 from schema.http.board import HEADERS, documents, foremost, stamped_worker
 from schema.operation.catalogue import Language, catalogue
 from schema.types.enums import ENUMS
@@ -49,7 +50,20 @@ ASKED: dict[str, dict[str, Any]] = {
     "occasions": {},
     "commitment": {"id": f"commitment:{CODE}/D06"},
     "matrix": {"occasion": DEMO},
-    "audit": {"occasion": DEMO, "then": {"knownAt": THEN}, "known": {"effectiveAt": THEN}},
+    "audit": {
+        "occasion": DEMO,
+        "then": {"knownAt": THEN},
+        "changed": {"occasion": DEMO, "recordedFrom": THEN},
+        "corrected": {"occasion": DEMO, "types": ["REPORT_CORRECTED"]},
+    },
+    "standing": {
+        "occasion": DEMO,
+        "then": {"knownAt": THEN},
+        "known": {"effectiveAt": THEN},
+        "late": {"occasion": DEMO, "lateByMoreThanSeconds": 86400},
+    },
+    "earlier": {"filter": {"occasion": DEMO}},
+    "differences": {"occasion": DEMO},
     "check": {"position": 100, "named": True},
     "signin": {},
 }
@@ -163,6 +177,11 @@ def test_any_file_that_changes_changes_the_worker(tmp_path: Path, name: str) -> 
     assert served() != before
 
 
+def test_the_board_has_the_words_of_the_enums_that_it_says_and_of_no_others() -> None:
+    said = {name for text in scripts().values() for name in re.findall(r"t\(`([A-Z]\w+)\.", text)}
+    assert said == set(SAID_ENUMS)
+
+
 def test_all_that_the_board_loads_is_light(rehearsed: Api) -> None:
     listed = re.findall(r'"(/[a-z./]+)"', scripts()["worker.js"])
     weights = [len(gzip.compress(rehearsed.client.get(each).content, 9)) for each in listed]
@@ -192,7 +211,8 @@ def test_every_document_is_valid_and_is_what_the_board_asks(rehearsed: Api) -> N
     asked = {
         name
         for text in scripts().values()
-        for name in re.findall(r'(?:export const document = |ask\()"([a-z]+)"', text)
+        for line in re.findall(r"(?:export const document = |ask\(|fresh\().*", text)
+        for name in re.findall(r'"([a-z]+)"', line)
     }
     assert asked == documents.keys()
 
@@ -208,8 +228,8 @@ def test_every_document_is_answered_to_the_public(rehearsed: Api, name: str) -> 
 def test_the_board_s_words_are_the_catalogues_words(rehearsed: Api) -> None:
     words = module(rehearsed, "catalogue")
     indonesian, english = catalogue(Language.ID), catalogue(Language.EN)
-    for enum, kind in ENUMS.items():
-        for value in kind.__members__:
+    for enum in SAID_ENUMS:
+        for value in ENUMS[enum].__members__:
             key = f"label.{enum}.{value}"
             assert words[f"{enum}.{value}"] == [indonesian[key], english[key]]
     held = {key.removeprefix("board."): key for key in indonesian if key.startswith("board.")}
