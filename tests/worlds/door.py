@@ -14,6 +14,7 @@ from typing import Any
 
 import uvicorn
 
+from events.log.log_clock import LogClock
 from schema.app import make_app
 from schema.http.accepting import BoundedServer
 from schema.http.execution import Executions
@@ -97,11 +98,11 @@ def ask(
 class Door:
     """A server in this very process, with its bounds; settings as named."""
 
-    def __init__(self, folder: Path, **settings: Any) -> None:
+    def __init__(self, folder: Path, clock: LogClock | None = None, **settings: Any) -> None:
         self._socket = listen_at("127.0.0.1", 0)
         self.port = int(self._socket.getsockname()[1])
         given = Settings(data=folder, development=True, **settings)
-        self.server: Server = open_server(given, "a test")
+        self.server: Server = open_server(given, "a test", clock=clock)
         self._executions = Executions(given)
         app = make_app(given, self.server, self._executions)
         config = uvicorn.Config(app, log_config=None, access_log=False, ws="none")

@@ -12,6 +12,7 @@ import pytest
 from schema.http.caching import cache_control
 from schema.http.known_requests import KnownRequests
 from tests.worlds.door import Door, ask, connect, heard
+from tests.worlds.world import StillClock
 
 SMALL = quote("{ viewer { roles } }")
 LARGE = quote("{ __schema { types { name description } } }")
@@ -34,7 +35,8 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 @pytest.fixture
 def door(tmp_path: Path, told: list[bool]) -> Iterator[Door]:
-    with Door(tmp_path) as door:
+    """Under a clock that stands still: how long an answer is good counts down with the seconds."""
+    with Door(tmp_path, StillClock().log_clock()) as door:
         yield door
 
 

@@ -122,7 +122,12 @@ def test_who_leaves_the_queue_is_not_executed(data: Path, monkeypatch: pytest.Mo
 def test_the_present_does_not_wait_for_the_past(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = {"reads_at_once": 2, "past_reads_at_once": 1, "queue": 0, "time_limit": 1_000}
+    settings: dict[str, Any] = {
+        "reads_at_once": 2,
+        "past_reads_at_once": 1,
+        "queue": 0,
+        "time_limit": 1_000,
+    }
     with Door(data, **settings) as door:
         endless = Endless(door, monkeypatch)
         with connect(door.port) as client:
@@ -192,7 +197,7 @@ def test_a_report_that_takes_too_long_is_of_unknown_outcome(
 
 def test_a_flood_beyond_the_share_of_one_holds_up_no_other(data: Path) -> None:
     told: list[Answer] = []
-    settings = {"reads_at_once": 2, "queue": 2, "queue_time": 0.5}
+    settings: dict[str, Any] = {"reads_at_once": 2, "queue": 2, "queue_time": 0.5}
     with Door(data, **settings) as door:
         stop = Event()
 

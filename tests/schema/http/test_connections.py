@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from tests.worlds.door import (
     wait_until,
 )
 
-SOON = {"request_time": 0.3, "idle_time": 0.3}
+SOON: dict[str, Any] = {"request_time": 0.3, "idle_time": 0.3}
 
 
 class Held:
