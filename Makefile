@@ -10,6 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 BENCH := .venv-bench
+MANIFEST := schema/pages/board/persisted-documents.json
 CODE := events services schema tests bench docs
 
 # Host, port and data folder (RAKOR_HOST, RAKOR_PORT, RAKOR_DATA) come from the environment
@@ -90,6 +91,9 @@ check: setup ## Periksa gaya, tipe, impor, dan skema / check style, types, impor
 	@diff -u schema/schema.graphql $(VENV)/schema.graphql || { \
 	  echo "schema/schema.graphql tidak sama dengan kode; jalankan: make schema, lalu periksa perubahannya." >&2; \
 	  echo "schema/schema.graphql differs from the code; run: make schema, then review the change." >&2; exit 1; }
+	@$(BIN)/rakor schema --documents | diff -u $(MANIFEST) - || { \
+	  echo "$(MANIFEST) tidak sama dengan dokumen papan; jalankan: make schema" >&2; \
+	  echo "$(MANIFEST) differs from the board's documents; run: make schema" >&2; exit 1; }
 
 bench: setup $(BENCH)/.done ## Ukur di samping pembanding / measure beside peers (ARGS="--only home,append", --quick, --full)
 	@$(BENCH)/bin/python -m bench.run $(ARGS)
@@ -105,10 +109,12 @@ format: setup ## Rapikan kode / format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-schema: setup ## Tulis ulang schema/schema.graphql dari kode / rewrite it from the code
+schema: setup ## Tulis ulang skema dan manifes dokumen / rewrite schema and manifest of documents
 	@$(BIN)/rakor schema > $(VENV)/schema.graphql
 	@cp $(VENV)/schema.graphql schema/schema.graphql
-	@echo "schema/schema.graphql"
+	@$(BIN)/rakor schema --documents > $(VENV)/documents.json
+	@cp $(VENV)/documents.json $(MANIFEST)
+	@echo "schema/schema.graphql $(MANIFEST)"
 
 golden: setup ## Tambah byte acuan fakta baru dan tabelnya di docs / add a new fact's golden bytes and its row in docs
 	@$(BIN)/python -m tests.events.format.golden

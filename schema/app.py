@@ -21,21 +21,24 @@ from schema.api.schema import SCHEMA
 from schema.http.address_codes import AddressCodes
 from schema.http.board import Board
 from schema.http.compression import Compression
+from schema.http.cross_origin import ORIGIN, open_to
 from schema.http.execution import Executions
 from schema.http.graphql import VARY, GraphQLEndpoint
+from schema.http.graphql_request import NAMING
 from schema.http.headers import AnswerHeaders
 from schema.http.kept_answers import KeptAnswers
 from schema.http.known_requests import KnownRequests
 from schema.http.log_files import LogFiles
 from schema.http.negotiation import prefers_page
 from schema.http.pages import Pages
+from schema.http.persisted_documents import PersistedDocuments, digest
 from schema.identity.bearer import IdentityProvider
 from schema.identity.development import DevelopmentTokens, development_key
 from schema.identity.known_tokens import KnownTokens
 from schema.open_server import Server
 from schema.operation.catalogue import preferred, say
 from schema.plans.plans import Plans
-from schema.settings import Settings
+from schema.settings import Settings, listed
 
 PAGE = "graphiql.html"
 FILE_THREADS = 4
@@ -100,6 +103,9 @@ def make_app(
     """The application over an open server; closing it is the caller's."""
     kept = kept or KeptAnswers(settings.answers_kept)
     plans = plans or Plans(SCHEMA)
+    threads = ThreadPoolExecutor(FILE_THREADS, "files")
+    board = Board(pages_folder("board"), lambda: server.house.look_up, threads)
+    trusted = {**{digest(text): text for text in board.documents}, **settings.trusted_documents}
     endpoint = GraphQLEndpoint(
         SCHEMA,
         lambda: server.house,
@@ -109,13 +115,16 @@ def make_app(
         settings.bounds,
         kept,
         plans if settings.plans else None,
+        PersistedDocuments(trusted, settings.persisted, only_trusted=settings.trusted_only),
     )
     pages = Pages(pages_folder("graphiql"))
-    threads = ThreadPoolExecutor(FILE_THREADS, "files")
+    origins = listed(settings.cors_origins)
+    vary = f"{VARY}, {ORIGIN}" if origins else VARY
 
     async def graphql(request: Request) -> Response:
         wants_page = prefers_page(request.headers.get("accept"))
-        if request.method == "GET" and wants_page and "query" not in request.query_params:
+        asks = any(name in request.query_params for name in NAMING)
+        if request.method == "GET" and wants_page and not asks:
             return await pages.answer(request, PAGE, f"{VARY}, Accept-Encoding")
         return await endpoint(request)
 
@@ -127,8 +136,8 @@ def make_app(
 
     app = Starlette(
         routes=[
-            Route("/graphql", ByAnyMethod(graphql)),
-            *Board(pages_folder("board"), lambda: server.house.look_up, threads).routes,
+            Route("/graphql", open_to(ByAnyMethod(graphql), origins)),
+            *board.routes,
             *AddressCodes(threads).routes,
             *LogFiles(lambda: server.house.proofs, threads).routes,
             Route("/healthz", _alive),
@@ -140,4 +149,4 @@ def make_app(
     )
     # Around all of it: what Starlette says of an unexpected error has the headers too.
     whole = AnswerHeaders(Compression(app))
-    return KnownRequests(whole, lambda: server.house.look_up, kept, VARY)
+    return KnownRequests(whole, lambda: server.house.look_up, kept, vary)

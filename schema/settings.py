@@ -1,5 +1,6 @@
 """Settings, from the environment (prefix `RAKOR_`) to frozen values."""
 
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schema.operation.catalogue import Language
+from schema.operation.document_manifest import MalformedManifest, read_manifest
 from schema.operation.limits import Bounds, Limits
 from services.read.log_name import can_be_origin
 from services.write.record import DAILY_QUOTA
@@ -21,12 +23,44 @@ def _origin(name: str) -> str:
 
 
 def _networks(text: str) -> str:
-    for part in filter(None, map(str.strip, text.split(","))):
+    for part in listed(text):
         try:
             ip_network(part)
         except ValueError:
             raise PydanticCustomError("proxies", "no network: {part}", {"part": part}) from None
     return text
+
+
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
+"""An origin as browsers write it (RFC 6454, 6.2), without a path."""
+
+EVERY_ORIGIN = "*"
+
+
+def _origins(text: str) -> str:
+    found = listed(text)
+    for one in found:
+        if one != EVERY_ORIGIN and not ORIGIN.fullmatch(one):
+            raise PydanticCustomError("cors", "no origin: {origin}", {"origin": one})
+    if EVERY_ORIGIN in found and len(found) > 1:
+        raise PydanticCustomError("cors", "no origin: {origin}", {"origin": text})
+    return text
+
+
+def _manifests(text: str) -> str:
+    for path in listed(text):
+        try:
+            read_manifest(Path(path))
+        except (MalformedManifest, OSError) as error:
+            why = (isinstance(error, OSError) and error.strerror) or str(error)
+            said = {"file": path, "why": why}
+            raise PydanticCustomError("manifest", "no manifest: {file}: {why}", said) from None
+    return text
+
+
+def listed(text: str | None) -> list[str]:
+    """What a setting lists, separated by commas; nothing where it is not set."""
+    return [part for part in map(str.strip, (text or "").split(",")) if part]
 
 
 class DoorSettings(BaseSettings):
@@ -133,6 +167,24 @@ class Settings(DoorSettings):
     signed_in_directives: int = Field(50, ge=0, description="With token: directives.")
     signed_in_tokens: int = Field(5_000, ge=10, description="With token: tokens.")
     signed_in_cost: int = Field(75_000, ge=1, description="With token: cost of a document.")
+    cors_origins: Annotated[str, AfterValidator(_origins)] | None = Field(
+        None,
+        description="Origins whose pages may ask /graphql, separated by commas, exactly as "
+        "browsers write them (https://papan.example.id); *: all, but never with cookies.",
+    )
+    documents: Annotated[str, AfterValidator(_manifests)] | None = Field(
+        None,
+        description="Manifests of trusted documents beside the board's own, separated by commas: "
+        "files as Relay, graphql-codegen or Apollo write them.",
+    )
+    trusted_only: bool = Field(
+        False, description="Whether only trusted documents are answered without token."
+    )
+    persisted: int = Field(
+        4 << 20,
+        ge=0,
+        description="Memory for documents that clients registered by their digest, in bytes.",
+    )
     plans: bool = Field(
         True, description="Whether queries that are seen again are answered by plan."
     )
@@ -145,6 +197,14 @@ class Settings(DoorSettings):
     def keys_folder(self) -> Path:
         """Where the signing keys lie."""
         return self.keys or self.data / "keys"
+
+    @property
+    def trusted_documents(self) -> dict[str, str]:
+        """The documents of all manifests, by id."""
+        found: dict[str, str] = {}
+        for path in listed(self.documents):
+            found.update(read_manifest(Path(path)))
+        return found
 
     @property
     def bounds(self) -> Bounds:

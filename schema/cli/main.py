@@ -13,7 +13,7 @@ from events.log.log_clock import ClockRefused, LogClock, system_time
 from events.log.writer_lock import LogIsBusy
 from schema.api.outcomes import refusal_message
 from schema.api.schema import SCHEMA
-from schema.app import make_app
+from schema.app import make_app, pages_folder
 from schema.cli.clock import clock
 from schema.cli.copy import copying
 from schema.cli.keys import key, origin
@@ -21,6 +21,7 @@ from schema.cli.scripts import ahead_of, bundled, come_by, left_after_head, scri
 from schema.cli.terminal import ProgressBar, both, read_policy, read_settings, terminal
 from schema.cli.verify import VerifyCommand, verify
 from schema.cli.witness import witness
+from schema.http.board import board_documents, manifest
 from schema.http.serving import configure_logs, listen, run_app
 from schema.identity.development import DevelopmentTokens, development_key
 from schema.open_server import Server, key_folder, open_server
@@ -248,9 +249,17 @@ def token(
 
 
 @cli.command(help=both("help_schema"))
-def schema() -> None:
-    """Print the schema of the API."""
-    typer.echo(SCHEMA.as_str())
+def schema(
+    documents: Annotated[
+        bool, typer.Option("--documents", help=both("help_schema_documents"))
+    ] = False,
+) -> None:
+    """Print the schema of the API, or the manifest of what the board asks of it."""
+    if documents:
+        asked = board_documents(pages_folder("board")).values()
+        typer.echo(manifest(asked).decode(), nl=False)
+    else:
+        typer.echo(SCHEMA.as_str())
 
 
 def main() -> None:

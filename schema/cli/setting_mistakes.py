@@ -22,6 +22,8 @@ KINDS: Mapping[str, str] = {
     "less_than_equal": "cli.setting_at_most",
     "origin": "cli.setting_origin",
     "proxies": "cli.setting_proxies",
+    "cors": "cli.setting_cors",
+    "manifest": "cli.setting_manifest",
 }
 """What is said of each way in which pydantic, or a setting's own check, finds a value wrong."""
 

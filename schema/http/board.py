@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
@@ -16,11 +16,13 @@ from starlette.routing import Route
 
 from events.log.event_log import LogUnavailable
 from schema.http.pages import Pages
+from schema.http.persisted_documents import digest
 from schema.operation.catalogue import Language, catalogue, preferred, say
 from services.read.look_up import LookUp
 from services.read.occasion_view import BareOccasionView
 
 SHELL = "index.html"
+MANIFEST = "persisted-documents.json"
 SERVICE_WORKER = "worker.js"
 HEADERS = {
     "Content-Security-Policy": (
@@ -59,8 +61,15 @@ class Board:
         self, folder: Path, look_up: Callable[[], LookUp], threads: ThreadPoolExecutor
     ) -> None:
         self._look_up, self._threads = look_up, threads
-        made = {"catalogue.js": words(), "documents.js": documents(folder)}
+        asked = board_documents(folder)
+        made = {
+            "catalogue.js": words(),
+            "documents.js": _module("documents", asked),
+            MANIFEST: manifest(asked.values()),
+        }
         made[SERVICE_WORKER] = stamped_worker(folder, made)
+        self.documents: Sequence[str] = tuple(asked.values())
+        """What the board asks: documents that may be trusted."""
         self._pages = Pages(folder, made, HEADERS)
 
     @property
@@ -121,13 +130,18 @@ def words() -> bytes:
     return _module("catalogue", said)
 
 
-def documents(folder: Path) -> bytes:
-    """What the board asks, as a module: each `.graphql` of the folder by its name."""
-    asked = {
+def board_documents(folder: Path) -> dict[str, str]:
+    """What the board asks: each `.graphql` of the folder by its name, as it is sent."""
+    return {
         path.stem: strip_ignored_characters(path.read_text("utf-8"))
         for path in sorted(folder.glob("*.graphql"))
     }
-    return _module("documents", asked)
+
+
+def manifest(asked: Iterable[str]) -> bytes:
+    """The documents by their SHA-256, as Relay and graphql-codegen write manifests."""
+    by_digest = {digest(text): text for text in asked}
+    return f"{json.dumps(by_digest, ensure_ascii=False, indent=2)}\n".encode()
 
 
 def stamped_worker(folder: Path, made: Mapping[str, bytes]) -> bytes:

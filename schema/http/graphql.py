@@ -28,7 +28,8 @@ from schema.http.graphql_request import (
 )
 from schema.http.kept_answers import Answer, KeptAnswers
 from schema.http.known_requests import ANSWERED
-from schema.http.negotiation import JSON, is_json, media_type_for
+from schema.http.negotiation import GRAPHQL_JSON, JSON, is_json, media_type_for
+from schema.http.persisted_documents import PersistedDocuments, UnknownDocument
 from schema.identity.bearer import IdentityProvider, Unauthenticated, viewer_of
 from schema.operation.catalogue import Language, preferred, say
 from schema.operation.context import Context
@@ -72,8 +73,9 @@ class GraphQLEndpoint:
         bounds: Bounds,
         kept: KeptAnswers,
         plans: Plans | None,
+        persisted: PersistedDocuments,
     ) -> None:
-        self._house, self._provider = house, provider
+        self._house, self._provider, self._persisted = house, provider, persisted
         self._max_body, self._executions, self._bounds = max_body, executions, bounds
         self._documents = Documents(schema._schema, bounds.kept_bytes)
         self._kept = kept
@@ -91,6 +93,8 @@ class GraphQLEndpoint:
             if error.status == 415:  # RFC 7694, 3: it says which codings would be read
                 answer.headers["Accept-Encoding"] = "identity"
             return answer
+        except UnknownDocument:
+            return unknown_document(request)
         except LimitExceeded as error:
             return over_limit(request, language, error)
         except Unauthenticated as error:
@@ -108,7 +112,7 @@ class GraphQLEndpoint:
         media_type = media_type_of(request)
         if media_type is None:
             raise Rejected(406, "error.LIMIT.accept")
-        asked = await self._parse(request)
+        asked = self._persisted.resolved(await self._parse(request), viewer)
         limits = self._bounds.public if viewer.is_public else self._bounds.signed_in
         document = self._documents.get(asked.query, asked.operation_name, limits)
         lane = require_one_operation(document, request.method)
@@ -117,6 +121,7 @@ class GraphQLEndpoint:
             errors = [told(error, language, Stage.VALIDATION) for error in document.errors]
             refused = made(PreExecutionError(None, errors, said), None, media_type)
             return respond(refused, viewer, self._house().look_up.time())
+        self._persisted.register(asked)
         cost = Cost(document.cost(asked.variables), limits.cost)
         require(Bound.COST, cost.requested, cost.limit)
 
@@ -278,6 +283,13 @@ def _refusal(
         media_type=f"{media_type_of(request) or JSON}; charset=utf-8",
         headers={"Vary": VARY},
     )
+
+
+def unknown_document(request: Request) -> Response:
+    """The answer to a document's id that is not known: clients look for just these words."""
+    status = 400 if media_type_of(request) == GRAPHQL_JSON else 200
+    said = {"code": "PERSISTED_QUERY_NOT_FOUND"}
+    return _refusal(request, status, "PersistedQueryNotFound", said)
 
 
 def turned_away(request: Request, language: Language, why: TurnedAway) -> Response:

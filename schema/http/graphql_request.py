@@ -8,10 +8,15 @@ from graphql import OperationType
 from starlette.requests import Request
 
 from schema.http.admission import Lane
+from schema.operation.document_manifest import LONGEST_ID
 from schema.operation.documents import Document
 from schema.operation.numbers import InexactNumber, exact_float, whole_number
 
 MAX_QUERY_PARAMETERS = 64 * 1024
+DIGEST = "sha256:"
+"""Before an id that is the SHA-256 of its document, as the draft writes it."""
+NAMING = ("query", "documentId", "extensions")
+"""Parameters of a URL that say which document is meant."""
 
 
 class Rejected(Exception):
@@ -27,8 +32,11 @@ class GraphQLRequest:
     """What a client wants executed."""
 
     query: str
+    """Empty where the document is only named."""
     variables: dict[str, Any] | None
     operation_name: str | None
+    document_id: str | None = None
+    """Under which id the document is known, or is to be: a digest without its prefix."""
 
 
 def _no_constant(name: str) -> Any:
@@ -59,12 +67,29 @@ def request_in(body: object) -> GraphQLRequest:
     if not isinstance(body, dict):
         raise Rejected(400, "error.LIMIT.not_object")
     query, name = body.get("query"), body.get("operationName")
-    if not isinstance(query, str) or not query.strip():
+    extensions = _object_or_none(body.get("extensions")) or {}
+    document_id = _document_id(body.get("documentId"), extensions.get("persistedQuery"))
+    if query is None and document_id:
+        query = ""
+    elif not isinstance(query, str) or not query.strip():
         raise Rejected(400, "error.LIMIT.query")
     if name is not None and not isinstance(name, str):
         raise Rejected(400, "error.LIMIT.operation_name")
-    _object_or_none(body.get("extensions"))
-    return GraphQLRequest(query, _object_or_none(body.get("variables")), name or None)
+    variables = _object_or_none(body.get("variables"))
+    return GraphQLRequest(query, variables, name or None, document_id)
+
+
+def _document_id(named: object, persisted: object) -> str | None:
+    """The id that a request names its document by: as `documentId`, or as Apollo's extension."""
+    if named is None and isinstance(persisted, dict):
+        if persisted.get("version") != 1:
+            raise Rejected(400, "error.LIMIT.document_id")
+        named = persisted.get("sha256Hash")
+    if named is None and persisted is None:
+        return None
+    if not isinstance(named, str) or not 0 < len(named) <= LONGEST_ID + len(DIGEST):
+        raise Rejected(400, "error.LIMIT.document_id")
+    return named.removeprefix(DIGEST)
 
 
 def _object_or_none(value: object) -> dict[str, Any] | None:

@@ -24,7 +24,7 @@ ANSWERED = "rakor.answered"
 """Under which name the endpoint says in the scope by which key it has answered."""
 NAMED = (b"content-type", b"accept", b"accept-language")
 """Headers on which an answer depends."""
-BLOCKING = frozenset({b"authorization", b"content-encoding", b"cookie", b"expect"})
+BLOCKING = frozenset({b"authorization", b"content-encoding", b"cookie", b"expect", b"origin"})
 """Headers with which a request is left to the endpoint."""
 
 RawHeaders = list[tuple[bytes, bytes]]

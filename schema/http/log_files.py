@@ -27,6 +27,8 @@ T = TypeVar("T")
 IMMUTABLE = "public, max-age=31536000, immutable"
 FLEETING = "public, max-age=1"
 """A checkpoint is signed at most each second."""
+FOR_EVERY_PAGE = {"Access-Control-Allow-Origin": "*"}
+"""What proves the log may be checked from anywhere."""
 
 
 class LogFiles:
@@ -54,7 +56,7 @@ class LogFiles:
             return _unavailable(request, error)
         if stored is None:
             return _told(request, 404, "error.NO_CHECKPOINT")
-        headers = {"Cache-Control": FLEETING}
+        headers = {"Cache-Control": FLEETING, **FOR_EVERY_PAGE}
         return PlainTextResponse(str(stored.note), headers=headers)
 
     async def tile(self, request: Request) -> Response:
@@ -75,7 +77,7 @@ class LogFiles:
 
 
 async def _file(request: Request, tile: Tile, data: bytes) -> Response:
-    headers = {"Cache-Control": IMMUTABLE}
+    headers = {"Cache-Control": IMMUTABLE, **FOR_EVERY_PAGE}
     if tile.level is None:
         headers["Vary"] = "Accept-Encoding"
         if takes_gzip(request.headers.get("accept-encoding", "")):

@@ -13,7 +13,14 @@ import pytest
 from graphql import build_schema, parse, validate
 
 from schema.http.board import ENUMS as SAID_ENUMS
-from schema.http.board import HEADERS, documents, foremost, stamped_worker
+from schema.http.board import (
+    HEADERS,
+    MANIFEST,
+    board_documents,
+    foremost,
+    manifest,
+    stamped_worker,
+)
 from schema.operation.catalogue import Language, catalogue
 from schema.types.enums import ENUMS
 from services.read.occasion_view import BareOccasionView
@@ -169,7 +176,7 @@ def test_any_file_that_changes_changes_the_worker(tmp_path: Path, name: str) -> 
     shutil.copytree(BOARD, folder)
 
     def served() -> bytes:
-        return stamped_worker(folder, {"documents.js": documents(folder)})
+        return stamped_worker(folder, {MANIFEST: manifest(board_documents(folder).values())})
 
     before = served()
     assert served() == before

@@ -74,6 +74,13 @@ def test_the_checkpoint_is_served_byte_for_byte(signed: Api) -> None:
     assert answer.headers["cache-control"] == "public, max-age=1"
 
 
+def test_what_proves_the_log_may_be_checked_from_every_page(signed: Api) -> None:
+    for path in ("/checkpoint", "/tile/0/000.p/1", "/tile/entries/000.p/1"):
+        answer = signed.client.get(path, headers={"origin": "https://saksi.example"})
+        assert answer.status_code == 200, path
+        assert answer.headers["access-control-allow-origin"] == "*"
+
+
 def test_every_event_is_proved_to_be_under_the_checkpoint(signed: Api) -> None:
     stands = head_of(signed)
     root = bytes.fromhex(stands["checkpoint"]["rootHash"])
