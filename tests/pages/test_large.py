@@ -14,6 +14,10 @@ OF_WORDS += [f"/audit/{WORDS}?lihat=keadaan"]
 OF_WORDS += [f"/janji/{WORDS}/D{number}" for number in range(len(TITLES))]
 
 
+MADE_OF_TEXT = "img:not(.on-paper > img), main script"
+"""What only a text that became markup can have made: the board's own picture is a code on paper."""
+
+
 def with_texts(value: Any, text: str) -> Any:
     """An answer in which every name, title and message is another text."""
     if isinstance(value, dict):
@@ -25,13 +29,13 @@ def with_texts(value: Any, text: str) -> Any:
     return [with_texts(each, text) for each in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("screen", sorted(SCREENS.keys() - {"periksa"}))
+@pytest.mark.parametrize("screen", sorted(SCREENS.keys() - {"periksa", "masuk"}))
 def test_a_hostile_text_of_any_answer_stays_a_text(look: Open, screen: str) -> None:
     window = look()
     window.answers_become(lambda data: with_texts(data, HOSTILE + "A" * 300))
     window.open(SCREENS[screen])
     assert "<script>alert(2)</script>" in window.text()
-    assert window.page.locator("img, main script").count() == 0
+    assert window.page.locator(MADE_OF_TEXT).count() == 0
     assert window.overflow() <= 0
     assert window.wrong == []
 
@@ -43,7 +47,7 @@ def test_endless_and_hostile_words_of_the_log_fit_and_stay_words(
     window = look(at=large).open(path)
     said = window.page.text_content("main") or ""
     assert HOSTILE in said or LONG in said or "=HYPERLINK" in said
-    assert window.page.locator("img, main script").count() == 0
+    assert window.page.locator(MADE_OF_TEXT).count() == 0
     for width in (320, 640, 1280):
         window.page.set_viewport_size({"width": width, "height": 700})
         assert window.overflow() <= 0, width
@@ -114,7 +118,7 @@ def test_a_filter_of_the_matrix_lies_in_its_address_and_on_paper(look: Open, lar
     said = again.text("main [role=status]")
     assert said.startswith(f"Tampak {len(shown)} dari {COMMITMENTS} janji.")
     assert "Penanggung jawab: Dinas nama Dinas-03." in said
-    assert again.text(".on-paper").endswith(again.page.url)
+    assert f"{again.page.url}&" in again.text(".on-paper")
 
 
 def test_a_filtered_matrix_goes_on_following_the_log(look: Open, large: str) -> None:

@@ -63,7 +63,7 @@ def test_what_is_printed_leads_back_to_what_was_printed(
     assert bytes.fromhex(window.text(".on-paper .hash")) == base64.b64decode(root)
     assert "220" in said and "221" in said
 
-    again = look((1280, 900)).open(address.removeprefix(window.address))
+    again = look((1280, 900), language=language).open(address.removeprefix(window.address))
     [asked] = again.questions()
     variables = json.loads(parse_qs(urlsplit(asked).query)["variables"][0])
     assert variables["asOf"]["position"] == 220

@@ -114,7 +114,7 @@ def test_a_page_that_an_upgrade_caught_half_loaded_is_whole_again_after_one_pres
 
 
 def test_the_worker_keeps_the_board_s_files_and_no_answer_of_the_api(look: Open) -> None:
-    window = look().open(SCREENS["papan"])
+    window = look(keeps_shell=True).open(SCREENS["papan"])
     window.page.evaluate(READY)
     window.page.reload()
     window.drawn()

@@ -101,8 +101,8 @@ function frame({ screen, occasion }) {
       links.map(([name, href, word]) => h("a", { href, "aria-current": name === screen && "page" }, word))),
     h("div.door", null, h("span", { id: "who" }, who),
       framed ? h("button", { type: "button", click: leave }, t("sign_out")) : h("a", { href: to.signIn(), "aria-current": screen === "masuk" && "page" }, t("sign_in")),
-      h("button", { type: "button", id: "switch", lang: other(), "aria-label": `${t("switch")} (${other().toUpperCase()})`, click: switchLanguage },
-        h("span.long", null, t("switch")), h("span.short", null, other().toUpperCase()))));
+      h("button", { type: "button", id: "switch", lang: other(), click: switchLanguage },
+        h("span.long", null, t("switch")), h("span.short", { "aria-hidden": "true" }, other().toUpperCase()))));
   byId("skip").textContent = t("skip");
 }
 
