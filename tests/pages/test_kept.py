@@ -211,7 +211,7 @@ def saved_file(window: Window, word: str, folder: Path) -> str:
     """What a button saves."""
     with window.page.expect_download() as download:
         window.page.get_by_role("button", name=f"Simpan {word}").click()
-    path = folder / download.value.suggested_filename
+    path: Path = folder / download.value.suggested_filename
     download.value.save_as(path)
     return path.read_text("utf-8")
 

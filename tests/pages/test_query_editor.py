@@ -37,7 +37,7 @@ def width_of(page: Page, selector: str) -> float:
     """How wide that part of the page is."""
     box = page.locator(selector).first.bounding_box()
     assert box is not None, selector
-    return box["width"]
+    return float(box["width"])
 
 
 @pytest.mark.parametrize("log", ANSWERED)
