@@ -16,6 +16,7 @@ from tests.attacks.signed_log import SignedLog, Verdict, build
 from tests.worlds.api import Api, bundled, rehearse, scenario
 from tests.worlds.found_examples import FoundExamples
 from tests.worlds.hall import Hall
+from tests.worlds.office import Office
 from tests.worlds.secrets import Vault
 from tests.worlds.world import World
 
@@ -82,6 +83,14 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     """A furnished LIVE log of its own."""
     with Hall(tmp_path) as furnished:
         yield furnished.furnish()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """An office whose people sign in."""
+    opened = Office(tmp_path)
+    yield opened
+    opened.book.close()
 
 
 @pytest.fixture(scope="session")
