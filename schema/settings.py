@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from schema.identity.public_address import LOOPBACK, PublicAddress, parse_address
 from schema.operation.catalogue import Language
 from schema.operation.limits import Bounds, Limits
 from services.read.log_name import can_be_origin
@@ -26,6 +27,12 @@ def _networks(text: str) -> str:
             ip_network(part)
         except ValueError:
             raise PydanticCustomError("proxies", "no network: {part}", {"part": part}) from None
+    return text
+
+
+def _address(text: str) -> str:
+    if parse_address(text) is None:
+        raise PydanticCustomError("public_address", "no public address")
     return text
 
 
@@ -104,6 +111,11 @@ class Settings(DoorSettings):
 
     host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65_535, description="Port to listen on.")
+    public_address: Annotated[str, AfterValidator(_address)] | None = Field(
+        None,
+        description="Where people reach this server: https:// and a name. Only pages of this "
+        "address sign in; omitted: http://localhost, where the server listens to its own machine.",
+    )
     data: Path = Field(Path("var"), description="Folder of the embedded log and of the keys.")
     keys: Path | None = Field(
         None, description="Folder of the signing keys; omitted: keys/ in the data folder."
@@ -145,6 +157,13 @@ class Settings(DoorSettings):
     def keys_folder(self) -> Path:
         """Where the signing keys lie."""
         return self.keys or self.data / "keys"
+
+    @property
+    def public(self) -> PublicAddress | None:
+        """Where people sign in; None where nobody can."""
+        if self.public_address is not None:
+            return parse_address(self.public_address)
+        return parse_address(f"http://localhost:{self.port}") if self.host in LOOPBACK else None
 
     @property
     def bounds(self) -> Bounds:

@@ -14,6 +14,7 @@ from services.write.script import play, read_script
 from tests.attacks.signed_exports import FORMS, Found, exported
 from tests.attacks.signed_log import SignedLog, Verdict, build
 from tests.worlds.api import Api, bundled, rehearse, scenario
+from tests.worlds.browser import Counter
 from tests.worlds.found_examples import FoundExamples
 from tests.worlds.hall import Hall
 from tests.worlds.office import Office
@@ -91,6 +92,14 @@ def office(tmp_path: Path) -> Iterator[Office]:
     opened = Office(tmp_path)
     yield opened
     opened.book.close()
+
+
+@pytest.fixture
+def counter(tmp_path: Path) -> Iterator[Counter]:
+    """The same with its server, to which browsers come."""
+    opened = Counter(tmp_path)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ KINDS: Mapping[str, str] = {
     "less_than_equal": "cli.setting_at_most",
     "origin": "cli.setting_origin",
     "proxies": "cli.setting_proxies",
+    "public_address": "cli.setting_public_address",
 }
 """What is said of each way in which pydantic, or a setting's own check, finds a value wrong."""
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 from events.facts.vocabulary import Role
@@ -31,7 +31,7 @@ class Office:
         self.passkeys = Passkeys(HOST, ORIGIN, Challenges())
         self.failures = Failures()
 
-    def later(self, **by: float) -> "Office":
+    def later(self, **by: float) -> Self:
         """Let time pass."""
         self.now += dt.timedelta(**by)
         return self

@@ -16,6 +16,7 @@ from schema.operation.errors import ErrorCode
 from schema.operation.graphql_errors import Stage, known_words
 from schema.operation.limits import Bound, LimitExceeded
 from schema.types.enums import ENUMS
+from services.accounts.refused import Why
 from services.commands.values import InvalidValue
 from services.readiness.answer import ReasonCode
 from services.refusals import RefusalCode
@@ -127,11 +128,16 @@ def of_graphql() -> set[str]:
     return found | {words.key for words in known_words()}
 
 
+def accounts() -> set[str]:
+    """Keys of all that is said where a sign-in is refused."""
+    return {f"account.{why.value}" for why in Why}
+
+
 def used() -> set[str]:
     """Every key that the code uses."""
     labels = {f"label.{enum}.{name}" for enum, kind in ENUMS.items() for name in kind.__members__}
     reasons = {f"reason.{code.value}" for code in ReasonCode} | {"reason.SUPERSEDED.late"}
-    return labels | reasons | refusals() | errors() | of_graphql() | command_line()
+    return labels | reasons | refusals() | errors() | of_graphql() | command_line() | accounts()
 
 
 def test_no_key_is_missing() -> None:

@@ -209,7 +209,7 @@ def _places(found: Any, way: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     return [place for name, inner in found.items() for place in _places(inner, (*way, name))]
 
 
-RUBBISH = [
+RUBBISH: list[Any] = [
     None,
     7,
     [],
