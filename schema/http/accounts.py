@@ -32,6 +32,8 @@ HASHED_AT_ONCE, HASHES_WAITING = 2, 32
 HASH_WAIT = 30.0
 SIGN_INS_A_MINUTE = 30
 """From one address: an office behind one is slowed, never shut out."""
+ASKS, OPENS = "asks", "opens"
+"""What begins a sign-in, and what ends it: counted apart, for one follows the other."""
 PRIVATE = "private, no-store"
 STATUS = {
     Why.SIGN_IN_FAILED: 401,
@@ -56,8 +58,8 @@ class Act:
 
     name: str
     do: Do
-    opens: bool = False
-    """Whether it signs somebody in: counted by address."""
+    bucket: str = ""
+    """As what it is counted by address, where somebody may do it who is not signed in yet."""
     hashes: bool = False
     """Whether a password is compared or kept."""
     is_told: bool = True
@@ -79,12 +81,12 @@ class Accounts:
         """Where they are served."""
         acts = self._acts
         served = [
-            Act("link", acts.open_link, is_told=False),
-            Act("link/passkey", acts.enrol_passkey, opens=True),
-            Act("link/password", acts.enrol_password, opens=True, hashes=True),
-            Act("sign-in", acts.ask_to_sign_in, is_told=False),
-            Act("sign-in/passkey", acts.by_passkey, opens=True),
-            Act("sign-in/password", acts.by_password, opens=True, hashes=True),
+            Act("link", acts.open_link, bucket=ASKS, is_told=False),
+            Act("link/passkey", acts.enrol_passkey, bucket=OPENS),
+            Act("link/password", acts.enrol_password, bucket=OPENS, hashes=True),
+            Act("sign-in", acts.ask_to_sign_in, bucket=ASKS, is_told=False),
+            Act("sign-in/passkey", acts.by_passkey, bucket=OPENS),
+            Act("sign-in/password", acts.by_password, bucket=OPENS, hashes=True),
             Act("sign-out", acts.leave),
             Act("confirm", acts.ask_to_confirm, is_told=False),
             Act("confirm/passkey", acts.confirm),
@@ -137,8 +139,9 @@ class Accounts:
         cookie = self._who_asks.cookie
         address = self._addresses.client(request.client.host if request.client else None)
         secret = cookie.read(request) if cookie else None
-        if act.opens and address is not None:
-            await asyncio.sleep(self._rates.delay(address, SIGN_INS_A_MINUTE))
+        if act.bucket and address is not None:
+            delay = self._rates.delay(f"{act.bucket} {address}", SIGN_INS_A_MINUTE)
+            await asyncio.sleep(delay)
         sent = Sent(body, secret, address, self._now())
         try:
             async with self._turn(act, address):

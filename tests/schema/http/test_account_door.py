@@ -128,18 +128,27 @@ def test_what_graphql_answers_to_a_session_is_kept_by_nobody(counter: Counter) -
         assert "Cookie" in answer.headers["vary"]
 
 
+@pytest.mark.parametrize(
+    ("act", "body", "told"),
+    [
+        ("sign-in/passkey", {"credential": {}}, (400, "PASSKEY_REFUSED")),
+        ("link", {"secret": "x"}, (400, "LINK_INVALID")),
+        ("link/passkey", {}, (400, "BAD_INPUT")),
+        ("link/password", {}, (400, "BAD_INPUT")),
+        ("sign-in/password", {}, (400, "BAD_INPUT")),
+    ],
+)
 def test_thirty_sign_ins_a_minute_come_from_one_address_and_more_are_turned_away(
-    tmp_path: Path,
+    tmp_path: Path, act: str, body: dict[str, Any], told: tuple[int, str]
 ) -> None:
     counter = Counter(tmp_path, rate_wait=0.0)
     browser = counter.browser()
     for _ in range(30):
-        assert browser.refused("sign-in/passkey", credential={}) == (400, "PASSKEY_REFUSED")
-    answer = browser.post("/account/sign-in/passkey", {"credential": {}})
+        assert browser.refused(act, **body) == told
+    answer = browser.post(f"/account/{act}", body)
     assert (answer.status_code, code_of(answer)) == (429, "TOO_MANY_REQUESTS")
     assert int(answer.headers["retry-after"]) >= 1
-    other = counter.browser(ELSEWHERE)
-    assert other.refused("sign-in/passkey", credential={}) == (400, "PASSKEY_REFUSED")
+    assert counter.browser(ELSEWHERE).refused(act, **body) == told
     counter.close()
 
 
