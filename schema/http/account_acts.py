@@ -141,9 +141,8 @@ class AccountActs:
 
     def leave(self, sent: Sent) -> Done:
         """Sign out: of this browser."""
-        if sent.secret is not None:
-            sign_in.sign_out(self.book, sent.secret)
-        return Done(has_left=True)
+        person = sign_in.sign_out(self.book, sent.secret) if sent.secret else None
+        return Done(person=person, has_left=True)
 
     def _instead(self, sent: Sent, made: sign_in.SignedIn) -> Done:
         """A new session takes the place of the one that this browser had."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, Table, delete, func, insert, select, 
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.accounts.account import Account, Passkey, ProgramToken, Session
-from services.accounts.tables import ACCOUNTS, PASSKEYS, SESSIONS, TOKENS
+from services.accounts.tables import ACCOUNTS, PASSKEYS, SESSIONS, STRANGERS, TOKENS
 
 T = TypeVar("T")
 Begin = Callable[[], AbstractContextManager[Connection]]
@@ -58,6 +58,15 @@ class AccountRows:
         more = update(ACCOUNTS).where(ACCOUNTS.c.person == person)
         self._connection.execute(more.values(failures=ACCOUNTS.c.failures + 1))
         found = select(ACCOUNTS.c.failures).where(ACCOUNTS.c.person == person)
+        return self._connection.execute(found).scalar() or 0
+
+    def count_stranger(self) -> int:
+        """Count a wrong password under a name that nobody has; how many there were."""
+        row = STRANGERS.c.id == 0
+        more = update(STRANGERS).where(row).values(failures=STRANGERS.c.failures + 1)
+        if not self._connection.execute(more).rowcount:
+            self._connection.execute(insert(STRANGERS).values(id=0, failures=1))
+        found = select(STRANGERS.c.failures).where(row)
         return self._connection.execute(found).scalar() or 0
 
     def remove(self, person: str) -> None:

@@ -68,12 +68,19 @@ def by_password(
             signed_in = begin(rows, found, Means.PASSWORD, now)
         else:
             signed_in = None
-            if found and rows.count_failure(found.person) >= MOST_IN_A_ROW:
-                rows.change(found.person, password=None)
+            _count_failure(rows, found)
     if signed_in is None:
         raise Refused(Why.SIGN_IN_FAILED)
     failures.forget((name, address))
     return signed_in
+
+
+def _count_failure(rows: AccountRows, account: Account | None) -> None:
+    """Count a wrong password; of nobody too, so that the answer comes no sooner."""
+    if account is None:
+        rows.count_stranger()
+    elif rows.count_failure(account.person) >= MOST_IN_A_ROW:
+        rows.change(account.person, password=None)
 
 
 def begin(rows: AccountRows, account: Account, means: Means, now: dt.datetime) -> SignedIn:
@@ -134,10 +141,12 @@ def viewer_of_token(book: AccountBook, secret: str, now: dt.datetime) -> tuple[V
     return _viewer(account, opened_by_token(account.roles, token)), token.until
 
 
-def sign_out(book: AccountBook, secret: str) -> None:
-    """End a session; one that is over already is no matter."""
+def sign_out(book: AccountBook, secret: str) -> str | None:
+    """End a session, and say whose it was; one that is over already is no matter."""
     with book.writing() as rows:
+        session = rows.session(hash_of(secret))
         rows.end_session(hash_of(secret))
+    return session.person if session else None
 
 
 def end_session(book: AccountBook, person: str, session_id: str) -> None:

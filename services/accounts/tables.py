@@ -72,8 +72,7 @@ class MeansKept(TypeDecorator[Means]):
 
 
 def _person() -> Column[str]:
-    owner = ForeignKey("accounts.person", ondelete="CASCADE")
-    return Column("person", String, owner, nullable=False, index=True)
+    return Column("person", String, ForeignKey("accounts.person"), nullable=False, index=True)
 
 
 ACCOUNTS = Table(
@@ -126,3 +125,10 @@ TOKENS = Table(
     Column("created_at", Moment, nullable=False),
     Column("until", Moment, nullable=False),
 )
+STRANGERS = Table(
+    "strangers",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("failures", Integer, nullable=False),
+)
+"""One row: how often a name was given that nobody has. It takes as long as to count a person's."""

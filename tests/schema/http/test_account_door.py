@@ -207,12 +207,25 @@ def test_each_act_is_told_in_the_log_without_secret_password_or_name(counter: Co
         ("tokens/add", "done", person),
         ("sign-in/password", "SIGN_IN_FAILED", None),
         ("link", "LINK_INVALID", None),
-        ("sign-out", "done", None),
+        ("sign-out", "done", person),
     ]
     assert {line["address"] for line in lines} == {HERE}
     text = json.dumps(lines)
     for hidden in (secret, token, GOOD_PASSWORD, "Siti", "siti", "Dasbor"):
         assert hidden not in text
+
+
+def test_why_a_passkey_is_refused_is_told_to_the_operator_alone(counter: Counter) -> None:
+    browser = counter.signed_in(Role.OWNER)
+    asked = browser.act("sign-in")["publicKey"]
+    browser.device.origin = "https://evil.example"
+    with structlog.testing.capture_logs() as lines:
+        body = {"credential": browser.device.get(asked)}
+        answer = browser.post("/account/sign-in/passkey", body)
+    assert (answer.status_code, code_of(answer)) == (400, "PASSKEY_REFUSED")
+    assert "evil" not in answer.text
+    (line,) = lines
+    assert "https://evil.example" in line["reason"]
 
 
 def test_where_no_address_is_set_and_others_reach_the_server_nobody_signs_in(

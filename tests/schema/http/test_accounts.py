@@ -233,6 +233,37 @@ def test_and_nobody_else_does(counter: Counter, role: Role) -> None:
     assert browser.refused("people/roles", **whom, roles=["OWNER"]) == (403, "NOT_ALLOWED")
 
 
+REGISTER = """mutation { partyRegister(input: {
+    idempotencyKey: "k1", code: "DINKES", name: "Dinas Kesehatan", kind: AGENCY
+}) { position userErrors { code } } }"""
+ACTOR = "{ event(position: 1) { actor { role party { code } person { id } } } }"
+
+
+def test_what_is_recorded_from_a_page_names_the_person_by_the_random_id_alone(
+    counter: Counter,
+) -> None:
+    browser = counter.signed_in(Role.RECORDER)
+    before = (counter.folder / "rakor.sqlite").read_bytes()
+    person = browser.account()["person"]
+    assert person.removeprefix("person:").encode() not in before
+    payload = browser.ask(REGISTER).json()["data"]["partyRegister"]
+    assert payload == {"position": 1, "userErrors": []}
+    actor = browser.ask(ACTOR).json()["data"]["event"]["actor"]
+    assert actor == {"role": "RECORDER", "party": {"code": "DINKES"}, "person": {"id": person}}
+    assert counter.browser().ask(ACTOR).json()["data"]["event"]["actor"] is None
+
+
+def test_nothing_of_an_account_goes_into_the_log(counter: Counter) -> None:
+    browser = counter.signed_in(Role.RECORDER)
+    counter.with_password(Role.OWNER)
+    browser.act("tokens/add", label="Dasbor", roles=["RECORDER"])
+    person = browser.account()["person"].removeprefix("person:")
+    assert counter.server.house.look_up.head().size == 1
+    logs = b"".join(path.read_bytes() for path in counter.folder.glob("rakor.sqlite*"))
+    for word in (person, "Siti", "Budi", "Dasbor"):
+        assert word.encode() not in logs
+
+
 def test_a_recovery_is_told_at_the_next_sign_in(counter: Counter) -> None:
     browser = counter.signed_in(Role.OWNER)
     assert browser.account()["recoveredAt"] is None

@@ -3,6 +3,7 @@
 import sqlite3
 import stat
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -121,6 +122,15 @@ def test_the_accounts_are_their_owner_s_alone_and_made_when_first_needed(tmp_pat
         with book.reading() as rows:
             assert rows.all() == []
     assert stat.S_IMODE((folder / FILE_NAME).stat().st_mode) == 0o600
+
+
+def test_nothing_is_kept_of_nobody(office: Office) -> None:
+    signed_in, _ = office.person()
+    stray = replace(signed_in.session, hash=b"stray", person=str(uuid4()))
+    with pytest.raises(AccountsUnavailable), office.book.writing() as rows:
+        rows.add_session(stray)
+    with office.book.reading() as rows:
+        assert rows.session(b"stray") is None
 
 
 def test_two_programs_work_on_one_book(office: Office) -> None:

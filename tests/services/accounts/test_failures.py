@@ -1,11 +1,14 @@
 """Wrong passwords: five are free, then one waits; a hundred in a row, and the password is off."""
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
 
 import pytest
 
 from services.accounts.failures import Failures, seconds_after
 from services.accounts.refused import Refused, Why
+from services.accounts.sqlite_book import FILE_NAME
 from tests.worlds.authenticator import Device
 from tests.worlds.office import GOOD_PASSWORD, MONDAY, ORIGIN, Office
 
@@ -79,6 +82,18 @@ def test_unknown_names_are_told_the_same_and_wait_as_long(office: Office) -> Non
     assert told[0] == told[1]
     assert told[0][:5] == [(Why.SIGN_IN_FAILED, {})] * 5
     assert told[0][5] == (Why.TOO_MANY_FAILURES, {"seconds": 1})
+
+
+def test_a_wrong_password_is_written_down_as_a_stranger_s_is(office: Office) -> None:
+    clerk = office.clerk()
+    with closing(sqlite3.connect(office.folder / FILE_NAME)) as watching:
+        for name, failures in (("Budi Santoso", 1), ("Nobody At All", 1), ("Somebody Else", 1)):
+            before = watching.execute("PRAGMA data_version").fetchone()
+            with pytest.raises(Refused):
+                office.type_in(WRONG, name)
+            assert watching.execute("PRAGMA data_version").fetchone() != before
+            assert office.account(clerk.account.person).failures == failures
+        assert watching.execute("SELECT id, failures FROM strangers").fetchall() == [(0, 2)]
 
 
 def test_a_right_password_that_comes_too_soon_is_not_looked_at(office: Office) -> None:
