@@ -9,7 +9,6 @@ import typer
 
 from events.log.log_clock import system_time
 from schema.cli.terminal import Stopped, both, read_id, read_roles, read_settings, terminal
-from schema.http.account_acts import link_to
 from schema.identity.public_address import PublicAddress
 from schema.open_server import open_accounts
 from schema.operation.catalogue import say
@@ -158,7 +157,7 @@ def _hand_over(made: Account, address: PublicAddress, secret: str) -> None:
         terminal.tell(
             "account_hand_over", until=f"{made.link_until.astimezone():%Y-%m-%d %H:%M %Z}"
         )
-    typer.echo(link_to(address, secret))
+    typer.echo(address.link(secret))
 
 
 def _line(rows: AccountRows, item: Account) -> str:

@@ -1,13 +1,11 @@
 """What a page does about accounts: each act takes what was sent, and says what comes of it."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from webauthn.helpers import bytes_to_base64url
-
 from events.facts.vocabulary import Role
+from schema.http.account_bodies import Sent, described, moment, who
 from schema.identity.public_address import PublicAddress
 from services.accounts import admit, enrol, sign_in
 from services.accounts.account import Account, Means, Session
@@ -16,61 +14,7 @@ from services.accounts.challenges import Purpose
 from services.accounts.failures import Failures
 from services.accounts.passkeys import Passkeys
 from services.accounts.refused import Refused, Why
-from services.accounts.rules import TOKEN_DAYS, opened, require_confirmed, session_until
-from services.ids import MalformedId, make_id, parse_id
-
-PAGE = "/masuk"
-"""Where the page is that a link leads to."""
-URGED = 2
-"""Passkeys that everybody should have: one device is soon lost."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What came with a request."""
-
-    body: Mapping[str, Any]
-    secret: str | None
-    """Of the session, from its cookie."""
-    address: str | None
-    now: dt.datetime
-
-    def text(self, name: str) -> str:
-        """A text of the body. Raises Refused."""
-        found: str = self._typed(name, str)
-        return found
-
-    def object(self, name: str) -> dict[str, Any]:
-        """An object of the body. Raises Refused."""
-        found: dict[str, Any] = self._typed(name, dict)
-        return found
-
-    def roles(self) -> list[Role]:
-        """The roles that the body names. Raises Refused."""
-        try:
-            return [Role(role) for role in self._typed("roles", list)]
-        except ValueError:
-            raise Refused(Why.BAD_INPUT, field="roles") from None
-
-    def days(self) -> int:
-        """For how many days a token is wished. Raises Refused."""
-        days = self.body.get("days", TOKEN_DAYS)
-        if type(days) is not int:
-            raise Refused(Why.BAD_INPUT, field="days")
-        return days
-
-    def person(self) -> str:
-        """The person whom the body names. Raises Refused."""
-        try:
-            return parse_id("person", self.text("person"))[0].lower()
-        except MalformedId:
-            raise Refused(Why.BAD_INPUT, field="person") from None
-
-    def _typed(self, name: str, kind: type[Any]) -> Any:
-        found = self.body.get(name)
-        if not isinstance(found, kind):
-            raise Refused(Why.BAD_INPUT, field=name)
-        return found
+from services.accounts.rules import opened, require_confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +47,7 @@ class AccountActs:
             self.book, self.passkeys, sent.text("secret"), sent.now
         )
         by_password = [role.value for role in opened(account.roles, Means.PASSWORD)]
-        said = {**_who(account), "rolesByPassword": by_password, "publicKey": asked}
+        said = {**who(account), "rolesByPassword": by_password, "publicKey": asked}
         return Done(said, account.person)
 
     def enrol_passkey(self, sent: Sent) -> Done:
@@ -156,7 +100,7 @@ class AccountActs:
         """One's own account: what is open, by what, where."""
         with self.book.writing() as rows:
             account, session = _own(rows, sent)
-            return Done(_described(rows, account, session, sent.now), account.person)
+            return Done(described(rows, account, session, sent.now), account.person)
 
     def ask_to_confirm(self, sent: Sent) -> Done:
         """What a device is asked before something more is handed out."""
@@ -219,14 +163,14 @@ class AccountActs:
         """A new link for another person, to be handed over."""
         administrator = self._administrator(sent)
         account, secret = admit.new_link(self.book, sent.now, sent.person())
-        said = {"link": link_to(self.address, secret), "until": _moment(account.link_until)}
+        said = {"link": self.address.link(secret), "until": moment(account.link_until)}
         return Done(said, administrator.person)
 
     def set_roles_of_another(self, sent: Sent) -> Done:
         """Other roles for another person."""
         administrator = self._administrator(sent)
         account = admit.set_roles(self.book, sent.person(), sent.roles())
-        return Done(_who(account), administrator.person)
+        return Done(who(account), administrator.person)
 
     def _own(self, sent: Sent) -> tuple[Account, Session]:
         with self.book.writing() as rows:
@@ -243,11 +187,6 @@ class AccountActs:
         return account
 
 
-def link_to(address: PublicAddress, secret: str) -> str:
-    """A one-time link: what opens it stands behind the #, which no browser sends to anybody."""
-    return f"{address.origin}{PAGE}#{secret}"
-
-
 def _own(rows: AccountRows, sent: Sent) -> tuple[Account, Session]:
     if sent.secret is None:
         raise Refused(Why.SESSION_OVER)
@@ -256,65 +195,5 @@ def _own(rows: AccountRows, sent: Sent) -> tuple[Account, Session]:
 
 def _signed_in(made: sign_in.SignedIn) -> Done:
     roles = [role.value for role in opened(made.account.roles, made.session.means)]
-    said = {**_who(made.account), "openRoles": roles, "means": made.session.means.value}
+    said = {**who(made.account), "openRoles": roles, "means": made.session.means.value}
     return Done(said, made.account.person, made.secret)
-
-
-def _who(account: Account) -> dict[str, Any]:
-    return {
-        "person": make_id("person", account.person),
-        "name": account.name,
-        "party": make_id("party", account.party),
-        "roles": [role.value for role in account.roles],
-    }
-
-
-def _described(
-    rows: AccountRows, account: Account, session: Session, now: dt.datetime
-) -> dict[str, Any]:
-    keys = rows.passkeys(account.person)
-    sessions = [
-        {
-            "id": item.id,
-            "means": item.means.value,
-            "createdAt": _moment(item.created_at),
-            "seenAt": _moment(item.seen_at),
-            "until": _moment(session_until(item, account.roles)),
-            "isThisOne": item.hash == session.hash,
-        }
-        for item in rows.sessions(account.person)
-        if session_until(item, account.roles) > now
-    ]
-    return {
-        **_who(account),
-        "openRoles": [role.value for role in opened(account.roles, session.means)],
-        "means": session.means.value,
-        "confirmedAt": _moment(session.confirmed_at),
-        "recoveredAt": _moment(account.recovered_at),
-        "shouldAddPasskey": 0 < len(keys) < URGED,
-        "sessions": sessions,
-        "passkeys": [
-            {
-                "id": bytes_to_base64url(key.id),
-                "label": key.label,
-                "createdAt": _moment(key.created_at),
-                "usedAt": _moment(key.used_at),
-                "isBackedUp": key.is_backed_up,
-            }
-            for key in keys
-        ],
-        "tokens": [
-            {
-                "id": token.id,
-                "label": token.label,
-                "roles": [role.value for role in token.roles],
-                "createdAt": _moment(token.created_at),
-                "until": _moment(token.until),
-            }
-            for token in rows.tokens(account.person)
-        ],
-    }
-
-
-def _moment(moment: dt.datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from schema.http.account_acts import AccountActs, Done, Sent
+from schema.http.account_acts import AccountActs, Done
+from schema.http.account_bodies import Sent
 from schema.http.addresses import Addresses
 from schema.http.admission import Queue, Rates, TurnedAway
 from schema.http.graphql import VARY, rejection, turned_away

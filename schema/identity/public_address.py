@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 """Addresses at which a server listens to its own machine alone."""
+PAGE = "/masuk"
+"""Where the page is that a link leads to."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -21,6 +23,10 @@ class PublicAddress:
     def is_secure(self) -> bool:
         """Whether it is reached by https; else it is this machine's own."""
         return self.origin.startswith("https:")
+
+    def link(self, secret: str) -> str:
+        """A one-time link: what opens it stands behind the #, which no browser sends anybody."""
+        return f"{self.origin}{PAGE}#{secret}"
 
 
 def parse_address(text: str) -> PublicAddress | None:
