@@ -94,6 +94,11 @@ def test_what_many_would_take_is_refused(password: str) -> None:
     assert refused and refused.why is Why.PASSWORD_COMMON
 
 
+def test_the_lists_hold_passwords_and_nothing_of_their_licence() -> None:
+    assert len(words()) > 5_000
+    assert [word for word in words() if word.startswith("#") or " " in word] == []
+
+
 def test_more_than_a_hundred_thousand_common_ones_of_that_length_are_refused() -> None:
     long = sorted(word for word in words() if len(word) >= 8)
     pairs = [one + other for one, other in product(long, long) if len(one + other) >= LEAST]
