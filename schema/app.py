@@ -35,6 +35,7 @@ from schema.identity.account_identity import Now
 from schema.identity.bearer import IdentityProvider
 from schema.identity.development import DevelopmentTokens, development_key
 from schema.identity.known_tokens import KnownTokens
+from schema.identity.session_cookie import SessionCookie
 from schema.identity.who_asks import WhoAsks
 from schema.open_server import Server
 from schema.operation.catalogue import preferred, say
@@ -115,8 +116,8 @@ def _account_routes(
 
     passkeys = Passkeys(address.host, address.origin, Challenges())
     acts = AccountActs(server.accounts, passkeys, Failures(), address, party_names)
-    addresses = Addresses(settings.proxies)
-    return Accounts(acts, who_asks, addresses, settings.rate_wait, now).routes
+    cookie, addresses = SessionCookie(address), Addresses(settings.proxies)
+    return Accounts(acts, who_asks, cookie, addresses, settings.rate_wait, now).routes
 
 
 def make_app(

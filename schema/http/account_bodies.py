@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from webauthn.helpers import bytes_to_base64url
-
 from events.facts.vocabulary import Role
 from services.accounts.account import Account, Session
 from services.accounts.account_book import AccountRows
@@ -103,7 +101,7 @@ def described(
         "sessions": sessions,
         "passkeys": [
             {
-                "id": bytes_to_base64url(key.id),
+                "id": key.shown_id,
                 "label": key.label,
                 "createdAt": moment(key.created_at),
                 "usedAt": moment(key.used_at),

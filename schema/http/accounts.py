@@ -21,6 +21,7 @@ from schema.http.admission import Queue, Rates, TurnedAway
 from schema.http.graphql import VARY, rejection, turned_away
 from schema.http.graphql_request import Rejected, json_sent
 from schema.identity.account_identity import Now
+from schema.identity.session_cookie import SessionCookie
 from schema.identity.who_asks import ForeignOrigin, WhoAsks
 from schema.operation.catalogue import Language, preferred, say
 from schema.operation.tell_errors import noted
@@ -71,9 +72,16 @@ class Accounts:
     """Serves the acts, each as a POST, and one's own account as a GET."""
 
     def __init__(
-        self, acts: AccountActs, who_asks: WhoAsks, addresses: Addresses, wait: float, now: Now
+        self,
+        acts: AccountActs,
+        who_asks: WhoAsks,
+        cookie: SessionCookie,
+        addresses: Addresses,
+        wait: float,
+        now: Now,
     ) -> None:
-        self._acts, self._who_asks, self._addresses, self._now = acts, who_asks, addresses, now
+        self._acts, self._who_asks, self._cookie = acts, who_asks, cookie
+        self._addresses, self._now = addresses, now
         self._rates = Rates(wait)
         self._hashing = Queue(HASHED_AT_ONCE, 1, HASHES_WAITING, HASH_WAIT)
 
@@ -137,13 +145,11 @@ class Accounts:
             body = await json_sent(request, MOST_BYTES)
         if not isinstance(body, dict):
             raise Rejected(400, "error.LIMIT.not_json_object")
-        cookie = self._who_asks.cookie
         address = self._addresses.client(request.client.host if request.client else None)
-        secret = cookie.read(request) if cookie else None
         if act.bucket and address is not None:
             delay = self._rates.delay(f"{act.bucket} {address}", SIGN_INS_A_MINUTE)
             await asyncio.sleep(delay)
-        sent = Sent(body, secret, address, self._now())
+        sent = Sent(body, self._cookie.read(request), address, self._now())
         try:
             async with self._turn(act, address):
                 done = await asyncio.to_thread(act.do, sent)
@@ -169,11 +175,10 @@ class Accounts:
 
     def _said(self, done: Done) -> Response:
         answer = JSONResponse(dict(done.said))
-        cookie = self._who_asks.cookie
-        if cookie and done.secret is not None:
-            answer.headers["Set-Cookie"] = cookie.written(done.secret)
-        if cookie and done.has_left:
-            answer.headers["Set-Cookie"] = cookie.forgotten
+        if done.secret is not None:
+            answer.headers["Set-Cookie"] = self._cookie.written(done.secret)
+        if done.has_left:
+            answer.headers["Set-Cookie"] = self._cookie.forgotten
             answer.headers["Clear-Site-Data"] = '"cache"'
         return answer
 
@@ -181,9 +186,8 @@ class Accounts:
         message = say(language, f"account.{error.why.value}", **error.params)
         said = {"message": message, "extensions": {"code": error.why.value}}
         answer = JSONResponse({"errors": [said]}, STATUS.get(error.why, 400))
-        cookie = self._who_asks.cookie
-        if error.why is Why.SESSION_OVER and cookie:
-            answer.headers["Set-Cookie"] = cookie.forgotten
+        if error.why is Why.SESSION_OVER:
+            answer.headers["Set-Cookie"] = self._cookie.forgotten
         if "seconds" in error.params:
             answer.headers["Retry-After"] = str(error.params["seconds"])
         return answer

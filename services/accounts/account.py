@@ -4,6 +4,7 @@ So all of it can be erased, and nothing of the log changes.
 """
 
 import datetime as dt
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,6 +59,11 @@ class Passkey:
     label: str
     created_at: dt.datetime
     used_at: dt.datetime
+
+    @property
+    def shown_id(self) -> str:
+        """Its id as browsers write it."""
+        return urlsafe_b64encode(self.id).rstrip(b"=").decode()
 
 
 @dataclass(frozen=True, slots=True)

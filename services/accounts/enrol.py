@@ -12,7 +12,7 @@ from services.accounts.account import Account, Means, Passkey, Session
 from services.accounts.account_book import AccountBook, AccountRows
 from services.accounts.admit import known, one_label
 from services.accounts.challenges import Purpose
-from services.accounts.passkeys import Passkeys, id_of
+from services.accounts.passkeys import Passkeys
 from services.accounts.password_hash import hashed
 from services.accounts.password_rules import as_compared, require_good
 from services.accounts.refused import Refused, Why
@@ -122,11 +122,12 @@ def remove_passkey(book: AccountBook, session: Session, key_id: str, now: dt.dat
     require_confirmed(session, now)
     with book.writing() as rows:
         keys = rows.passkeys(session.person)
-        if id_of(key_id) not in [key.id for key in keys]:
+        found = [key for key in keys if key.shown_id == key_id]
+        if not found:
             raise Refused(Why.NOT_THERE)
         if len(keys) == 1:
             raise Refused(Why.LAST_PASSKEY)
-        rows.remove_passkey(id_of(key_id))
+        rows.remove_passkey(found[0].id)
 
 
 def _keep(rows: AccountRows, passkey: Passkey) -> None:

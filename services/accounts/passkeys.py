@@ -19,7 +19,6 @@ from webauthn import (
     verify_registration_response,
 )
 from webauthn.helpers import (
-    base64url_to_bytes,
     parse_authentication_credential_json,
     parse_client_data_json,
     parse_registration_credential_json,
@@ -198,14 +197,6 @@ class Passkeys:
         if data.cross_origin or "topOrigin" in _as_json(credential.response.client_data_json):
             raise Refused(Why.PASSKEY_REFUSED)
         return data.challenge
-
-
-def id_of(text: str) -> bytes:
-    """A credential's id as it stands in JSON. Raises Refused."""
-    try:
-        return base64url_to_bytes(text)
-    except ValueError:
-        raise Refused(Why.NOT_THERE) from None
 
 
 def _as_json(text: str | bytes) -> dict[str, Any]:

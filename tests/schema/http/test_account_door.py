@@ -197,6 +197,8 @@ def test_each_act_is_told_in_the_log_without_secret_password_or_name(counter: Co
         browser.enrol(secret)
         person = browser.account()["person"].removeprefix("person:")
         token = browser.act("tokens/add", label="Dasbor", roles=["RECORDER"])["token"]
+        for asking in ("passkeys", "confirm", "sign-in"):
+            browser.act(asking)
         body = {"name": "Siti Aminah", "password": GOOD_PASSWORD}
         browser.post("/account/sign-in/password", body)
         browser.refused("link", secret=secret)
@@ -245,6 +247,9 @@ def test_accounts_that_cannot_be_reached_are_told_and_the_public_reads_on(
     counter.book.close()
     counter.server.accounts.close()
     (counter.folder / "accounts.sqlite").write_bytes(b"rubbish " * 1_000)
-    for answer in (browser.ask(), browser.post("/account/sign-out")):
+    for path, body in (("/graphql", {"query": "{ log { size } }"}), ("/account/sign-out", {})):
+        with structlog.testing.capture_logs() as lines:
+            answer = browser.post(path, body)
         assert (answer.status_code, code_of(answer)) == (503, "UNAVAILABLE")
+        assert "not a database" in str(lines)
     assert counter.browser().ask().status_code == 200

@@ -20,6 +20,7 @@ from services.accounts.admit import (
     set_roles,
 )
 from services.accounts.refused import Refused, Why
+from services.accounts.rules import ASSIGNABLE
 from services.accounts.sqlite_book import FILE_NAME, sqlite_book
 from tests.worlds.office import Office
 
@@ -38,6 +39,11 @@ def test_a_new_person_has_a_random_id_a_party_roles_and_nothing_to_sign_in_with(
     assert (kept.password, kept.is_blocked, kept.failures) == (None, False, 0)
     with office.book.reading() as rows:
         assert (rows.passkeys(kept.person), rows.sessions(kept.person)) == ([], [])
+
+
+def test_somebody_may_have_every_role_that_people_have(office: Office) -> None:
+    account, _ = office.add(*ASSIGNABLE)
+    assert set_roles(office.book, account.person, ASSIGNABLE).roles == ASSIGNABLE
 
 
 @pytest.mark.parametrize("name", ["siti aminah", " SITI  Aminah ", "siti\u00a0\uff41minah"])

@@ -30,6 +30,7 @@ def refusal(password: str) -> Refused | None:
         GOOD_PASSWORD,
         "kucing makan ikan asin",
         "correct horse battery staple",
+        "monkey dragon baseball",
         "ayam;goreng;pedas;enak",
         "x7#kQ!pLw9$zRt2v",
         "ヤシの木の下で昼寝をする猫たち",
