@@ -8,7 +8,7 @@ from typing import Any
 from events.facts.vocabulary import Role
 from services.accounts.account import Account, Means, Passkey, Session
 from services.accounts.account_book import AccountBook, AccountRows
-from services.accounts.admit import known, name_key
+from services.accounts.admit import MAX_NAME, known, name_key
 from services.accounts.challenges import Purpose
 from services.accounts.failures import MOST_IN_A_ROW, Failures
 from services.accounts.passkeys import Passkeys
@@ -56,6 +56,8 @@ def by_password(
     now: dt.datetime,
 ) -> SignedIn:
     """Sign in by name and password. Raises Refused: unknown names are told the same, as late."""
+    if len(given[0]) > MAX_NAME:
+        raise Refused(Why.SIGN_IN_FAILED)  # nobody's, and not worth remembering
     name, password = name_key(given[0]), as_compared(given[1])
     failures.begin((name, address), now)
     with book.reading() as rows:

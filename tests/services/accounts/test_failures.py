@@ -51,6 +51,20 @@ def test_a_success_forgets_them() -> None:
     failures.begin(HERE, MONDAY)
 
 
+def test_a_name_that_nobody_can_have_is_not_even_remembered(office: Office) -> None:
+    for _ in range(7):
+        with pytest.raises(Refused) as refused:
+            office.type_in(WRONG, "x" * 201)
+        assert refused.value.why is Why.SIGN_IN_FAILED
+    office.add(name="y" * 200)
+    for _ in range(5):
+        with pytest.raises(Refused):
+            office.type_in(WRONG, "y" * 200)
+    with pytest.raises(Refused) as refused:
+        office.type_in(WRONG, "y" * 200)
+    assert refused.value.why is Why.TOO_MANY_FAILURES
+
+
 def test_what_is_remembered_is_bounded() -> None:
     failures = Failures(most=2)
     for _ in range(5):
