@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import structlog
 from httpx2 import ASGITransport, AsyncClient
 
 from events.facts.vocabulary import Role
+from schema.http.admission import Rates
 from services.accounts import sign_in
 from services.accounts.refused import Refused, Why
 from tests.worlds.browser import ELSEWHERE, HERE, Counter, code_of
@@ -150,6 +152,41 @@ def test_thirty_sign_ins_a_minute_come_from_one_address_and_more_are_turned_away
     assert int(answer.headers["retry-after"]) >= 1
     assert counter.browser(ELSEWHERE).refused(act, **body) == told
     counter.close()
+
+
+def test_who_comes_a_little_too_often_is_slowed(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = []
+
+    def delay(_: Rates, client: str, rate: int) -> float:
+        counted.append((client, rate))
+        return 0.25
+
+    monkeypatch.setattr(Rates, "delay", delay)
+    begun = time.monotonic()
+    counter.browser().act("sign-in")
+    counter.browser(ELSEWHERE).refused("sign-in/passkey", credential={})
+    assert time.monotonic() - begun >= 0.5
+    assert counted == [(f"asks {HERE}", 30), (f"opens {ELSEWHERE}", 30)]
+    counter.browser().act("sign-out")
+    assert len(counted) == 2
+
+
+def test_what_nobody_foresaw_is_told_by_an_id_alone(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("of Siti Aminah")
+
+    monkeypatch.setattr(sign_in, "by_passkey", fail)
+    with structlog.testing.capture_logs() as lines:
+        answer = counter.browser().post("/account/sign-in/passkey", {"credential": {}})
+    assert (answer.status_code, code_of(answer)) == (500, "INTERNAL")
+    assert "Siti" not in answer.text
+    assert answer.headers["cache-control"] == "private, no-store"
+    (line,) = lines
+    assert line["error_id"] in answer.text
 
 
 async def test_two_passwords_are_compared_at_once_thirty_two_wait_and_no_more(
