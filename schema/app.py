@@ -1,7 +1,7 @@
 """The wiring of what is served: pages, endpoints, and who vouches for tokens."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
@@ -13,12 +13,16 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from events.log.event_log import LogUnavailable
+from events.log.log_clock import system_time
 from schema.api.schema import SCHEMA
+from schema.http.account_acts import AccountActs
+from schema.http.accounts import Accounts
 from schema.http.address_codes import AddressCodes
+from schema.http.addresses import Addresses
 from schema.http.board import Board
 from schema.http.compression import Compression
 from schema.http.cross_origin import ORIGIN, open_to
@@ -32,13 +36,19 @@ from schema.http.log_files import LogFiles
 from schema.http.negotiation import prefers_page
 from schema.http.pages import Pages
 from schema.http.persisted_documents import PersistedDocuments, digest
+from schema.identity.account_identity import Now
 from schema.identity.bearer import IdentityProvider
 from schema.identity.development import DevelopmentTokens, development_key
 from schema.identity.known_tokens import KnownTokens
+from schema.identity.session_cookie import SessionCookie
+from schema.identity.who_asks import WhoAsks
 from schema.open_server import Server
 from schema.operation.catalogue import preferred, say
 from schema.plans.plans import Plans
 from schema.settings import Settings, listed
+from services.accounts.challenges import Challenges
+from services.accounts.failures import Failures
+from services.accounts.passkeys import Passkeys
 
 PAGE = "graphiql.html"
 FILE_THREADS = 4
@@ -93,14 +103,34 @@ async def _ready(server: Server, threads: ThreadPoolExecutor, _: Request) -> Res
     return JSONResponse({"status": condition.value})
 
 
+def _account_routes(
+    settings: Settings, server: Server, who_asks: WhoAsks, now: Now
+) -> Sequence[BaseRoute]:
+    """Where people sign in; nowhere, where no page of this server has an address for it."""
+    address = settings.public
+    if address is None:
+        return ()
+
+    def party_names(code: str) -> list[str]:
+        party = server.house.look_up.directory().parties.get(code)
+        return [party.name, *(naming.name for naming in party.renamings)] if party else []
+
+    passkeys = Passkeys(address.host, address.origin, Challenges())
+    acts = AccountActs(server.accounts, passkeys, Failures(), address, party_names)
+    cookie, addresses = SessionCookie(address), Addresses(settings.proxies)
+    return Accounts(acts, who_asks, cookie, addresses, settings.rate_wait, now).routes
+
+
 def make_app(
     settings: Settings,
     server: Server,
     executions: Executions | None = None,
     kept: KeptAnswers | None = None,
     plans: Plans | None = None,
+    now: Now = system_time,
 ) -> ASGIApp:
     """The application over an open server; closing it is the caller's."""
+    who_asks = WhoAsks(identity_provider(settings), server.accounts, settings.public, now)
     kept = kept or KeptAnswers(settings.answers_kept)
     plans = plans or Plans(SCHEMA)
     threads = ThreadPoolExecutor(FILE_THREADS, "files")
@@ -109,7 +139,7 @@ def make_app(
     endpoint = GraphQLEndpoint(
         SCHEMA,
         lambda: server.house,
-        identity_provider(settings),
+        who_asks,
         settings.max_body,
         executions or Executions(settings),
         settings.bounds,
@@ -140,6 +170,7 @@ def make_app(
             *board.routes,
             *AddressCodes(threads).routes,
             *LogFiles(lambda: server.house.proofs, threads).routes,
+            *_account_routes(settings, server, who_asks, now),
             Route("/healthz", _alive),
             Route("/readyz", partial(_ready, server, threads)),
             Route("/assets/{name}", pages.file),

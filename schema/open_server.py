@@ -14,6 +14,8 @@ from events.progress import Progress, untold
 from schema.operation.house import House
 from schema.operation.tell_errors import logger
 from schema.settings import Settings
+from services.accounts.account_book import AccountBook
+from services.accounts.sqlite_book import sqlite_book
 from services.heads.collect_cosignatures import Collector
 from services.heads.prove import Proofs
 from services.heads.seal_history import HistoryLost, Sealer, SealingThread
@@ -39,6 +41,7 @@ class Server:
     collecting: Collector | None
     snapshots: SnapshotThread
     following: Following
+    accounts: AccountBook
 
     def close(self) -> None:
         """Finish what is being written, seal it, have it cosigned, then let go of the log."""
@@ -47,6 +50,7 @@ class Server:
         self.snapshots.close()
         if self.collecting:
             self.collecting.close()
+        self.accounts.close()
         self.log.close()
 
 
@@ -85,6 +89,11 @@ def open_events(settings: Settings, holder: str | None = None) -> EventLog:
     Raises LogIsBusy, LogUnavailable or OSError.
     """
     return SqliteEventLog(settings.data, holder=holder)
+
+
+def open_accounts(settings: Settings) -> AccountBook:
+    """The accounts of the settings, beside the log; several processes may have them open."""
+    return sqlite_book(settings.data)
 
 
 def open_database(path: Path) -> EventLog:
@@ -139,7 +148,8 @@ def open_server(
     sealing = SealingThread(sealer, partial(_stop_writing, recorder), on_sealed)
     due = sealing.head_due_at
     house = House(look_up, recorder, opened.dataset, origin, proofs, policy, due)
-    return Server(log, house, sealing, collecting, SnapshotThread(log, following), following)
+    snapshots = SnapshotThread(log, following)
+    return Server(log, house, sealing, collecting, snapshots, following, open_accounts(settings))
 
 
 def _do_nothing(_: StoredCheckpoint) -> None:

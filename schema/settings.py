@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from schema.identity.public_address import LOOPBACK, PublicAddress, parse_address
 from schema.operation.catalogue import Language
 from schema.operation.document_manifest import MalformedManifest, read_manifest
 from schema.operation.limits import Bounds, Limits
@@ -61,6 +62,12 @@ def _manifests(text: str) -> str:
 def listed(text: str | None) -> list[str]:
     """What a setting lists, separated by commas; nothing where it is not set."""
     return [part for part in map(str.strip, (text or "").split(",")) if part]
+
+
+def _address(text: str) -> str:
+    if parse_address(text) is None:
+        raise PydanticCustomError("public_address", "no public address")
+    return text
 
 
 class DoorSettings(BaseSettings):
@@ -138,6 +145,11 @@ class Settings(DoorSettings):
 
     host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65_535, description="Port to listen on.")
+    public_address: Annotated[str, AfterValidator(_address)] | None = Field(
+        None,
+        description="Where people reach this server: https:// and a name. Only pages of this "
+        "address sign in; omitted: http://localhost, where the server listens to its own machine.",
+    )
     data: Path = Field(Path("var"), description="Folder of the embedded log and of the keys.")
     keys: Path | None = Field(
         None, description="Folder of the signing keys; omitted: keys/ in the data folder."
@@ -205,6 +217,13 @@ class Settings(DoorSettings):
         for path in listed(self.documents):
             found.update(read_manifest(Path(path)))
         return found
+
+    @property
+    def public(self) -> PublicAddress | None:
+        """Where people sign in; None where nobody can."""
+        if self.public_address is not None:
+            return parse_address(self.public_address)
+        return parse_address(f"http://localhost:{self.port}") if self.host in LOOPBACK else None
 
     @property
     def bounds(self) -> Bounds:

@@ -15,8 +15,10 @@ from tests.attacks.signed_exports import FORMS, Found, exported
 from tests.attacks.signed_log import SignedLog, Verdict, build
 from tests.pages.browser import AXE, IS_THERE, LEFT_OUT, LEFT_OUT_AXE
 from tests.worlds.api import Api, bundled, rehearse, scenario
+from tests.worlds.browser import Counter
 from tests.worlds.found_examples import FoundExamples
 from tests.worlds.hall import Hall
+from tests.worlds.office import Office
 from tests.worlds.secrets import Vault
 from tests.worlds.world import World
 
@@ -93,6 +95,22 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     """A furnished LIVE log of its own."""
     with Hall(tmp_path) as furnished:
         yield furnished.furnish()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """An office whose people sign in."""
+    opened = Office(tmp_path)
+    yield opened
+    opened.book.close()
+
+
+@pytest.fixture
+def counter(tmp_path: Path) -> Iterator[Counter]:
+    """The same with its server, to which browsers come."""
+    opened = Counter(tmp_path)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

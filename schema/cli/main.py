@@ -7,18 +7,27 @@ from typing import Annotated
 
 import typer
 
-from events.facts.vocabulary import Dataset, Role
+from events.facts.vocabulary import Dataset
 from events.log.event_log import LogReadOnly, LogUnavailable, OutcomeUnknown
 from events.log.log_clock import ClockRefused, LogClock, system_time
 from events.log.writer_lock import LogIsBusy
 from schema.api.outcomes import refusal_message
 from schema.api.schema import SCHEMA
 from schema.app import make_app, pages_folder
+from schema.cli.account import account
 from schema.cli.clock import clock
 from schema.cli.copy import copying
 from schema.cli.keys import key, origin
 from schema.cli.scripts import ahead_of, bundled, come_by, left_after_head, script_text
-from schema.cli.terminal import ProgressBar, both, read_policy, read_settings, terminal
+from schema.cli.terminal import (
+    ProgressBar,
+    both,
+    read_id,
+    read_policy,
+    read_roles,
+    read_settings,
+    terminal,
+)
 from schema.cli.verify import VerifyCommand, verify
 from schema.cli.witness import witness
 from schema.http.board import board_documents, manifest
@@ -27,7 +36,6 @@ from schema.identity.development import DevelopmentTokens, development_key
 from schema.open_server import Server, key_folder, open_server
 from schema.settings import Settings
 from services.heads.signing_keys import KeyRefused
-from services.ids import EXAMPLES, MalformedId, parse_id
 from services.read.log_name import NeedsUpgrade
 from services.write.open_log import WrongDataset
 from services.write.script import (
@@ -50,6 +58,7 @@ cli = typer.Typer(
 )
 cli.command(help=both("help_verify"), cls=VerifyCommand)(verify)
 cli.command("witness", help=both("help_witness"))(witness)
+cli.add_typer(account, name="account")
 cli.add_typer(clock, name="clock")
 cli.add_typer(key, name="key")
 cli.add_typer(origin, name="origin")
@@ -105,6 +114,8 @@ def serve() -> None:
     if server.house.policy:
         asked = sum(item.url is not None for item in server.house.policy.witnesses)
         terminal.tell("witnesses_asked", count=asked)
+    if settings.public is None:
+        terminal.tell("no_sign_in")
     if settings.development:
         terminal.tell("development_warning")
     run(settings, server, listening)
@@ -229,22 +240,14 @@ def token(
 ) -> None:
     """Print a development token, alone, on standard output."""
     settings = read_settings()
-    known = [item.value for item in Role if item not in (Role.SYSTEM, Role.PUBLIC)]
-    if any(item not in known for item in role):
-        terminal.stop("token_bad_role", known=", ".join(known))
-    try:
-        party_code = parse_id("party", party)[0] if party else None
-    except MalformedId:
-        terminal.stop("token_bad_id", kind="party", form=EXAMPLES["party"])
-    try:
-        person_code = parse_id("person", person)[0].lower() if person else None
-    except MalformedId:
-        terminal.stop("token_bad_id", kind="person", form=EXAMPLES["person"])
+    if not settings.development:
+        terminal.stop("token_not_here")
+    roles, party_code = read_roles(role), read_id("party", party) if party else None
+    person_code = read_id("person", person).lower() if person else None
     try:
         tokens = DevelopmentTokens(development_key(settings.data))
     except OSError as error:
         terminal.stop("data_unwritable", folder=settings.data, reason=error.strerror or error)
-    roles = [Role(item) for item in role]
     typer.echo(tokens.issue(system_time(), roles, party_code, person_code, name))
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
@@ -9,11 +10,13 @@ from typing import NoReturn
 import typer
 from pydantic import ValidationError
 
+from events.facts.vocabulary import Role
 from events.heads.witness_policy import MalformedPolicy, WitnessPolicy
 from events.log.log_clock import elapsed_time
 from schema.cli.setting_mistakes import told_mistakes
 from schema.operation.catalogue import Language, say
 from schema.settings import Settings
+from services.ids import EXAMPLES, MalformedId, parse_id
 
 
 def both(key: str) -> str:
@@ -76,6 +79,22 @@ def read_policy(path: Path) -> WitnessPolicy:
         return WitnessPolicy.parse(path.read_bytes())
     except (MalformedPolicy, OSError) as error:
         terminal.stop("policy_unreadable", file=path, reason=why(error))
+
+
+def read_roles(given: Sequence[str]) -> list[Role]:
+    """The roles of these names; where one is none, the program ends and says which there are."""
+    known = [role.value for role in Role if role not in (Role.SYSTEM, Role.PUBLIC)]
+    if any(name not in known for name in given):
+        terminal.stop("token_bad_role", known=", ".join(known))
+    return [Role(name) for name in given]
+
+
+def read_id(kind: str, given: str) -> str:
+    """The key of an id of one kind; where it is none, the program ends and shows its form."""
+    try:
+        return parse_id(kind, given)[0]
+    except MalformedId:
+        terminal.stop("token_bad_id", kind=kind, form=EXAMPLES[kind])
 
 
 def why(error: Exception) -> str:

@@ -128,13 +128,12 @@ def cache_control(
     `is_fixed`: at a read point before the head, by a rule that was asked for, it never changes.
     One that is not `is_kept`, for it holds a text or an error, nobody keeps.
     """
-    whose = "public" if is_public else "private"
+    if not is_public:
+        return f"private, {KEPT_BY_NOBODY}"  # a browser may be another person's in a minute
     if not is_kept:
-        return KEPT_BY_NOBODY if is_public else f"private, {KEPT_BY_NOBODY}"
+        return KEPT_BY_NOBODY
     if is_fixed:
-        return f"{whose}, {FOR_EVER}"
-    if is_public:
-        end = (minute or now.replace(second=0, microsecond=0)) + dt.timedelta(seconds=MINUTE)
-        left = (end - now) // dt.timedelta(seconds=1)
-        return f"public, max-age={min(max(left, 0), MINUTE)}, must-revalidate"
-    return "private, no-cache"  # whoever writes sees at once what was written
+        return f"public, {FOR_EVER}"
+    end = (minute or now.replace(second=0, microsecond=0)) + dt.timedelta(seconds=MINUTE)
+    left = (end - now) // dt.timedelta(seconds=1)
+    return f"public, max-age={min(max(left, 0), MINUTE)}, must-revalidate"

@@ -9,7 +9,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from strawberry import Schema
 from strawberry.types.execution import PreExecutionError
@@ -21,16 +21,18 @@ from schema.http.execution import BrokenOff, Executions, Grant
 from schema.http.graphql_request import (
     GraphQLRequest,
     Rejected,
-    decode,
     from_parameters,
+    json_sent,
     request_in,
     require_one_operation,
 )
 from schema.http.kept_answers import Answer, KeptAnswers
 from schema.http.known_requests import ANSWERED
-from schema.http.negotiation import GRAPHQL_JSON, JSON, is_json, media_type_for
+from schema.http.negotiation import GRAPHQL_JSON, JSON, media_type_for
 from schema.http.persisted_documents import PersistedDocuments, UnknownDocument
-from schema.identity.bearer import IdentityProvider, Unauthenticated, viewer_of
+from schema.identity.bearer import Unauthenticated
+from schema.identity.session_cookie import SessionCookie
+from schema.identity.who_asks import ForeignOrigin, WhoAsks
 from schema.operation.catalogue import Language, preferred, say
 from schema.operation.context import Context
 from schema.operation.documents import Document, Documents
@@ -40,12 +42,14 @@ from schema.operation.limits import Bound, Bounds, Cost, LimitExceeded, require
 from schema.operation.loaders import Loaders
 from schema.operation.tell_errors import noted, told
 from schema.plans.plans import Plans
+from services.accounts.account_book import AccountsUnavailable
 from services.permissions import PUBLIC, Viewer
 from services.read.read_point import ReadPoint
 
 CODES = {
     400: "BAD_REQUEST",
     401: "UNAUTHENTICATED",
+    403: "FORBIDDEN",
     405: "METHOD_NOT_ALLOWED",
     406: "NOT_ACCEPTABLE",
     413: "TOO_LARGE",
@@ -56,8 +60,9 @@ CODES = {
 }
 """What clients act on in `extensions.code`, where a request is refused as such; else the error's
 own code."""
-VARY = "Accept, Accept-Language, Authorization"
+VARY = "Accept, Accept-Language, Authorization, Cookie"
 """What an answer depends on beside its request; of a refusal too."""
+SESSION_OVER = "error.UNAUTHENTICATED.session_over"
 
 
 class GraphQLEndpoint:
@@ -67,7 +72,7 @@ class GraphQLEndpoint:
         self,
         schema: Schema,
         house: Callable[[], House],
-        provider: IdentityProvider | None,
+        who_asks: WhoAsks,
         max_body: int,
         executions: Executions,
         bounds: Bounds,
@@ -75,7 +80,7 @@ class GraphQLEndpoint:
         plans: Plans | None,
         persisted: PersistedDocuments,
     ) -> None:
-        self._house, self._provider, self._persisted = house, provider, persisted
+        self._house, self._who_asks, self._persisted = house, who_asks, persisted
         self._max_body, self._executions, self._bounds = max_body, executions, bounds
         self._documents = Documents(schema._schema, bounds.kept_bytes)
         self._kept = kept
@@ -98,17 +103,19 @@ class GraphQLEndpoint:
         except LimitExceeded as error:
             return over_limit(request, language, error)
         except Unauthenticated as error:
-            key = "error.UNAUTHENTICATED" + (f".{error.variant}" if error.variant else "")
-            answer = rejection(request, 401, language, key)
-            answer.headers["WWW-Authenticate"] = "Bearer"
-            return answer
+            return unauthenticated(request, language, error.variant, self._who_asks.cookie)
+        except ForeignOrigin:
+            return rejection(request, 403, language, "error.FORBIDDEN.origin")
         except TurnedAway as error:
             return turned_away(request, language, error)
+        except AccountsUnavailable as error:
+            noted(error)
+            return rejection(request, 503, language, "error.UNAVAILABLE")
         except Exception as error:
             return rejection(request, 500, language, "error.INTERNAL", id=noted(error))
 
     async def _answer(self, request: Request, language: Language) -> Response:
-        viewer = viewer_of(request.headers.get("authorization"), self._provider)
+        viewer, _ = await self._who_asks.viewer(request)
         media_type = media_type_of(request)
         if media_type is None:
             raise Rejected(406, "error.LIMIT.accept")
@@ -212,23 +219,7 @@ class GraphQLEndpoint:
             return from_parameters(request)
         if request.method != "POST":
             raise Rejected(405, "error.LIMIT.method")
-        coding = request.headers.get("content-encoding", "").strip()
-        if coding.lower() not in ("", "identity"):
-            raise Rejected(415, "error.LIMIT.content_encoding", coding=coding[:40])
-        if not is_json(", ".join(request.headers.getlist("content-type"))):
-            raise Rejected(415, "error.LIMIT.media_type")
-        return request_in(decode(await self._body(request)))
-
-    async def _body(self, request: Request) -> bytes:
-        body = bytearray()
-        try:
-            async for part in request.stream():
-                body += part
-                if len(body) > self._max_body:
-                    raise Rejected(413, "error.LIMIT.body", limit=self._max_body)
-        except ClientDisconnect:
-            raise Rejected(400, "error.LIMIT.json") from None
-        return bytes(body)
+        return request_in(await json_sent(request, self._max_body))
 
 
 def media_type_of(request: Request) -> str | None:
@@ -290,6 +281,18 @@ def unknown_document(request: Request) -> Response:
     status = 400 if media_type_of(request) == GRAPHQL_JSON else 200
     said = {"code": "PERSISTED_QUERY_NOT_FOUND"}
     return _refusal(request, status, "PersistedQueryNotFound", said)
+
+
+def unauthenticated(
+    request: Request, language: Language, variant: str, cookie: SessionCookie | None
+) -> Response:
+    """An answer to who is not known; a cookie of a session that is over goes."""
+    key = "error.UNAUTHENTICATED" + (f".{variant}" if variant else "")
+    answer = rejection(request, 401, language, key)
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    if key == SESSION_OVER and cookie:
+        answer.headers["Set-Cookie"] = cookie.forgotten
+    return answer
 
 
 def turned_away(request: Request, language: Language, why: TurnedAway) -> Response:

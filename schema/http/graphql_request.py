@@ -1,13 +1,14 @@
-"""A GraphQL request, as it comes by HTTP: read, or refused."""
+"""A request, as it comes by HTTP, and the GraphQL request in it: read, or refused."""
 
 import json
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import OperationType
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from schema.http.admission import Lane
+from schema.http.negotiation import is_json
 from schema.operation.document_manifest import LONGEST_ID
 from schema.operation.documents import Document
 from schema.operation.numbers import InexactNumber, exact_float, whole_number
@@ -41,6 +42,24 @@ class GraphQLRequest:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
+
+
+async def json_sent(request: Request, most: int) -> object:
+    """The JSON value that a request brings, of at most so many bytes. Raises Rejected."""
+    coding = request.headers.get("content-encoding", "").strip()
+    if coding.lower() not in ("", "identity"):
+        raise Rejected(415, "error.LIMIT.content_encoding", coding=coding[:40])
+    if not is_json(", ".join(request.headers.getlist("content-type"))):
+        raise Rejected(415, "error.LIMIT.media_type")
+    body = bytearray()
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > most:
+                raise Rejected(413, "error.LIMIT.body", limit=most)
+    except ClientDisconnect:
+        raise Rejected(400, "error.LIMIT.json") from None
+    return decode(bytes(body))
 
 
 def decode(text: bytes | str) -> object:

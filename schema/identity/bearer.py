@@ -6,7 +6,7 @@ from typing import Protocol
 from events.facts.vocabulary import Role
 from services.commands.texts import clean, is_blank
 from services.ids import CODE, UUID
-from services.permissions import PUBLIC, Viewer
+from services.permissions import Viewer
 
 BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9_.~+/=-]+)")
 
@@ -27,19 +27,6 @@ class IdentityProvider(Protocol):
 
     def viewer(self, token: str) -> tuple[Viewer, float]:
         """The viewer of a token, and how many seconds it is good for. Raises Unauthenticated."""
-
-
-def viewer_of(authorization: str | None, provider: IdentityProvider | None) -> Viewer:
-    """The viewer of a request: PUBLIC without a header; a bad token is never silently PUBLIC."""
-    if authorization is None:
-        return PUBLIC
-    match = BEARER.fullmatch(authorization.strip())
-    if match is None:
-        raise Unauthenticated
-    if provider is None:
-        raise Unauthenticated("not_accepted")
-    viewer, _ = provider.viewer(match[1])
-    return viewer
 
 
 def viewer_from_claims(claims: dict[str, object]) -> Viewer:

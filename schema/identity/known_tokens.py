@@ -26,18 +26,34 @@ class KnownTokens:
         self._provider, self._now = provider, now
         self._known: OrderedDict[str, tuple[Viewer, float]] = OrderedDict()
         self._lock = Lock()
+        self._cleared = 0
 
-    def viewer(self, token: str) -> tuple[Viewer, float]:
-        """The viewer of a token, and for how many seconds more. Raises Unauthenticated."""
+    def known(self, token: str) -> tuple[Viewer, float] | None:
+        """The viewer of a token and for how many seconds more, where that need not be asked for."""
         now = self._now()
         with self._lock:
             viewer, until = self._known.get(token, (None, now))
-            if viewer is not None and now < until:
-                self._known.move_to_end(token)
-                return viewer, until - now
+            if viewer is None or now >= until:
+                return None
+            self._known.move_to_end(token)
+            return viewer, until - now
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        with self._lock:
+            self._known.clear()
+            self._cleared += 1
+
+    def viewer(self, token: str) -> tuple[Viewer, float]:
+        """The viewer of a token, and for how many seconds more. Raises Unauthenticated."""
+        if known := self.known(token):
+            return known
+        now, cleared = self._now(), self._cleared
         viewer, lasts = self._provider.viewer(token)
         until = now + min(lasts, KEPT_FOR)
         with self._lock:
+            if cleared != self._cleared:
+                return viewer, lasts  # it may have changed while it was asked for
             self._known[token] = viewer, until
             self._known.move_to_end(token)
             while len(self._known) > MOST:

@@ -23,6 +23,7 @@ WRONG = {
     "RAKOR_HOST": "",
     "RAKOR_ORIGIN": "a b",
     "RAKOR_PROXIES": "10.0.0.0/8, nowhere",
+    "RAKOR_PUBLIC_ADDRESS": "http://10.0.0.7:8000",
 }
 IN_ENGLISH = {
     "RAKOR_PORT": "must be a whole number",
@@ -35,6 +36,8 @@ IN_ENGLISH = {
     "RAKOR_HOST": "must not be empty",
     "RAKOR_ORIGIN": "must have no spaces, plus signs or control characters, and at most 250 bytes",
     "RAKOR_PROXIES": "nowhere is no address and no network",
+    "RAKOR_PUBLIC_ADDRESS": "must be https:// and a name, without a path "
+    "(for example https://rakor.example.go.id), or http://localhost",
 }
 
 

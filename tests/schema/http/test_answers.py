@@ -43,14 +43,14 @@ def test_every_answer_says_once_who_may_keep_it_and_on_what_it_depends(
     assert answer.headers.get_list("cache-control") == [kept]
     (vary,) = answer.headers.get_list("vary")
     if path.startswith("/graphql"):
-        assert vary.startswith("Accept, Accept-Language, Authorization")
+        assert vary.startswith("Accept, Accept-Language, Authorization, Cookie")
 
 
 def test_the_page_depends_on_what_the_client_takes(rehearsed: Api) -> None:
     page = rehearsed.client.get("/graphql", headers={"accept": "text/html"})
     assert page.headers["cache-control"] == "no-cache"
     assert page.headers.get_list("vary") == [
-        "Accept, Accept-Language, Authorization, Accept-Encoding"
+        "Accept, Accept-Language, Authorization, Cookie, Accept-Encoding"
     ]
 
 

@@ -84,7 +84,7 @@ def test_each_answer_says_who_may_keep_it(hall: Hall) -> None:
     assert soon.fullmatch(kept.pop("now"))
     assert soon.fullmatch(kept.pop("past, by the rule of the occasion"))
     assert kept == {
-        "signed in": "private, no-cache",
+        "signed in": "private, no-store",
         "past, by a rule": "public, max-age=31536000, immutable",
         "a text": "private, no-store",
         "heads": "no-store",
@@ -94,7 +94,7 @@ def test_each_answer_says_who_may_keep_it(hall: Hall) -> None:
     has_tag = {name for name, answer in said.items() if "etag" in answer.headers}
     assert has_tag == {"now", "signed in", "past, by the rule of the occasion", "past, by a rule"}
     for answer in said.values():
-        assert answer.headers["vary"].startswith("Accept, Accept-Language, Authorization")
+        assert answer.headers["vary"].startswith("Accept, Accept-Language, Authorization, Cookie")
 
 
 def test_a_wish_for_a_position_is_answered_from_there(hall: Hall) -> None:

@@ -181,7 +181,7 @@ def test_what_is_not_read_is_refused_as_such(
     found, told, body = said(door, post(*headers))
     assert (found, json.loads(body)["errors"][0]["extensions"]["code"]) == (status, code)
     assert (told["vary"], told["cache-control"]) == (
-        "accept, accept-language, authorization",
+        "accept, accept-language, authorization, cookie",
         "no-store",
     )
     assert told.get("accept-encoding") == ("identity" if status == 415 else None)

@@ -62,3 +62,26 @@ def test_only_so_many_are_kept_and_those_used_last() -> None:
     assert asked.times == MOST + 1
     known.viewer("1")
     assert asked.times == MOST + 2
+
+
+class Forgetting(Asked):
+    """Has everything forgotten while it is asked, once."""
+
+    known_here: KnownTokens | None = None
+
+    def viewer(self, token: str) -> tuple[Viewer, float]:
+        if self.known_here:
+            self.known_here.clear()
+            self.known_here = None
+        return super().viewer(token)
+
+
+def test_what_was_asked_for_while_all_was_forgotten_is_asked_for_again() -> None:
+    asked = Forgetting(3_600)
+    known = asked.known_here = asked.known()
+    known.viewer("a")
+    assert known.known("a") is None
+    known.viewer("a")
+    assert known.known("a") == (AUDITOR, KEPT_FOR)
+    known.clear()
+    assert known.known("a") is None

@@ -17,6 +17,7 @@ from schema.operation.errors import ErrorCode
 from schema.operation.graphql_errors import Stage, known_words
 from schema.operation.limits import Bound, LimitExceeded
 from schema.types.enums import ENUMS
+from services.accounts.refused import Why
 from services.commands.values import InvalidValue
 from services.readiness.answer import ReasonCode
 from services.refusals import RefusalCode
@@ -141,11 +142,17 @@ def of_the_board() -> set[str]:
     return found | {f"board.{word}" for word in said} | held & {f"board.{word}" for word in written}
 
 
+def accounts() -> set[str]:
+    """Keys of all that is said where a sign-in is refused."""
+    return {f"account.{why.value}" for why in Why}
+
+
 def used() -> set[str]:
     """Every key that the code uses."""
     labels = {f"label.{enum}.{name}" for enum, kind in ENUMS.items() for name in kind.__members__}
     reasons = {f"reason.{code.value}" for code in ReasonCode} | {"reason.SUPERSEDED.late"}
-    return labels | reasons | refusals() | errors() | of_graphql() | command_line() | of_the_board()
+    said = refusals() | errors() | of_graphql() | command_line() | of_the_board() | accounts()
+    return labels | reasons | said
 
 
 def test_no_key_is_missing() -> None:

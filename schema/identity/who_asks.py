@@ -1,0 +1,89 @@
+"""The one seam where a request becomes a viewer: by bearer token, by a session's cookie, or PUBLIC.
+
+What opens and then lasts, a WebSocket or a stream of events, asks here too: it is told for how many
+seconds it was answered, and asks again then.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from math import inf
+
+from starlette.requests import HTTPConnection
+
+from schema.identity.account_identity import Now, Programs, Sessions
+from schema.identity.bearer import BEARER, IdentityProvider, Unauthenticated
+from schema.identity.known_tokens import KnownTokens
+from schema.identity.public_address import PublicAddress
+from schema.identity.session_cookie import SessionCookie
+from services.accounts.account_book import AccountBook
+from services.accounts.secret import TOKEN_PREFIX
+from services.permissions import PUBLIC, Viewer
+
+SAFE = frozenset({"GET", "HEAD"})
+"""Methods that change nothing."""
+
+
+class ForeignOrigin(Exception):
+    """A browser sent this from a page of another address."""
+
+
+class WhoAsks:
+    """Knows who asks. `bearer` vouches for tokens that are no program's; None: nobody does."""
+
+    def __init__(
+        self,
+        bearer: IdentityProvider | None,
+        book: AccountBook,
+        address: PublicAddress | None,
+        now: Now,
+        elapsed: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._bearer, self._address = bearer, address
+        self._programs = KnownTokens(Programs(book, now), elapsed)
+        self._sessions = KnownTokens(Sessions(book, now), elapsed)
+        self.cookie = SessionCookie(address) if address else None
+        """None where nobody signs in, for there is no address that a page could have."""
+
+    async def viewer(self, connection: HTTPConnection) -> tuple[Viewer, float]:
+        """Who asks, and for how many seconds that holds. Raises Unauthenticated, ForeignOrigin.
+
+        A bad token, and a session that is over, are never silently PUBLIC.
+        """
+        authorization = connection.headers.get("authorization")
+        if authorization is not None:
+            return await self._by_bearer(authorization)
+        secret = self.cookie.read(connection) if self.cookie else None
+        if secret is None:
+            return PUBLIC, inf
+        if connection.scope.get("method") not in SAFE:  # a WebSocket has none
+            self.require_own_page(connection)
+        return await _asked(self._sessions, secret)
+
+    def require_own_page(self, connection: HTTPConnection) -> None:
+        """Refuse what a page of another address has a browser send. Raises ForeignOrigin."""
+        origin = connection.headers.get("origin")
+        if self._address is None or origin != self._address.origin:
+            raise ForeignOrigin
+
+    def forget(self) -> None:
+        """Ask anew for whomever was known: somebody's session or roles have changed."""
+        self._sessions.clear()
+        self._programs.clear()
+
+    async def _by_bearer(self, authorization: str) -> tuple[Viewer, float]:
+        match = BEARER.fullmatch(authorization.strip())
+        if match is None:
+            raise Unauthenticated
+        token = match[1]
+        if token.startswith(TOKEN_PREFIX):
+            return await _asked(self._programs, token)
+        if self._bearer is None:
+            raise Unauthenticated("not_accepted")
+        return self._bearer.viewer(token)
+
+
+async def _asked(provider: KnownTokens, secret: str) -> tuple[Viewer, float]:
+    """What a provider says of a secret; a database is asked in a thread, others go on."""
+    known = provider.known(secret)
+    return known if known else await asyncio.to_thread(provider.viewer, secret)

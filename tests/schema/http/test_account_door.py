@@ -1,0 +1,295 @@
+"""What the accounts' endpoints refuse, bound and tell: origins, shapes, rates, hashes, logs."""
+
+import asyncio
+import json
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from httpx2 import ASGITransport, AsyncClient
+
+from events.facts.vocabulary import Role
+from schema.http.admission import Rates
+from services.accounts import sign_in
+from services.accounts.refused import Refused, Why
+from tests.worlds.browser import ELSEWHERE, HERE, Counter, code_of
+from tests.worlds.office import GOOD_PASSWORD, ORIGIN
+
+ACTS = [
+    "link",
+    "link/passkey",
+    "link/password",
+    "sign-in",
+    "sign-in/passkey",
+    "sign-in/password",
+    "sign-out",
+    "confirm",
+    "confirm/passkey",
+    "sessions/end",
+    "passkeys",
+    "passkeys/add",
+    "passkeys/remove",
+    "tokens/add",
+    "tokens/remove",
+    "people/link",
+    "people/roles",
+]
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_only_a_page_of_this_address_is_served(counter: Counter, act: str) -> None:
+    browser = counter.signed_in(Role.ADMINISTRATOR)
+    for origin in ("https://evil.example", "null", ORIGIN.replace("https", "http")):
+        answer = browser.post(f"/account/{act}", {}, origin=origin)
+        assert (answer.status_code, code_of(answer)) == (403, "FORBIDDEN")
+        assert "set-cookie" not in answer.headers
+    answer = browser.client.post(f"/account/{act}", json={})
+    assert (answer.status_code, code_of(answer)) == (403, "FORBIDDEN")
+
+
+def test_graphql_takes_nothing_from_another_page_that_comes_with_the_cookie(
+    counter: Counter,
+) -> None:
+    browser = counter.signed_in(Role.OWNER)
+    for origin in ({"origin": "https://evil.example"}, {"origin": "null"}):
+        answer = browser.ask(**origin)
+        assert (answer.status_code, code_of(answer)) == (403, "FORBIDDEN")
+    without = browser.client.post("/graphql", json={"query": "{ log { size } }"})
+    assert (without.status_code, code_of(without)) == (403, "FORBIDDEN")
+    nobody = counter.browser()
+    assert nobody.ask(origin="https://evil.example").status_code == 200
+
+
+def test_a_get_with_the_cookie_is_the_person_s_own_answer(counter: Counter) -> None:
+    browser = counter.signed_in(Role.OWNER)
+    answer = browser.client.get("/graphql", params={"query": "{ viewer { roles } }"})
+    assert answer.json()["data"]["viewer"]["roles"] == ["OWNER"]
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_each_act_is_a_post_of_json(counter: Counter, act: str) -> None:
+    browser = counter.browser()
+    path, own = f"/account/{act}", {"origin": ORIGIN}
+    assert browser.client.get(path).status_code == 405
+    form = browser.client.post(path, data={"secret": "x"}, headers=own)
+    assert (form.status_code, code_of(form)) == (415, "UNSUPPORTED_MEDIA_TYPE")
+    said = {**own, "content-type": "application/json"}
+    for body in ("[]", "1", "null", '"x"', "{", "\xff", "[" * 60_000):
+        answer = browser.client.post(path, content=body.encode("latin-1"), headers=said)
+        assert answer.status_code == 400, body[:9]
+    long = browser.client.post(path, content=b" " * 70_000 + b"{}", headers=said)
+    assert (long.status_code, code_of(long)) == (413, "TOO_LARGE")
+
+
+@pytest.mark.parametrize("wrong", [None, 7, [], {}, "", True, {"roles": 1}])
+def test_a_field_of_another_kind_is_told_by_name(counter: Counter, wrong: Any) -> None:
+    browser = counter.signed_in(Role.ADMINISTRATOR, Role.RECORDER)
+    for act in ACTS:
+        fields = ("secret", "credential", "label", "name", "password", "session", "passkey")
+        more = ("token", "person", "roles", "days")
+        answer = browser.post(f"/account/{act}", dict.fromkeys((*fields, *more), wrong))
+        assert answer.status_code in (200, 400, 401, 404), (act, answer.text)
+        if act == "sign-out":
+            browser.come()
+
+
+ANSWERS = [
+    ("GET", "account", 200),
+    ("POST", "account/sign-in", 200),
+    ("POST", "account/link", 400),
+    ("POST", "account/sessions/end", 400),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "status"), ANSWERS)
+def test_all_of_it_is_private_and_kept_by_nobody(
+    counter: Counter, method: str, path: str, status: int
+) -> None:
+    browser = counter.signed_in(Role.OWNER)
+    own = {"origin": ORIGIN}
+    answer = browser.client.request(
+        method, f"/{path}", json={} if method == "POST" else None, headers=own
+    )
+    assert answer.status_code == status
+    assert answer.headers.get_list("cache-control") == ["private, no-store"]
+    assert "Cookie" in answer.headers["vary"]
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_what_graphql_answers_to_a_session_is_kept_by_nobody(counter: Counter) -> None:
+    browser = counter.signed_in(Role.OWNER)
+    query = "{ occasions(first: 1) { edges { node { id } } } }"
+    signed_in, nobody = browser.ask(query), counter.browser().ask(query)
+    assert signed_in.headers["cache-control"] == "private, no-store"
+    assert nobody.headers["cache-control"].startswith("public")
+    for answer in (signed_in, nobody):
+        assert "Cookie" in answer.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("act", "body", "told"),
+    [
+        ("sign-in/passkey", {"credential": {}}, (400, "PASSKEY_REFUSED")),
+        ("link", {"secret": "x"}, (400, "LINK_INVALID")),
+        ("link/passkey", {}, (400, "BAD_INPUT")),
+        ("link/password", {}, (400, "BAD_INPUT")),
+        ("sign-in/password", {}, (400, "BAD_INPUT")),
+    ],
+)
+def test_thirty_sign_ins_a_minute_come_from_one_address_and_more_are_turned_away(
+    tmp_path: Path, act: str, body: dict[str, Any], told: tuple[int, str]
+) -> None:
+    counter = Counter(tmp_path, rate_wait=0.0)
+    browser = counter.browser()
+    for _ in range(30):
+        assert browser.refused(act, **body) == told
+    answer = browser.post(f"/account/{act}", body)
+    assert (answer.status_code, code_of(answer)) == (429, "TOO_MANY_REQUESTS")
+    assert int(answer.headers["retry-after"]) >= 1
+    assert counter.browser(ELSEWHERE).refused(act, **body) == told
+    counter.close()
+
+
+def test_who_comes_a_little_too_often_is_slowed(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = []
+
+    def delay(_: Rates, client: str, rate: int) -> float:
+        counted.append((client, rate))
+        return 0.25
+
+    monkeypatch.setattr(Rates, "delay", delay)
+    begun = time.monotonic()
+    counter.browser().act("sign-in")
+    counter.browser(ELSEWHERE).refused("sign-in/passkey", credential={})
+    assert time.monotonic() - begun >= 0.5
+    assert counted == [(f"asks {HERE}", 30), (f"opens {ELSEWHERE}", 30)]
+    counter.browser().act("sign-out")
+    assert len(counted) == 2
+
+
+def test_what_nobody_foresaw_is_told_by_an_id_alone(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("of Siti Aminah")
+
+    monkeypatch.setattr(sign_in, "by_passkey", fail)
+    with structlog.testing.capture_logs() as lines:
+        answer = counter.browser().post("/account/sign-in/passkey", {"credential": {}})
+    assert (answer.status_code, code_of(answer)) == (500, "INTERNAL")
+    assert "Siti" not in answer.text
+    assert answer.headers["cache-control"] == "private, no-store"
+    (line,) = lines
+    assert line["error_id"] in answer.text
+
+
+async def test_two_passwords_are_compared_at_once_thirty_two_wait_and_no_more(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going, most, may_go_on = [0], [0], threading.Event()
+
+    def slow(*_: object) -> None:
+        going[0] += 1
+        most.append(going[0])
+        may_go_on.wait(30)
+        going[0] -= 1
+        raise Refused(Why.SIGN_IN_FAILED)
+
+    monkeypatch.setattr(sign_in, "by_password", slow)
+    clients = [
+        AsyncClient(
+            transport=ASGITransport(counter.app, client=(f"203.0.113.{number}", 1)),
+            base_url=ORIGIN,
+            headers={"origin": ORIGIN},
+        )
+        for number in range(35)
+    ]
+    body = {"name": "x", "password": "y"}
+    asked = [
+        asyncio.ensure_future(client.post("/account/sign-in/password", json=body))
+        for client in clients
+    ]
+    done, waiting = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+    assert [task.result().status_code for task in done] == [503]
+    assert "retry-after" in done.pop().result().headers
+    assert len(waiting) == 34
+    may_go_on.set()
+    answers = await asyncio.gather(*waiting)
+    assert {answer.status_code for answer in answers} == {401}
+    assert max(most) == 2
+    for client in clients:
+        await client.aclose()
+
+
+def test_each_act_is_told_in_the_log_without_secret_password_or_name(counter: Counter) -> None:
+    with structlog.testing.capture_logs() as lines:
+        _, secret = counter.add(Role.RECORDER)
+        browser = counter.browser()
+        browser.enrol(secret)
+        person = browser.account()["person"].removeprefix("person:")
+        made = browser.act("tokens/add", label="Dasbor", roles=["RECORDER"])
+        token = made["token"]
+        browser.act("tokens/remove", token=made["id"])
+        for asking in ("passkeys", "confirm", "sign-in"):
+            browser.act(asking)
+        body = {"name": "Siti Aminah", "password": GOOD_PASSWORD}
+        browser.post("/account/sign-in/password", body)
+        browser.refused("link", secret=secret)
+        browser.act("sign-out")
+    told = [(line["act"], line["result"], line["person"]) for line in lines]
+    assert told == [
+        ("link/passkey", "done", person),
+        ("tokens/add", "done", person),
+        ("tokens/remove", "done", person),
+        ("sign-in/password", "SIGN_IN_FAILED", None),
+        ("link", "LINK_INVALID", None),
+        ("sign-out", "done", person),
+    ]
+    assert {line["address"] for line in lines} == {HERE}
+    text = json.dumps(lines)
+    for hidden in (secret, token, GOOD_PASSWORD, "Siti", "siti", "Dasbor"):
+        assert hidden not in text
+
+
+def test_why_a_passkey_is_refused_is_told_to_the_operator_alone(counter: Counter) -> None:
+    browser = counter.signed_in(Role.OWNER)
+    asked = browser.act("sign-in")["publicKey"]
+    browser.device.origin = "https://evil.example"
+    with structlog.testing.capture_logs() as lines:
+        body = {"credential": browser.device.get(asked)}
+        answer = browser.post("/account/sign-in/passkey", body)
+    assert (answer.status_code, code_of(answer)) == (400, "PASSKEY_REFUSED")
+    assert "evil" not in answer.text
+    (line,) = lines
+    assert "https://evil.example" in line["reason"]
+
+
+def test_where_no_address_is_set_and_others_reach_the_server_nobody_signs_in(
+    tmp_path: Path,
+) -> None:
+    counter = Counter(tmp_path, public_address=None, host="0.0.0.0")  # noqa: S104
+    browser = counter.browser()
+    assert browser.post("/account/sign-in").status_code == 404
+    assert browser.ask().status_code == 200
+    counter.close()
+
+
+def test_accounts_that_cannot_be_reached_are_told_and_the_public_reads_on(
+    counter: Counter,
+) -> None:
+    browser = counter.signed_in(Role.OWNER)
+    counter.book.close()
+    counter.server.accounts.close()
+    (counter.folder / "accounts.sqlite").write_bytes(b"rubbish " * 1_000)
+    for path, body in (("/graphql", {"query": "{ log { size } }"}), ("/account/sign-out", {})):
+        with structlog.testing.capture_logs() as lines:
+            answer = browser.post(path, body)
+        assert (answer.status_code, code_of(answer)) == (503, "UNAVAILABLE")
+        assert "not a database" in str(lines)
+    assert counter.browser().ask().status_code == 200

@@ -1,0 +1,120 @@
+"""A server that people sign in to, and browsers that show its pages, with cookies and Origin."""
+
+from pathlib import Path
+from typing import Any
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp
+
+from events.facts.vocabulary import Role
+from schema.app import make_app
+from schema.open_server import open_server
+from schema.settings import Settings
+from tests.worlds.authenticator import Device
+from tests.worlds.office import GOOD_PASSWORD, ORIGIN, Office
+
+VIEWER = "{ viewer { roles party { code } person { id } } }"
+HERE, ELSEWHERE = "203.0.113.9", "198.51.100.7"
+
+
+class Counter(Office):
+    """An office with its server. The server's accounts are the office's own."""
+
+    def __init__(self, folder: Path, **more: Any) -> None:
+        settings: dict[str, Any] = {"public_address": ORIGIN, "language": "EN", **more}
+        self.settings = Settings(data=folder, **settings)
+        self.server = open_server(self.settings, "a test")
+        super().__init__(folder)
+        self.app: ASGIApp = make_app(self.settings, self.server, now=lambda: self.now)
+
+    def close(self) -> None:
+        """Close all of it."""
+        self.book.close()
+        self.server.close()
+
+    def browser(self, address: str = HERE, origin: str = ORIGIN) -> "Browser":
+        """A browser that shows a page of the server."""
+        return Browser(self.app, address, origin)
+
+    def signed_in(self, *roles: Role, name: str = "Siti Aminah") -> "Browser":
+        """The browser of a person who has just enrolled a passkey."""
+        _, secret = self.add(*roles, name=name)
+        browser = self.browser()
+        browser.enrol(secret)
+        return browser
+
+    def with_password(self, *roles: Role, name: str = "Budi Santoso") -> "Browser":
+        """The browser of a person who has just chosen a password."""
+        _, secret = self.add(*roles, name=name)
+        browser = self.browser()
+        browser.act("link/password", secret=secret, password=GOOD_PASSWORD)
+        return browser
+
+
+class Browser:
+    """One browser with one device."""
+
+    def __init__(self, app: ASGIApp, address: str, origin: str) -> None:
+        self.client = TestClient(
+            app, base_url=origin, client=(address, 50_000), raise_server_exceptions=False
+        )
+        self.client.headers["accept-language"] = "en"
+        self.origin, self.device = origin, Device(ORIGIN)
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Response:
+        """What the server answers to a page's POST."""
+        said = {"origin": self.origin, **headers}
+        return self.client.post(path, json={} if body is None else body, headers=said)
+
+    def act(self, name: str, /, **body: Any) -> dict[str, Any]:
+        """What comes of an act that must not be refused."""
+        answer = self.post(f"/account/{name}", body)
+        assert answer.status_code == 200, answer.text
+        said: dict[str, Any] = answer.json()
+        return said
+
+    def refused(self, name: str, /, **body: Any) -> tuple[int, str]:
+        """Status and code of an act that is refused."""
+        answer = self.post(f"/account/{name}", body)
+        return answer.status_code, code_of(answer)
+
+    def enrol(self, secret: str, label: str = "HP saya") -> dict[str, Any]:
+        """Use a link with the browser's device."""
+        asked = self.act("link", secret=secret)["publicKey"]
+        credential = self.device.create(asked)
+        return self.act("link/passkey", secret=secret, credential=credential, label=label)
+
+    def come(self, device: Device | None = None) -> dict[str, Any]:
+        """Sign in by passkey."""
+        asked = self.act("sign-in")["publicKey"]
+        return self.act("sign-in/passkey", credential=(device or self.device).get(asked))
+
+    def confirm(self) -> None:
+        """Show the passkey again."""
+        asked = self.act("confirm")["publicKey"]
+        self.act("confirm/passkey", credential=self.device.get(asked))
+
+    def account(self) -> dict[str, Any]:
+        """One's own account."""
+        answer = self.client.get("/account")
+        assert answer.status_code == 200, answer.text
+        said: dict[str, Any] = answer.json()
+        return said
+
+    def ask(self, query: str = VIEWER, **headers: str) -> Response:
+        """What GraphQL answers to the page."""
+        return self.post("/graphql", {"query": query}, **headers)
+
+    def roles(self) -> list[str]:
+        """The roles in which GraphQL sees this browser."""
+        found: list[str] = self.ask().json()["data"]["viewer"]["roles"]
+        return found
+
+
+def code_of(answer: Response) -> str:
+    """The code of an answer's one error."""
+    (error,) = answer.json()["errors"]
+    assert error["message"]
+    found: str = error["extensions"]["code"]
+    return found
