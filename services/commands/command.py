@@ -85,6 +85,9 @@ class Command(BaseModel):
     for_unregistered: ClassVar[bool] = False
     """Whether a party may issue it before it is registered: the first one has to register."""
 
+    for_machine: ClassVar[bool] = False
+    """Whether it may also be given on the machine itself, by whoever runs the program there."""
+
     idempotency_key: IdempotencyKey = Field(
         description="Chosen by the client, 1-64 of A-Z a-z 0-9 . _ : -; a retry writes nothing."
     )

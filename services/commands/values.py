@@ -154,6 +154,13 @@ IdempotencyKey = Annotated[
 Correlation = Annotated[
     str, AfterValidator(_matching(r"[A-Za-z0-9._:/-]{1,128}", "key")), AsId("correlation")
 ]
+PublicKey = Annotated[str, AfterValidator(_matching(r"[A-Za-z0-9_-]{40,1024}", "public_key"))]
+"""SubjectPublicKeyInfo in DER, as base64url without padding; whether it is one, is judged later."""
+HOST_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+RpId = Annotated[
+    str,
+    AfterValidator(_matching(rf"(?=.{{1,253}}$){HOST_LABEL}(\.{HOST_LABEL})*", "host")),
+]
 TextPath = Annotated[
     str, AfterValidator(_matching(r"/[A-Za-z]{1,40}(/[A-Za-z0-9]{1,40}){0,3}", "path"))
 ]
