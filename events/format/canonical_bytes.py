@@ -17,9 +17,19 @@ from events.facts.versions import Shape
 from events.facts.vocabulary import Role
 from events.format.canonical_fields import fields_of, name_in_bytes, names_in_bytes
 from events.format.canonical_json import NotCanonical, canonical_json, canonical_time, parse_time
-from events.format.recorded_event import Actor, Disclosure, Draft, RecordedEvent, SealedEvent
+from events.format.recorded_event import (
+    Actor,
+    Assertion,
+    Disclosure,
+    Draft,
+    RecordedEvent,
+    SealedEvent,
+)
 
 EVENT_FORMAT = 1
+SIGNED_FORMAT = 2
+"""Of an event that bears its actor's signature: else as format 1, byte for byte."""
+FORMATS = (EVENT_FORMAT, SIGNED_FORMAT)
 MAX_LEAF_BYTES = 65_535
 UNREADABLE = (
     ArithmeticError,
@@ -33,6 +43,8 @@ UNREADABLE = (
 """What bytes that are no event can raise on their way to one: of another shape, or absurd."""
 
 NewSalt = Callable[[], str]
+TextSalt = Callable[[str], str]
+"""From the path of a text to its salt."""
 
 
 class UnreadableEvent(Exception):
@@ -74,14 +86,18 @@ def seal(
     stream_version: int,
     recorded_at: dt.datetime,
     new_salt: NewSalt,
+    text_salt: TextSalt | None = None,
 ) -> SealedEvent:
-    """Give a draft its place and its bytes. `new_salt` returns 128 random bits in hex each time."""
+    """Give a draft its place and its bytes. `new_salt` returns 128 random bits in hex each time.
+
+    Texts of an act that is signed have the salts with which it was signed (`text_salt`).
+    """
     disclosures: list[Disclosure] = []
 
     def hide(path: str, text: Text) -> Text:
         if text.value is None:
             raise ValueError(f"text without a value at {path}")
-        salt = new_salt()
+        salt = new_salt() if text_salt is None else text_salt(path)
         disclosures.append(Disclosure(position, path, salt, text.value))
         return Text(digest=text_digest(salt, path, text.value))
 
@@ -125,6 +141,7 @@ def _recorded(
         causation=draft.causation,
         correlation=draft.correlation,
         key=draft.key,
+        assertion=draft.assertion,
     )
 
 
@@ -171,6 +188,7 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
             causation=closed.get("causation"),
             correlation=closed.get("correlation"),
             key=closed.get("idempotencyKey"),
+            assertion=_assertion(closed.get("assertion")),
             earlier=written if shape.later else None,
         )
     except UNREADABLE as error:
@@ -180,7 +198,7 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
 def _shape_of(outer: Any) -> Shape:
     opened = outer["open"]
     shape = SHAPES.get((opened["type"], opened["version"]))
-    if shape is None or outer["format"] != EVENT_FORMAT:
+    if shape is None or outer["format"] not in FORMATS:
         what = f"{opened['type']} version {opened['version']} of format {outer['format']}"
         raise UnknownShape(f"event {outer['position']}: {what} is not known to this program")
     return shape
@@ -222,7 +240,7 @@ def _leaf(
     position, recorded_at = place
     return canonical_json(
         {
-            "format": EVENT_FORMAT,
+            "format": EVENT_FORMAT if event.assertion is None else SIGNED_FORMAT,
             "open": open_fields | _envelope_open(event),
             "position": position,
             "recordedAt": canonical_time(recorded_at),
@@ -255,6 +273,16 @@ def texts_of(event: RecordedEvent) -> dict[str, str]:
     for path, text in (("/actor/name", event.actor.name), ("/reason", event.reason)):
         if text is not None:
             note(path, text)
+    return found
+
+
+def _assertion(said: Any) -> Assertion | None:
+    """An assertion in sealed bytes. Raises UnreadableEvent for what is none."""
+    if said is None:
+        return None
+    found = Assertion(said["authenticatorData"], said["clientData"], said["signature"])
+    if not all(type(getattr(found, name)) is str for name in Assertion.__slots__):
+        raise UnreadableEvent("a signature that is no string")
     return found
 
 
@@ -298,8 +326,17 @@ def _envelope_sealed(
             "correlation": draft.correlation,
             "idempotencyKey": draft.key,
             "reason": reason and reason.digest,
+            "assertion": draft.assertion and _assertion_sealed(draft.assertion),
         }
     )
+
+
+def _assertion_sealed(assertion: Assertion) -> dict[str, str]:
+    return {
+        "authenticatorData": assertion.authenticator_data,
+        "clientData": assertion.client_data,
+        "signature": assertion.signature,
+    }
 
 
 def _hide_texts(fact: Fact, hide: Callable[[str, Text], Text]) -> Fact:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from events.format.canonical_bytes import (
-    EVENT_FORMAT,
+    FORMATS,
     MAX_LEAF_BYTES,
     UnknownShape,
     UnreadableEvent,
@@ -229,7 +229,7 @@ class HistoryCheck:
 
     def _envelope(self, outer: dict[str, Any], position: int) -> None:
         """What every leaf says in public: its place, its time, and the names of the log."""
-        if outer["format"] != EVENT_FORMAT:
+        if outer["format"] not in FORMATS:
             raise UnknownShape(f"format {outer['format']}")
         opened = outer["open"]
         if not isinstance(opened, dict) or not isinstance(opened.get("type"), str):

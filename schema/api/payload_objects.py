@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from schema.api.outcomes import PayloadObject
+from schema.api.outcomes import PayloadObject, Signing
 from schema.operation.context import Context
 from schema.types.admission import Admission, admission
 from schema.types.change_request import ChangeRequest, change_request
@@ -42,6 +42,7 @@ from services.commands.withdrawal import ProposeWithdrawal, Withdraw
 from services.read.occasion_view import OccasionView
 from services.state.codes import found_in
 from services.write.record_batch import Recorded
+from services.write.signing import ToSign
 
 
 def _place(command: Command, recorded: Recorded | None) -> tuple[str | None, str | None]:
@@ -204,6 +205,23 @@ async def _redacted(context: Context, command: Any, recorded: Recorded | None) -
     return await event_at(context, fact.redacts, await context.now())
 
 
+async def _nothing_to_sign(context: Context, command: Any, recorded: Recorded | None) -> Any:
+    return None
+
+
+def signing(to_sign: ToSign) -> Signing:
+    """What is to be signed, as it is shown."""
+    return Signing(
+        challenge=to_sign.challenge,
+        nonce=to_sign.nonce,
+        act=to_sign.act,
+        rp_id=to_sign.rp_id,
+    )
+
+
+SIGNING = PayloadObject(
+    "signing", Signing, "What to sign, where a signature is missing; else null.", _nothing_to_sign
+)
 ADMISSION = PayloadObject("admission", Admission, "The admission as it is now.", _admission)
 COMMITMENT = PayloadObject("commitment", Commitment, "The commitment as it is now.", _commitment)
 OBSTACLE = PayloadObject("obstacle", Obstacle, "The obstacle as it is now.", _obstacle)

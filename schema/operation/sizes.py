@@ -150,6 +150,7 @@ WEIGHTS: dict[str, float] = {
     "Audit.declarationsVersusComputed": 25_000,  # the occasion is folded whole for each of them
     "Audit.indicatorChanges": 500,
     "Audit.ownerChanges": 500,
+    "Audit.unsignedJudgements": 500,
     "Audit.recordedLate": 300,
     "Commitment.children": 10,  # looks through all commitments
     "Commitment.history": 20,

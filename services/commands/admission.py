@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from events.facts.vocabulary import Role
 from services.commands.command import Command
+from services.commands.signing import Signed
 from services.commands.values import PartyId, PersonId, PublicKey, RpId, bad_input
 from services.ids import make_id
 from services.refusals import RefusalCode as No
@@ -20,7 +21,7 @@ def _held_by_persons(role: Role) -> Role:
 PersonsRole = Annotated[Role, AfterValidator(_held_by_persons)]
 
 
-class _OfPerson(Command):
+class _OfPerson(Signed, Command):
     """A command about a person's admission."""
 
     roles = (Role.ADMINISTRATOR,)

@@ -18,6 +18,8 @@ def admit_person(command: commands.AdmitPerson, situation: Situation) -> list[De
     if command.role is not Role.RECORDER and not by.is_machine:
         require_party(directory, command.party, "party")
     _require_no_objection(known.objection(by, asked, directory.is_kin))
+    if situation.is_key_usable is False:
+        raise Refusal(No.BAD_USER_INPUT, "unusable_key", field=("publicKey",))
     _require_one_party(asked, situation)
     _require_own_key(asked, known)
     if any(

@@ -9,7 +9,14 @@ from tests.worlds import cast
 from tests.worlds.cast import act
 from tests.worlds.given import Act, History
 
-KEY, OTHER_KEY = "A" * 120, "B" * 120
+KEY = (
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEOH_8ECuULYkjkk2WlHkoBxF0sjAGXOENhb50EKGfHglK"
+    "Vo0R3sdTX1TixDCig-SHU6Sr19G9LdDkPnmoj8Gt1g"
+)
+OTHER_KEY = (
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEFY9YD_c546quWDX4dgogWjELp_wmGejgzCdjwiDWLQdW"
+    "uqjw17N11HcTMWBUnKENxDntjUQ7t5hX1zpInKkRYw"
+)
 HOST = "rakor.example.go.id"
 KEYED: dict[str, Any] = {"public_key": KEY, "rp_id": HOST}
 ONE = cast.ADMINISTRATOR

@@ -14,6 +14,7 @@ from tests.worlds.keeper import (
     VERIFYING_PERSON,
     Keeper,
 )
+from tests.worlds.passkey import Passkey
 from tests.worlds.secrets_of_parts import ask_and_depend, divide_by_party
 
 __all__ = ["D05", "LEADING_PERSON", "PERSON", "RAKOR", "VERIFYING_PERSON", "Vault"]
@@ -148,7 +149,7 @@ class Vault(Keeper):
     def _admit(self) -> None:
         """Who was let in is closed as a whole, but that it happened."""
         make_administrator(self.server.house.recorder, PERSON, BYSTANDER, correlation="c-1")
-        by, key = ("ADMINISTRATOR", BYSTANDER), (self.mark * 9)[:120]
+        by, key = ("ADMINISTRATOR", BYSTANDER), Passkey().public_key
         who = {"person": f"person:{COORDINATING_PERSON}", "role": "OWNER"}
         host = f"{self.mark}.example"
         self.keep("personAdmit", *by, **who, party="party:DINKES", publicKey=key, rpId=host)

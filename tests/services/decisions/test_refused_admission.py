@@ -229,6 +229,16 @@ FORMS = [
             "a b",
         )
     ),
+    *(
+        Refused(
+            f"{told} is no key",
+            FIRST,
+            RECORDER.but(public_key=key, rp_id=HOST),
+            No.BAD_USER_INPUT,
+            "unusable_key",
+        )
+        for told, key in (("noise", "A" * 122), ("half a key", KEY[:60]), ("more", KEY + "AAAA"))
+    ),
     Refused(
         "in the past", FIRST, RECORDER.but(occurred_at="2025-07-01T00:00:00Z"), No.INVALID_DATES
     ),

@@ -108,7 +108,7 @@ def test_what_nobody_in_particular_did_makes_no_pair() -> None:
         (READY, cast.ESCALATE, cast.ANSWER),
         (cast.SAID, cast.PROPOSE_REDACTION_HERE, cast.REDACT_HERE),
     ],
-    ids=str,
+    ids=["waiver", "escalation", "redaction"],
 )
 def test_a_grant_concerns_who_proposed(history: History, proposing: Act, granting: Act) -> None:
     after = history.and_(by(proposing, ANI), by(granting, BUDI))
