@@ -2,7 +2,8 @@
 
 Entries go in in order, signed heads are named beforehand or as they come; out come findings. What
 it cannot show: promises that were never recorded; changes after the last head that somebody else
-holds; that the actor whose name stands there really acted.
+holds; that the actor whose name stands there really acted (whoever rebuilds states can hold acts
+against admitted keys).
 """
 
 import datetime as dt

@@ -49,6 +49,8 @@ class Wrong(StrEnum):
     """It was made for another host, or on a page of another address."""
     PERSON = "person"
     """The device did not ask who is there, or nobody was."""
+    AGAIN = "again"
+    """The signature was used before: a log knows that, and no signature by itself."""
 
 
 def is_usable(public_key: str) -> bool:

@@ -18,6 +18,7 @@ TOLD = {
     Wrong.KEY: "its signature is by no key that was admitted for them by then",
     Wrong.ACT: "another act than this was signed",
     Wrong.HOST: "it was signed for another host than the key's",
+    Wrong.AGAIN: "it was signed once, and stands here again",
     Wrong.PERSON: "the device that signed it did not ask who was there",
 }
 
@@ -28,11 +29,15 @@ class SignedActs:
     def __init__(self) -> None:
         self._log: bytes | None = None
         """Leaf hash of the first event, which every signature names."""
+        self._signed: set[bytes] = set()
+        """What was signed so far: nobody signs the same act twice, for it names its own key."""
 
     def take(self, event: RecordedEvent, directory: Directory) -> Iterator[str]:
         """What is wrong with the signature of an event, in plain words."""
         if event.position == 0:
             self._log = event.leaf_hash
+        if event.assertion is None and not is_judgement(event.fact):
+            return
         person, role = event.actor.person, event.actor.role
         keys = [
             AdmittedKey(each.public_key or "", each.rp_id or "")
@@ -40,7 +45,7 @@ class SignedActs:
         ]
         who = f"{event.fact.type_name()} of {person} as {role}"
         if event.assertion is None:
-            if keys and is_judgement(event.fact):
+            if keys:
                 yield f"{who}: it is not signed, and a key was admitted for them"
         elif not keys:
             yield f"{who}: it is signed, and no key was admitted for them by then"
@@ -54,4 +59,8 @@ class SignedActs:
             challenge = challenge_of(act_of(event, self._log))
         except UnreadableEvent:
             return Wrong.MALFORMED
-        return what_is_wrong(event.assertion, challenge, keys)
+        is_again = challenge in self._signed
+        self._signed.add(challenge)
+        return what_is_wrong(event.assertion, challenge, keys) or (
+            Wrong.AGAIN if is_again else None
+        )

@@ -117,5 +117,5 @@ def _require_none(wrong: Wrong | None) -> None:
             raise Refusal(No.SIGNATURE_INVALID, "act", field=("assertion",))
         case Wrong.HOST:
             raise Refusal(No.SIGNATURE_INVALID, "host", field=("assertion",))
-        case Wrong.PERSON:
+        case Wrong.PERSON | Wrong.AGAIN:
             raise Refusal(No.SIGNATURE_INVALID, "person", field=("assertion",))

@@ -130,6 +130,16 @@ def test_a_device_that_asked_nobody_or_another_page_is_found(
     assert said.startswith(f"{BAD} {position}: ")
 
 
+def test_an_act_that_was_signed_once_and_stands_twice_is_found(court: Court) -> None:
+    own = court.keys_of[CITRA]
+    forge(court, JUDGE, FOUND, own)
+    court.wait(hours=1)
+    position = forge(court, JUDGE, FOUND, own)
+    (said,) = findings(court.log)
+    assert said.startswith(f"{BAD} {position}: ")
+    assert "stands here again" in said
+
+
 def test_a_swapped_key_is_found_unless_both_administrators_sign_for_it(court: Court) -> None:
     own = Passkey()
     swapped = admitted(CITRA, Role.VERIFIER, VERIFIER, own)
