@@ -8,7 +8,6 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from types import NoneType
 from typing import Any
 
 from events.facts.all import SHAPES
@@ -17,9 +16,14 @@ from events.facts.versions import Shape
 from events.facts.vocabulary import Role
 from events.format.canonical_fields import fields_of, name_in_bytes, names_in_bytes
 from events.format.canonical_json import NotCanonical, canonical_json, canonical_time, parse_time
+from events.format.envelope import (
+    assertion_in,
+    envelope_open,
+    envelope_sealed,
+    require_envelope,
+)
 from events.format.recorded_event import (
     Actor,
-    Assertion,
     Disclosure,
     Draft,
     RecordedEvent,
@@ -107,7 +111,7 @@ def seal(
         actor = replace(actor, name=hide("/actor/name", actor.name))
     reason = hide("/reason", draft.reason) if draft.reason else None
     open_fields, sealed_fields = fields_of(fact)
-    envelope = _envelope_sealed(draft, actor, reason, stream_version)
+    envelope = envelope_sealed(draft, actor, reason, stream_version)
     sealed = canonical_json([new_salt(), sealed_fields | envelope])
     digest = hashlib.sha256(sealed).hexdigest()
     leaf = _leaf(draft, (position, recorded_at), open_fields, digest)
@@ -165,7 +169,7 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
         position, version = outer["position"], closed["streamVersion"]
         if not (type(position) is type(version) is int) or position < 0 or version < 1:
             raise UnreadableEvent("a position or a version that is no number")
-        _require_envelope(opened, closed, actor)
+        require_envelope(opened, closed, actor)
         written = shape.fact.model_validate(payload)
         return RecordedEvent(
             position=position,
@@ -188,7 +192,7 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
             causation=closed.get("causation"),
             correlation=closed.get("correlation"),
             key=closed.get("idempotencyKey"),
-            assertion=_assertion(closed.get("assertion")),
+            assertion=assertion_in(closed.get("assertion")),
             earlier=written if shape.later else None,
         )
     except UNREADABLE as error:
@@ -223,7 +227,7 @@ def bytes_of(event: RecordedEvent, salt: str, digest: object) -> tuple[bytes, by
     """
     try:
         open_fields, sealed_fields = fields_of(event.written)
-        envelope = _envelope_sealed(event, event.actor, event.reason, event.stream_version)
+        envelope = envelope_sealed(event, event.actor, event.reason, event.stream_version)
         sealed = canonical_json([salt, sealed_fields | envelope])
         place = (event.position, event.recorded_at)
         return _leaf(event, place, open_fields, digest), sealed
@@ -241,23 +245,12 @@ def _leaf(
     return canonical_json(
         {
             "format": EVENT_FORMAT if event.assertion is None else SIGNED_FORMAT,
-            "open": open_fields | _envelope_open(event),
+            "open": open_fields | envelope_open(event),
             "position": position,
             "recordedAt": canonical_time(recorded_at),
             "sealed": digest,
         }
     )
-
-
-def _require_envelope(opened: Any, closed: Any, actor: Any) -> None:
-    """Raise UnreadableEvent where a name in the envelope is no string, or a cause no number."""
-    names = [actor.get(name) for name in ("party", "person", "onBehalfOf", "name")]
-    names += [closed.get(name) for name in ("correlation", "idempotencyKey", "reason")]
-    names += [opened.get("occasion"), opened.get("commitment")]
-    if type(closed["stream"]) is not str or not {type(name) for name in names} <= {str, NoneType}:
-        raise UnreadableEvent("a name that is no string")
-    if type(closed.get("causation")) not in (int, NoneType):
-        raise UnreadableEvent("a cause that is no position")
 
 
 def texts_of(event: RecordedEvent) -> dict[str, str]:
@@ -276,67 +269,8 @@ def texts_of(event: RecordedEvent) -> dict[str, str]:
     return found
 
 
-def _assertion(said: Any) -> Assertion | None:
-    """An assertion in sealed bytes. Raises UnreadableEvent for what is none."""
-    if said is None:
-        return None
-    found = Assertion(said["authenticatorData"], said["clientData"], said["signature"])
-    if not all(type(getattr(found, name)) is str for name in Assertion.__slots__):
-        raise UnreadableEvent("a signature that is no string")
-    return found
-
-
 def _digest(value: str | None) -> Text | None:
     return None if value is None else Text(digest=value)
-
-
-def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-def _envelope_open(draft: Draft | RecordedEvent) -> dict[str, Any]:
-    return _without_none(
-        {
-            "type": draft.written.type_name(),
-            "version": draft.written.version,
-            "occasion": draft.occasion,
-            "commitment": draft.commitment,
-            "occurredAt": canonical_time(draft.occurred_at),
-        }
-    )
-
-
-def _envelope_sealed(
-    draft: Draft | RecordedEvent, actor: Actor, reason: Text | None, stream_version: int
-) -> dict[str, Any]:
-    return _without_none(
-        {
-            "stream": draft.stream,
-            "streamVersion": stream_version,
-            "actor": _without_none(
-                {
-                    "role": actor.role.value,
-                    "party": actor.party,
-                    "person": actor.person,
-                    "onBehalfOf": actor.on_behalf_of,
-                    "name": actor.name and actor.name.digest,
-                }
-            ),
-            "causation": draft.causation,
-            "correlation": draft.correlation,
-            "idempotencyKey": draft.key,
-            "reason": reason and reason.digest,
-            "assertion": draft.assertion and _assertion_sealed(draft.assertion),
-        }
-    )
-
-
-def _assertion_sealed(assertion: Assertion) -> dict[str, str]:
-    return {
-        "authenticatorData": assertion.authenticator_data,
-        "clientData": assertion.client_data,
-        "signature": assertion.signature,
-    }
 
 
 def _hide_texts(fact: Fact, hide: Callable[[str, Text], Text]) -> Fact:
