@@ -103,8 +103,10 @@ def read_leaf(leaf: bytes, position: int) -> Event:
     try:
         outer = json.loads(leaf)
         again = json.dumps(outer, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        if again.encode() != leaf or outer["position"] != position or outer["format"] != 1:
-            raise ValueError("not canonical, not of format 1, or not of this position")
+        if again.encode() != leaf or outer["position"] != position:
+            raise ValueError("not canonical, or not of this position")
+        if outer["format"] not in (1, 2):
+            raise ValueError("of another format")
         said = outer["open"]
         recorded_at = datetime.fromisoformat(outer["recordedAt"])
         occurred_at = datetime.fromisoformat(said["occurredAt"])

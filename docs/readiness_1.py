@@ -34,7 +34,7 @@ WITHOUT_EFFECT = {  # what may happen and changes no figure of this rule
     *("CommitmentEscalated", "EscalationAnswered", "WaiverProposed", "PersonalDataErased"),
     *("TextRedactionProposed", "TextRedacted", "PartyRenamed", "PartySucceeded", "RegionRenamed"),
     *("RakorAmended", "WithdrawalProposed", "ChangeRequested", "PartnersNamed", "ConditionMet"),
-    *("StatementDenied", "OccasionRescheduled"),
+    *("StatementDenied", "OccasionRescheduled", "PersonAdmitted", "AdmissionEnded"),
 }
 
 

@@ -19,6 +19,7 @@ WITHOUT_EFFECT = {  # what may happen and changes no figure of this rule
     *("EvidenceAttached", "DependencyLinked", "DependencyReleased", "CommitmentEscalated"),
     *("EscalationAnswered", "WaiverProposed", "WithdrawalProposed", "ChangeRequested"),
     *("PartnersNamed", "PersonalDataErased", "TextRedactionProposed", "TextRedacted"),
+    *("PersonAdmitted", "AdmissionEnded"),
 }
 
 

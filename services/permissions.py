@@ -9,7 +9,7 @@ from itertools import product
 
 from events.facts.fact import FieldClass, Text
 from events.facts.vocabulary import Role
-from events.format.recorded_event import Actor
+from events.format.recorded_event import SYSTEM, Actor
 from services.commands.command import ANYONE, Command
 from services.refusals import Refusal, RefusalCode
 from services.state.commitment import CommitmentState
@@ -36,6 +36,8 @@ class Viewer:
 
 
 PUBLIC = Viewer()
+MACHINE = Viewer((Role.SYSTEM,))
+"""Whoever runs the program on its own machine: no token and no session ever makes this viewer."""
 
 
 def viewer_on_record(viewer: Viewer, directory: Directory) -> Viewer:
@@ -49,6 +51,8 @@ def may_ever(viewer: Viewer, command: type[Command]) -> bool:
 
     OWNER is no global role: any party may turn out to own the commitment.
     """
+    if viewer == MACHINE:
+        return command.for_machine
     if viewer.is_public or viewer.party is None:
         return False
     return any(role in command.roles for role in (*viewer.roles, Role.OWNER))
@@ -100,6 +104,8 @@ def actor_for(viewer: Viewer, command: Command, owner: str | None, directory: Di
 
     `owner` is the party as whose OWNER the viewer would act (`answering_for`), if any.
     """
+    if viewer == MACHINE and command.for_machine:
+        return SYSTEM
     held: set[Role] = {role for role in viewer.roles if role is not Role.OWNER}
     if _stands_for(viewer, owner, directory) or (command.roles == ANYONE and not held):
         held.add(Role.OWNER)

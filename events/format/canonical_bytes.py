@@ -8,7 +8,6 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from types import NoneType
 from typing import Any
 
 from events.facts.all import SHAPES
@@ -17,9 +16,24 @@ from events.facts.versions import Shape
 from events.facts.vocabulary import Role
 from events.format.canonical_fields import fields_of, name_in_bytes, names_in_bytes
 from events.format.canonical_json import NotCanonical, canonical_json, canonical_time, parse_time
-from events.format.recorded_event import Actor, Disclosure, Draft, RecordedEvent, SealedEvent
+from events.format.envelope import (
+    assertion_in,
+    envelope_open,
+    envelope_sealed,
+    require_envelope,
+)
+from events.format.recorded_event import (
+    Actor,
+    Disclosure,
+    Draft,
+    RecordedEvent,
+    SealedEvent,
+)
 
 EVENT_FORMAT = 1
+SIGNED_FORMAT = 2
+"""Of an event that bears its actor's signature: else as format 1, byte for byte."""
+FORMATS = (EVENT_FORMAT, SIGNED_FORMAT)
 MAX_LEAF_BYTES = 65_535
 UNREADABLE = (
     ArithmeticError,
@@ -33,6 +47,8 @@ UNREADABLE = (
 """What bytes that are no event can raise on their way to one: of another shape, or absurd."""
 
 NewSalt = Callable[[], str]
+TextSalt = Callable[[str], str]
+"""From the path of a text to its salt."""
 
 
 class UnreadableEvent(Exception):
@@ -74,14 +90,18 @@ def seal(
     stream_version: int,
     recorded_at: dt.datetime,
     new_salt: NewSalt,
+    text_salt: TextSalt | None = None,
 ) -> SealedEvent:
-    """Give a draft its place and its bytes. `new_salt` returns 128 random bits in hex each time."""
+    """Give a draft its place and its bytes. `new_salt` returns 128 random bits in hex each time.
+
+    Texts of an act that is signed have the salts with which it was signed (`text_salt`).
+    """
     disclosures: list[Disclosure] = []
 
     def hide(path: str, text: Text) -> Text:
         if text.value is None:
             raise ValueError(f"text without a value at {path}")
-        salt = new_salt()
+        salt = new_salt() if text_salt is None else text_salt(path)
         disclosures.append(Disclosure(position, path, salt, text.value))
         return Text(digest=text_digest(salt, path, text.value))
 
@@ -91,7 +111,7 @@ def seal(
         actor = replace(actor, name=hide("/actor/name", actor.name))
     reason = hide("/reason", draft.reason) if draft.reason else None
     open_fields, sealed_fields = fields_of(fact)
-    envelope = _envelope_sealed(draft, actor, reason, stream_version)
+    envelope = envelope_sealed(draft, actor, reason, stream_version)
     sealed = canonical_json([new_salt(), sealed_fields | envelope])
     digest = hashlib.sha256(sealed).hexdigest()
     leaf = _leaf(draft, (position, recorded_at), open_fields, digest)
@@ -125,6 +145,7 @@ def _recorded(
         causation=draft.causation,
         correlation=draft.correlation,
         key=draft.key,
+        assertion=draft.assertion,
     )
 
 
@@ -148,7 +169,7 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
         position, version = outer["position"], closed["streamVersion"]
         if not (type(position) is type(version) is int) or position < 0 or version < 1:
             raise UnreadableEvent("a position or a version that is no number")
-        _require_envelope(opened, closed, actor)
+        require_envelope(opened, closed, actor)
         written = shape.fact.model_validate(payload)
         return RecordedEvent(
             position=position,
@@ -171,6 +192,7 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
             causation=closed.get("causation"),
             correlation=closed.get("correlation"),
             key=closed.get("idempotencyKey"),
+            assertion=assertion_in(closed.get("assertion")),
             earlier=written if shape.later else None,
         )
     except UNREADABLE as error:
@@ -180,7 +202,7 @@ def event_of(outer: Any, closed: Any, leaf: bytes) -> RecordedEvent:
 def _shape_of(outer: Any) -> Shape:
     opened = outer["open"]
     shape = SHAPES.get((opened["type"], opened["version"]))
-    if shape is None or outer["format"] != EVENT_FORMAT:
+    if shape is None or outer["format"] not in FORMATS:
         what = f"{opened['type']} version {opened['version']} of format {outer['format']}"
         raise UnknownShape(f"event {outer['position']}: {what} is not known to this program")
     return shape
@@ -205,7 +227,7 @@ def bytes_of(event: RecordedEvent, salt: str, digest: object) -> tuple[bytes, by
     """
     try:
         open_fields, sealed_fields = fields_of(event.written)
-        envelope = _envelope_sealed(event, event.actor, event.reason, event.stream_version)
+        envelope = envelope_sealed(event, event.actor, event.reason, event.stream_version)
         sealed = canonical_json([salt, sealed_fields | envelope])
         place = (event.position, event.recorded_at)
         return _leaf(event, place, open_fields, digest), sealed
@@ -222,24 +244,13 @@ def _leaf(
     position, recorded_at = place
     return canonical_json(
         {
-            "format": EVENT_FORMAT,
-            "open": open_fields | _envelope_open(event),
+            "format": EVENT_FORMAT if event.assertion is None else SIGNED_FORMAT,
+            "open": open_fields | envelope_open(event),
             "position": position,
             "recordedAt": canonical_time(recorded_at),
             "sealed": digest,
         }
     )
-
-
-def _require_envelope(opened: Any, closed: Any, actor: Any) -> None:
-    """Raise UnreadableEvent where a name in the envelope is no string, or a cause no number."""
-    names = [actor.get(name) for name in ("party", "person", "onBehalfOf", "name")]
-    names += [closed.get(name) for name in ("correlation", "idempotencyKey", "reason")]
-    names += [opened.get("occasion"), opened.get("commitment")]
-    if type(closed["stream"]) is not str or not {type(name) for name in names} <= {str, NoneType}:
-        raise UnreadableEvent("a name that is no string")
-    if type(closed.get("causation")) not in (int, NoneType):
-        raise UnreadableEvent("a cause that is no position")
 
 
 def texts_of(event: RecordedEvent) -> dict[str, str]:
@@ -260,46 +271,6 @@ def texts_of(event: RecordedEvent) -> dict[str, str]:
 
 def _digest(value: str | None) -> Text | None:
     return None if value is None else Text(digest=value)
-
-
-def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-def _envelope_open(draft: Draft | RecordedEvent) -> dict[str, Any]:
-    return _without_none(
-        {
-            "type": draft.written.type_name(),
-            "version": draft.written.version,
-            "occasion": draft.occasion,
-            "commitment": draft.commitment,
-            "occurredAt": canonical_time(draft.occurred_at),
-        }
-    )
-
-
-def _envelope_sealed(
-    draft: Draft | RecordedEvent, actor: Actor, reason: Text | None, stream_version: int
-) -> dict[str, Any]:
-    return _without_none(
-        {
-            "stream": draft.stream,
-            "streamVersion": stream_version,
-            "actor": _without_none(
-                {
-                    "role": actor.role.value,
-                    "party": actor.party,
-                    "person": actor.person,
-                    "onBehalfOf": actor.on_behalf_of,
-                    "name": actor.name and actor.name.digest,
-                }
-            ),
-            "causation": draft.causation,
-            "correlation": draft.correlation,
-            "idempotencyKey": draft.key,
-            "reason": reason and reason.digest,
-        }
-    )
 
 
 def _hide_texts(fact: Fact, hide: Callable[[str, Text], Text]) -> Fact:

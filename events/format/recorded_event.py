@@ -26,6 +26,15 @@ SYSTEM = Actor(Role.SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
+class Assertion:
+    """What a person's passkey signed of an act, as WebAuthn has it; each part in base64url."""
+
+    authenticator_data: str
+    client_data: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An event that was decided and is not recorded yet."""
 
@@ -39,6 +48,7 @@ class Draft:
     causation: int | None = None
     correlation: str | None = None
     key: str | None = None
+    assertion: Assertion | None = None
 
     @property
     def written(self) -> Fact:
@@ -66,6 +76,8 @@ class RecordedEvent:
     causation: int | None = None
     correlation: str | None = None
     key: str | None = None
+    assertion: Assertion | None = None
+    """By which whoever acted signed it."""
     earlier: Fact | None = None
     """The fact in the shape that stands in the bytes, where that is not the newest."""
 

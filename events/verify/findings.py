@@ -18,6 +18,8 @@ class Finding(Enum):
     """Bytes are not those that the tree, the leaf or the position says; or an entry is missing."""
     BAD_SIGNATURE = 14
     """A checkpoint is not signed by a known key, or the signature does not fit."""
+    BAD_ASSERTION = 20
+    """An act does not bear the signature of the person in whose name it stands."""
     MALFORMED = 11
     """Bytes that are no event of the published format."""
     COLUMN_MISMATCH = 15

@@ -2,7 +2,8 @@
 
 Entries go in in order, signed heads are named beforehand or as they come; out come findings. What
 it cannot show: promises that were never recorded; changes after the last head that somebody else
-holds; that the actor whose name stands there really acted.
+holds; that the actor whose name stands there really acted (whoever rebuilds states can hold acts
+against admitted keys).
 """
 
 import datetime as dt
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from events.format.canonical_bytes import (
-    EVENT_FORMAT,
+    FORMATS,
     MAX_LEAF_BYTES,
     UnknownShape,
     UnreadableEvent,
@@ -229,7 +230,7 @@ class HistoryCheck:
 
     def _envelope(self, outer: dict[str, Any], position: int) -> None:
         """What every leaf says in public: its place, its time, and the names of the log."""
-        if outer["format"] != EVENT_FORMAT:
+        if outer["format"] not in FORMATS:
             raise UnknownShape(f"format {outer['format']}")
         opened = outer["open"]
         if not isinstance(opened, dict) or not isinstance(opened.get("type"), str):

@@ -22,7 +22,7 @@ from schema.api.outcomes import (
     payload_of,
     user_error,
 )
-from schema.api.payload_objects import COMMITMENT, OBJECTS
+from schema.api.payload_objects import COMMITMENT, OBJECTS, SIGNING, signing
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
 from schema.operation.fields import describe_arguments
@@ -34,6 +34,7 @@ from services.commands.command import Command
 from services.commands.parse import InvalidInput
 from services.refusals import Refusal, RefusalCode
 from services.write.record_batch import Recorded
+from services.write.signing import SignatureRequired
 
 
 async def _record(context: Context, command: Command) -> Recorded:
@@ -70,6 +71,8 @@ async def _content(
     if isinstance(outcome, Recorded) or outcome.code is RefusalCode.VERSION_CONFLICT:
         objects = {item.name: await item.load(context, command, recorded) for item in shown}
     point = await context.now()
+    if isinstance(outcome, SignatureRequired):
+        objects = {SIGNING.name: signing(outcome.to_sign)}
     if isinstance(outcome, Refusal):
         return objects | {"user_errors": [user_error(outcome, context.language)]}
     due = context.house.head_due_at(outcome.last.recorded_at)
@@ -84,6 +87,8 @@ async def _content(
 
 def _mutation(command_type: type[Command]) -> Any:
     shown = OBJECTS.get(command_type, (COMMITMENT,))
+    if command_type.signs:
+        shown = (*shown, SIGNING)
     payload = payload_of(command_type, shown)
 
     async def answer(context: Context, input: Any) -> MutationPayload:

@@ -59,6 +59,22 @@ class MutationPayload:
     )
 
 
+@object_type
+class Signing:
+    """What a passkey signs, so that an act is recorded: hand the challenge to the browser."""
+
+    challenge: str = strawberry.field(
+        description="Base64url of 32 bytes, for `navigator.credentials.get` with "
+        "`userVerification` required."
+    )
+    nonce: str = strawberry.field(description="To be sent back with the signature.")
+    act: str = strawberry.field(
+        description="What is signed, in full: canonical JSON, of which the challenge is the "
+        "SHA-256. A client shows or compares what it is about to sign."
+    )
+    rp_id: str = strawberry.field(description="The host that the person's key is for.")
+
+
 Load = Callable[[Context, Command, Recorded | None], Awaitable[Any]]
 
 

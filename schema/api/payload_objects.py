@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from schema.api.outcomes import PayloadObject
+from schema.api.outcomes import PayloadObject, Signing
 from schema.operation.context import Context
+from schema.types.admission import Admission, admission
 from schema.types.change_request import ChangeRequest, change_request
 from schema.types.commitment import Commitment, commitment
 from schema.types.discrepancy import Discrepancy, discrepancy
@@ -20,6 +21,7 @@ from schema.types.source import Source, source
 from schema.types.statement import Statement, statement
 from schema.types.waiver import Waiver, waiver
 from schema.types.withdrawal import Withdrawal, withdrawal
+from services.commands.admission import AdmitPerson, EndAdmission
 from services.commands.command import Command
 from services.commands.declaration import DeclareReadiness
 from services.commands.discrepancy import NoteDiscrepancy, ResolveDiscrepancy
@@ -40,6 +42,7 @@ from services.commands.withdrawal import ProposeWithdrawal, Withdraw
 from services.read.occasion_view import OccasionView
 from services.state.codes import found_in
 from services.write.record_batch import Recorded
+from services.write.signing import ToSign
 
 
 def _place(command: Command, recorded: Recorded | None) -> tuple[str | None, str | None]:
@@ -184,6 +187,16 @@ async def _erased_person(
     return person(command.person, context.viewer.party) if recorded else None
 
 
+async def _admission(context: Context, command: Any, recorded: Recorded | None) -> Any:
+    """What the event was about: the admission that it made, confirmed or ended."""
+    if recorded is None:
+        return None
+    position = recorded.last.position
+    known = (await context.directory()).admissions
+    point = await context.now()
+    return next((admission(each, point) for each in known if position in each.positions), None)
+
+
 async def _redacted(context: Context, command: Any, recorded: Recorded | None) -> Event | None:
     """The event that holds the text."""
     if recorded is None:
@@ -192,6 +205,24 @@ async def _redacted(context: Context, command: Any, recorded: Recorded | None) -
     return await event_at(context, fact.redacts, await context.now())
 
 
+async def _nothing_to_sign(context: Context, command: Any, recorded: Recorded | None) -> Any:
+    return None
+
+
+def signing(to_sign: ToSign) -> Signing:
+    """What is to be signed, as it is shown."""
+    return Signing(
+        challenge=to_sign.challenge,
+        nonce=to_sign.nonce,
+        act=to_sign.act,
+        rp_id=to_sign.rp_id,
+    )
+
+
+SIGNING = PayloadObject(
+    "signing", Signing, "What to sign, where a signature is missing; else null.", _nothing_to_sign
+)
+ADMISSION = PayloadObject("admission", Admission, "The admission as it is now.", _admission)
 COMMITMENT = PayloadObject("commitment", Commitment, "The commitment as it is now.", _commitment)
 OBSTACLE = PayloadObject("obstacle", Obstacle, "The obstacle as it is now.", _obstacle)
 ESCALATION = PayloadObject("escalation", Escalation, "The escalation as it is now.", _escalation)
@@ -240,6 +271,8 @@ OBJECTS: dict[type[Command], tuple[PayloadObject, ...]] = {
     ProposeWaiver: (COMMITMENT, WAIVER),
     WaiveRemainder: (COMMITMENT, WAIVER),
     DeclareReadiness: (OCCASION,),
+    AdmitPerson: (ADMISSION,),
+    EndAdmission: (ADMISSION,),
     ErasePerson: (PayloadObject("person", Person, "The person.", _erased_person),),
     ProposeRedaction: (REDACTED,),
     Redact: (REDACTED,),

@@ -13,6 +13,7 @@ from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
 from schema.operation.fields import field, object_type
 from schema.types import audit_steering  # noqa: F401  # what it adds to Audit
+from schema.types.admission import Admissions
 from schema.types.as_of import AsOf
 from schema.types.audit import Audit
 from schema.types.commitment import Commitment, commitment
@@ -148,6 +149,13 @@ class Query:
         (code,) = context.parse("occasion", occasion)
         point = context.by_rule(await asked_point(context, as_of, None), rule)
         return Audit(view=await context.known_view(code, point))
+
+    @field
+    async def admissions(
+        self, info: strawberry.Info[Context, None], as_of: AsOf | None = None
+    ) -> Admissions | None:
+        """Who was let in, when, by whom: of the log as a whole, for it belongs to no occasion."""
+        return Admissions(point=await asked_point(info.context, as_of, None))
 
     @field
     def labels(

@@ -46,6 +46,8 @@ SIZES: dict[str, Size] = {
     "*Connection.edges": Page.ABOVE,
     "*Payload.events": 5,
     "*Payload.userErrors": 1,
+    "Admissions.all": 50,
+    "Admissions.mutualApprovals": 1,
     "AmendmentCheck.amended": 1,
     "Audit.amendments": 10,
     "Audit.claimsWithoutVerification": SOME,
@@ -89,6 +91,8 @@ SIZES: dict[str, Size] = {
     "Indicator.breakdown": 10,
     "IndicatorDefined.breakdown": 10,
     "IndicatorRevised.breakdown": 10,
+    "MutualApproval.events": 5,
+    "MutualApproval.persons": 2,
     "Occasion.areas": 10,
     "Occasion.moves": 0.25,
     "OccasionDeclared.areas": 10,
@@ -139,11 +143,14 @@ WEIGHTS: dict[str, float] = {
         ),
         5_000,
     ),
+    "Admissions.all": 500,
+    "Admissions.mutualApprovals": 30_000,  # reads every report, proposal and approval of the log
     "Audit.corrections": 300,
     "Audit.deadlineChanges": 500,
     "Audit.declarationsVersusComputed": 25_000,  # the occasion is folded whole for each of them
     "Audit.indicatorChanges": 500,
     "Audit.ownerChanges": 500,
+    "Audit.unsignedJudgements": 500,
     "Audit.recordedLate": 300,
     "Commitment.children": 10,  # looks through all commitments
     "Commitment.history": 20,

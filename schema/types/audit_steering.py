@@ -1,11 +1,13 @@
 """What auditors see first: all that can make a light greener without work, and what was said."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Annotated, TypeVar
 
 import strawberry
 
 from events.facts.commitment import CommitmentWithdrawn, WithdrawalProposed
+from events.facts.judgement import JUDGEMENTS
 from events.facts.waiver import RemainderWaived, WaiverProposed
 from schema.operation.context import Context
 from schema.operation.fields import extend
@@ -19,8 +21,9 @@ from schema.types.audit_changes import (
     WithdrawalCheck,
 )
 from schema.types.change_request import ChangeRequest, change_request
+from schema.types.event import Event, event_node
 from schema.types.occasion import OccasionChange
-from schema.types.page import OpenOnly
+from schema.types.page import POSITIONS, Connection, OpenOnly, Paging, page_in_memory, paged
 from schema.types.statement import Statement, statement
 from services.read import audit_steps as steps_of
 from services.read.audit_steps import Step
@@ -122,6 +125,17 @@ def statements(
     )
     ordered = sorted(known, key=lambda pair: pair[0].position)
     return [statement(self.view, code, state) for state, code in ordered]
+
+
+@extend(Audit, "unsigned_judgements")
+@paged
+async def unsigned_judgements(self: Audit, info: Info, paging: Paging) -> Connection[Event] | None:
+    """What was judged, granted or declared without a signature, so that whoever runs the server
+    could have written it?"""
+    found = steps_of.unsigned(await self.counting(info.context, *JUDGEMENTS))
+    keyed = ((event.position, event) for event in found)
+    show = partial(event_node, point=self.view.point)
+    return page_in_memory(info.context, keyed, show, paging, POSITIONS)
 
 
 @extend(Audit, "late_periods")

@@ -9,6 +9,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from events.facts import vocabulary
 from events.facts.all import FACT_TYPES, event_type_name
 from schema.operation.catalogue import Language, say
+from services.read.mutual_approval import MutualApprovalKind
 from services.readiness.answer import ReasonCode, Specification
 from services.refusals import RefusalCode
 from services.state.commitment import CommitmentStatus
@@ -73,6 +74,7 @@ _OF_THE_SAME_NAME: tuple[type[Enum], ...] = (
     ConditionState,
     EventType,
     Language,
+    MutualApprovalKind,
     ReasonCode,
     Specification,
     vocabulary.ChangeKind,

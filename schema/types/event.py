@@ -106,6 +106,11 @@ class Event(Node):
         return strawberry.ID(self.event.correlation) if self.event.correlation else None
 
     @field
+    def is_signed(self) -> bool:
+        """Whether it bears a signature of whoever acted, by a passkey; it was checked then."""
+        return self.event.assertion is not None
+
+    @field
     def leaf_hash(self) -> Hash:
         """RFC 6962 leaf hash of its bytes."""
         return Hash(self.event.leaf_hash.hex())

@@ -39,6 +39,8 @@ ALWAYS = frozenset(
     }
 )
 """Refusals that any command may meet."""
+OF_SIGNATURES = frozenset({No.SIGNATURE_REQUIRED, No.SIGNATURE_INVALID})
+"""Refusals that a command may meet which is signed."""
 
 
 ANYONE = (
@@ -85,6 +87,11 @@ class Command(BaseModel):
     for_unregistered: ClassVar[bool] = False
     """Whether a party may issue it before it is registered: the first one has to register."""
 
+    signs: ClassVar[bool] = False
+    """Whether a person whose key was admitted signs it."""
+    for_machine: ClassVar[bool] = False
+    """Whether it may also be given on the machine itself, by whoever runs the program there."""
+
     idempotency_key: IdempotencyKey = Field(
         description="Chosen by the client, 1-64 of A-Z a-z 0-9 . _ : -; a retry writes nothing."
     )
@@ -117,7 +124,7 @@ class Command(BaseModel):
     @classmethod
     def possible_refusals(cls) -> frozenset[No]:
         """Every code that this command can be refused with."""
-        return ALWAYS | cls.refusals
+        return ALWAYS | cls.refusals | (OF_SIGNATURES if cls.signs else frozenset())
 
     @classmethod
     def named_in(cls) -> tuple[str, ...]:

@@ -4,11 +4,12 @@ from pydantic import Field
 
 from events.facts.vocabulary import Light, Role
 from services.commands.command import InOccasionCommand
+from services.commands.signing import Signed
 from services.commands.texts import RequiredText
 from services.ids import make_id
 
 
-class DeclareReadiness(InOccasionCommand):
+class DeclareReadiness(Signed, InOccasionCommand):
     """Declare how ready an occasion is; it never changes a figure."""
 
     mutation = "readinessDeclare"

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role
 from services.commands.command import Command
+from services.commands.signing import Signed
 from services.commands.texts import RequiredText
 from services.commands.values import PersonId, Position, TextPath
 from services.refusals import RefusalCode as No
@@ -40,7 +41,7 @@ class ProposeRedaction(Command):
     legal_basis: RequiredText = Field(description="The law that asks for it.")
 
 
-class Redact(Command):
+class Redact(Signed, Command):
     """Erase a text that somebody else proposed to erase."""
 
     mutation = "textRedact"

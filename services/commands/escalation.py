@@ -4,6 +4,7 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role
 from services.commands.command import InCommitmentCommand, OnCommitment
+from services.commands.signing import Signed
 from services.commands.texts import RequiredText
 from services.commands.values import About, Code, EscalationId, PartyId
 from services.ids import InCommitment
@@ -24,7 +25,7 @@ class Escalate(OnCommitment):
     question: RequiredText = Field(description="What is asked.")
 
 
-class AnswerEscalation(InCommitmentCommand):
+class AnswerEscalation(Signed, InCommitmentCommand):
     """Decide a question that was put to the actor's party."""
 
     mutation = "escalationAnswer"

@@ -2,12 +2,13 @@
 
 from typing import Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
+from services.commands.signing import Signed
 from services.commands.values import RequestId, SourceId, require_one_of
 
 
-class Granting(BaseModel):
+class Granting(Signed):
     """A change on request, or by a source in which it was asked for, or on one's own motion."""
 
     request: RequestId | None = Field(

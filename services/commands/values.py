@@ -138,7 +138,9 @@ PersonId = Annotated[str, BeforeValidator(_parse("person", str.lower)), AsId("pe
 SubjectId = Annotated[str, BeforeValidator(_any_id), AsId("node")]
 
 
-def _matching(pattern: str | re.Pattern[str], variant: str) -> Callable[[str], str]:
+def matching(pattern: str | re.Pattern[str], variant: str) -> Callable[[str], str]:
+    """A check that a text has a form; `variant` says in the catalogue what is wrong with it."""
+
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
             raise bad_input(variant)
@@ -147,20 +149,27 @@ def _matching(pattern: str | re.Pattern[str], variant: str) -> Callable[[str], s
     return check
 
 
-Code = Annotated[str, AfterValidator(_matching(CODE, "code"))]
+Code = Annotated[str, AfterValidator(matching(CODE, "code"))]
 IdempotencyKey = Annotated[
-    str, AfterValidator(_matching(r"[A-Za-z0-9._:-]{1,64}", "key")), AsId("key")
+    str, AfterValidator(matching(r"[A-Za-z0-9._:-]{1,64}", "key")), AsId("key")
 ]
 Correlation = Annotated[
-    str, AfterValidator(_matching(r"[A-Za-z0-9._:/-]{1,128}", "key")), AsId("correlation")
+    str, AfterValidator(matching(r"[A-Za-z0-9._:/-]{1,128}", "key")), AsId("correlation")
+]
+PublicKey = Annotated[str, AfterValidator(matching(r"[A-Za-z0-9_-]{40,1024}", "public_key"))]
+"""SubjectPublicKeyInfo in DER, as base64url without padding; whether it is one, is judged later."""
+HOST_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+RpId = Annotated[
+    str,
+    AfterValidator(matching(rf"(?=.{{1,253}}$){HOST_LABEL}(\.{HOST_LABEL})*", "host")),
 ]
 TextPath = Annotated[
-    str, AfterValidator(_matching(r"/[A-Za-z]{1,40}(/[A-Za-z0-9]{1,40}){0,3}", "path"))
+    str, AfterValidator(matching(r"/[A-Za-z]{1,40}(/[A-Za-z0-9]{1,40}){0,3}", "path"))
 ]
-Sha256 = Annotated[str, AfterValidator(_matching(SHA256, "sha256"))]
+Sha256 = Annotated[str, AfterValidator(matching(SHA256, "sha256"))]
 MediaType = Annotated[
     str,
-    AfterValidator(_matching(r"[a-z0-9][a-z0-9.+-]{0,63}/[a-z0-9][a-z0-9.+-]{0,63}", "media_type")),
+    AfterValidator(matching(r"[a-z0-9][a-z0-9.+-]{0,63}/[a-z0-9][a-z0-9.+-]{0,63}", "media_type")),
 ]
 
 
@@ -236,7 +245,7 @@ def _in_years(moment: dt.datetime) -> dt.datetime | None:
 
 
 Day = Annotated[dt.date, BeforeValidator(_day)]
-ClockTime = Annotated[str, AfterValidator(_matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "time"))]
+ClockTime = Annotated[str, AfterValidator(matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "time"))]
 """`HH:MM`, in the occasion's time zone."""
 
 

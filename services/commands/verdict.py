@@ -5,6 +5,7 @@ from pydantic import Field
 from events.facts.vocabulary import Role, VerificationMethod
 from services.commands.command import OnCommitment
 from services.commands.indicator import PARTY, REGION
+from services.commands.signing import Signed
 from services.commands.values import PartyId, Quantity, RegionId
 from services.refusals import RefusalCode as No
 
@@ -13,7 +14,7 @@ VALUE = f"How much is verified in all, in the indicator's unit; {PERIODS}."
 ACCEPTED = f"How much is verified instead; {PERIODS}."
 
 
-class VerifyProgress(OnCommitment):
+class VerifyProgress(Signed, OnCommitment):
     """Record how much was found to be really done."""
 
     mutation = "commitmentVerifyProgress"
@@ -36,7 +37,7 @@ class VerifyProgress(OnCommitment):
     party: PartyId | None = Field(None, description=PARTY)
 
 
-class VerifyFulfilment(OnCommitment):
+class VerifyFulfilment(Signed, OnCommitment):
     """Record that a claimed commitment was found fulfilled."""
 
     mutation = "commitmentVerifyFulfilment"
@@ -58,7 +59,7 @@ class VerifyFulfilment(OnCommitment):
     method: VerificationMethod = Field(description="How it was verified.")
 
 
-class RejectClaim(OnCommitment):
+class RejectClaim(Signed, OnCommitment):
     """Record that a claim was not found true, and how much was found instead."""
 
     mutation = "commitmentRejectClaim"

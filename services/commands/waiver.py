@@ -4,6 +4,7 @@ from pydantic import Field
 
 from events.facts.vocabulary import Role
 from services.commands.command import InCommitmentCommand, OnCommitment
+from services.commands.signing import Signed
 from services.commands.values import About, Code, PartyId, Quantity, RegionId, WaiverId
 from services.ids import InCommitment
 from services.refusals import RefusalCode as No
@@ -43,7 +44,7 @@ class ProposeWaiver(OnCommitment):
     )
 
 
-class WaiveRemainder(InCommitmentCommand):
+class WaiveRemainder(Signed, InCommitmentCommand):
     """Grant a waiver that another party proposed."""
 
     mutation = "commitmentWaiveRemainder"

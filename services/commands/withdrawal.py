@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from events.facts.vocabulary import Role
 from services.commands.command import Command, OnCommitment
+from services.commands.signing import Signed
 from services.commands.values import Code, CommitmentId, WithdrawalId, require_one_of
 from services.ids import InOccasion, make_id
 from services.refusals import RefusalCode as No
@@ -22,7 +23,7 @@ class ProposeWithdrawal(OnCommitment):
     code: Code = Field(description="Code of the proposal, unique in its commitment.")
 
 
-class Withdraw(Command):
+class Withdraw(Signed, Command):
     """Withdraw a commitment: a coordinator what was recorded by mistake, a leader by proposal."""
 
     mutation = "commitmentWithdraw"

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any, get_type_hints
 
 import services.decisions
+from events.facts.vocabulary import Role
 from events.modules import modules_of
 from services.commands.command import Command
 from services.decisions.deciding import Decided, Situation, require_party
@@ -45,6 +46,7 @@ def decide(command: Command, situation: Situation) -> list[Decided]:
     require_party(situation.directory, command.on_behalf_of, "onBehalfOf")
     decided = DECIDERS[type(command)](command, situation)
     # Last, so that nobody fetches such a token only to hear that the act is refused all the same.
-    if command.asks_for_person() and situation.actor.person is None:
+    is_unnamed = situation.actor.person is None and situation.actor.role is not Role.SYSTEM
+    if command.asks_for_person() and is_unnamed:
         raise Refusal(No.NOT_AUTHORISED, "person")
     return decided

@@ -36,6 +36,8 @@ class Situation:
     texts: Mapping[TextAt, str] = field(default_factory=dict)
     """The texts the decision has to compare."""
 
+    is_key_usable: bool | None = None
+    """Whether the key that the command names is one that can be signed with."""
     is_person_known: bool = False
     """Whether the person that the command names ever acted."""
     proposal: RecordedEvent | None = None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import structlog
 from sqlalchemy import Connection
 
+from events.facts.admission import AdmissionEnded, PersonAdmitted
 from events.facts.erasure import PersonalDataErased
 from events.facts.occasion import OccasionDeclared
 from events.facts.party import PartyRegistered, PartyRenamed, PartySucceeded
@@ -38,6 +39,8 @@ IN_DIRECTORY = (
     RegionRenamed,
     OccasionDeclared,
     PersonalDataErased,
+    PersonAdmitted,
+    AdmissionEnded,
 )
 """The facts that a directory holds."""
 

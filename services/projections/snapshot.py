@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from events.format.columns import EPOCH, is_moment, micros
+from services.state.admission import Admission, Admissions
 from services.state.codes import Spellings
 from services.state.commitment import CommitmentState
 from services.state.directory import Directory
@@ -52,6 +53,7 @@ class _Directory(BaseModel):
     regions: list[Region]
     occasions: dict[str, int]
     erased_persons: dict[str, int]
+    admissions: list[Admission]
 
 
 def snapshot_of(state: OccasionState) -> Snapshot:
@@ -77,6 +79,7 @@ def snapshot_of_directory(directory: Directory, position: int) -> Snapshot:
         regions=list(directory.regions.values()),
         occasions=directory.occasions,
         erased_persons=directory.erased_persons,
+        admissions=list(directory.admissions),
     )
     return Snapshot(DIRECTORY, position, None, b"", _packed(rest))
 
@@ -117,6 +120,7 @@ def directory_in(snapshot: Snapshot) -> Directory:
         {region.code: region for region in rest.regions},
         rest.occasions,
         rest.erased_persons,
+        Admissions(rest.admissions),
     )
 
 

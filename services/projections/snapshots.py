@@ -31,7 +31,7 @@ from events.format.columns import micros
 from services.projections.snapshot import Snapshot
 
 SNAPSHOT_METADATA = MetaData()
-SHAPE_OF_STATES = 6
+SHAPE_OF_STATES = 7
 """Raised with every change to a state's shape."""
 
 

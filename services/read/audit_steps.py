@@ -16,6 +16,7 @@ from events.facts.commitment import (
     WithdrawalProposed,
 )
 from events.facts.fact import Fact, FieldClass, field_classes
+from events.facts.judgement import is_judgement
 from events.facts.rakor import RakorAmended, RakorRecorded, StatedDate
 from events.facts.vocabulary import LinkKind
 from events.facts.waiver import RemainderWaived, WaiverProposed
@@ -115,6 +116,11 @@ def proposals(
 def decisions(events: Iterable[RecordedEvent]) -> list[Step]:
     """What somebody decided alone, in the order of recording."""
     return [Step(event, event.commitment, None, event.position) for event in events]
+
+
+def unsigned(events: Iterable[RecordedEvent]) -> list[RecordedEvent]:
+    """What judges, grants or declares and bears no signature."""
+    return [each for each in events if each.assertion is None and is_judgement(each.fact)]
 
 
 def superseding(state: OccasionState) -> list[CommitmentState]:

@@ -1,15 +1,17 @@
-"""The directory: parties and regions, which belong to no occasion; names and heirs come later."""
+"""The directory: parties, regions and who was let in, which belong to no occasion."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from events.facts.admission import AdmissionEnded, PersonAdmitted
 from events.facts.erasure import PersonalDataErased
 from events.facts.occasion import OccasionDeclared
 from events.facts.party import PartyRegistered, PartyRenamed, PartySucceeded
 from events.facts.region import RegionRegistered, RegionRenamed
 from events.format.recorded_event import RecordedEvent
+from services.state.admission import Admissions
 from services.state.codes import Spellings
 from services.state.naming import Renaming
 from services.state.party import Party, Succession
@@ -27,6 +29,8 @@ class Directory:
     """Code of each occasion, and the position that declared it."""
     erased_persons: dict[str, int] = field(default_factory=dict)
     """Persons whose names were erased, and the position that did it."""
+    admissions: Admissions = field(default_factory=Admissions)
+    """Who was let in, in which role, by whom."""
     spellings: Spellings = field(default_factory=Spellings, compare=False)
     """Of the codes of all three; made of them where it is not given."""
 
@@ -58,6 +62,7 @@ class Directory:
             dict(self.regions),
             dict(self.occasions),
             dict(self.erased_persons),
+            self.admissions.another(),
             self.spellings.another(),
         )
 
@@ -85,6 +90,8 @@ class Directory:
                 self._change(event)
             case PersonalDataErased() as fact:
                 self.erased_persons[fact.person] = event.position
+            case PersonAdmitted() | AdmissionEnded():
+                self.admissions.follow(event, self.is_kin)
             case _:
                 pass
 
@@ -110,7 +117,7 @@ class Directory:
     @property
     def size(self) -> int:
         """How many entries it has."""
-        kinds = (self.parties, self.regions, self.occasions, self.erased_persons)
+        kinds = (self.parties, self.regions, self.occasions, self.erased_persons, self.admissions)
         return sum(len(kind) for kind in kinds)
 
     def lineage(self, party: str) -> list[str]:

@@ -6,12 +6,14 @@ from events.facts.all import SHAPES
 from events.facts.fact import Fact, FieldClass, field_classes
 from events.facts.field_type import field_types
 from events.facts.vocabulary import Role
-from events.format.canonical_bytes import UnreadableEvent, bytes_of, event_of
+from events.format.canonical_bytes import SIGNED_FORMAT, UnreadableEvent, bytes_of, event_of
 from events.format.canonical_fields import name_in_bytes
 from events.format.recorded_event import RecordedEvent
 
 NOBODY = {"actor": {"role": Role.SYSTEM.value}, "stream": "", "streamVersion": 1}
 NO_TEXT = "0" * 64
+NO_SIGNATURE = {"authenticatorData": "", "clientData": "", "signature": ""}
+"""In the place of one that is sealed: the format alone tells that there is one."""
 
 
 class NotPublic(Exception):
@@ -35,6 +37,8 @@ def public_event(leaf: bytes) -> RecordedEvent:
     except (LookupError, TypeError, ValueError) as error:
         raise UnreadableEvent("no leaf") from error
     closed = dict[str, object](NOBODY)
+    if outer.get("format") == SIGNED_FORMAT:
+        closed["assertion"] = NO_SIGNATURE
     if shape is not None:
         classes = field_classes(shape.fact)
         for name, declared in shape.fact.model_fields.items():

@@ -15,6 +15,7 @@ from events.verify.findings import Finding, Findings
 from events.verify.receipts import Receipt, ReceiptsDue
 from events.verify.verify_history import HistoryCheck, VerifiedLog
 from services.state.replay import REPLAY_ERRORS, Replay
+from services.verify.signed_acts import SignedActs
 
 
 class Remark(StrEnum):
@@ -107,6 +108,7 @@ class Verification:
         self.receipts = ReceiptsDue(self.findings, trust.receipts)
         self.on_replayed: Callable[[Replay], None] = _do_nothing
         """Told the states after each entry that was replayed."""
+        self._signed_acts = SignedActs()
         self._tiles = GrowingTiles()
         self._signed = False
         for note in trust.kept:
@@ -133,6 +135,8 @@ class Verification:
         if event is None:
             self.replay = None
         elif self.replay is not None:
+            for detail in self._signed_acts.take(event, self.replay.directory):
+                self.findings.add(Finding.BAD_ASSERTION, event.position, detail)
             try:
                 self.replay.follow(event)
             except REPLAY_ERRORS as error:

@@ -8,6 +8,7 @@ from typing import Protocol
 from events.facts.erasure import TextRedactionProposed
 from events.format.canonical_bytes import texts_of
 from events.format.recorded_event import RecordedEvent
+from services.commands.admission import AdmitPerson
 from services.commands.command import Command
 from services.commands.discrepancy import ResolveDiscrepancy
 from services.commands.erasure import ErasePerson, ProposeRedaction, Redact
@@ -16,6 +17,7 @@ from services.decisions.deciding import Situation
 from services.permissions import Viewer, actor_for, answering_for, require_registered
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
+from services.signing.passkey import is_usable
 from services.state.directory import Directory
 from services.state.occasion import OccasionState
 from services.state.records import TextAt
@@ -101,6 +103,8 @@ class Assembler:
             size=record.size,
             texts=self._readings(known),
         )
+        if isinstance(command, AdmitPerson) and command.public_key is not None:
+            situation = replace(situation, is_key_usable=is_usable(command.public_key))
         return self._with_erasure(situation)
 
     def _elsewhere(self) -> dict[str, OccasionState]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from events.facts.vocabulary import Dataset
-from events.format.canonical_bytes import NewSalt, OversizedEvent, seal
+from events.format.canonical_bytes import NewSalt, OversizedEvent
 from events.format.log_entry import AcceptedCommand
 from events.format.recorded_event import SYSTEM, Draft, RecordedEvent, SealedEvent
 from events.log.erasing import erase_texts
@@ -29,6 +29,7 @@ from services.write.as_on_record import command_on_record
 from services.write.assemble import Assembler, Request
 from services.write.daily_quota import DailyQuota
 from services.write.pending_log import PendingLog
+from services.write.signing import Place, Signing
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ class WritingRules:
 
 def command_digest(salt: str, command: Command) -> str:
     """Salted digest of the normalised body: equal for a retry, telling nothing by itself."""
-    body = command.model_dump(mode="json", by_alias=True, exclude={"idempotency_key"})
+    # A signature is none of it: whoever sends it again may have signed it again.
+    beside = {"idempotency_key", "assertion"}
+    body = command.model_dump(mode="json", by_alias=True, exclude=beside)
     text_of_body = json.dumps([salt, command.mutation, body], sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text_of_body.encode()).hexdigest()
 
@@ -73,6 +76,7 @@ class RecordBatch:
         self._new_commands: list[AcceptedCommand] = []
         self.erased = 0
         self._pending = PendingLog(connection, state, self._accepted)
+        self._signing = Signing(self._pending, rules.new_salt)
 
     def run(self, request: Request) -> Recorded:
         """Decide one command. Raises Refusal or ClockRefused, and then it has changed nothing."""
@@ -153,17 +157,12 @@ class RecordBatch:
             if before is None:
                 before = self._version(item.stream, self._commitment(item))
             versions[item.stream] = before + 1
+            place = Place(first + len(sealed), before + 1, situation.now)
+            draft = _draft(command, situation, item, first)
             try:
-                one = seal(
-                    _draft(command, situation, item, first),
-                    position=first + len(sealed),
-                    stream_version=before + 1,
-                    recorded_at=situation.now,
-                    new_salt=self._rules.new_salt,
-                )
+                sealed.append(self._signing.seal(command, draft, place, situation.directory))
             except OversizedEvent:
                 raise Refusal(No.TOO_LARGE, "event") from None
-            sealed.append(one)
         self._pending.sealed.extend(sealed)
         for one in sealed:
             self._state.follow(one.event)

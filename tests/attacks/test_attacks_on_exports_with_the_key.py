@@ -64,7 +64,7 @@ def test_an_export_signed_with_a_key_of_ones_own_takes_the_verifier_key(
         ('"partyKind":"AGENCY"', '"partyKind":"AGENCI"', "MALFORMED"),
         ('"type":"PartyRegistered"', '"type":"PartyRegisteree"', "NEEDS_UPGRADE"),
         ('"version":1', '"version":2', "NEEDS_UPGRADE"),
-        ('"format":1', '"format":2', "NEEDS_UPGRADE"),
+        ('"format":1', '"format":3', "NEEDS_UPGRADE"),
         ('"format":1', '"format": 1', "MALFORMED"),
         ('"name":', '"nama":"x","name":', "MALFORMED"),
     ],

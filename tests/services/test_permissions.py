@@ -5,6 +5,7 @@ import pytest
 from events.facts.fact import FieldClass
 from events.facts.vocabulary import Role
 from events.format.recorded_event import Actor
+from services.commands.admission import AdmitPerson, EndAdmission
 from services.commands.all import COMMANDS
 from services.commands.amendment import AmendCommitment
 from services.commands.claim import ClaimFulfilment
@@ -103,6 +104,8 @@ TABLE: dict[type[Command], Role | tuple[Role, ...]] = {
     Reopen: Role.COORDINATOR,
     Withdraw: (Role.COORDINATOR, Role.LEADER),
     DeclareReadiness: Role.LEADER,
+    AdmitPerson: Role.ADMINISTRATOR,
+    EndAdmission: Role.ADMINISTRATOR,
     ErasePerson: Role.ADMINISTRATOR,
     ProposeRedaction: (
         *(Role.RECORDER, Role.COORDINATOR, Role.VERIFIER),

@@ -1,7 +1,7 @@
 """For every command a history in which it is accepted."""
 
 from services.commands.command import Command
-from tests.worlds import cast, cast_course, cast_register, cast_steer
+from tests.worlds import cast, cast_admission, cast_course, cast_register, cast_steer
 from tests.worlds.given import Act, History
 
 PLAIN: tuple[tuple[History, Act], ...] = (
@@ -44,6 +44,7 @@ EXAMPLES: dict[type[Command], tuple[History, Act]] = {
     act.command: (history, act)
     for history, act in (
         *PLAIN,
+        *cast_admission.EXAMPLES,
         *cast_course.EXAMPLES,
         *cast_register.EXAMPLES,
         *cast_steer.EXAMPLES,

@@ -5,10 +5,12 @@ from typing import Any
 
 from pydantic.alias_generators import to_camel
 
+from tests.worlds.acts_admission import admission_acts, make_administrator
 from tests.worlds.acts_course import SAID, course_acts
 from tests.worlds.acts_steering import specified_acts, steering_acts
 from tests.worlds.api import Api
 from tests.worlds.furniture import COORDINATOR, FURNITURE, OCCASION, OWNERS, RECORDER, VERIFIER
+from tests.worlds.persons import person_of
 from tests.worlds.world import StillClock, moment
 
 SHA = "a" * 64
@@ -79,6 +81,7 @@ class Hall(Api):
 
     def everything_once(self) -> dict[str, int]:
         """What `acts` speaks of, about D01 and D02, with texts; positions by what it is."""
+        make_administrator(self.server.house.recorder, person_of(BYSTANDER), BYSTANDER)
         asked = {"code": "E1", "to": f"party:{LEADER}", "question": "Who pays?"}
         waived = {"code": "W1", "remainder": 10, "reason": "Quiet period"}
         withdrawn = {"code": "Z1", "reason": "Not needed"}
@@ -176,6 +179,7 @@ def acts(report: int, proposal: int) -> dict[str, dict[str, Any]]:
         "commitmentResolveObstacle": {"obstacle": f"obstacle:{OCCASION}/D02/O1"},
         "reportCorrect": {"report": report, "value": 39, "reason": "Typing"},
         "reportRetract": {"report": report, "reason": "Wrong"},
+        **admission_acts(),
         **course_acts(about),
         **specified_acts(about),
         **steering_acts(about, LEADER),

@@ -2,9 +2,19 @@
 
 from events.heads.tree_head import TreeHead
 from services.write.open_log import change_origin
+from tests.worlds.acts_admission import make_administrator
 from tests.worlds.furniture import COORDINATOR, OCCASION, RECORDER, VERIFIER
 from tests.worlds.hall import BYSTANDER, D01, LEADER, THE_OCCASION
-from tests.worlds.keeper import D05, LEADING_PERSON, PERSON, RAKOR, VERIFYING_PERSON, Keeper
+from tests.worlds.keeper import (
+    COORDINATING_PERSON,
+    D05,
+    LEADING_PERSON,
+    PERSON,
+    RAKOR,
+    VERIFYING_PERSON,
+    Keeper,
+)
+from tests.worlds.passkey import Passkey
 from tests.worlds.secrets_of_parts import ask_and_depend, divide_by_party
 
 __all__ = ["D05", "LEADING_PERSON", "PERSON", "RAKOR", "VERIFYING_PERSON", "Vault"]
@@ -27,6 +37,7 @@ class Vault(Keeper):
         ask_and_depend(self)
         self._rename()
         self._change_the_register()
+        self._admit()
         self._erase()
         return self
 
@@ -134,6 +145,16 @@ class Vault(Keeper):
         self.keep("partySucceed", *by, party="party:OLD", successor="party:POLRES")
         joined = {"party": "party:POLRES", "capacity": self.text("capacity")}
         self.keep("participantRecord", *by, rakor=RAKOR, **joined)
+
+    def _admit(self) -> None:
+        """Who was let in is closed as a whole, but that it happened."""
+        make_administrator(self.server.house.recorder, PERSON, BYSTANDER, correlation="c-1")
+        by, key = ("ADMINISTRATOR", BYSTANDER), Passkey().public_key
+        who = {"person": f"person:{COORDINATING_PERSON}", "role": "OWNER"}
+        host = f"{self.mark}.example"
+        self.keep("personAdmit", *by, **who, party="party:DINKES", publicKey=key, rpId=host)
+        self.keep("admissionEnd", *by, **who)
+        self.of_parties["PERSON_ADMITTED"] = self.positions["PERSON_ADMITTED"]
 
     def _fulfil(self) -> None:
         by, about = ("OWNER", "DINKES"), {"commitment": D05}

@@ -229,7 +229,7 @@ def test_an_unknown_type_version_or_format_is_unreadable(monkeypatch: pytest.Mon
     for old, new in (
         (b'"type":"OwnerAssigned"', b'"type":"OwnerAppointed"'),
         (b'"version":2', b'"version":3'),
-        (b'"format":1', b'"format":2'),
+        (b'"format":1', b'"format":3'),
     ):
         assert old in sealed.leaf
         with pytest.raises(UnreadableEvent):

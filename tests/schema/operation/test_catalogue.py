@@ -25,9 +25,9 @@ from services.verify.verification import Remark
 
 ROOT = Path(__file__).parents[3]
 BOARD = ROOT / "schema" / "pages" / "board"
-REFUSING = {"Refusal": 1, "InvalidValue": 1, "_bad": 0, "bad_input": 0, "_matching": 1}
+REFUSING = {"Refusal": 1, "InvalidValue": 1, "_bad": 0, "bad_input": 0, "matching": 1}
 """Calls that refuse, and where their variant stands."""
-OF_BAD_USER_INPUT = {"_bad", "bad_input", "_matching"}
+OF_BAD_USER_INPUT = {"_bad", "bad_input", "matching"}
 WITH_VARIANTS_ELSEWHERE = {"missing", "unknown_field", "too_few"}
 """Variants that services/commands/parse.py takes from a table of pydantic's own words."""
 KEYS = sorted(catalogue(Language.ID).keys() | catalogue(Language.EN).keys())

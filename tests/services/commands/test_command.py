@@ -13,6 +13,8 @@ NAMES_NOTHING = {
     "occasionDeclare",
     "reportCorrect",
     "reportRetract",
+    "personAdmit",
+    "admissionEnd",
     "personErase",
     "textProposeRedaction",
     "textRedact",

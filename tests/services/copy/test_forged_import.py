@@ -105,7 +105,7 @@ UNSOUND: dict[str, tuple[Flaw, LogEntry]] = {
     "a stream that repeats a version": (Flaw.ORDER, made(2, stream="party:P1")),
     "an event of a newer version": (
         Flaw.EVENT,
-        with_bytes(2, lambda leaf: canonical_json({**leaf, "format": 2})),
+        with_bytes(2, lambda leaf: canonical_json({**leaf, "format": 3})),
     ),
     "an event of an unknown type": (
         Flaw.EVENT,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.commands.admission import AdmitPerson, EndAdmission
 from services.commands.all import COMMANDS
 from services.commands.amendment import AmendCommitment
 from services.commands.command import ALWAYS, Command
@@ -38,6 +39,7 @@ from tests.services.decisions import (
     test_measures,
     test_occasion_moves,
     test_parts,
+    test_refused_admission,
     test_refused_approval,
     test_refused_deadline,
     test_refused_duties,
@@ -58,6 +60,7 @@ from tests.services.decisions import (
 from tests.worlds.examples import EXAMPLES
 
 SHOWN = [
+    *test_refused_admission.REFUSALS,
     *test_amendment.REFUSALS,
     *test_at_once.REFUSALS,
     *test_condition.REFUSALS,
@@ -83,7 +86,9 @@ SHOWN = [
 ]
 DECISIONS: set[type[Command]] = {
     AmendCommitment,
+    AdmitPerson,
     AmendRakor,
+    EndAdmission,
     DeclineAssignment,
     FailCondition,
     MeetCondition,

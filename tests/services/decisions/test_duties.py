@@ -9,6 +9,7 @@ from events.facts.verdict import ProgressVerified
 from events.facts.vocabulary import Role
 from events.format.recorded_event import Actor
 from schema.operation.catalogue import Language, say
+from services.commands.admission import AdmitPerson, EndAdmission
 from services.commands.all import COMMANDS
 from services.commands.amendment import AmendCommitment
 from services.commands.deadline import Reschedule
@@ -149,7 +150,9 @@ def test_one_institution_is_its_own_kin_under_whatever_spelling() -> None:
 def test_approving_and_judging_need_a_name() -> None:
     approving = {WaiveRemainder, Redact, Reschedule, ReviseIndicator, AmendCommitment, AmendRakor}
     judging = {VerifyProgress, VerifyFulfilment, RejectClaim}
-    assert {command for command in COMMANDS if command.needs_person} == approving | judging
+    admitting = {AdmitPerson, EndAdmission}
+    named = {command for command in COMMANDS if command.needs_person}
+    assert named == approving | judging | admitting
 
 
 def test_an_act_that_is_refused_all_the_same_is_not_refused_for_want_of_a_name() -> None:
@@ -164,6 +167,7 @@ def test_a_party_that_is_not_registered_registers_parties_and_regions_and_nothin
     assert {command for command in COMMANDS if command.for_unregistered} == {
         RegisterParty,
         RegisterRegions,
+        AdmitPerson,
     }
     record = cast.RECORD.but(ghost, code="D9")
     refusal = REGENCY.when(record).then_refused(No.UNKNOWN_PARTY, "own")

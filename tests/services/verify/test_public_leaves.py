@@ -51,7 +51,7 @@ def changed(part: str | None, **changes: Any) -> bytes:
 
 
 NEWER = {
-    "another format": changed(None, format=2),
+    "another format": changed(None, format=3),
     "another type": changed("open", type="OwnerDreamt"),
     "another version": changed("open", version=99),
 }
