@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -46,7 +46,10 @@ def fetch_json(url: str, form: dict[str, str] | None = None, bearer: str = "") -
         with _OPENER.open(request, timeout=TIMEOUT) as answer:
             text = answer.read(MOST_BYTES + 1)
         found = json.loads(text) if len(text) <= MOST_BYTES else None
-    except (OSError, URLError, ValueError, RecursionError) as error:
+    except HTTPError as refused:
+        with refused:
+            raise CannotFetch(f"{url}: {refused.code}") from refused
+    except (OSError, ValueError, RecursionError) as error:
         raise CannotFetch(f"{url}: {error}") from error
     if not isinstance(found, dict):
         raise CannotFetch(f"{url}: no JSON object of at most {MOST_BYTES} bytes")
