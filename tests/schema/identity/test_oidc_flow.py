@@ -1,0 +1,117 @@
+"""Signing in at a provider, that is a process of its own: by code, with PKCE, and nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from schema.identity.bearer import Unauthenticated
+from schema.identity.fetch import fetch_json
+from schema.identity.oidc_flow import Begun, Client, OidcFlow
+from schema.identity.provider_keys import ProviderKeys, ProviderUnreachable
+from tests.worlds.oidc_provider import DENY, Provider, signs_in
+
+CLIENT = Client("rakor", "http://localhost:8000/masuk/oidc", "rahasia")
+SITI = {"sub": "siti", "name": "Siti", "roles": ["VERIFIER"], "party": "INSPEKTORAT"}
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[Provider]:
+    with Provider(SITI) as provider:
+        yield provider
+
+
+@pytest.fixture
+def flow(provider: Provider) -> OidcFlow:
+    return OidcFlow(ProviderKeys(provider.url), CLIENT)
+
+
+def refused(flow: OidcFlow, given: dict[str, str], begun: Begun) -> str:
+    with pytest.raises(Unauthenticated) as error:
+        flow.finish(given, begun)
+    return error.value.variant
+
+
+def test_who_signs_in_at_the_provider_is_known_here(flow: OidcFlow) -> None:
+    page, begun = flow.begin()
+    claims = flow.finish(signs_in(page, "siti"), Begun.parse(str(begun)))
+    assert {name: claims[name] for name in SITI} == SITI
+
+
+def test_only_a_code_is_asked_for_with_a_challenge_and_a_nonce(flow: OidcFlow) -> None:
+    page, begun = flow.begin()
+    asked = {name: value for name, (value,) in parse_qs(urlsplit(page).query).items()}
+    assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
+    assert asked["redirect_uri"] == CLIENT.redirect_uri
+    assert (asked["state"], asked["nonce"]) == (begun.state, begun.nonce)
+    assert begun.verifier not in page
+    assert all(len(secret) >= 43 for secret in (begun.state, begun.nonce, begun.verifier))
+    again = flow.begin()[1]
+    assert {again.state, again.nonce, again.verifier}.isdisjoint(
+        {begun.state, begun.nonce, begun.verifier}
+    )
+
+
+def test_what_another_browser_began_is_finished_by_nobody(flow: OidcFlow) -> None:
+    page, begun = flow.begin()
+    other = flow.begin()[1]
+    given = signs_in(page, "siti")
+    assert refused(flow, given, other) == "begun_elsewhere"
+    assert refused(flow, {**given, "state": ""}, begun) == "begun_elsewhere"
+    with_own_state = replace(other, state=begun.state)
+    assert refused(flow, given, with_own_state) == "begun_elsewhere"  # by its nonce
+
+
+def test_a_code_opens_once(flow: OidcFlow) -> None:
+    page, begun = flow.begin()
+    given = signs_in(page, "siti")
+    flow.finish(given, begun)
+    assert refused(flow, given, begun) == "not_given"
+
+
+def test_who_says_no_is_not_signed_in(flow: OidcFlow) -> None:
+    page, begun = flow.begin()
+    denied = signs_in(page, "siti", DENY)
+    assert refused(flow, {"state": begun.state, **denied}, begun) == "not_given"
+
+
+def test_an_answer_of_another_issuer_is_refused(flow: OidcFlow) -> None:
+    page, begun = flow.begin()
+    refused(flow, {**signs_in(page, "siti"), "iss": "https://evil.example"}, begun)
+
+
+@pytest.mark.parametrize("text", ["", "x", "bnVsbA==", "e30=", "W10=", "é"])
+def test_a_cookie_that_says_nothing_is_refused(text: str) -> None:
+    with pytest.raises(Unauthenticated):
+        Begun.parse(text)
+
+
+def test_an_id_token_for_another_client_or_person_is_refused(provider: Provider) -> None:
+    keys = ProviderKeys(provider.url)
+    page, begun = OidcFlow(keys, CLIENT).begin()
+    other = replace(CLIENT, id="other")
+
+    def swapped(url: str, *form: Any, **more: Any) -> dict[str, Any]:
+        if not url.endswith("/userinfo"):
+            return fetch_json(url, *form, **more)
+        return {"sub": "bupati", "roles": ["LEADER"]}
+
+    flow = OidcFlow(keys, CLIENT, swapped)
+    assert refused(flow, signs_in(page, "siti"), begun) == ""
+    page, begun = OidcFlow(keys, other).begin()
+    mixed = OidcFlow(keys, CLIENT, lambda url, *_, **more: _as(other, url, *_, **more))
+    assert refused(mixed, signs_in(page, "siti"), begun) == ""
+
+
+def _as(client: Client, url: str, form: dict[str, str] | None = None, **more: Any) -> Any:
+    """A token endpoint that gives away what another client's code is worth."""
+    if form is not None:
+        form = {**form, "client_id": client.id}
+    return fetch_json(url, form, **more)
+
+
+def test_without_a_provider_nobody_is_sent_anywhere() -> None:
+    with pytest.raises(ProviderUnreachable):
+        OidcFlow(ProviderKeys("http://127.0.0.1:9"), CLIENT).begin()
