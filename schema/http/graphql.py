@@ -92,12 +92,7 @@ class GraphQLEndpoint:
         try:
             return await self._answer(request, language)
         except Rejected as error:
-            answer = rejection(request, error.status, language, error.key, **error.params)
-            if error.status == 405:
-                answer.headers["Allow"] = "POST" if request.method == "GET" else "GET, POST"
-            if error.status == 415:  # RFC 7694, 3: it says which codings would be read
-                answer.headers["Accept-Encoding"] = "identity"
-            return answer
+            return no_request(request, language, error)
         except UnknownDocument:
             return unknown_document(request)
         except LimitExceeded as error:
@@ -274,6 +269,16 @@ def _refusal(
         media_type=f"{media_type_of(request) or JSON}; charset=utf-8",
         headers={"Vary": VARY},
     )
+
+
+def no_request(request: Request, language: Language, error: Rejected) -> Response:
+    """The answer to what is no GraphQL request; its headers say what would be."""
+    answer = rejection(request, error.status, language, error.key, **error.params)
+    if error.status == 405:
+        answer.headers["Allow"] = "POST" if request.method == "GET" else "GET, POST"
+    if error.status == 415:  # RFC 7694, 3: it says which codings would be read
+        answer.headers["Accept-Encoding"] = "identity"
+    return answer
 
 
 def unknown_document(request: Request) -> Response:
