@@ -79,14 +79,14 @@ def erased(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
         yield serving.address, token(folder, "AUDITOR", "INSPEKTORAT")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def steering() -> Iterator[Playwright]:
-    """Playwright, once for all tests."""
+    """Playwright. Its event loop runs until it is left: no other room of tests must meet it."""
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(steering: Playwright) -> Iterator[Browser]:
     """The system's browser, without a window on the screen."""
     launched = steering.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)

@@ -16,7 +16,7 @@ SEALED = {
     SCREENS["papan"]: ("Siapa penanggung jawab pendidikan politik", "Gunung Timang"),
     D04: ("Empat puluh orang staf", "Surat tugas untuk 18 orang", "Daftar surat tugas"),
     f"{SCREENS['audit']}?{EVER}": ("Pelatih yang tersedia berada di BPBD",),
-    f"{SCREENS['keadaan']}&{EVER}": ("Siapa penanggung jawab",),
+    SCREENS["keadaan"]: ("Siapa penanggung jawab",),
 }
 """What only officers are told, by the screen that shows it."""
 WITHOUT = "hanya tampak bagi petugas yang masuk"
@@ -41,7 +41,7 @@ def sign_in(window: Window, token: str) -> Window:
     window.page.get_by_role("link", name="Masuk", exact=True).click()
     window.page.get_by_label("Tempelkan token Anda").fill(f" {token}\n")
     window.page.keyboard.press("Enter")
-    window.page.wait_for_selector("text=Keluar")
+    window.page.get_by_role("button", name="Keluar").wait_for()
     return window.drawn()
 
 
