@@ -27,15 +27,16 @@ from schema.http.board import Board
 from schema.http.compression import Compression
 from schema.http.cross_origin import ORIGIN, open_to
 from schema.http.execution import Executions
-from schema.http.graphql import VARY, GraphQLEndpoint
+from schema.http.graphql import GraphQLEndpoint
 from schema.http.graphql_request import NAMING
 from schema.http.headers import AnswerHeaders
 from schema.http.kept_answers import KeptAnswers
 from schema.http.known_requests import KnownRequests
 from schema.http.log_files import LogFiles
 from schema.http.negotiation import prefers_page
-from schema.http.pages import Pages
+from schema.http.pages import EDITOR, Pages
 from schema.http.persisted_documents import PersistedDocuments, digest
+from schema.http.rejections import VARY
 from schema.identity.account_identity import Now
 from schema.identity.bearer import IdentityProvider
 from schema.identity.development import DevelopmentTokens, development_key
@@ -147,7 +148,7 @@ def make_app(
         plans if settings.plans else None,
         PersistedDocuments(trusted, settings.persisted, only_trusted=settings.trusted_only),
     )
-    pages = Pages(pages_folder("graphiql"))
+    pages = Pages(pages_folder("graphiql"), headers=EDITOR)
     origins = listed(settings.cors_origins)
     vary = f"{VARY}, {ORIGIN}" if origins else VARY
 
@@ -168,7 +169,7 @@ def make_app(
         routes=[
             Route("/graphql", open_to(ByAnyMethod(graphql), origins)),
             *board.routes,
-            *AddressCodes(threads).routes,
+            *AddressCodes(settings.public, threads).routes,
             *LogFiles(lambda: server.house.proofs, threads).routes,
             *_account_routes(settings, server, who_asks, now),
             Route("/healthz", _alive),
@@ -178,6 +179,8 @@ def make_app(
         lifespan=lifespan,
         exception_handlers={404: _refused, 405: _refused},
     )
+    app.router.redirect_slashes = False  # it would lead to whatever host a client names
+    by = settings.is_by_https
     # Around all of it: what Starlette says of an unexpected error has the headers too.
-    whole = AnswerHeaders(Compression(app))
-    return KnownRequests(whole, lambda: server.house.look_up, kept, vary)
+    whole = AnswerHeaders(Compression(app), is_by_https=by)
+    return KnownRequests(whole, lambda: server.house.look_up, kept, vary, is_by_https=by)

@@ -139,6 +139,11 @@ class DoorSettings(BaseSettings):
         10.0, ge=0, description="Seconds by which one is slowed at most, before it is refused."
     )
 
+    @property
+    def is_by_https(self) -> bool:
+        """Whether people are known to reach this server by https."""
+        return False
+
 
 class Settings(DoorSettings):
     """Everything that an operator can set."""
@@ -224,6 +229,11 @@ class Settings(DoorSettings):
         if self.public_address is not None:
             return parse_address(self.public_address)
         return parse_address(f"http://localhost:{self.port}") if self.host in LOOPBACK else None
+
+    @property
+    def is_by_https(self) -> bool:
+        """Whether people are known to reach this server by https."""
+        return self.public is not None and self.public.is_secure
 
     @property
     def bounds(self) -> Bounds:

@@ -76,9 +76,10 @@ class Acceptor:
         accepted.setblocking(False)
         protocol = self._make()
         if not self._connections.enter(protocol, address[0] if address else None):
-            limit = self._connections.settings.connections_per_address
+            bounds = self._connections.settings
+            limit = bounds.connections_per_address
             with accepted, suppress(OSError):
-                accepted.send(refusal(503, "error.LIMIT.connections", limit=limit))
+                accepted.send(refusal(bounds, 503, "error.LIMIT.connections", limit=limit))
             return
         task = self._loop.create_task(self._begin(protocol, accepted))
         self._begun.add(task)

@@ -18,8 +18,8 @@ from schema.http.account_acts import AccountActs, Done
 from schema.http.account_bodies import Sent
 from schema.http.addresses import Addresses
 from schema.http.admission import Queue, Rates, TurnedAway
-from schema.http.graphql import VARY, rejection, turned_away
 from schema.http.graphql_request import Rejected, json_sent
+from schema.http.rejections import VARY, rejection, turned_away
 from schema.identity.account_identity import Now
 from schema.identity.session_cookie import SessionCookie
 from schema.identity.who_asks import ForeignOrigin, WhoAsks

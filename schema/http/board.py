@@ -26,12 +26,11 @@ MANIFEST = "persisted-documents.json"
 SERVICE_WORKER = "worker.js"
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; "
-        "base-uri 'none'; form-action 'none'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'; trusted-types worker"
     ),
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 """A text of the log can become neither script nor markup, whatever a page does with it."""
 SCREENS = (

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema.http.caching import Key, cache_control, is_known
 from schema.http.compression import WORTH_IT, compressed
-from schema.http.headers import SECURITY
+from schema.http.headers import encoded, security_headers
 from schema.http.kept_answers import BESIDE, Answer, KeptAnswers, weight_of_key
 from schema.http.negotiation import takes_gzip
 from services.read.look_up import LookUp
@@ -45,8 +45,15 @@ class KnownRequests:
     """Answers known requests to `/graphql`; hands everything else on."""
 
     def __init__(
-        self, app: ASGIApp, look_up: Callable[[], LookUp], kept: KeptAnswers, vary: str
+        self,
+        app: ASGIApp,
+        look_up: Callable[[], LookUp],
+        kept: KeptAnswers,
+        vary: str,
+        *,
+        is_by_https: bool = False,
     ) -> None:
+        self._security = encoded(security_headers(is_by_https=is_by_https))
         self._app, self._look_up, self._kept, self._vary = app, look_up, kept, vary.encode()
         self._known: OrderedDict[Raw, Known] = OrderedDict()
         self.bytes = 0
@@ -121,7 +128,7 @@ class KnownRequests:
         said = [(b"cache-control", control.encode()), (b"etag", whole)]
         tag = headers.get(b"if-none-match")
         if tag is not None and (tag == whole or is_known(etag, tag.decode("latin-1"))):
-            return 304, [*said, (b"vary", vary), *SECURITY], b""
+            return 304, [*said, (b"vary", vary), *self._security], b""
         body = answer.body
         if len(body) >= WORTH_IT:
             vary += b", Accept-Encoding"
@@ -131,7 +138,7 @@ class KnownRequests:
         media_type = f"{answer.media_type}; charset=utf-8".encode()
         said += [(b"vary", vary), (b"content-type", media_type)]
         said.append((b"content-length", str(len(body)).encode()))
-        return 200, [*said, *SECURITY], body
+        return 200, [*said, *self._security], body
 
 
 def _weight(raw: Raw, known: Known) -> int:

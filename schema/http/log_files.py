@@ -91,7 +91,7 @@ def _told(request: Request, status: int, key: str, **params: object) -> Response
     return PlainTextResponse(
         f"{say(language, key, **params)}\n",
         status_code=status,
-        headers={"Cache-Control": KEPT_BY_NOBODY, "Vary": "Accept-Language"},
+        headers={"Cache-Control": KEPT_BY_NOBODY, "Vary": "Accept-Language", **FOR_EVERY_PAGE},
     )
 
 

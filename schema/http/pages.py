@@ -14,6 +14,14 @@ from starlette.responses import Response
 
 from schema.http.negotiation import takes_gzip
 
+EDITOR = {
+    "Content-Security-Policy": (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
+        "img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
+        "form-action 'none'"
+    )
+}
+"""What the query editor, another's work, cannot do without."""
 ASK_AGAIN = "no-cache"
 """May be kept, and is asked about each time: an upgrade is seen at once, and costs a 304."""
 BEST = 9

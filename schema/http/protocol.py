@@ -16,9 +16,10 @@ from uvicorn.server import ServerState
 
 from schema.http.caching import KEPT_BY_NOBODY
 from schema.http.connections import Connections
-from schema.http.headers import SECURITY_HEADERS
+from schema.http.headers import security_headers
 from schema.http.known_requests import RawHeaders, Said
 from schema.operation.catalogue import Language, say
+from schema.settings import DoorSettings
 
 CLOSING = 5.0
 """Seconds in which a client must take up the last bytes of a connection that is closed."""
@@ -40,7 +41,7 @@ class _Refused(Exception):
     """Ends the parsing of a request that goes beyond a bound."""
 
 
-def refusal(status: int, key: str, **params: object) -> bytes:
+def refusal(bounds: DoorSettings, status: int, key: str, **params: object) -> bytes:
     """A whole answer to what is no request yet, in both languages: which one is not known."""
     body = "".join(f"{say(language, key, **params)}\n" for language in Language).encode()
     headers = {
@@ -49,7 +50,7 @@ def refusal(status: int, key: str, **params: object) -> bytes:
         "Connection": "close",
         "Cache-Control": KEPT_BY_NOBODY,
         "Vary": "Accept-Encoding",
-        **SECURITY_HEADERS,
+        **security_headers(is_by_https=bounds.is_by_https),
         **({"Retry-After": 1} if status == 503 else {}),
     }
     lines = "".join(f"{name.lower()}: {value}\r\n" for name, value in headers.items())
@@ -108,13 +109,13 @@ class BoundedProtocol(HttpToolsProtocol):
         except httptools.HttpParserUpgrade:
             self.cycle.keep_alive = False  # it is answered in HTTP/1.1, and nothing else is spoken
         except (httptools.HttpParserError, _Refused):
-            self._refuse(self._answer or refusal(400, "error.LIMIT.http"))
+            self._refuse(self._answer or refusal(self._bounds, 400, "error.LIMIT.http"))
 
     def eof_received(self) -> None:
         """The client sends no more: half a request is told so."""
         cycle = self._latest
         if not self._is_idle and (cycle is None or cycle.response_complete or cycle.more_body):
-            self._refuse(refusal(400, "error.LIMIT.http"))
+            self._refuse(refusal(self._bounds, 400, "error.LIMIT.http"))
 
     def _require_bounded(self) -> None:
         """Bound what is not known by its parts yet, and what carries no content."""
@@ -125,7 +126,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._go_beyond(431, "error.LIMIT.headers", self._bounds.max_headers)
 
     def _go_beyond(self, status: int, key: str, limit: int) -> NoReturn:
-        self._answer = refusal(status, key, limit=limit)
+        self._answer = refusal(self._bounds, status, key, limit=limit)
         raise _Refused
 
     def on_message_begin(self) -> None:
@@ -211,7 +212,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self.drop()
         else:
             limit = self._bounds.request_time
-            self._refuse(refusal(408, "error.LIMIT.slow", limit=limit))
+            self._refuse(refusal(self._bounds, 408, "error.LIMIT.slow", limit=limit))
 
     def drop(self) -> None:
         """End it at once."""

@@ -14,7 +14,7 @@ export function onPaper({ position }, address) {
   const tree = h("span", null, t("record", { position }));
   signedTree().then((signed) => signed && fill(tree, t("on_paper", { position, size: signed.size }), " ", h("span.hash", null, signed.root)));
   return h("aside.full.on-paper", { "aria-label": t("paper") },
-    h("img", { src: `/qr?${new URLSearchParams({ scheme: location.protocol.slice(0, -1), to: address })}`, alt: t("paper_code"), width: 116, height: 116 }),
+    h("img", { src: `/qr?${new URLSearchParams({ to: address })}`, alt: t("paper_code"), width: 116, height: 116 }),
     h("p", null, tree, h("br"), t("paper_say"), h("br"), location.origin + address));
 }
 

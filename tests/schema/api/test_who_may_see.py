@@ -1,7 +1,8 @@
 """For every role and every field that can be asked: whether it may. Nothing is open by oversight.
 
 `tests/data/closed_fields.txt` is the table: each closed field, and to whom it is shown. A field
-that is not in it is open to everyone, so who adds one has it shown here, and decides.
+that is not in it is open to everyone, so who adds one has it shown here, and decides. The other
+half, each mutation and who may send it, is `tests/data/open_mutations.txt` (`test_wrong_roles.py`).
 """
 
 from collections.abc import Callable
@@ -33,6 +34,8 @@ SHOWN_TO: dict[str, Callable[[Role], bool]] = {
 }
 BELOW_CLOSED = {Role.PUBLIC: {"Person.name"}}
 """What a role does not even come to, for it stands below what is withheld."""
+OF_MUTATIONS = ("Mutation", "UserError", "Signing")
+"""What only whoever sends a mutation is answered."""
 TABLE = Path(__file__).parents[2] / "data" / "closed_fields.txt"
 OTHER_PARTY = "BPK"
 """Of nobody whose name stands in the log."""
@@ -41,6 +44,7 @@ ROOTS = {
     "inclusion": f"{{ log {{ inclusionProof(position: 0) {PROOF} }} }}",
     "consistency": f"{{ log {{ consistencyProof(from: 1, to: 2) {GROWTH} }} }}",
     "labels": asked_of("Label", "labels"),
+    "admissions": asked_of("Admissions", "admissions", 3),
     "occasions": asked_of("OccasionConnection", "occasions(first: 1)", 2),
     "parties": asked_of("PartyConnection", "parties", 2),
     "regions": asked_of("RegionConnection", "regions", 2),
@@ -103,7 +107,7 @@ def test_no_field_of_the_schema_is_forgotten(questions: list[str]) -> None:
         f"{kind.name}.{name}"
         for kind in TYPES.values()
         if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__")
-        if kind.name not in ("Mutation", "UserError") and not kind.name.endswith("Payload")
+        if kind.name not in OF_MUTATIONS and not kind.name.endswith("Payload")
         for name in kind.fields
     }
     assert every - {field for question in questions for field in asked(question)} == set()

@@ -1,4 +1,8 @@
-"""Every mutation tried by everyone who may not: nothing is written."""
+"""Every mutation tried by everyone who may not: nothing is written.
+
+`tests/data/open_mutations.txt` is the table: each mutation, and the roles that may send it. A
+mutation that is not in it is open to nobody, so who adds one has it refused here, and decides.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,8 +10,8 @@ from typing import Any
 import pytest
 
 from events.facts.vocabulary import Role
-from services.commands.all import COMMANDS
-from services.commands.obstacle import RaiseObstacle
+from schema.api.schema import SCHEMA
+from tests.worlds.api import DATA
 from tests.worlds.furniture import COORDINATOR, OCCASION, OWNERS, RECORDER, VERIFIER
 from tests.worlds.hall import BYSTANDER, LEADER, Hall, acts
 
@@ -25,13 +29,22 @@ OUTCOME = "fragment Outcome on MutationPayload { position events { position } us
 TOKEN_ROLES = [role for role in Role if role is not Role.SYSTEM]
 
 
+def table() -> dict[str, list[Role]]:
+    """Each mutation, and the roles that may send it."""
+    lines = (DATA / "open_mutations.txt").read_text("utf-8").splitlines()
+    parts = (line.split(": ") for line in lines)
+    return {mutation: [Role(role) for role in roles.split(", ")] for mutation, roles in parts}
+
+
+OF_ANY_OWNER = "commitmentRaiseObstacle"
+"""Any party may turn out to be hindered; else an OWNER is who owns what it is about."""
 WRONG = [
-    (command.mutation, role)
-    for command in COMMANDS
+    (mutation, role)
+    for mutation, roles in table().items()
     for role in TOKEN_ROLES
-    if role not in command.roles or (role is Role.OWNER and command is not RaiseObstacle)
+    if role not in roles or (role is Role.OWNER and mutation != OF_ANY_OWNER)
 ]
-RIGHT = [(command.mutation, role) for command in COMMANDS for role in command.roles]
+RIGHT = [(mutation, role) for mutation, roles in table().items() for role in roles]
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +63,11 @@ def inputs(hall: Hall) -> dict[str, dict[str, Any]]:
     return acts(wrote["report"], wrote["proposal"])
 
 
-def test_there_is_an_input_for_every_mutation(inputs: dict[str, dict[str, Any]]) -> None:
-    assert set(inputs) == {command.mutation for command in COMMANDS}
+def test_no_mutation_of_the_schema_is_forgotten(inputs: dict[str, dict[str, Any]]) -> None:
+    mutations = SCHEMA._schema.mutation_type
+    assert mutations is not None
+    assert set(mutations.fields) == set(table()) == set(inputs)
+    assert all(Role.PUBLIC not in roles and Role.SYSTEM not in roles for roles in table().values())
 
 
 @pytest.mark.parametrize(("mutation", "role"), WRONG, ids=str)
@@ -64,7 +80,7 @@ def test_a_wrong_role_writes_nothing(
     assert hall.size() == before
 
 
-@pytest.mark.parametrize("mutation", [command.mutation for command in COMMANDS])
+@pytest.mark.parametrize("mutation", table())
 def test_nobody_writes_without_a_token_or_a_party(
     hall: Hall, inputs: dict[str, dict[str, Any]], mutation: str
 ) -> None:
@@ -112,10 +128,10 @@ def as_they_may(role: Role, mutation: str, given: dict[str, Any]) -> dict[str, A
 BY_SOURCE = ("commitmentAssignOwner", "commitmentSetDeadline", "commitmentDefineIndicator")
 """What a recorder records as a source states it, and not of itself."""
 NEVER = [
-    (command.mutation, role)
-    for command in COMMANDS
+    (mutation, role)
+    for mutation, roles in table().items()
     for role in TOKEN_ROLES
-    if not {role, Role.OWNER} & set(command.roles)
+    if not {role, Role.OWNER} & set(roles)
 ]
 """Who could not issue a command, whatever it is about."""
 
