@@ -37,6 +37,7 @@ from schema.http.negotiation import prefers_page
 from schema.http.pages import EDITOR, Pages
 from schema.http.persisted_documents import PersistedDocuments, digest
 from schema.http.rejections import VARY
+from schema.http.request_id import RequestIds
 from schema.identity.account_identity import Now
 from schema.identity.bearer import IdentityProvider
 from schema.identity.development import DevelopmentTokens, development_key
@@ -182,5 +183,6 @@ def make_app(
     app.router.redirect_slashes = False  # it would lead to whatever host a client names
     by = settings.is_by_https
     # Around all of it: what Starlette says of an unexpected error has the headers too.
-    whole = AnswerHeaders(Compression(app), is_by_https=by)
+    answered = AnswerHeaders(Compression(app), is_by_https=by)
+    whole = RequestIds(answered, Addresses(settings.proxies))
     return KnownRequests(whole, lambda: server.house.look_up, kept, vary, is_by_https=by)

@@ -6,6 +6,7 @@ from typing import Any
 
 import strawberry
 
+from events.facts.vocabulary import Role
 from events.log.event_log import (
     LogFull,
     LogReadOnly,
@@ -26,6 +27,7 @@ from schema.api.payload_objects import COMMITMENT, OBJECTS, SIGNING, signing
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
 from schema.operation.fields import describe_arguments
+from schema.operation.security_log import OF_AUTHORITY, note
 from schema.operation.tell_errors import noted
 from schema.types.event import event_node
 from schema.types.scalars import Hash, Position, local
@@ -85,6 +87,15 @@ async def _content(
     }
 
 
+def _note(command_type: type[Command], outcome: Recorded | Refusal) -> None:
+    """Say in the server's log who was refused, and what only an administrator does."""
+    if isinstance(outcome, Refusal):
+        if outcome.code in OF_AUTHORITY:
+            note(command_type.mutation, outcome.code, reason=outcome.variant)
+    elif command_type.roles == (Role.ADMINISTRATOR,) and not outcome.replayed:
+        note(command_type.mutation, "done", position=outcome.last.position)
+
+
 def _mutation(command_type: type[Command]) -> Any:
     shown = OBJECTS.get(command_type, (COMMITMENT,))
     if command_type.signs:
@@ -102,6 +113,7 @@ def _mutation(command_type: type[Command]) -> Any:
             outcome = await _record(context, command)
         except Refusal as refusal:
             outcome = refusal
+        _note(command_type, outcome)
         return payload(**await _content(context, shown, command, outcome))
 
     async def resolve(info: strawberry.Info[Context, None], input: Any) -> Any:

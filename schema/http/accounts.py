@@ -24,6 +24,7 @@ from schema.identity.account_identity import Now
 from schema.identity.session_cookie import SessionCookie
 from schema.identity.who_asks import ForeignOrigin, WhoAsks
 from schema.operation.catalogue import Language, preferred, say
+from schema.operation.security_log import note
 from schema.operation.tell_errors import noted
 from services.accounts.account_book import AccountsUnavailable
 from services.accounts.refused import Refused, Why
@@ -122,6 +123,7 @@ class Accounts:
         try:
             answer = await self._done(act, request)
         except ForeignOrigin:
+            note("origin", "FORBIDDEN")
             answer = rejection(request, 403, language, "error.FORBIDDEN.origin")
         except Rejected as error:
             answer = rejection(request, error.status, language, error.key, **error.params)
@@ -158,7 +160,10 @@ class Accounts:
             raise
         if act.is_told:
             self._who_asks.forget()
-            _tell(act, address, "done", person=done.person)
+            said = {**body, **done.said}
+            about = said.get("person") if act.name.startswith("people/") else None
+            role = ",".join(said.get("openRoles", ()))
+            _tell(act, address, "done", person=done.person, role=role, about=about)
         return self._said(done)
 
     @asynccontextmanager
@@ -198,10 +203,10 @@ def _tell(
     address: str | None,
     result: str,
     person: str | None = None,
-    reason: object = None,
+    **details: object,
 ) -> None:
     """One line of the server's log; never a secret, a password or a name."""
-    more = {"reason": reason} if reason else {}
+    more = {name: value for name, value in details.items() if value}
     structlog.get_logger().info(
         "account", act=act.name, result=result, person=person, address=address, **more
     )

@@ -12,6 +12,7 @@ from schema.http.graphql_request import GraphQLRequest
 from schema.http.kept_answers import Answer
 from schema.http.negotiation import GRAPHQL_JSON
 from schema.operation.context import Context
+from schema.operation.security_log import note
 from schema.operation.tell_errors import extensions_of, noted
 from schema.plans.plans import Plans
 
@@ -36,6 +37,7 @@ class Answering:
         if self._plans is not None and (context.at is not None or _records(context)):
             attempt = await self._plans.attempt(context.document, asked.variables, context)
             if attempt.data is not None:
+                _note_names(context)
                 return written(attempt.data, context, media_type)
             context, error = make_context(), attempt.error
         result = await self._schema.execute(
@@ -46,7 +48,14 @@ class Answering:
         )
         if error is not None and not result.errors:
             noted(error)  # a fault of the plan, for graphql-core does not meet it
+        _note_names(context)
         return made(result, context, media_type)
+
+
+def _note_names(context: Context) -> None:
+    """Say that somebody was shown names of persons: of how many, and not which."""
+    if count := len(context.loaders.names_shown):
+        note("names", "shown", count=count)
 
 
 def _records(context: Context) -> bool:

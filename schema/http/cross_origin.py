@@ -9,7 +9,7 @@ from schema.settings import EVERY_ORIGIN
 
 ORIGIN = "Origin"
 """What an answer depends on, where other origins may read it."""
-SHOWN = ("ETag", "Retry-After", "WWW-Authenticate")
+SHOWN = ("ETag", "Retry-After", "WWW-Authenticate", "X-Request-Id")
 """Headers of an answer that such a page may read, beside those that each may."""
 
 

@@ -47,6 +47,7 @@ from schema.operation.graphql_errors import Stage
 from schema.operation.house import House
 from schema.operation.limits import Bound, Bounds, Cost, LimitExceeded, require
 from schema.operation.loaders import Loaders
+from schema.operation.security_log import note, note_viewer
 from schema.operation.tell_errors import noted, told
 from schema.plans.plans import Plans
 from services.accounts.account_book import AccountsUnavailable
@@ -87,8 +88,10 @@ class GraphQLEndpoint:
         except LimitExceeded as error:
             return over_limit(request, language, error)
         except Unauthenticated as error:
+            note("token", "UNAUTHENTICATED", reason=error.variant)
             return unauthenticated(request, language, error.variant, self._who_asks.cookie)
         except ForeignOrigin:
+            note("origin", "FORBIDDEN")
             return rejection(request, 403, language, "error.FORBIDDEN.origin")
         except TurnedAway as error:
             return turned_away(request, language, error)
@@ -100,6 +103,7 @@ class GraphQLEndpoint:
 
     async def _answer(self, request: Request, language: Language) -> Response:
         viewer, _ = await self._who_asks.viewer(request)
+        note_viewer(viewer)
         media_type = media_type_of(request)
         if media_type is None:
             raise Rejected(406, "error.LIMIT.accept")

@@ -14,6 +14,7 @@ from events.facts.fact import Fact, FieldClass, field_classes
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
 from schema.operation.info import Info
+from schema.operation.security_log import note
 from services.permissions import may_see
 
 C = TypeVar("C")
@@ -124,6 +125,7 @@ def require(context: Context, field_class: FieldClass) -> None:
     For a viewer who does not see a class of fields. What is below is withheld instead.
     """
     if not may_see(context.viewer, field_class):
+        note("closed", ErrorCode.FORBIDDEN)
         raise context.error(ErrorCode.FORBIDDEN)
 
 

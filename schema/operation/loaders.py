@@ -30,6 +30,8 @@ class Loaders:
         self._look_up, self._still_wanted = look_up, still_wanted
         self.have_read_texts = False
         """Whether a text or a name was asked for: it can be erased, and is then shown no more."""
+        self.names_shown = set[str]()
+        """Ids of the persons whose names the viewer is shown."""
 
     @cached_property
     def events(self) -> DataLoader[int, RecordedEvent | None]:

@@ -28,7 +28,10 @@ class Person(Node):
         named = self.party_code and (directory.spelt("party", self.party_code) or self.party_code)
         if not shown_if(info, may_see_name(own, named)):
             return None
-        return await info.context.loaders.names.load(self.person)
+        name = await info.context.loaders.names.load(self.person)
+        if name is not None:
+            info.context.loaders.names_shown.add(self.person)
+        return name
 
     @field
     async def erased(self, info: strawberry.Info[Context, None]) -> bool:

@@ -47,11 +47,13 @@ def request(query: str, *headers: str, version: str = "1.1", method: str = "GET"
 
 
 def said(door: Door, data: bytes) -> tuple[list[bytes], bytes]:
-    """What is answered on a connection of its own: the head's lines but for the date, the body."""
+    """What is answered on a connection of its own: the head's lines, but for the date and for the
+    id of the request, and the body."""
     with connect(door.port) as client:
         client.sendall(data)
         head, _, body = heard(client).partition(b"\r\n\r\n")
-    return sorted(line for line in head.split(b"\r\n") if not line.startswith(b"date:")), body
+    own = (b"date:", b"x-request-id:")
+    return sorted(line for line in head.split(b"\r\n") if not line.startswith(own)), body
 
 
 @pytest.mark.parametrize("query", [SMALL, LARGE])
