@@ -34,7 +34,7 @@ AsRoles = Annotated[list[str], typer.Option("--role", help=both("help_role"))]
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[AccountBook]:
+def opened(settings: Settings) -> Iterator[AccountBook]:
     """The accounts; what cannot be is told, and ends the program."""
     try:
         with closing(open_accounts(settings)) as book:
@@ -56,7 +56,7 @@ def add(
     """Make an account, and print the link by which the person comes in for the first time."""
     settings = read_settings()
     roles, code, address = read_roles(role), read_id("party", party), _address(settings)
-    with _opened(settings) as book:
+    with opened(settings) as book:
         made, secret = add_account(book, system_time(), str(uuid4()), name, code, roles)
     terminal.tell("account_added", person=make_id("person", made.person), name=made.name)
     _hand_over(made, address, secret)
@@ -66,7 +66,7 @@ def add(
 def list_accounts() -> None:
     """Print a line for each account."""
     settings = read_settings()
-    with _opened(settings) as book, book.reading() as rows:
+    with opened(settings) as book, book.reading() as rows:
         lines = [_line(rows, item) for item in rows.all()]
     for line in lines:
         typer.echo(line)
@@ -79,8 +79,8 @@ def link(whom: Whom) -> None:
     """Print a new link for a person who has lost what they signed in with."""
     settings = read_settings()
     address = _address(settings)
-    with _opened(settings) as book:
-        found, secret = new_link(book, system_time(), _person(book, whom))
+    with opened(settings) as book:
+        found, secret = new_link(book, system_time(), person_of(book, whom))
     _hand_over(found, address, secret)
     terminal.tell("account_link_recovers", name=found.name)
 
@@ -91,8 +91,8 @@ def block(
     undo: Annotated[bool, typer.Option("--undo", help=both("help_account_undo"))] = False,
 ) -> None:
     """Let a person in no more."""
-    with _opened(read_settings()) as book:
-        found = set_blocked(book, _person(book, whom), is_blocked=not undo)
+    with opened(read_settings()) as book:
+        found = set_blocked(book, person_of(book, whom), is_blocked=not undo)
     if undo:
         terminal.tell("account_unblocked", name=found.name)
     else:
@@ -104,8 +104,8 @@ def roles(whom: Whom, role: AsRoles) -> None:
     """Give a person these roles instead of those before."""
     settings = read_settings()
     wished = read_roles(role)
-    with _opened(settings) as book:
-        found = set_roles(book, _person(book, whom), wished)
+    with opened(settings) as book:
+        found = set_roles(book, person_of(book, whom), wished)
     now = ", ".join(item.value for item in found.roles)
     terminal.tell("account_has_roles", name=found.name, roles=now)
 
@@ -120,8 +120,8 @@ def token(
     """Print a token for a program, alone, on standard output."""
     settings = read_settings()
     wished = read_roles(role)
-    with _opened(settings) as book:
-        person = _person(book, whom)
+    with opened(settings) as book:
+        person = person_of(book, whom)
         made, secret = new_token(book, system_time(), person, label, wished, days)
     terminal.tell("account_token_made", label=made.label, day=made.until.date())
     typer.echo(secret)
@@ -130,8 +130,8 @@ def token(
 @account.command("remove", help=both("help_account_remove"))
 def remove(whom: Whom) -> None:
     """Erase a person from the accounts."""
-    with _opened(read_settings()) as book:
-        gone = remove_account(book, _person(book, whom))
+    with opened(read_settings()) as book:
+        gone = remove_account(book, person_of(book, whom))
     terminal.tell("account_removed", name=gone.name, person=make_id("person", gone.person))
 
 
@@ -141,7 +141,7 @@ def _address(settings: Settings) -> PublicAddress:
     return settings.public
 
 
-def _person(book: AccountBook, whom: str) -> str:
+def person_of(book: AccountBook, whom: str) -> str:
     """The person whom an id or a name means. Raises Refused where the name is nobody's."""
     if whom.startswith("person:"):
         return read_id("person", whom).lower()

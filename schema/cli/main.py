@@ -18,6 +18,7 @@ from schema.cli.account import account
 from schema.cli.clock import clock
 from schema.cli.copy import copying
 from schema.cli.keys import key, origin
+from schema.cli.person import person as person_commands
 from schema.cli.scripts import ahead_of, bundled, come_by, left_after_head, script_text
 from schema.cli.terminal import (
     ProgressBar,
@@ -62,6 +63,7 @@ cli.add_typer(account, name="account")
 cli.add_typer(clock, name="clock")
 cli.add_typer(key, name="key")
 cli.add_typer(origin, name="origin")
+cli.add_typer(person_commands, name="person")
 cli.add_typer(copying)
 
 
