@@ -17,7 +17,7 @@ CODE := events services schema tests bench docs
 # and reach the program unchanged: nothing here sets them, except `demo` its own folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-fast pages soak defects bench check format schema golden clean
+.PHONY: help setup run demo test test-fast pages soak defects bench check format schema golden sbom clean
 
 help: ## Daftar perintah / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -118,6 +118,9 @@ schema: setup ## Tulis ulang skema dan manifes dokumen / rewrite schema and mani
 
 golden: setup ## Tambah byte acuan fakta baru dan tabelnya di docs / add a new fact's golden bytes and its row in docs
 	@$(BIN)/python -m tests.events.format.golden
+
+sbom: setup ## Cetak daftar bahan (CycloneDX JSON) / print what the program is built of
+	@$(BIN)/python -m tests.contracts.sbom
 
 clean: ## Hapus .venv dan hasil antara; data di var/ tetap / remove environments and caches; keeps var/
 	rm -rf $(VENV) $(BENCH) tests/pages/node_modules build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache

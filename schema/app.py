@@ -38,6 +38,7 @@ from schema.http.pages import EDITOR, Pages
 from schema.http.persisted_documents import PersistedDocuments, digest
 from schema.http.rejections import VARY
 from schema.http.request_id import RequestIds
+from schema.http.security_txt import SecurityText
 from schema.identity.account_identity import Now
 from schema.identity.bearer import IdentityProvider
 from schema.identity.development import DevelopmentTokens, development_key
@@ -173,6 +174,7 @@ def make_app(
             *AddressCodes(settings.public, threads).routes,
             *LogFiles(lambda: server.house.proofs, threads).routes,
             *_account_routes(settings, server, who_asks, now),
+            *SecurityText(settings.security_contact, settings.public, now).routes,
             Route("/healthz", _alive),
             Route("/readyz", partial(_ready, server, threads)),
             Route("/assets/{name}", pages.file),

@@ -64,6 +64,16 @@ def listed(text: str | None) -> list[str]:
     return [part for part in map(str.strip, (text or "").split(",")) if part]
 
 
+CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s/]+\S*)", re.ASCII)
+"""How whoever found a hole reaches somebody, as RFC 9116, 2.5.3, wants it written."""
+
+
+def _contact(text: str) -> str:
+    if not CONTACT.fullmatch(text):
+        raise PydanticCustomError("security_contact", "no contact")
+    return text
+
+
 def _address(text: str) -> str:
     if parse_address(text) is None:
         raise PydanticCustomError("public_address", "no public address")
@@ -154,6 +164,10 @@ class Settings(DoorSettings):
         None,
         description="Where people reach this server: https:// and a name. Only pages of this "
         "address sign in; omitted: http://localhost, where the server listens to its own machine.",
+    )
+    security_contact: Annotated[str, AfterValidator(_contact)] | None = Field(
+        None,
+        description="Whom to tell of a hole, for /.well-known/security.txt: mailto: or https://.",
     )
     data: Path = Field(Path("var"), description="Folder of the embedded log and of the keys.")
     keys: Path | None = Field(

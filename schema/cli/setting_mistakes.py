@@ -25,6 +25,7 @@ KINDS: Mapping[str, str] = {
     "cors": "cli.setting_cors",
     "manifest": "cli.setting_manifest",
     "public_address": "cli.setting_public_address",
+    "security_contact": "cli.setting_security_contact",
 }
 """What is said of each way in which pydantic, or a setting's own check, finds a value wrong."""
 
