@@ -31,6 +31,7 @@ from schema.http.known_requests import ANSWERED
 from schema.http.negotiation import GRAPHQL_JSON, JSON, media_type_for
 from schema.http.persisted_documents import PersistedDocuments, UnknownDocument
 from schema.identity.bearer import Unauthenticated
+from schema.identity.provider_keys import PAUSE, ProviderUnreachable
 from schema.identity.session_cookie import SessionCookie
 from schema.identity.who_asks import ForeignOrigin, WhoAsks
 from schema.operation.catalogue import Language, preferred, say
@@ -103,9 +104,8 @@ class GraphQLEndpoint:
             return rejection(request, 403, language, "error.FORBIDDEN.origin")
         except TurnedAway as error:
             return turned_away(request, language, error)
-        except AccountsUnavailable as error:
-            noted(error)
-            return rejection(request, 503, language, "error.UNAVAILABLE")
+        except (AccountsUnavailable, ProviderUnreachable) as error:
+            return nobody_can_say(request, language, error)
         except Exception as error:
             return rejection(request, 500, language, "error.INTERNAL", id=noted(error))
 
@@ -255,7 +255,7 @@ def rejection(
     **params: object,
 ) -> Response:
     """An answer to what is not executed, or not to its end, in GraphQL's shape."""
-    code = CODES.get(status) or key.removeprefix("error.")
+    code = CODES.get(status) or key.removeprefix("error.").partition(".")[0]
     return _refusal(request, status, say(language, key, **params), {"code": code})
 
 
@@ -305,4 +305,14 @@ def turned_away(request: Request, language: Language, why: TurnedAway) -> Respon
     status, key = (429, "error.LIMIT.rate") if why.is_too_often else (503, "error.OVERLOADED")
     answer = rejection(request, status, language, key, limit=why.limit)
     answer.headers["Retry-After"] = str(why.after)
+    return answer
+
+
+def nobody_can_say(request: Request, language: Language, error: Exception) -> Response:
+    """An answer to who cannot be known just now: by the accounts, or by the provider."""
+    if not isinstance(error, ProviderUnreachable):
+        noted(error)
+        return rejection(request, 503, language, "error.UNAVAILABLE")
+    answer = rejection(request, 503, language, "error.UNAVAILABLE.provider")
+    answer.headers["Retry-After"] = str(int(PAUSE))
     return answer
