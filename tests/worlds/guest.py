@@ -1,5 +1,6 @@
 """A browser without scripts that goes to an identity provider and comes back, with its cookies."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -7,7 +8,7 @@ from httpx2 import Client, Response
 
 from tests.worlds.browser import VIEWER
 from tests.worlds.oidc_provider import ALLOW, signs_in
-from tests.worlds.program import PATIENCE
+from tests.worlds.program import PATIENCE, Serving, run_here
 
 BEGIN, CALLBACK = "/account/provider", "/account/provider/callback"
 SESSION, BEGUN = "rakor-dev", "rakor-dev-oidc"
@@ -53,3 +54,8 @@ class Guest:
         """As whom GraphQL sees this browser."""
         found: dict[str, Any] = self.ask().json()["data"]["viewer"]
         return found
+
+
+def serving(folder: Path, settings: dict[str, str], *, forked: bool = True) -> Serving:
+    """`rakor serve` over a folder, under these settings."""
+    return Serving(folder, forked=forked, run=run_here, **settings)

@@ -11,7 +11,12 @@ import jwt
 import pytest
 from httpx2 import Response
 
-from tests.worlds.guest import BEGIN, BEGUN, CALLBACK, SESSION, Guest
+from schema.http.provider import way_in
+from schema.identity.oidc_cookie import OidcCookie
+from schema.identity.oidc_flow import Begun
+from schema.identity.public_address import parse_address
+from schema.settings import Settings
+from tests.worlds.guest import BEGIN, BEGUN, CALLBACK, SESSION, Guest, serving
 from tests.worlds.oidc_provider import DENY, Provider, signs_in
 from tests.worlds.program import Serving, rakor_here
 
@@ -52,9 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(provider: Provider, folder: Path) -> Iterator[Serving]:
-    more = settings(provider.url, folder.parent)
-    # the tests come more often than people do, and from one address
-    with Serving(folder, forked=True, **more, RAKOR_PROXIES="127.0.0.1, ::1") as server:
+    with serving(folder, settings(provider.url, folder.parent)) as server:
         yield server
 
 
@@ -261,7 +264,7 @@ def test_the_machine_lists_whom_a_provider_brought_and_blocks_them(
     provider: Provider, tmp_path: Path
 ) -> None:
     folder = tmp_path / "data"
-    server = Serving(folder, forked=True, **settings(provider.url, tmp_path))
+    server = serving(folder, settings(provider.url, tmp_path))
     with server, Guest(server.port) as guest:
         guest.sign_in("budi")
         ((person, name, party, roles, state),) = listed(folder)
@@ -284,7 +287,7 @@ def test_the_log_of_the_server_has_the_acts_and_no_secret(
 ) -> None:
     folder, kept = tmp_path / "data", [SECRET]
     given = {**settings(provider.url, tmp_path), "RAKOR_PROXIES": "10.0.0.1"}
-    server = Serving(folder, **given)
+    server = serving(folder, given, forked=False)
     with server, Guest(server.port) as guest:
         page = guest.begin()
         kept += [value for values in parse_qs(urlsplit(page).query).values() for value in values]
@@ -303,7 +306,7 @@ def test_the_log_of_the_server_has_the_acts_and_no_secret(
 
 def test_thirty_a_minute_come_from_one_address(provider: Provider, tmp_path: Path) -> None:
     given = {**settings(provider.url, tmp_path), "RAKOR_PROXIES": "10.0.0.1"}
-    with Serving(tmp_path / "data", forked=True, **given) as server, Guest(server.port) as guest:
+    with serving(tmp_path / "data", given) as server, Guest(server.port) as guest:
         for _ in range(30):
             assert refused(guest.come_back({})) == ELSEWHERE
         answer = guest.come_back({})
@@ -316,7 +319,7 @@ def test_a_provider_that_falls_silent_stops_nothing_else(tmp_path: Path) -> None
     folder = tmp_path / "data"
     with Provider(SITI) as provider:
         given = settings(provider.url, tmp_path)
-        server = Serving(folder, forked=True, **given)
+        server = serving(folder, given)
         with server, Guest(server.port) as guest, Guest(server.port) as late:
             guest.sign_in("siti")
             brought = signs_in(late.begin(), "siti")
@@ -328,7 +331,7 @@ def test_a_provider_that_falls_silent_stops_nothing_else(tmp_path: Path) -> None
             assert late.viewer()["roles"] == ["PUBLIC"]
             server.end(signal.SIGTERM)
             session = guest.client.cookies[SESSION]
-        again = Serving(folder, forked=True, **given)
+        again = serving(folder, given)
         with again, Guest(again.port) as guest:
             answer = guest.client.get(BEGIN)
             assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
@@ -340,3 +343,26 @@ def test_a_provider_that_falls_silent_stops_nothing_else(tmp_path: Path) -> None
             assert said["message"].startswith("The identity provider does not answer")
             guest.client.cookies.set(SESSION, session)
             assert guest.viewer()["roles"] == ["VERIFIER"]
+
+
+def test_over_https_the_cookie_is_the_whole_host_s_alone() -> None:
+    address = parse_address("https://rakor.example.go.id")
+    assert address is not None
+    begun = Begun("s" * 43, "n" * 43, "v" * 43)
+    line = OidcCookie(address).written(begun)
+    name, _, rest = line.partition("=")
+    assert name == "__Host-rakor-oidc"
+    assert rest.endswith("; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=600")
+    assert Begun.parse(rest.partition("; ")[0]) == begun
+
+
+def test_the_page_where_one_signs_in_is_told_of_the_provider() -> None:
+    given: dict[str, Any] = {"oidc_issuer": "https://sso.example.go.id/realms/kabupaten"}
+    given["oidc_roles"] = "a=LEADER"
+    tokens_alone = Settings(**given, oidc_audience="rakor-api")
+    unnamed = Settings(**given, oidc_client_id="rakor")
+    named = Settings(**given, oidc_client_id="rakor", oidc_name="Akun Kabupaten")
+    assert way_in(Settings()) is None
+    assert way_in(tokens_alone) is None
+    assert way_in(unnamed) == {"name": "sso.example.go.id", "start": BEGIN}
+    assert way_in(named) == {"name": "Akun Kabupaten", "start": BEGIN}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.worlds.guest import Guest
+from tests.worlds.guest import Guest, serving
 from tests.worlds.oidc_issuer import AUDIENCE, Issuer
 from tests.worlds.program import Serving, token
 
@@ -36,7 +36,7 @@ def settings(issuer: Issuer, **more: str) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def server(issuer: Issuer, folder: Path) -> Iterator[Serving]:
-    with Serving(folder, forked=True, **settings(issuer)) as server:
+    with serving(folder, settings(issuer)) as server:
         yield server
 
 
@@ -70,7 +70,7 @@ def test_without_development_the_provider_s_tokens_alone_open(
 ) -> None:
     folder = tmp_path / "data"
     given = settings(issuer, RAKOR_DEVELOPMENT="false")
-    with Serving(folder, forked=True, **given) as server, Guest(server.port) as guest:
+    with serving(folder, given) as server, Guest(server.port) as guest:
         assert roles(guest, issuer.token()) == ["VERIFIER"]
         assert status(guest, token(folder, "AUDITOR", "BPK") or "x.y.z") == 401
 
@@ -113,7 +113,7 @@ def test_a_silent_issuer_leaves_development_and_the_public_alone(tmp_path: Path)
     with Issuer() as issuer:
         issuer.is_down = True
         given = settings(issuer)
-        with Serving(folder, forked=True, **given) as server, Guest(server.port) as guest:
+        with serving(folder, given) as server, Guest(server.port) as guest:
             answer = guest.ask(authorization=f"Bearer {issuer.token()}")
             (error,) = answer.json()["errors"]
             assert (answer.status_code, error["extensions"]["code"]) == (503, "UNAVAILABLE")
