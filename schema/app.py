@@ -150,9 +150,11 @@ def _provider_routes(
         return ()
     file = settings.oidc_client_secret_file
     client = Client(client_id, f"{address.origin}{CALLBACK}", read_secret(file) if file else None)
-    flow, cookie = OidcFlow(keys, client), OidcCookie(address)
-    addresses, rates = Addresses(settings.proxies), Rates(settings.rate_wait)
-    return ProviderDoor(flow, claims, people, who_asks, cookie, addresses, rates, threads).routes
+    flow, addresses = OidcFlow(keys, client), Addresses(settings.proxies)
+    begun, session, rates = OidcCookie(address), SessionCookie(address), Rates(settings.rate_wait)
+    return ProviderDoor(
+        flow, claims, people, who_asks, begun, session, addresses, rates, threads
+    ).routes
 
 
 def make_app(

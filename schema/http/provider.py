@@ -27,6 +27,7 @@ from schema.identity.oidc_people import ProviderPeople
 from schema.identity.oidc_settings import OidcSettings
 from schema.identity.provider_keys import PAUSE, ProviderUnreachable
 from schema.identity.public_address import PAGE
+from schema.identity.session_cookie import SessionCookie
 from schema.identity.who_asks import WhoAsks
 from schema.operation.catalogue import Language, preferred, say
 from schema.operation.tell_errors import noted
@@ -71,6 +72,7 @@ class ProviderDoor:
     people: ProviderPeople
     who_asks: WhoAsks
     cookie: OidcCookie
+    session: SessionCookie
     addresses: Addresses
     rates: Rates
     threads: Executor
@@ -94,14 +96,15 @@ class ProviderDoor:
     async def come_back(self, request: Request) -> Response:
         """A session for whom the provider has shown."""
         given, begun = request.query_params, self.cookie.read(request)
+        # A provider on a site of its own has the browser keep this one to itself.
+        before = self.session.read(request)
         signed_in = await self._waited_for(
-            lambda: self.people.sign_in(self.claims.told(self.flow.finish(given, begun)))
+            lambda: self.people.sign_in(self.claims.told(self.flow.finish(given, begun)), before)
         )
         self.who_asks.forget()
         _tell("done", self._address(request), signed_in)
         answer = page_with(_language(request), "provider.signed_in", 200, refresh=AT_ONCE)
-        if self.who_asks.cookie:
-            answer.headers.append("Set-Cookie", self.who_asks.cookie.written(signed_in.secret))
+        answer.headers.append("Set-Cookie", self.session.written(signed_in.secret))
         answer.headers["Clear-Site-Data"] = '"cache"'
         return answer
 

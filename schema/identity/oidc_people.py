@@ -9,7 +9,7 @@ from schema.identity.bearer import Unauthenticated
 from services.accounts.account_book import AccountBook
 from services.accounts.by_provider import Told, sign_in_by_provider, viewer_by_provider
 from services.accounts.refused import Refused, Why
-from services.accounts.sign_in import SignedIn
+from services.accounts.sign_in import SignedIn, sign_out
 from services.permissions import Viewer
 
 
@@ -24,10 +24,16 @@ class ProviderPeople:
         with _refusing():
             return viewer_by_provider(self._book, told, str(uuid4()), self._now())
 
-    def sign_in(self, told: Told) -> SignedIn:
-        """A new session of who has just come from the provider. Raises Unauthenticated."""
+    def sign_in(self, told: Told, before: str | None) -> SignedIn:
+        """A new session of who has just come from the provider, instead of the one before.
+
+        `before`: its secret, if the browser has told it. Raises Unauthenticated.
+        """
         with _refusing():
-            return sign_in_by_provider(self._book, told, str(uuid4()), self._now())
+            signed_in = sign_in_by_provider(self._book, told, str(uuid4()), self._now())
+        if before is not None:
+            sign_out(self._book, before)
+        return signed_in
 
 
 @contextmanager

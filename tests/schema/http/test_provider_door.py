@@ -108,6 +108,16 @@ def test_one_is_the_same_person_each_time(guest: Guest, other: Guest) -> None:
     assert guest.viewer()["person"]["id"] != first
 
 
+def test_a_new_session_takes_the_place_of_the_one_before(guest: Guest, other: Guest) -> None:
+    guest.sign_in("siti")
+    before = guest.client.cookies[SESSION]
+    guest.sign_in("siti", DENY)
+    assert guest.viewer()["roles"] == ["VERIFIER"]
+    guest.sign_in("budi")
+    other.client.cookies.set(SESSION, before)
+    assert other.ask().status_code == 401
+
+
 def test_the_cookies_are_this_address_s_own(guest: Guest) -> None:
     begun = cookies(guest.client.get(BEGIN))[BEGUN]
     assert begun.partition("; ")[2] == "Path=/; HttpOnly; SameSite=Lax; Max-Age=600"
