@@ -16,31 +16,17 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from events.facts.vocabulary import Role
-from schema.identity.bearer import Unauthenticated
 from schema.identity.fetch import fetch_json
 from schema.identity.oidc import LONGEST_LIFE, OidcTokens
-from schema.identity.oidc_claims import ClaimNames, Claims
-from schema.identity.oidc_people import ProviderPeople
+from schema.identity.oidc_claims import ClaimNames
 from schema.identity.provider_keys import FRESH, PAUSE, STALE, ProviderKeys, ProviderUnreachable
-from services.accounts.account_book import AccountRows
-from services.accounts.admit import remove_account, set_blocked
 from services.ids import UUID
 from tests.worlds.office import Office
-from tests.worlds.oidc_issuer import AUDIENCE, MAKE, Issuer
+from tests.worlds.oidc_issuer import MAKE, Issuer
+from tests.worlds.oidc_tokens import Clock, refused, tokens_of
 from tests.worlds.program import PATIENCE
 
 WEAK = rsa.generate_private_key(65_537, 1_024)  # noqa: S505 (it is refused for that)
-ROLES = {"VERIFIER": Role.VERIFIER, "rakor-pimpinan": Role.LEADER}
-
-
-class Clock:
-    """Seconds that pass when a test says so."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 @pytest.fixture
@@ -56,22 +42,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def tokens(issuer: Issuer, clock: Clock, office: Office) -> OidcTokens:
-    return provider(issuer, clock, office)
-
-
-def provider(
-    issuer: Issuer, clock: Clock, office: Office, names: ClaimNames | None = None
-) -> OidcTokens:
-    keys = ProviderKeys(issuer.url, now=clock)
-    claims = Claims(issuer.url, names or ClaimNames(), ROLES)
-    welcome = ProviderPeople(office.book, lambda: office.now).viewer
-    return OidcTokens(keys, AUDIENCE, claims, welcome)
-
-
-def refused(tokens: OidcTokens, token: str) -> str:
-    with pytest.raises(Unauthenticated) as error:
-        tokens.viewer(token)
-    return error.value.variant
+    return tokens_of(issuer, clock, office)
 
 
 @pytest.mark.parametrize("algorithm", MAKE)
@@ -94,7 +65,7 @@ def test_claims_stand_where_the_operator_says(issuer: Issuer, clock: Clock, offi
         "https://kab.example/opd": "BUPATI",
     }
     token = issuer.token(**said)
-    viewer, _ = provider(issuer, clock, office, names).viewer(token)
+    viewer, _ = tokens_of(issuer, clock, office, names).viewer(token)
     assert (viewer.roles, viewer.party, viewer.name) == ((Role.LEADER,), "BUPATI", "bupati")
 
 
@@ -255,60 +226,6 @@ def test_a_weak_or_foreign_key_signs_nothing(issuer: Issuer, tokens: OidcTokens)
     issuer.keys["weak"] = ("RS256", WEAK)
     with pytest.warns(jwt.InsecureKeyLengthWarning):
         refused(tokens, issuer.token("weak"))
-
-
-def test_a_person_is_the_same_whatever_else_the_provider_says_of_them(
-    issuer: Issuer, tokens: OidcTokens, office: Office
-) -> None:
-    first, _ = tokens.viewer(issuer.token())
-    married, _ = tokens.viewer(
-        issuer.token(name="Siti Rahma", party="DINKES", roles=["rakor-pimpinan", "VERIFIER"])
-    )
-    assert married.person == first.person
-    assert (married.name, married.party) == ("Siti Rahma", "DINKES")
-    assert married.roles == (Role.LEADER, Role.VERIFIER)
-    nameless, _ = tokens.viewer(issuer.token(name=...))
-    assert (nameless.person, nameless.name) == (first.person, "Siti Rahma")
-    other, _ = tokens.viewer(issuer.token(sub="KC-77"))
-    assert other.person != first.person
-    with office.book.reading() as rows:
-        assert len(rows.all()) == 2
-
-
-def test_who_is_not_known_yet_needs_a_name(issuer: Issuer, tokens: OidcTokens) -> None:
-    assert refused(tokens, issuer.token(name=...)) == "claims"
-
-
-def test_who_is_blocked_here_is_out_whatever_the_provider_says(
-    issuer: Issuer, tokens: OidcTokens, office: Office
-) -> None:
-    viewer, _ = tokens.viewer(issuer.token())
-    assert viewer.person
-    set_blocked(office.book, viewer.person, is_blocked=True)
-    assert refused(tokens, issuer.token(roles=["rakor-pimpinan"])) == "blocked"
-    assert office.account(viewer.person).roles == (Role.VERIFIER,)
-    set_blocked(office.book, viewer.person, is_blocked=False)
-    assert tokens.viewer(issuer.token())[0].person == viewer.person
-
-
-def test_who_was_erased_comes_back_as_another_person(
-    issuer: Issuer, tokens: OidcTokens, office: Office
-) -> None:
-    viewer, _ = tokens.viewer(issuer.token())
-    assert viewer.person
-    remove_account(office.book, viewer.person)
-    with office.book.reading() as rows:
-        assert rows.of_provider(issuer.url, "kc-77") is None
-    assert tokens.viewer(issuer.token())[0].person not in (None, viewer.person)
-
-
-def test_nothing_is_written_for_a_token_that_says_nothing_new(
-    issuer: Issuer, tokens: OidcTokens, office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    viewer, _ = tokens.viewer(issuer.token())
-    monkeypatch.delattr(AccountRows, "change")
-    monkeypatch.delattr(AccountRows, "add")
-    assert tokens.viewer(issuer.token())[0] == viewer
 
 
 def test_while_one_waits_for_the_provider_who_is_known_goes_on(clock: Clock) -> None:
