@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from events.facts.vocabulary import Role
 from services.accounts.account import Account, Means
 from services.accounts.account_book import AccountBook, AccountRows
+from services.accounts.admit import known
 from services.accounts.refused import Refused, Why
 from services.accounts.rules import opened
 from services.accounts.secret import BYTES
@@ -61,9 +62,9 @@ def _taken_in(rows: AccountRows, told: Told, person: str, now: dt.datetime) -> A
         account = _made(told, person, now)
         rows.add(account)
     elif not (account.is_blocked or _is_as_told(account, told)):
-        name = told.name or account.name
-        rows.change(account.person, name=name, party=told.party, roles=told.roles)
-        account = rows.of_provider(told.issuer, told.subject) or account
+        now_said = {"name": told.name or account.name, "party": told.party, "roles": told.roles}
+        rows.change(account.person, **now_said)
+        account = known(rows, account.person)
     return account
 
 

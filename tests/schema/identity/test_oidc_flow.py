@@ -1,6 +1,7 @@
 """Signing in at a provider, that is a process of its own: by code, with PKCE, and nothing else."""
 
 import base64
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -130,6 +131,12 @@ def test_without_a_provider_nobody_is_sent_anywhere() -> None:
         OidcFlow(ProviderKeys("http://127.0.0.1:9"), CLIENT).begin()
 
 
+def challenge_of(verifier: str) -> str:
+    """RFC 7636, 4.2."""
+    digest = hashlib.sha256(verifier.encode("ascii")).digest()
+    return base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
+
+
 @pytest.mark.parametrize(
     ("methods", "in_form"),
     [(None, False), (["client_secret_basic"], False), (["client_secret_post"], True)],
@@ -154,6 +161,9 @@ def test_the_client_s_secret_goes_as_the_provider_takes_it(
     page, begun = flow.begin()
     flow.finish(signs_in(page, "siti"), begun)
     ((form, authorization),) = sent
+    asked = parse_qs(urlsplit(page).query)
+    assert [challenge_of(form["code_verifier"])] == asked["code_challenge"]
+    assert [form["redirect_uri"]] == asked["redirect_uri"]
     assert form.get("client_secret") == ("a:b c" if in_form else None)
     # RFC 6749, 2.3.1: rakor:a%3Ab+c
     assert authorization == (None if in_form else "Basic cmFrb3I6YSUzQWIrYw==")

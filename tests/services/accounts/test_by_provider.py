@@ -52,9 +52,10 @@ def test_of_many_who_come_at_once_for_the_first_time_one_account_is_made(office:
 
 def test_what_the_provider_says_now_holds_for_sessions_that_go_on(office: Office) -> None:
     signed_in = come(office)
-    ask(office, replace(SITI, roles=(Role.LEADER,), party="BUPATI"))
+    assert ask(office, replace(SITI, roles=(Role.LEADER,), party="BUPATI")).party == "BUPATI"
     viewer, _ = viewer_of_session(office.book, signed_in.secret, office.now)
     assert (viewer.roles, viewer.party) == ((Role.LEADER,), "BUPATI")
+    assert come(office).account.roles == (Role.VERIFIER,)
 
 
 def test_a_name_of_the_office_s_own_accounts_is_no_hindrance(office: Office) -> None:
