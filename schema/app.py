@@ -23,6 +23,7 @@ from schema.http.account_acts import AccountActs
 from schema.http.accounts import Accounts
 from schema.http.address_codes import AddressCodes
 from schema.http.addresses import Addresses
+from schema.http.admission import Rates
 from schema.http.board import Board
 from schema.http.compression import Compression
 from schema.http.cross_origin import ORIGIN, open_to
@@ -36,13 +37,20 @@ from schema.http.log_files import LogFiles
 from schema.http.negotiation import prefers_page
 from schema.http.pages import EDITOR, Pages
 from schema.http.persisted_documents import PersistedDocuments, digest
+from schema.http.provider import CALLBACK, ProviderDoor
 from schema.http.rejections import VARY
 from schema.http.request_id import RequestIds
 from schema.http.security_txt import SecurityText
 from schema.identity.account_identity import Now
 from schema.identity.bearer import IdentityProvider
-from schema.identity.development import DevelopmentTokens, development_key
-from schema.identity.known_tokens import KnownTokens
+from schema.identity.by_issuer import ByIssuer
+from schema.identity.development import ISSUER, DevelopmentTokens, development_key
+from schema.identity.oidc import OidcTokens
+from schema.identity.oidc_cookie import OidcCookie
+from schema.identity.oidc_flow import Client, OidcFlow
+from schema.identity.oidc_people import ProviderPeople
+from schema.identity.oidc_settings import read_secret
+from schema.identity.provider_keys import ProviderKeys
 from schema.identity.session_cookie import SessionCookie
 from schema.identity.who_asks import WhoAsks
 from schema.open_server import Server
@@ -54,15 +62,23 @@ from services.accounts.failures import Failures
 from services.accounts.passkeys import Passkeys
 
 PAGE = "graphiql.html"
+PROVIDER_THREADS = 4
+"""For what waits for an identity provider: nobody else does."""
 FILE_THREADS = 4
 """For what never waits behind executions: the files of the log, and whether it is ready."""
 
 
-def identity_provider(settings: Settings) -> IdentityProvider | None:
-    """Who vouches for tokens; nobody outside development."""
-    if not settings.development:
-        return None
-    return KnownTokens(DevelopmentTokens(development_key(settings.data)))
+def bearer_tokens(
+    settings: Settings, keys: ProviderKeys | None, people: ProviderPeople
+) -> IdentityProvider | None:
+    """Who vouches for bearer tokens, each for its own; None: nobody does."""
+    found: dict[str, IdentityProvider] = {}
+    if settings.development:
+        found[ISSUER] = DevelopmentTokens(development_key(settings.data))
+    claims, audience = settings.oidc_claims, settings.oidc_audience
+    if keys and claims and audience:
+        found[keys.issuer] = OidcTokens(keys, audience, claims, people.viewer)
+    return ByIssuer(found) if found else None
 
 
 def pages_folder(name: str) -> Path:
@@ -124,6 +140,26 @@ def _account_routes(
     return Accounts(acts, who_asks, cookie, addresses, settings.rate_wait, now).routes
 
 
+def _provider_routes(
+    settings: Settings,
+    keys: ProviderKeys,
+    people: ProviderPeople,
+    who_asks: WhoAsks,
+    threads: ThreadPoolExecutor,
+) -> Sequence[BaseRoute]:
+    """Where people come in by an identity provider; nowhere, where they do not."""
+    address, claims, client_id = settings.public, settings.oidc_claims, settings.oidc_client_id
+    if address is None or claims is None or client_id is None:
+        return ()
+    file = settings.oidc_client_secret_file
+    client = Client(client_id, f"{address.origin}{CALLBACK}", read_secret(file) if file else None)
+    flow, addresses = OidcFlow(keys, client), Addresses(settings.proxies)
+    begun, session, rates = OidcCookie(address), SessionCookie(address), Rates(settings.rate_wait)
+    return ProviderDoor(
+        flow, claims, people, who_asks, begun, session, addresses, rates, threads
+    ).routes
+
+
 def make_app(
     settings: Settings,
     server: Server,
@@ -133,7 +169,11 @@ def make_app(
     now: Now = system_time,
 ) -> ASGIApp:
     """The application over an open server; closing it is the caller's."""
-    who_asks = WhoAsks(identity_provider(settings), server.accounts, settings.public, now)
+    waiting = ThreadPoolExecutor(PROVIDER_THREADS, "provider")
+    keys = ProviderKeys(settings.oidc_issuer) if settings.oidc_issuer else None
+    people = ProviderPeople(server.accounts, now)
+    bearer = bearer_tokens(settings, keys, people)
+    who_asks = WhoAsks(bearer, server.accounts, settings.public, now, threads=waiting)
     kept = kept or KeptAnswers(settings.answers_kept)
     plans = plans or Plans(SCHEMA)
     threads = ThreadPoolExecutor(FILE_THREADS, "files")
@@ -165,6 +205,7 @@ def make_app(
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         threads.shutdown()
+        waiting.shutdown(cancel_futures=True)
         server.close()
 
     app = Starlette(
@@ -175,6 +216,7 @@ def make_app(
             *LogFiles(lambda: server.house.proofs, threads).routes,
             *_account_routes(settings, server, who_asks, now),
             *SecurityText(settings.security_contact, settings.public, now).routes,
+            *(_provider_routes(settings, keys, people, who_asks, waiting) if keys else ()),
             Route("/healthz", _alive),
             Route("/readyz", partial(_ready, server, threads)),
             Route("/assets/{name}", pages.file),

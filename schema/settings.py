@@ -5,10 +5,11 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from schema.identity.oidc_settings import OidcSettings
 from schema.identity.public_address import LOOPBACK, PublicAddress, parse_address
 from schema.operation.catalogue import Language
 from schema.operation.document_manifest import MalformedManifest, read_manifest
@@ -155,13 +156,14 @@ class DoorSettings(BaseSettings):
         return False
 
 
-class Settings(DoorSettings):
+class Settings(DoorSettings, OidcSettings):
     """Everything that an operator can set."""
 
     host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65_535, description="Port to listen on.")
     public_address: Annotated[str, AfterValidator(_address)] | None = Field(
         None,
+        validate_default=True,
         description="Where people reach this server: https:// and a name. Only pages of this "
         "address sign in; omitted: http://localhost, where the server listens to its own machine.",
     )
@@ -223,6 +225,14 @@ class Settings(DoorSettings):
     memory: int = Field(
         256, ge=16, description="Mebibytes that states and judgements may take while they are kept."
     )
+
+    @field_validator("public_address", mode="after")
+    @classmethod
+    def _is_there_for_a_provider(cls, value: str | None, info: ValidationInfo) -> str | None:
+        is_at_home = info.data.get("host", "localhost") in LOOPBACK
+        if value is None and not is_at_home and info.data.get("oidc_client_id"):
+            raise PydanticCustomError("oidc_no_address", "nowhere to come back to")
+        return value
 
     @property
     def keys_folder(self) -> Path:

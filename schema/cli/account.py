@@ -146,10 +146,12 @@ def person_of(book: AccountBook, whom: str) -> str:
     if whom.startswith("person:"):
         return read_id("person", whom).lower()
     with book.reading() as rows:
-        found = rows.named(name_key(whom))
-    if found is None:
+        found = [item for item in rows.all() if name_key(item.name) == name_key(whom)]
+    if not found:
         terminal.stop("account_unknown", name=whom)
-    return found.person
+    if len(found) > 1:  # a provider may know two of one name
+        terminal.stop("account_ambiguous", name=whom)
+    return found[0].person
 
 
 def _hand_over(made: Account, address: PublicAddress, secret: str) -> None:
@@ -167,6 +169,7 @@ def _line(rows: AccountRows, item: Account) -> str:
         terminal.words("account_has_passkeys", count=keys): keys > 0,
         terminal.words("account_has_password"): item.password is not None,
         terminal.words("account_has_link"): item.link is not None,
+        terminal.words("account_has_provider"): item.is_by_provider,
     }
     state = [said for said, holds in words.items() if holds]
     shown = (

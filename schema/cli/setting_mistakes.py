@@ -26,6 +26,16 @@ KINDS: Mapping[str, str] = {
     "manifest": "cli.setting_manifest",
     "public_address": "cli.setting_public_address",
     "security_contact": "cli.setting_security_contact",
+    "string_too_long": "cli.setting_too_long",
+    "oidc_issuer": "cli.setting_oidc_issuer",
+    "oidc_roles": "cli.setting_oidc_roles",
+    "oidc_beside": "cli.setting_oidc_beside",
+    "oidc_no_use": "cli.setting_oidc_no_use",
+    "oidc_same": "cli.setting_oidc_same",
+    "oidc_no_roles": "cli.setting_oidc_no_roles",
+    "oidc_no_address": "cli.setting_oidc_no_address",
+    "oidc_exposed": "cli.setting_oidc_exposed",
+    "oidc_secret": "cli.setting_oidc_secret",
 }
 """What is said of each way in which pydantic, or a setting's own check, finds a value wrong."""
 

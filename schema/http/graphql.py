@@ -32,6 +32,7 @@ from schema.http.rejections import (
     VARY,
     media_type_of,
     no_request,
+    nobody_can_say,
     over_limit,
     rejection,
     turned_away,
@@ -39,6 +40,7 @@ from schema.http.rejections import (
     unknown_document,
 )
 from schema.identity.bearer import Unauthenticated
+from schema.identity.provider_keys import ProviderUnreachable
 from schema.identity.who_asks import ForeignOrigin, WhoAsks
 from schema.operation.catalogue import Language, preferred
 from schema.operation.context import Context
@@ -95,9 +97,8 @@ class GraphQLEndpoint:
             return rejection(request, 403, language, "error.FORBIDDEN.origin")
         except TurnedAway as error:
             return turned_away(request, language, error)
-        except AccountsUnavailable as error:
-            noted(error)
-            return rejection(request, 503, language, "error.UNAVAILABLE")
+        except (AccountsUnavailable, ProviderUnreachable) as error:
+            return nobody_can_say(request, language, error)
         except Exception as error:
             return rejection(request, 500, language, "error.INTERNAL", id=noted(error))
 

@@ -9,9 +9,11 @@ from starlette.responses import Response
 from schema.http.admission import TurnedAway
 from schema.http.graphql_request import Rejected
 from schema.http.negotiation import GRAPHQL_JSON, JSON, media_type_for
+from schema.identity.provider_keys import PAUSE, ProviderUnreachable
 from schema.identity.session_cookie import SessionCookie
 from schema.operation.catalogue import Language, say
 from schema.operation.limits import LimitExceeded
+from schema.operation.tell_errors import noted
 
 CODES = {
     400: "BAD_REQUEST",
@@ -104,4 +106,14 @@ def turned_away(request: Request, language: Language, why: TurnedAway) -> Respon
     status, key = (429, "error.LIMIT.rate") if why.is_too_often else (503, "error.OVERLOADED")
     answer = rejection(request, status, language, key, limit=why.limit)
     answer.headers["Retry-After"] = str(why.after)
+    return answer
+
+
+def nobody_can_say(request: Request, language: Language, error: Exception) -> Response:
+    """An answer to who cannot be known just now: by the accounts, or by the provider."""
+    if not isinstance(error, ProviderUnreachable):
+        noted(error)
+        return rejection(request, 503, language, "error.UNAVAILABLE")
+    answer = rejection(request, 503, language, "error.UNAVAILABLE.provider")
+    answer.headers["Retry-After"] = str(int(PAUSE))
     return answer

@@ -1,6 +1,7 @@
 """What an identity provider publishes, fetched: bounded, without redirects, by https alone."""
 
 import json
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
@@ -14,7 +15,11 @@ AT_HOME = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class CannotFetch(Exception):
-    """Something of the provider could not be fetched: why."""
+    """Something of the provider could not be fetched: why, and with which status it refused."""
+
+    def __init__(self, why: str, status: int | None = None) -> None:
+        super().__init__(why)
+        self.status = status
 
 
 class _NoRedirects(HTTPRedirectHandler):
@@ -35,11 +40,15 @@ def is_safe(url: str) -> bool:
     return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in AT_HOME))
 
 
-def fetch_json(url: str, form: dict[str, str] | None = None, bearer: str = "") -> dict[str, Any]:
+def fetch_json(
+    url: str, form: dict[str, str] | None = None, authorization: str | None = None
+) -> dict[str, Any]:
     """The JSON object at an address, by POST where there is a form. Raises CannotFetch."""
     if not is_safe(url):
         raise CannotFetch(f"not by https: {url}")
-    headers = {"Accept": "application/json", **({"Authorization": bearer} if bearer else {})}
+    headers = {"Accept": "application/json"}
+    if authorization is not None:
+        headers["Authorization"] = authorization
     body = None if form is None else urlencode(form).encode()
     request = Request(url, body, headers)  # noqa: S310 (its scheme has just been looked at)
     try:
@@ -48,8 +57,8 @@ def fetch_json(url: str, form: dict[str, str] | None = None, bearer: str = "") -
         found = json.loads(text) if len(text) <= MOST_BYTES else None
     except HTTPError as refused:
         with refused:
-            raise CannotFetch(f"{url}: {refused.code}") from refused
-    except (OSError, ValueError, RecursionError) as error:
+            raise CannotFetch(f"{url}: {refused.code}", refused.code) from refused
+    except (OSError, HTTPException, ValueError, RecursionError) as error:
         raise CannotFetch(f"{url}: {error}") from error
     if not isinstance(found, dict):
         raise CannotFetch(f"{url}: no JSON object of at most {MOST_BYTES} bytes")

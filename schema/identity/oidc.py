@@ -1,15 +1,15 @@
 """Access tokens of an OIDC provider: who vouches for whom, checked as RFC 8725 and 9068 ask."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 import jwt
 
-from events.facts.vocabulary import Role
 from events.log.log_clock import system_time
-from schema.identity.bearer import Unauthenticated, viewer_from_claims
+from schema.identity.bearer import Unauthenticated
+from schema.identity.oidc_claims import Claims
 from schema.identity.provider_keys import ProviderKeys, SigningKey
+from services.accounts.by_provider import Told
 from services.permissions import Viewer
 
 LEEWAY = 60
@@ -19,32 +19,16 @@ LONGEST_LIFE = 12 * 3_600
 OF_AN_ID_TOKEN = frozenset({"nonce", "at_hash", "c_hash"})
 """Claims that only an ID token has: it says who signed in, and opens nothing."""
 
-PersonOf = Callable[[str, str], str]
-"""The random id of a person whom an issuer calls by a subject: the same one each time."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimNames:
-    """Where a provider's tokens say what; a path into the claims, with dots."""
-
-    roles: str = "roles"
-    party: str = "party"
-    name: str = "name"
+Welcome = Callable[[Told], Viewer]
+"""Who asks, once the provider has said who it is. Raises Unauthenticated."""
 
 
 class OidcTokens:
     """An identity provider over the access tokens of one issuer, for one audience."""
 
-    def __init__(
-        self,
-        keys: ProviderKeys,
-        audience: str,
-        names: ClaimNames,
-        roles: Mapping[str, Role],
-        person_of: PersonOf,
-    ) -> None:
-        self._keys, self._audience, self._names = keys, audience, names
-        self._roles, self._person_of = roles, person_of
+    def __init__(self, keys: ProviderKeys, audience: str, claims: Claims, welcome: Welcome) -> None:
+        self._keys, self._audience = keys, audience
+        self._reading, self._welcome = claims, welcome
 
     def viewer(self, token: str) -> tuple[Viewer, float]:
         """The viewer of a token, and how many seconds it is good for.
@@ -52,20 +36,7 @@ class OidcTokens:
         Raises Unauthenticated; ProviderUnreachable where its keys are not known.
         """
         claims = self._claims(token)
-        subject = claims.get("sub")
-        if not isinstance(subject, str) or not subject:
-            raise Unauthenticated
-        try:
-            viewer = viewer_from_claims(
-                {
-                    "roles": known_roles(at(claims, self._names.roles), self._roles),
-                    "party": at(claims, self._names.party),
-                    "name": at(claims, self._names.name),
-                    "person": self._person_of(self._keys.issuer, subject),
-                }
-            )
-        except ValueError:
-            raise Unauthenticated("claims") from None
+        viewer = self._welcome(self._reading.told(claims))
         return viewer, int(claims["exp"]) + LEEWAY - system_time().timestamp()
 
     def _claims(self, token: str) -> dict[str, Any]:
@@ -99,20 +70,3 @@ def verified(token: str, key: SigningKey, issuer: str, audience: str) -> dict[st
         options={"require": ["exp", "iat", "iss", "aud", "sub"]},
     )
     return claims
-
-
-def at(claims: Mapping[str, Any], path: str) -> Any:
-    """What stands at a path of the claims; None where nothing does."""
-    if path in claims:  # a claim may be named by an address, dots and all
-        return claims[path]
-    found: Any = claims
-    for part in path.split("."):
-        found = found.get(part) if isinstance(found, Mapping) else None
-    return found
-
-
-def known_roles(said: Any, roles: Mapping[str, Role]) -> list[str]:
-    """Our roles among those that a token names; PUBLIC alone where none is known here."""
-    named = said.split() if isinstance(said, str) else said if isinstance(said, list) else []
-    found = [roles[role].value for role in named if isinstance(role, str) and role in roles]
-    return list(dict.fromkeys(found)) or [Role.PUBLIC.value]

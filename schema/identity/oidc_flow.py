@@ -6,21 +6,28 @@ OpenID Connect Core 1.0, 3.1; RFC 7636; RFC 9207; RFC 9700, 2.1.
 import base64
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import jwt
+import structlog
 
 from schema.identity.bearer import Unauthenticated
 from schema.identity.fetch import CannotFetch, fetch_json, is_safe
 from schema.identity.oidc import verified
 from schema.identity.provider_keys import ProviderKeys, ProviderUnreachable
 
+logger = structlog.get_logger()
+
 RANDOM_BYTES = 32
+SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 LONGEST_PARAMETER = 4_096
+REFUSING = (400, 401, 403)
+"""Statuses by which a provider says that it gives no token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +41,21 @@ class Begun:
     def __str__(self) -> str:
         return base64.urlsafe_b64encode(json.dumps(asdict(self)).encode()).decode()
 
+    def is_of(self, given: Mapping[str, str]) -> bool:
+        """Whether what came back belongs to it."""
+        return secrets.compare_digest(given.get("state", "").encode(), self.state.encode())
+
     @staticmethod
     def parse(text: str) -> "Begun":
         """What a cookie holds. Raises Unauthenticated."""
         try:
             said = json.loads(base64.urlsafe_b64decode(text))
-            return Begun(str(said["state"]), str(said["nonce"]), str(said["verifier"]))
+            secrets_of_it = [said[name] for name in ("state", "nonce", "verifier")]
         except (ValueError, LookupError, TypeError, RecursionError):
             raise Unauthenticated("begun_elsewhere") from None
+        if not all(isinstance(one, str) and SECRET.fullmatch(one) for one in secrets_of_it):
+            raise Unauthenticated("begun_elsewhere")
+        return Begun(*secrets_of_it)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,12 @@ class Client:
     id: str
     redirect_uri: str
     secret: str | None = None
+
+
+def basic(name: str, secret: str) -> str:
+    """A client's own Authorization: name and secret as forms write them (RFC 6749, 2.3.1)."""
+    pair = f"{quote_plus(name)}:{quote_plus(secret)}"
+    return f"Basic {base64.b64encode(pair.encode()).decode()}"
 
 
 class OidcFlow:
@@ -86,8 +106,8 @@ class OidcFlow:
 
     def finish(self, given: Mapping[str, str], begun: Begun) -> dict[str, Any]:
         """The claims of who came back. Raises Unauthenticated, ProviderUnreachable."""
-        code, state = given.get("code", ""), given.get("state", "")
-        if not secrets.compare_digest(state.encode(), begun.state.encode()):
+        code = given.get("code", "")
+        if not begun.is_of(given):
             raise Unauthenticated("begun_elsewhere")
         issuer = given.get("iss")
         must_name = self._keys.metadata().get("authorization_response_iss_parameter_supported")
@@ -105,12 +125,24 @@ class OidcFlow:
             "client_id": self._client.id,
             "code_verifier": begun.verifier,
         }
-        if self._client.secret is not None:
+        authorization = None
+        if self._client.secret is not None and self._takes_secret_in_form():
             form["client_secret"] = self._client.secret
+        elif self._client.secret is not None:
+            authorization = basic(self._client.id, self._client.secret)
         try:
-            return self._fetch(self._endpoint("token_endpoint"), form)
-        except CannotFetch:
-            raise Unauthenticated("not_given") from None
+            address = self._endpoint("token_endpoint")
+            return self._fetch(address, form, authorization=authorization)
+        except CannotFetch as error:
+            logger.warning("provider_gave_no_token", reason=str(error))
+            if error.status in REFUSING:
+                raise Unauthenticated("not_given") from None
+            raise ProviderUnreachable(str(error)) from None
+
+    def _takes_secret_in_form(self) -> bool:
+        """Whether the provider says so; else all take it in a header (RFC 6749, 2.3.1)."""
+        methods = self._keys.metadata().get("token_endpoint_auth_methods_supported")
+        return isinstance(methods, list) and "client_secret_post" in methods
 
     def _whole(self, tokens: Mapping[str, Any], begun: Begun) -> dict[str, Any]:
         """The ID token's claims, and what the provider says beside them."""
@@ -143,7 +175,8 @@ class OidcFlow:
         if not token or "userinfo_endpoint" not in self._keys.metadata():
             return {}
         try:
-            return self._fetch(self._endpoint("userinfo_endpoint"), bearer=f"Bearer {token}")
+            address = self._endpoint("userinfo_endpoint")
+            return self._fetch(address, authorization=f"Bearer {token}")
         except CannotFetch as error:
             raise ProviderUnreachable(str(error)) from None
 

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+import structlog
 from jwt import PyJWK, PyJWTError
 
 from schema.identity.fetch import CannotFetch, fetch_json, is_safe
+
+logger = structlog.get_logger()
 
 FRESH = 15 * 60.0
 """Seconds for which the keys are taken as they are."""
@@ -75,25 +78,33 @@ class ProviderKeys:
     def _current(self) -> _Known:
         known, now = self._known, self._now()
         if known is None or now - known.at > FRESH:
-            self._renew(known)
+            is_needed = known is None or now - known.at > STALE
+            self._renew(known, waits=is_needed)
             known = self._known
         if known is None or now - known.at > STALE:
             raise ProviderUnreachable(self.issuer)
         return known
 
-    def _renew(self, before: _Known | None) -> bool:
-        """Ask the provider again, but not too often; whether something newer is known then."""
-        with self._lock:
+    def _renew(self, before: _Known | None, *, waits: bool = True) -> bool:
+        """Ask the provider again, but not too often; whether something newer is known then.
+
+        Who need not wait for another's question does not: a provider may take long to be silent.
+        """
+        if not self._lock.acquire(blocking=waits):
+            return False
+        try:
             if self._known is not before:
                 return True
             if self._now() - self._tried < PAUSE:
                 return False
             self._tried = self._now()
-            try:
-                self._known = self._ask()
-            except CannotFetch:
-                return False
+            self._known = self._ask()
             return True
+        except CannotFetch as error:
+            logger.warning("provider_unreachable", issuer=self.issuer, reason=str(error))
+            return False
+        finally:
+            self._lock.release()
 
     def _ask(self) -> _Known:
         metadata = self._fetch(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")

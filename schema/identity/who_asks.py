@@ -7,6 +7,7 @@ seconds it was answered, and asks again then.
 import asyncio
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor
 from math import inf
 
 from starlette.requests import HTTPConnection
@@ -29,7 +30,10 @@ class ForeignOrigin(Exception):
 
 
 class WhoAsks:
-    """Knows who asks. `bearer` vouches for tokens that are no program's; None: nobody does."""
+    """Knows who asks. `bearer` vouches for tokens that are no program's; None: nobody does.
+
+    It may wait for another server, so it is asked in `threads`, that no session waits for.
+    """
 
     def __init__(
         self,
@@ -38,17 +42,20 @@ class WhoAsks:
         address: PublicAddress | None,
         now: Now,
         elapsed: Callable[[], float] = time.monotonic,
+        threads: Executor | None = None,
     ) -> None:
-        self._bearer, self._address = bearer, address
+        self._bearer = KnownTokens(bearer, elapsed) if bearer else None
+        self._address, self._threads = address, threads
         self._programs = KnownTokens(Programs(book, now), elapsed)
         self._sessions = KnownTokens(Sessions(book, now), elapsed)
         self.cookie = SessionCookie(address) if address else None
         """None where nobody signs in, for there is no address that a page could have."""
 
     async def viewer(self, connection: HTTPConnection) -> tuple[Viewer, float]:
-        """Who asks, and for how many seconds that holds. Raises Unauthenticated, ForeignOrigin.
+        """Who asks, and for how many seconds that holds.
 
-        A bad token, and a session that is over, are never silently PUBLIC.
+        Raises Unauthenticated, ForeignOrigin; ProviderUnreachable where nobody can say just now. A
+        bad token, and a session that is over, are never silently PUBLIC.
         """
         authorization = connection.headers.get("authorization")
         if authorization is not None:
@@ -70,6 +77,8 @@ class WhoAsks:
         """Ask anew for whomever was known: somebody's session or roles have changed."""
         self._sessions.clear()
         self._programs.clear()
+        if self._bearer:
+            self._bearer.clear()
 
     async def _by_bearer(self, authorization: str) -> tuple[Viewer, float]:
         match = BEARER.fullmatch(authorization.strip())
@@ -80,10 +89,14 @@ class WhoAsks:
             return await _asked(self._programs, token)
         if self._bearer is None:
             raise Unauthenticated("not_accepted")
-        return self._bearer.viewer(token)
+        return await _asked(self._bearer, token, self._threads)
 
 
-async def _asked(provider: KnownTokens, secret: str) -> tuple[Viewer, float]:
+async def _asked(
+    provider: KnownTokens, secret: str, threads: Executor | None = None
+) -> tuple[Viewer, float]:
     """What a provider says of a secret; a database is asked in a thread, others go on."""
     known = provider.known(secret)
-    return known if known else await asyncio.to_thread(provider.viewer, secret)
+    if known:
+        return known
+    return await asyncio.get_running_loop().run_in_executor(threads, provider.viewer, secret)

@@ -16,6 +16,8 @@ class Means(StrEnum):
 
     PASSKEY = "PASSKEY"
     PASSWORD = "PASSWORD"
+    PROVIDER = "PROVIDER"
+    """By the word of an identity provider, who knows the person from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Account:
     """The random id under which the log knows the person."""
     name: str
     name_key: str
-    """The name as it is compared: of two accounts never the same."""
+    """The name as it is compared: of two accounts never the same. Of a provider's person it is the
+    person: a provider may know two of one name, and nobody types it in beside a password."""
     party: str
     roles: tuple[Role, ...]
     handle: bytes
@@ -42,6 +45,15 @@ class Account:
     recovered_at: dt.datetime | None
     """When a link last took the place of what the person had signed in with until then."""
     created_at: dt.datetime
+    issuer: str | None = None
+    """The identity provider that says who this is; None where the account is the office's own."""
+    subject: str | None = None
+    """What the person is called there, for ever."""
+
+    @property
+    def is_by_provider(self) -> bool:
+        """Whether name, party and roles are a provider's to say."""
+        return self.issuer is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,9 +40,15 @@ class AccountRows:
         """The account that a link is for, by the hash of its secret."""
         return self._one(Account, select(ACCOUNTS).where(ACCOUNTS.c.link == link))
 
+    def of_provider(self, issuer: str, subject: str) -> Account | None:
+        """The account of whom a provider calls by a subject."""
+        whom = (ACCOUNTS.c.issuer == issuer) & (ACCOUNTS.c.subject == subject)
+        return self._one(Account, select(ACCOUNTS).where(whom))
+
     def all(self) -> list[Account]:
         """Every account, by party and name."""
-        return self._many(Account, select(ACCOUNTS).order_by(ACCOUNTS.c.party, ACCOUNTS.c.name_key))
+        by = ACCOUNTS.c.party, ACCOUNTS.c.name, ACCOUNTS.c.person
+        return self._many(Account, select(ACCOUNTS).order_by(*by))
 
     def add(self, account: Account) -> None:
         """Keep a new account."""

@@ -63,7 +63,7 @@ def new_link(book: AccountBook, now: dt.datetime, person: str) -> tuple[Account,
     """A new link for a person; one that was out is void. Raises Refused."""
     secret = new_secret()
     with book.writing() as rows:
-        account = known(rows, person)
+        account = _own(rows, person)
         if account.is_blocked:
             raise Refused(Why.BLOCKED)
         rows.change(person, link=hash_of(secret), link_until=link_until(now, account.roles))
@@ -74,7 +74,7 @@ def set_roles(book: AccountBook, person: str, roles: Sequence[Role]) -> Account:
     """Give a person these roles instead of those before. Raises Refused."""
     roles = _assignable(roles)
     with book.writing() as rows:
-        known(rows, person)
+        _own(rows, person)
         rows.change(person, roles=roles)
         return known(rows, person)
 
@@ -139,6 +139,14 @@ def known(rows: AccountRows, person: str) -> Account:
     account = rows.account(person)
     if account is None:
         raise Refused(Why.PERSON_UNKNOWN)
+    return account
+
+
+def _own(rows: AccountRows, person: str) -> Account:
+    """The account of a person whom this office says who it is. Raises Refused."""
+    account = known(rows, person)
+    if account.is_by_provider:
+        raise Refused(Why.OF_PROVIDER)
     return account
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    UniqueConstraint,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -91,6 +92,9 @@ ACCOUNTS = Table(
     Column("link_until", Moment),
     Column("recovered_at", Moment),
     Column("created_at", Moment, nullable=False),
+    Column("issuer", String),
+    Column("subject", String),
+    UniqueConstraint("issuer", "subject"),
 )
 PASSKEYS = Table(
     "passkeys",

@@ -29,11 +29,15 @@ def keep_key(key: SignerKey, path: Path) -> None:
 
 def read_key_file(path: Path) -> SignerKey:
     """The key in a file. Raises KeyExposed, MalformedNote or OSError."""
+    try:
+        return SignerKey.parse(read_private(path).decode())
+    except UnicodeDecodeError:
+        raise MalformedNote("not a signing key") from None
+
+
+def read_private(path: Path) -> bytes:
+    """What is in a file that its owner alone may read or write. Raises KeyExposed or OSError."""
     with path.open("rb") as file:
         if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & OTHERS:
             raise KeyExposed(str(path))
-        data = file.read()
-    try:
-        return SignerKey.parse(data.decode())
-    except UnicodeDecodeError:
-        raise MalformedNote("not a signing key") from None
+        return file.read()

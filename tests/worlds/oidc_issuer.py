@@ -59,7 +59,8 @@ class Issuer:
         now = int(time.time())
         said = {
             **{"iss": self.url, "aud": AUDIENCE, "sub": "kc-77", "iat": now, "exp": now + 300},
-            **{"roles": ["VERIFIER"], "party": "INSPEKTORAT", **claims},
+            **{"roles": ["VERIFIER"], "party": "INSPEKTORAT", "name": "Siti Aminah"},
+            **claims,
         }
         told = {name: value for name, value in said.items() if value is not ...}
         return jwt.encode(told, private, algorithm, {"kid": name, **(headers or {})})

@@ -10,6 +10,8 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from schema.identity.fetch import fetch_json
+from schema.identity.oidc_flow import basic
 from tests.worlds.program import PATIENCE, free_port
 
 ALLOW = "allow"
@@ -40,8 +42,22 @@ class Provider:
         raise RuntimeError("the provider does not start")
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End it: it does not answer any more."""
         self._process.terminate()
         self._process.wait(PATIENCE)
+
+    def id_token(self, subject: str, audience: str) -> str:
+        """The proof that somebody has signed in, for a client that is called as some audience."""
+        here = {"client_id": audience, "redirect_uri": "http://localhost/"}
+        asked = {**here, "response_type": "code", "scope": "openid", "state": "s"}
+        given = signs_in(f"{self.url}/oauth2/authorize?{urlencode(asked)}", subject)
+        form = {**here, "grant_type": "authorization_code", "code": given["code"]}
+        own = basic(audience, "any")
+        found: str = fetch_json(f"{self.url}/oauth2/token", form, own)["id_token"]
+        return found
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

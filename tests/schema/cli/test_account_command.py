@@ -2,14 +2,18 @@
 
 import re
 import stat
+from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from events.facts.vocabulary import Role
+from services.accounts.by_provider import Told, viewer_by_provider
 from services.accounts.sqlite_book import sqlite_book
 from tests.worlds.authenticator import Device
 from tests.worlds.browser import Counter
-from tests.worlds.office import ORIGIN
+from tests.worlds.office import MONDAY, ORIGIN
 from tests.worlds.program import rakor_here
 
 ADD = ("account", "add", "--role", "OWNER", "--party", "party:DINKES", "--name", "Siti Aminah")
@@ -175,3 +179,18 @@ def test_development_tokens_are_printed_in_development_alone(
     assert (code, bool(out)) == ((0, True) if development == "true" else (1, False))
     assert ("rakor account token" in told) is (development == "false")
     assert (tmp_path / "data").exists() is (development == "true")
+
+
+def test_of_two_people_of_one_name_none_is_meant_by_it(tmp_path: Path) -> None:
+    people = [str(uuid4()), str(uuid4())]
+    with closing(sqlite_book(tmp_path)) as book:
+        for subject, person in zip("ab", people, strict=True):
+            told = Told("https://sso.example", subject, "Siti Aminah", "DINKES", (Role.OWNER,))
+            viewer_by_provider(book, told, person, MONDAY)
+    stopped = rakor_here(tmp_path, "account", "block", "siti  aminah")
+    assert (stopped.returncode, stopped.stdout) == (1, "")
+    assert stopped.stderr.startswith("Several accounts have the name siti  aminah.")
+    assert "blocked" not in rakor_here(tmp_path, "account", "list").stdout
+    rakor_here(tmp_path, "account", "block", f"person:{people[0]}")
+    lines = rakor_here(tmp_path, "account", "list").stdout.splitlines()
+    assert [people[0] in line for line in lines] == ["blocked" in line for line in lines]

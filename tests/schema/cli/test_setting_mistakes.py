@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from schema.cli import setting_mistakes
 from schema.operation.catalogue import Language
 from schema.settings import Settings
-from tests.worlds.program import RAKOR
+from tests.worlds.program import RAKOR, rakor_here
 
 WRONG = {
     "RAKOR_PORT": "abc",
@@ -63,6 +63,118 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     code, words = said(tmp_path, "serve", RAKOR_LANGUAGE="EN", **WRONG)
     assert (code, mistakes(words)) == (1, IN_ENGLISH)
     assert not any(tmp_path.iterdir())
+
+
+OF_A_PROVIDER: list[tuple[dict[str, str], dict[str, str]]] = [
+    (
+        {"ISSUER": "http://sso.example.go.id"},
+        {"ISSUER": "must be https:// and the rest exactly as the identity provider writes it"},
+    ),
+    (
+        {"ISSUER": "https://sso.example.go.id"},
+        {"AUDIENCE": "must be set where programs", "ROLES": "must name at least one role"},
+    ),
+    (
+        {"CLIENT_ID": "rakor", "ROLES": "a=LEADER", "AUDIENCE": "api"},
+        dict.fromkeys(
+            ("CLIENT_ID", "ROLES", "AUDIENCE"), "means nothing without RAKOR_OIDC_ISSUER: set that"
+        ),
+    ),
+    (
+        {"NAME": "SSO", "CLIENT_SECRET_FILE": "{file}"},
+        dict.fromkeys(
+            ("NAME", "CLIENT_SECRET_FILE"), "means nothing without RAKOR_OIDC_CLIENT_ID: set that"
+        ),
+    ),
+    (
+        {"ISSUER": "https://sso.example", "CLIENT_ID": "x", "AUDIENCE": "x", "ROLES": "a=LEADER"},
+        {"AUDIENCE": "must differ from RAKOR_OIDC_CLIENT_ID"},
+    ),
+    (
+        {"ISSUER": "https://sso.example", "CLIENT_ID": "x", "ROLES": "a=VERIFER, b=LEADER"},
+        {"ROLES": "a=VERIFER is not their role, =, and one of ours: RECORDER, COORDINATOR, OWNER"},
+    ),
+    (
+        {"ISSUER": "https://sso.example", "CLIENT_ID": "x", "ROLES": "a=LEADER, a=VERIFIER"},
+        {"ROLES": "a=VERIFIER is not their role"},
+    ),
+    (
+        {"ISSUER": "https://sso.example", "CLIENT_ID": "x", "ROLES": "LEADER"},
+        {"ROLES": "LEADER is not their role"},
+    ),
+    (
+        {"ISSUER": "https://sso.example", "CLIENT_ID": "x", "ROLES": "a=SYSTEM"},
+        {"ROLES": "a=SYSTEM is not their role"},
+    ),
+    (
+        {"ISSUER": "https://sso.example", "CLIENT_ID": "", "NAME": "x" * 61, "PARTY_CLAIM": ""},
+        {
+            "CLIENT_ID": "must not be empty",
+            "NAME": "must have at most 60 letters",
+            "PARTY_CLAIM": "must not be empty",
+            "ROLES": "must name at least one role",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "wanted"), OF_A_PROVIDER)
+def test_what_cannot_be_of_an_identity_provider_is_told_with_what_to_do(
+    tmp_path: Path, given: dict[str, str], wanted: dict[str, str]
+) -> None:
+    file = tmp_path / "secret"
+    file.write_text("rahasia")
+    file.chmod(0o600)
+    asked = {f"RAKOR_OIDC_{name}": value.format(file=file) for name, value in given.items()}
+    told = mistakes(refused(tmp_path / "data", **asked, RAKOR_PORT="abc"))
+    assert told.pop("RAKOR_PORT") == "must be a whole number"
+    assert told.keys() == {f"RAKOR_OIDC_{name}" for name in wanted}
+    for name, words in wanted.items():
+        assert told[f"RAKOR_OIDC_{name}"].startswith(words)
+
+
+GOOD = {
+    "RAKOR_OIDC_ISSUER": "https://sso.example",
+    "RAKOR_OIDC_CLIENT_ID": "x",
+    "RAKOR_OIDC_ROLES": "a=LEADER",
+}
+
+
+def refused(folder: Path, **settings: str) -> str:
+    """What is said where a command does not even begin."""
+    ended = rakor_here(folder, "account", "list", **settings)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert not folder.exists()
+    return ended.stderr
+
+
+def test_people_come_back_from_a_provider_to_an_address_that_is_known(tmp_path: Path) -> None:
+    told = mistakes(refused(tmp_path / "data", **GOOD, RAKOR_HOST="10.0.0.7"))
+    assert list(told) == ["RAKOR_PUBLIC_ADDRESS"]
+    assert told["RAKOR_PUBLIC_ADDRESS"].startswith("must be set where people sign in at an")
+    address = {"RAKOR_PUBLIC_ADDRESS": "https://rakor.example.go.id", "RAKOR_HOST": "10.0.0.7"}
+    assert rakor_here(tmp_path / "data", "account", "list", **GOOD, **address).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "words"),
+    [
+        (b"rahasia", 0o640, "others than the owner can read {file}: chmod 600 {file}"),
+        (b" \n", 0o600, "no secret that can be read in {file} (empty)"),
+        (b"\xff", 0o600, "no secret that can be read in {file} (no text in UTF-8)"),
+        (None, 0, "no secret that can be read in {file} (No such file or directory)"),
+    ],
+)
+def test_a_client_s_secret_that_cannot_be_used_is_told_and_never_shown(
+    tmp_path: Path, content: bytes | None, mode: int, words: str
+) -> None:
+    file = tmp_path / "secret"
+    if content is not None:
+        file.write_bytes(content)
+        file.chmod(mode)
+    said = refused(tmp_path / "data", **GOOD, RAKOR_OIDC_CLIENT_SECRET_FILE=str(file))
+    assert mistakes(said) == {"RAKOR_OIDC_CLIENT_SECRET_FILE": words.format(file=file)}
+    assert "rahasia" not in said
 
 
 def test_it_is_told_in_the_operators_language(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ import hmac
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any
 
 import jwt
@@ -14,24 +16,17 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from events.facts.vocabulary import Role
-from schema.identity.bearer import Unauthenticated
-from schema.identity.oidc import LONGEST_LIFE, ClaimNames, OidcTokens
+from schema.identity.fetch import fetch_json
+from schema.identity.oidc import LONGEST_LIFE, OidcTokens
+from schema.identity.oidc_claims import ClaimNames
 from schema.identity.provider_keys import FRESH, PAUSE, STALE, ProviderKeys, ProviderUnreachable
-from tests.worlds.oidc_issuer import AUDIENCE, MAKE, Issuer
+from services.ids import UUID
+from tests.worlds.office import Office
+from tests.worlds.oidc_issuer import MAKE, Issuer
+from tests.worlds.oidc_tokens import Clock, refused, tokens_of
+from tests.worlds.program import PATIENCE
 
 WEAK = rsa.generate_private_key(65_537, 1_024)  # noqa: S505 (it is refused for that)
-PERSON = "5a0d3a52-6c0e-4f53-9d35-6a3b8a0c9d10"
-ROLES = {"VERIFIER": Role.VERIFIER, "rakor-pimpinan": Role.LEADER}
-
-
-class Clock:
-    """Seconds that pass when a test says so."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 @pytest.fixture
@@ -46,20 +41,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def tokens(issuer: Issuer, clock: Clock) -> OidcTokens:
-    return provider(issuer, clock)
-
-
-def provider(issuer: Issuer, clock: Clock, names: ClaimNames | None = None) -> OidcTokens:
-    keys = ProviderKeys(issuer.url, now=clock)
-    known = {(issuer.url, "kc-77"): PERSON}
-    return OidcTokens(keys, AUDIENCE, names or ClaimNames(), ROLES, lambda *who: known[who])
-
-
-def refused(tokens: OidcTokens, token: str) -> str:
-    with pytest.raises(Unauthenticated) as error:
-        tokens.viewer(token)
-    return error.value.variant
+def tokens(issuer: Issuer, clock: Clock, office: Office) -> OidcTokens:
+    return tokens_of(issuer, clock, office)
 
 
 @pytest.mark.parametrize("algorithm", MAKE)
@@ -68,12 +51,13 @@ def test_a_token_of_the_provider_opens_what_it_says(
 ) -> None:
     issuer.turn("k2", algorithm)
     viewer, lasts = tokens.viewer(issuer.token(name="Siti"))
-    assert (viewer.roles, viewer.party, viewer.person) == ((Role.VERIFIER,), "INSPEKTORAT", PERSON)
+    assert (viewer.roles, viewer.party) == ((Role.VERIFIER,), "INSPEKTORAT")
+    assert viewer.person and UUID.fullmatch(viewer.person)
     assert viewer.name == "Siti"
     assert 0 < lasts <= 360
 
 
-def test_claims_stand_where_the_operator_says(issuer: Issuer, clock: Clock) -> None:
+def test_claims_stand_where_the_operator_says(issuer: Issuer, clock: Clock, office: Office) -> None:
     names = ClaimNames("realm_access.roles", "https://kab.example/opd", "preferred_username")
     said: dict[str, Any] = {
         **{"roles": ..., "party": ..., "preferred_username": "bupati"},
@@ -81,7 +65,7 @@ def test_claims_stand_where_the_operator_says(issuer: Issuer, clock: Clock) -> N
         "https://kab.example/opd": "BUPATI",
     }
     token = issuer.token(**said)
-    viewer, _ = provider(issuer, clock, names).viewer(token)
+    viewer, _ = tokens_of(issuer, clock, office, names).viewer(token)
     assert (viewer.roles, viewer.party, viewer.name) == ((Role.LEADER,), "BUPATI", "bupati")
 
 
@@ -107,7 +91,12 @@ WRONG: dict[str, dict[str, Any]] = {
     "an ID token by its nonce": {"nonce": "n"},
     "an ID token by its hash": {"at_hash": "h"},
     "an ID token of Keycloak": {"typ": "ID"},
+    "no party": {"party": ...},
     "no party's code": {"party": "../x"},
+    "a name that is none": {"name": " "},
+    "a name that is no text": {"name": {"first": "Siti"}},
+    "a name without end": {"name": "x" * 201},
+    "a subject without end": {"sub": "x" * 256},
 }
 
 
@@ -237,3 +226,25 @@ def test_a_weak_or_foreign_key_signs_nothing(issuer: Issuer, tokens: OidcTokens)
     issuer.keys["weak"] = ("RS256", WEAK)
     with pytest.warns(jwt.InsecureKeyLengthWarning):
         refused(tokens, issuer.token("weak"))
+
+
+def test_while_one_waits_for_the_provider_who_is_known_goes_on(clock: Clock) -> None:
+    begun, goes_on = Event(), Event()
+    with Issuer() as issuer:
+
+        def slow(url: str) -> dict[str, Any]:
+            if clock.seconds:
+                begun.set()
+                goes_on.wait(PATIENCE)
+            return fetch_json(url)
+
+        keys = ProviderKeys(issuer.url, slow, clock)
+        assert keys.key("k1")
+        clock.seconds += FRESH + 1
+        with ThreadPoolExecutor(1) as threads:
+            asked = threads.submit(keys.key, "k1")
+            assert begun.wait(PATIENCE)
+            assert keys.key("k1")
+            assert not asked.done()
+            goes_on.set()
+            assert asked.result(PATIENCE)

@@ -1,15 +1,18 @@
 """Signing in at a provider, that is a process of its own: by code, with PKCE, and nothing else."""
 
+import base64
+import hashlib
+import json
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from dataclasses import asdict, replace
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from schema.identity.bearer import Unauthenticated
-from schema.identity.fetch import fetch_json
-from schema.identity.oidc_flow import Begun, Client, OidcFlow
+from schema.identity.fetch import CannotFetch, fetch_json
+from schema.identity.oidc_flow import Begun, Client, OidcFlow, basic
 from schema.identity.provider_keys import ProviderKeys, ProviderUnreachable
 from tests.worlds.oidc_provider import DENY, Provider, signs_in
 
@@ -82,6 +85,16 @@ def test_an_answer_of_another_issuer_is_refused(flow: OidcFlow) -> None:
     refused(flow, {**signs_in(page, "siti"), "iss": "https://evil.example"}, begun)
 
 
+ODD = [{"state": "\ud800" * 43}, {"state": ""}, {"nonce": 7}, {"verifier": "x" * 44}]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_cookie_with_other_secrets_than_ours_is_refused(flow: OidcFlow, odd: object) -> None:
+    said = {**asdict(flow.begin()[1]), **cast(dict[str, Any], odd)}
+    with pytest.raises(Unauthenticated, match="begun_elsewhere"):
+        Begun.parse(base64.urlsafe_b64encode(json.dumps(said).encode()).decode())
+
+
 @pytest.mark.parametrize("text", ["", "x", "bnVsbA==", "e30=", "W10=", "é"])
 def test_a_cookie_that_says_nothing_is_refused(text: str) -> None:
     with pytest.raises(Unauthenticated):
@@ -109,9 +122,61 @@ def _as(client: Client, url: str, form: dict[str, str] | None = None, **more: An
     """A token endpoint that gives away what another client's code is worth."""
     if form is not None:
         form = {**form, "client_id": client.id}
+        more["authorization"] = basic(client.id, client.secret or "")
     return fetch_json(url, form, **more)
 
 
 def test_without_a_provider_nobody_is_sent_anywhere() -> None:
     with pytest.raises(ProviderUnreachable):
         OidcFlow(ProviderKeys("http://127.0.0.1:9"), CLIENT).begin()
+
+
+def challenge_of(verifier: str) -> str:
+    """RFC 7636, 4.2."""
+    digest = hashlib.sha256(verifier.encode("ascii")).digest()
+    return base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
+
+
+@pytest.mark.parametrize(
+    ("methods", "in_form"),
+    [(None, False), (["client_secret_basic"], False), (["client_secret_post"], True)],
+)
+def test_the_client_s_secret_goes_as_the_provider_takes_it(
+    provider: Provider, methods: list[str] | None, in_form: bool
+) -> None:
+    sent: list[tuple[dict[str, str], str | None]] = []
+
+    def watched(
+        url: str, form: dict[str, str] | None = None, authorization: str | None = None
+    ) -> dict[str, Any]:
+        if form is not None:
+            sent.append((form, authorization))
+        found = fetch_json(url, form, authorization)
+        if url.endswith("openid-configuration") and methods is not None:
+            found["token_endpoint_auth_methods_supported"] = methods
+        return found
+
+    client = replace(CLIENT, secret="a:b c")
+    flow = OidcFlow(ProviderKeys(provider.url, watched), client, watched)
+    page, begun = flow.begin()
+    flow.finish(signs_in(page, "siti"), begun)
+    ((form, authorization),) = sent
+    asked = parse_qs(urlsplit(page).query)
+    assert [challenge_of(form["code_verifier"])] == asked["code_challenge"]
+    assert [form["redirect_uri"]] == asked["redirect_uri"]
+    assert form.get("client_secret") == ("a:b c" if in_form else None)
+    # RFC 6749, 2.3.1: rakor:a%3Ab+c
+    assert authorization == (None if in_form else "Basic cmFrb3I6YSUzQWIrYw==")
+
+
+@pytest.mark.parametrize(("status", "is_refused"), [(400, True), (401, True), (500, False)])
+def test_a_provider_that_refuses_is_told_from_one_that_has_fallen(
+    provider: Provider, status: int, is_refused: bool
+) -> None:
+    def failing(url: str, form: object = None, **_: object) -> dict[str, Any]:
+        raise CannotFetch(url, status)
+
+    flow = OidcFlow(ProviderKeys(provider.url), CLIENT, failing)
+    page, begun = flow.begin()
+    with pytest.raises(Unauthenticated if is_refused else ProviderUnreachable):
+        flow.finish(signs_in(page, "siti"), begun)

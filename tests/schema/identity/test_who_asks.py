@@ -1,7 +1,10 @@
 """The one seam where a request becomes a viewer, whatever it brings."""
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from math import inf
+from threading import Event
 
 import pytest
 from starlette.requests import HTTPConnection
@@ -14,6 +17,7 @@ from services.accounts.admit import new_token, remove_account, set_blocked, set_
 from services.accounts.sign_in import sign_out
 from services.permissions import PUBLIC, Viewer
 from tests.worlds.office import ORIGIN, Office
+from tests.worlds.program import PATIENCE
 
 MATE = Viewer((Role.AUDITOR,), "BPK")
 
@@ -186,6 +190,53 @@ async def test_what_is_known_is_asked_once_a_minute_and_anew_after_a_change(offi
     gate.who_asks.forget()
     with pytest.raises(Unauthenticated):
         await gate.ask(**said)
+
+
+class Silent:
+    """Vouches for anybody, once it is let go."""
+
+    def __init__(self) -> None:
+        self.goes_on = Event()
+
+    def viewer(self, token: str) -> tuple[Viewer, float]:
+        self.goes_on.wait(PATIENCE)
+        return MATE, 30.0
+
+
+async def test_no_session_waits_for_who_vouches_for_the_tokens_of_others(office: Office) -> None:
+    silent, address = Silent(), parse_address(ORIGIN)
+    signed_in, _ = office.person(Role.RECORDER)
+    with ThreadPoolExecutor(1) as threads:
+        gate = Gate(office)
+        gate.who_asks = WhoAsks(silent, office.book, address, lambda: office.now, threads=threads)
+        others = [
+            asyncio.create_task(gate.ask(authorization=f"Bearer {number}")) for number in range(64)
+        ]
+        viewer, _ = await gate.ask(cookie=cookie(signed_in.secret), origin=ORIGIN)
+        assert viewer.person == signed_in.account.person
+        assert not any(task.done() for task in others)
+        silent.goes_on.set()
+        assert {viewer for viewer, _ in await asyncio.gather(*others)} == {MATE}
+
+
+async def test_tokens_of_others_are_known_for_a_minute_and_asked_anew_after_a_change(
+    office: Office,
+) -> None:
+    gate, asked = Gate(office), []
+
+    class Counting(Provider):
+        def viewer(self, token: str) -> tuple[Viewer, float]:
+            asked.append(token)
+            return MATE, 3_600.0
+
+    gate.who_asks = WhoAsks(Counting(), office.book, None, lambda: office.now, lambda: gate.elapsed)
+    for seconds, count in ((0.0, 1), (59.0, 1), (60.0, 2)):
+        gate.elapsed = seconds
+        await gate.ask(authorization="Bearer good")
+        assert len(asked) == count
+    gate.who_asks.forget()
+    await gate.ask(authorization="Bearer good")
+    assert len(asked) == 3
 
 
 @pytest.mark.parametrize(

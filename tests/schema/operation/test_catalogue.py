@@ -142,6 +142,12 @@ def of_the_board() -> set[str]:
     return found | {f"board.{word}" for word in said} | held & {f"board.{word}" for word in written}
 
 
+def of_the_provider() -> set[str]:
+    """Keys of the pages that lead to an identity provider and back."""
+    text = (ROOT / "schema" / "http" / "provider.py").read_text("utf-8")
+    return set(re.findall(r'"(provider\.[a-z_]+)"', text))
+
+
 def accounts() -> set[str]:
     """Keys of all that is said where a sign-in is refused."""
     return {f"account.{why.value}" for why in Why}
@@ -152,7 +158,7 @@ def used() -> set[str]:
     labels = {f"label.{enum}.{name}" for enum, kind in ENUMS.items() for name in kind.__members__}
     reasons = {f"reason.{code.value}" for code in ReasonCode} | {"reason.SUPERSEDED.late"}
     said = refusals() | errors() | of_graphql() | command_line() | of_the_board() | accounts()
-    return labels | reasons | said
+    return labels | reasons | said | of_the_provider()
 
 
 def test_no_key_is_missing() -> None:

@@ -1,0 +1,90 @@
+"""People whom an identity provider knows: accounts without a key or a password of their own.
+
+Name, party and roles are what the provider says each time; the person is always the same, under a
+random id that the log knows and the provider does not. Who is blocked here stays out.
+"""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+
+from events.facts.vocabulary import Role
+from services.accounts.account import Account, Means
+from services.accounts.account_book import AccountBook, AccountRows
+from services.accounts.admit import known
+from services.accounts.refused import Refused, Why
+from services.accounts.rules import opened
+from services.accounts.secret import BYTES
+from services.accounts.sign_in import SignedIn, begin
+from services.permissions import PUBLIC, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a provider says of a person."""
+
+    issuer: str
+    subject: str
+    name: str | None
+    """None where it does not say: whoever is known already keeps the name."""
+    party: str
+    roles: tuple[Role, ...]
+
+
+def sign_in_by_provider(book: AccountBook, told: Told, person: str, now: dt.datetime) -> SignedIn:
+    """Sign in whom a provider has just shown. `person` is a new random id. Raises Refused."""
+    with book.writing() as rows:
+        return begin(rows, _taken_in(rows, told, person, now), Means.PROVIDER, now)
+
+
+def viewer_by_provider(book: AccountBook, told: Told, person: str, now: dt.datetime) -> Viewer:
+    """Who asks with a provider's token. `person` is a new random id. Raises Refused."""
+    with book.reading() as rows:
+        account = rows.of_provider(told.issuer, told.subject)
+    if account is None or not _is_as_told(account, told):
+        with book.writing() as rows:
+            account = _taken_in(rows, told, person, now)
+    if account.is_blocked:
+        raise Refused(Why.BLOCKED)
+    roles = opened(account.roles, Means.PROVIDER)
+    return Viewer(roles or PUBLIC.roles, account.party, account.person, account.name)
+
+
+def _is_as_told(account: Account, told: Told) -> bool:
+    said = told.name or account.name, told.party, told.roles
+    return said == (account.name, account.party, account.roles)
+
+
+def _taken_in(rows: AccountRows, told: Told, person: str, now: dt.datetime) -> Account:
+    """The account of a provider's person, made where there is none, as the provider says it now."""
+    account = rows.of_provider(told.issuer, told.subject)
+    if account is None:
+        account = _made(told, person, now)
+        rows.add(account)
+    elif not (account.is_blocked or _is_as_told(account, told)):
+        now_said = {"name": told.name or account.name, "party": told.party, "roles": told.roles}
+        rows.change(account.person, **now_said)
+        account = known(rows, account.person)
+    return account
+
+
+def _made(told: Told, person: str, now: dt.datetime) -> Account:
+    if told.name is None:
+        raise Refused(Why.NAME_INVALID)
+    return Account(
+        person=person,
+        name=told.name,
+        name_key=person,
+        party=told.party,
+        roles=told.roles,
+        handle=secrets.token_bytes(BYTES),
+        is_blocked=False,
+        password=None,
+        failures=0,
+        link=None,
+        link_until=None,
+        recovered_at=None,
+        created_at=now,
+        issuer=told.issuer,
+        subject=told.subject,
+    )
