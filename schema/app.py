@@ -26,6 +26,7 @@ from schema.http.addresses import Addresses
 from schema.http.board import Board
 from schema.http.compression import Compression
 from schema.http.cross_origin import ORIGIN, open_to
+from schema.http.door import Door
 from schema.http.execution import Executions
 from schema.http.graphql import VARY, GraphQLEndpoint
 from schema.http.graphql_request import NAMING
@@ -63,7 +64,7 @@ def identity_provider(settings: Settings) -> IdentityProvider | None:
 
 
 def pages_folder(name: str) -> Path:
-    """Where the files of a page lie: `graphiql`, `board`."""
+    """Where the files of a page lie: `graphiql`, `board`, `door`."""
     with as_file(files("schema").joinpath("pages", name)) as folder:
         return folder
 
@@ -168,6 +169,7 @@ def make_app(
         routes=[
             Route("/graphql", open_to(ByAnyMethod(graphql), origins)),
             *board.routes,
+            *Door(pages_folder("door"), settings.public).routes,
             *AddressCodes(threads).routes,
             *LogFiles(lambda: server.house.proofs, threads).routes,
             *_account_routes(settings, server, who_asks, now),

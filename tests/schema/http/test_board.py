@@ -16,7 +16,7 @@ from schema.http.board import ENUMS as SAID_ENUMS
 from schema.http.board import (
     HEADERS,
     MANIFEST,
-    board_documents,
+    asked_documents,
     foremost,
     manifest,
     stamped_worker,
@@ -176,7 +176,7 @@ def test_any_file_that_changes_changes_the_worker(tmp_path: Path, name: str) -> 
     shutil.copytree(BOARD, folder)
 
     def served() -> bytes:
-        return stamped_worker(folder, {MANIFEST: manifest(board_documents(folder).values())})
+        return stamped_worker(folder, {MANIFEST: manifest(asked_documents(folder).values())})
 
     before = served()
     assert served() == before
