@@ -35,7 +35,7 @@ def served(rehearsed: Path) -> Iterator[str]:
         end = time.monotonic() + PATIENCE
         while serving.checkpoint() is None and time.monotonic() < end:
             time.sleep(0.05)  # the first head is signed within a second
-        yield serving.address
+        yield serving.public
 
 
 @pytest.fixture(scope="session")

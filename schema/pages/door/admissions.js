@@ -31,8 +31,8 @@ export async function draw(main, account, again) {
   const list = (some, empty) => (some.length ? h("ul.bars", null, some.map((place) => row(place, account, again))) : h("p.soft", null, t(empty)));
   keeping(main, () => fill(main,
     h("section.full", null, h("h1", null, t("admissions")), h("p.soft", null, t("admissions_say")), h("div", { id: "sign", "aria-live": "polite" })),
-    h("section.left", { "aria-labelledby": "waiting" }, h("h2", { id: "waiting" }, t("waiting_second")), list(waiting, "nobody_waits")),
-    h("section.left", { "aria-labelledby": "wanted" }, h("h2", { id: "wanted" }, t("not_admitted")), h("p.soft", null, t("not_admitted_say")), list(wanted, "nobody_wanted")),
+    h("div.side.left", null, h("section", { "aria-labelledby": "waiting" }, h("h2", { id: "waiting" }, t("waiting_second")), list(waiting, "nobody_waits")),
+      h("section", { "aria-labelledby": "wanted" }, h("h2", { id: "wanted" }, t("not_admitted")), h("p.soft", null, t("not_admitted_say")), list(wanted, "nobody_wanted"))),
     h("section.right", { "aria-labelledby": "in-force" }, h("h2", { id: "in-force" }, t("in_force")), list(inForce, "nobody_in_force"))));
   return t("admissions");
 }

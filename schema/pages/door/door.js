@@ -4,7 +4,7 @@ import { forget, gone, leave } from "../board/session.js";
 import { language, learn, other, speak, t } from "../board/words.js";
 import { address } from "./address.js";
 import { catalogue } from "./catalogue.js";
-import { own, ways } from "./acts.js";
+import { own, Refused, ways } from "./acts.js";
 import { back } from "./back.js";
 import { form, notice, wordsOf } from "./form.js";
 
@@ -40,7 +40,10 @@ async function show() {
   } catch (error) {
     const words = wordsOf(error);
     if (!words) console.error(error);
-    fill(main, h("section.entrance", null, h("h1", null, t("door_shut")), notice("RED", words || t("page_failed")), form([], t("again"), show)));
+    const isUsedUp = secret && error instanceof Refused;
+    if (isUsedUp) secret = "";
+    fill(main, h("section.entrance", null, h("h1", null, t(isUsedUp ? "link_shut" : "door_shut")), notice("RED", words || t("page_failed")),
+      form([], t(isUsedUp ? "to_door" : "again"), show, ".primary")));
   }
   main.removeAttribute("aria-busy");
 }

@@ -46,4 +46,4 @@ function written({ userErrors: [error] }) {
 export const inWords = ({ name, role, party, key }) => h("dl.facts", null,
   h("div", null, h("dt", null, t("person")), h("dd", null, name)), h("div", null, h("dt", null, t("role_word")), h("dd", null, role)),
   h("div", null, h("dt", null, t("party")), h("dd", null, party)),
-  h("div", null, h("dt", null, t("key_fingerprint")), h("dd.hash", null, key ? grouped(key) : t("no_key"))));
+  h("div.full", null, h("dt", null, t("key_fingerprint")), h("dd.hash", null, key ? grouped(key) : t("no_key"))));

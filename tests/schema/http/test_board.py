@@ -33,7 +33,6 @@ SCREENS = [
     f"/papan/{CODE}",
     "/papan/tidak-ada",
     "/semua",
-    "/masuk",
     f"/janji/{CODE}/D06",
     f"/matriks/{CODE}",
     f"/audit/{CODE}",
@@ -72,7 +71,6 @@ ASKED: dict[str, dict[str, Any]] = {
     "earlier": {"filter": {"occasion": DEMO}},
     "differences": {"occasion": DEMO},
     "check": {"position": 100, "named": True},
-    "signin": {},
 }
 """Every document of the board, with the variables of a real visit."""
 MADE = {"catalogue.js", "documents.js"}
