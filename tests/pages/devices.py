@@ -10,10 +10,11 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_der_private_key,
 )
+from playwright.sync_api import expect
 
 from events.format.base64url import encoded
 from tests.pages.looking import Window
-from tests.worlds.program import Serving, rakor_here
+from tests.worlds.program import rakor_here
 
 MAKE = "Buat kunci sandi di perangkat ini"
 COME = "Masuk dengan kunci sandi (passkey)"
@@ -67,8 +68,8 @@ class Device:
 class Doorway:
     """A server where people sign in, and whoever runs its machine."""
 
-    def __init__(self, folder: Path, serving: Serving) -> None:
-        self.folder, self.serving, self.address = folder, serving, serving.public
+    def __init__(self, folder: Path, address: str) -> None:
+        self.folder, self.address = folder, address
 
     def run(self, *arguments: str) -> str:
         """What `rakor account` says on the machine."""
@@ -117,8 +118,13 @@ def alert(window: Window) -> str:
     return str(window.page.locator("[role=alert] .notice").first.inner_text())
 
 
+def gone(window: Window, text: str) -> None:
+    """Wait until the page no longer says something."""
+    expect(window.page.locator("main")).not_to_contain_text(text)
+
+
 def out(window: Window) -> None:
     """Leave, and wait until it is said."""
     press(window, "Keluar")
-    window.page.wait_for_function("document.getElementById('say').textContent.includes('keluar')")
+    expect(window.page.locator("#say")).to_contain_text("Anda sudah keluar")
     window.drawn()

@@ -42,7 +42,7 @@ async function show() {
     if (!words) console.error(error);
     const isUsedUp = secret && error instanceof Refused;
     if (isUsedUp) secret = "";
-    fill(main, h("section.entrance", null, h("h1", null, t(isUsedUp ? "link_shut" : "door_shut")), notice("RED", words || t("page_failed")),
+    fill(main, h("section.entrance", null, h("h1", null, t(isUsedUp ? "link_shut" : "door_shut")), h("div", { role: "alert" }, notice("RED", words || t("page_failed"))),
       form([], t(isUsedUp ? "to_door" : "again"), show, ".primary")));
   }
   main.removeAttribute("aria-busy");
