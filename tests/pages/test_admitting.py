@@ -1,8 +1,10 @@
 """Administrators at the door: whom they give an account, and whom they let in to a role, signed."""
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -20,10 +22,16 @@ SIGN = "Tanda tangani dengan kunci sandi"
 FIRST, SECOND, VERIFIER = "Ani Pertama", "Bima Kedua", "Citra Verifikator"
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose log has the parties of a rehearsal, and where nobody has come yet."""
+    return rehearse(tmp_path_factory.mktemp("office") / "data")
+
+
 @pytest.fixture
-def doorway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doorway]:
-    """A server over a rehearsal whose parties are on record, where nobody has come yet."""
-    folder = rehearse(tmp_path_factory.mktemp("office") / "data")
+def doorway(office: Path, tmp_path: Path) -> Iterator[Doorway]:
+    """A server over it."""
+    folder: Path = shutil.copytree(office, tmp_path / "data")
     with Serving(folder) as serving:
         yield Doorway(folder, serving.public)
 

@@ -118,9 +118,7 @@ async function signing(what, input, isMeant, place, again) {
   });
   if (isDone) await finished();
   async function finished() {
-    fill(byId("sign"), notice("GREEN", t(what === "admit" ? "admitted_now" : "ended_now", { name, role: roleOf(role) })));
-    const said = byId("sign").firstChild;
     await again();
-    if (said) byId("sign").append(said);
+    fill(byId("sign"), notice("GREEN", t(what === "admit" ? "admitted_now" : "ended_now", { name, role: roleOf(role) })));
   }
 }
