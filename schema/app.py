@@ -27,6 +27,7 @@ from schema.http.admission import Rates
 from schema.http.board import Board
 from schema.http.compression import Compression
 from schema.http.cross_origin import ORIGIN, open_to
+from schema.http.door import Door
 from schema.http.execution import Executions
 from schema.http.graphql import GraphQLEndpoint
 from schema.http.graphql_request import NAMING
@@ -82,7 +83,7 @@ def bearer_tokens(
 
 
 def pages_folder(name: str) -> Path:
-    """Where the files of a page lie: `graphiql`, `board`."""
+    """Where the files of a page lie: `graphiql`, `board`, `door`."""
     with as_file(files("schema").joinpath("pages", name)) as folder:
         return folder
 
@@ -212,6 +213,7 @@ def make_app(
         routes=[
             Route("/graphql", open_to(ByAnyMethod(graphql), origins)),
             *board.routes,
+            *Door(pages_folder("door"), settings.public).routes,
             *AddressCodes(settings.public, threads).routes,
             *LogFiles(lambda: server.house.proofs, threads).routes,
             *_account_routes(settings, server, who_asks, now),

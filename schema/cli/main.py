@@ -31,7 +31,7 @@ from schema.cli.terminal import (
 )
 from schema.cli.verify import VerifyCommand, verify
 from schema.cli.witness import witness
-from schema.http.board import board_documents, manifest
+from schema.http.board import asked_documents, manifest
 from schema.http.serving import configure_logs, listen, run_app
 from schema.identity.development import DevelopmentTokens, development_key
 from schema.open_server import Server, key_folder, open_server
@@ -261,7 +261,7 @@ def schema(
 ) -> None:
     """Print the schema of the API, or the manifest of what the board asks of it."""
     if documents:
-        asked = board_documents(pages_folder("board")).values()
+        asked = asked_documents(pages_folder("board")).values()
         typer.echo(manifest(asked).decode(), nl=False)
     else:
         typer.echo(SCHEMA.as_str())

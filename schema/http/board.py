@@ -36,7 +36,6 @@ HEADERS = {
 SCREENS = (
     "/papan/{occasion}",
     "/semua",
-    "/masuk",
     "/janji/{occasion}/{code:path}",
     "/matriks/{occasion}",
     "/audit/{occasion}",
@@ -60,10 +59,10 @@ class Board:
         self, folder: Path, look_up: Callable[[], LookUp], threads: ThreadPoolExecutor
     ) -> None:
         self._look_up, self._threads = look_up, threads
-        asked = board_documents(folder)
+        asked = asked_documents(folder)
         made = {
             "catalogue.js": words(),
-            "documents.js": _module("documents", asked),
+            "documents.js": module("documents", asked),
             MANIFEST: manifest(asked.values()),
         }
         made[SERVICE_WORKER] = stamped_worker(folder, made)
@@ -118,19 +117,19 @@ def foremost(views: Sequence[BareOccasionView], today: dt.date) -> str | None:
     return views[0].occasion.code if views else None
 
 
-def words() -> bytes:
+def words(beginnings: tuple[str, ...] = SAID) -> bytes:
     """The catalogues' words as a module: by key, in Indonesian and in English."""
     indonesian, english = catalogue(Language.ID), catalogue(Language.EN)
     said = {
-        key.removeprefix("board.").removeprefix("label."): [text, english[key]]
+        key.split(".", 1)[1]: [text, english[key]]
         for key, text in indonesian.items()
-        if key.startswith(SAID)
+        if key.startswith(beginnings)
     }
-    return _module("catalogue", said)
+    return module("catalogue", said)
 
 
-def board_documents(folder: Path) -> dict[str, str]:
-    """What the board asks: each `.graphql` of the folder by its name, as it is sent."""
+def asked_documents(folder: Path) -> dict[str, str]:
+    """What pages ask: each `.graphql` of the folder by its name, as it is sent."""
     return {
         path.stem: strip_ignored_characters(path.read_text("utf-8"))
         for path in sorted(folder.glob("*.graphql"))
@@ -153,6 +152,7 @@ def stamped_worker(folder: Path, made: Mapping[str, bytes]) -> bytes:
     return f'const VERSION = "{whole.hexdigest()[:16]}";\n'.encode() + worker
 
 
-def _module(name: str, content: object) -> bytes:
+def module(name: str, content: object) -> bytes:
+    """A script that exports one constant."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return f"export const {name} = {text};\n".encode()

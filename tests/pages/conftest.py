@@ -21,7 +21,11 @@ Open = Callable[..., Window]
 @pytest.fixture(scope="session")
 def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder whose log is the rehearsal of an occasion in three days."""
-    folder: Path = tmp_path_factory.mktemp("board") / "data"
+    return rehearse(tmp_path_factory.mktemp("board") / "data")
+
+
+def rehearse(folder: Path) -> Path:
+    """Fill a folder with the rehearsal of an occasion in three days."""
     for command in (("rehearse", "--days-left", "3", CODE), ("key", "new", "--keep")):
         done = rakor_here(folder, *command)
         assert done.returncode == 0, done.stderr
@@ -35,7 +39,7 @@ def served(rehearsed: Path) -> Iterator[str]:
         end = time.monotonic() + PATIENCE
         while serving.checkpoint() is None and time.monotonic() < end:
             time.sleep(0.05)  # the first head is signed within a second
-        yield serving.address
+        yield serving.public
 
 
 @pytest.fixture(scope="session")

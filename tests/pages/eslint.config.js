@@ -1,4 +1,4 @@
-// What the board's scripts are held to beside their types (tsc): likely bugs, dead code, one way to write a thing.
+// What the scripts of board and door are held to beside their types (tsc): likely bugs, dead code, one way to write a thing.
 import js from "@eslint/js";
 import globals from "globals";
 
@@ -52,7 +52,7 @@ const rules = {
 const linterOptions = { reportUnusedDisableDirectives: "error" };
 
 export default [
-  { files: ["schema/pages/board/*.js"], ignores: ["schema/pages/board/worker.js"], linterOptions, rules, languageOptions: { globals: globals.browser } },
+  { files: ["schema/pages/{board,door}/*.js"], ignores: ["schema/pages/board/worker.js"], linterOptions, rules, languageOptions: { globals: globals.browser } },
   { files: ["schema/pages/board/worker.js"], linterOptions, rules, languageOptions: { sourceType: "script", globals: globals.serviceworker } },
   { files: ["tests/pages/*.js"], linterOptions, rules, languageOptions: { globals: globals.node } },
 ];

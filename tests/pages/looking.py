@@ -24,7 +24,6 @@ SCREENS: AddressOf = {
     "audit": f"/audit/{CODE}",
     "keadaan": f"/audit/{CODE}?lihat=keadaan&sejak=1970-01-01T00:00:00.000Z",
     "periksa": "/periksa/100",
-    "masuk": "/masuk",
 }
 
 
@@ -41,7 +40,8 @@ class Window:
         page.on("request", lambda request: self.asked.append(request.url))
 
     def _hear(self, said: ConsoleMessage) -> None:
-        if said.type == "error":
+        is_nobody = "status of 401" in said.text and said.location["url"].endswith("/account")
+        if said.type == "error" and not is_nobody:  # who has not signed in has no account to show
             self.wrong.append(said.text)
 
     def _dismiss(self, dialog: Dialog) -> None:

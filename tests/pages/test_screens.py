@@ -20,7 +20,6 @@ NAMES = {
     "audit": ['textbox "Sejak tanggal"', 'button "Unduh CSV"', 'button "Tampilkan"'],
     "keadaan": ['link "Apa yang berubah"', 'button "Unduh CSV: '],
     "periksa": ['textbox "Tempelkan', 'button "Hitung"'],
-    "masuk": ['textbox "Tempelkan token Anda"', 'button "Masuk"'],
 }
 STOPS = """() => {
   window.stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]

@@ -117,6 +117,8 @@ class Serving:
     ) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
+        self.public = f"http://localhost:{self.port}"
+        """Where people sign in: browsers keep passkeys for names alone."""
         given = environment(folder, RAKOR_PORT=str(self.port), **more)
         self.process: subprocess.Popen[str] | Forked
         if forked:

@@ -13,7 +13,8 @@ const path = (screen, ...rest) => `/${[screen, ...rest].map(encodeURIComponent).
 
 export const to = {
   all: () => path("semua"),
-  signIn: () => path("masuk"),
+  /** The door, and the way back from it. */
+  door: () => `/masuk?dari=${encodeURIComponent(location.pathname + location.search)}`,
   /** @param {string} occasion @param {Record<string, string>} [query] */
   board: (occasion, query) => path("papan", occasion) + (query ? `?${new URLSearchParams(query)}` : ""),
   /** @param {string} occasion @param {string} code @param {Record<string, string>} [query] */

@@ -3,7 +3,6 @@ import { fill, h } from "./dom.js";
 import { fresh, Refused, Unreached } from "./ask.js";
 import { to } from "./addresses.js";
 import { changes, difference, happened, standing } from "./answers.js";
-import { token } from "./session.js";
 import { inOrder } from "./timeline.js";
 import { longMoment, moment, stayIn, t } from "./words.js";
 
@@ -136,12 +135,12 @@ async function written(wanted, data, where, name, said) {
 async function rest(key, data, asked) {
   const found = [];
   if (key in PAGES) for (let page = data[PAGES[key]]; page.pageInfo.hasPreviousPage;) {
-    page = (await fresh("earlier", { filter: asked[PAGES[key]], before: page.pageInfo.startCursor }, token())).data.events;
+    page = (await fresh("earlier", { filter: asked[PAGES[key]], before: page.pageInfo.startCursor })).data.events;
     found.push(...page.edges.map((/** @type {any} */ edge) => happened(edge.node, key === "q_late")));
   }
   else for (let page = data.audit.discrepancies; page.pageInfo.hasNextPage;) {
     const asOf = asked.asOf ?? { position: data.audit.asOf.position };
-    page = (await fresh("differences", { occasion: asked.occasion, asOf, after: page.pageInfo.endCursor }, token())).data.audit.discrepancies;
+    page = (await fresh("differences", { occasion: asked.occasion, asOf, after: page.pageInfo.endCursor })).data.audit.discrepancies;
     found.push(...page.edges.map(difference));
   }
   return found;

@@ -2,7 +2,7 @@
 import { byId, fill, h, keeping } from "./dom.js";
 import { ask, Failing, Refused, Unreached } from "./ask.js";
 import { to, where } from "./addresses.js";
-import { refused, signOut, token } from "./session.js";
+import { asker, called, leave, refused, tidy } from "./session.js";
 import { language, longMoment, other, span, speak, t } from "./words.js";
 
 /**
@@ -20,7 +20,6 @@ const SCREENS = {
   matriks: () => import("./matrix.js"),
   audit: () => import("./audit.js"),
   periksa: () => import("./check.js"),
-  masuk: () => import("./signin.js"),
 };
 const EVERY = 30_000;
 const EVERY_WHILE_DOWN = 5_000;
@@ -57,8 +56,8 @@ function put(screen, answer, at) {
   isDown = false;
   if (answer) remember(answer.dataset, at.occasion);
   const heading = screen.draw(main, answer ?? /** @type {any} */ ({}), at, go);
+  if (answer) present = { asker: asker(), who: answer.isPrivate ? called() || named(answer.data.viewer) : "" };
   door();
-  if (answer) say(byId("who"), named(answer.data.viewer));
   const isDemo = recalled("dataset") !== "LIVE";
   document.title = `${isDemo ? "[DEMO] " : ""}${heading}`;
   const bar = byId("demo");
@@ -83,13 +82,12 @@ function failed(error) {
   fill(byId("foot"));
 }
 
-/** As whom the header was drawn. */
-let framed = "";
+/** Who was there when it was last answered, and who is named in the header. */
+let present = { asker: "", who: "" };
+let shownName = "";
 
 /** @param {import("./addresses.js").Where} at */
 function frame({ screen, occasion }) {
-  const who = framed === token() ? byId("who")?.textContent : "";
-  framed = token();
   const code = occasion || recalled("occasion");
   /** @type {[string, string, string][]} */
   const links = [
@@ -99,36 +97,40 @@ function frame({ screen, occasion }) {
   fill(byId("top"), h("a.brand", { href: "/" }, "Rakor ", h("span", null, t("title"))),
     h("nav", { "aria-label": t("title") },
       links.map(([name, href, word]) => h("a", { href, "aria-current": name === screen && "page" }, word))),
-    h("div.door", null, h("span", { id: "who" }, who),
-      framed ? h("button", { type: "button", click: leave }, t("sign_out")) : h("a", { href: to.signIn(), "aria-current": screen === "masuk" && "page" }, t("sign_in")),
+    h("div.door", null, h("span", { id: "door" }),
       h("button", { type: "button", id: "switch", lang: other(), click: switchLanguage },
         h("span.long", null, t("switch")), h("span.short", { "aria-hidden": "true" }, other().toUpperCase()))));
+  door();
   byId("skip").textContent = t("skip");
 }
 
-/** Who is signed in; nothing where nobody is. @param {any} viewer */
+/** Who is signed in, where no name is known. @param {any} viewer */
 function named({ party, roles }) {
   const held = roles.filter((/** @type {string} */ role) => role !== "PUBLIC").map((/** @type {string} */ role) => t(`Role.${role}`));
-  return held.length ? [party?.name, ...held].filter(Boolean).join(", ") : "";
+  return [party?.name, ...held].filter(Boolean).join(", ") || t("signed_in");
 }
 
-/** What was refused at the door is said above whatever is shown all the same. */
+/** Who is here, and the way in or out; why somebody is no longer here is said above whatever is shown all the same. */
 function door() {
-  if (framed !== token()) frame(where(location));
-  const bar = byId("door");
+  const who = present.asker === asker() ? present.who : "";
+  const place = byId("door");
+  if (!place.firstChild || who !== shownName)
+    fill(place, who ? [h("a", { id: "who", href: to.door() }, who), h("button", { type: "button", click: out }, t("sign_out"))] : h("a", { href: to.door() }, t("sign_in")));
+  shownName = who;
+  const bar = byId("refused");
   bar.hidden = !refused();
-  if (refused()) fill(bar, `${t("token_refused")} ${refused()} `, h("a", { href: to.signIn() }, t("sign_in_again")));
+  if (refused()) fill(bar, `${t("token_refused")} ${refused()} `, h("a", { href: to.door() }, t("sign_in_again")));
 }
 
 /** Nothing that was told to who was signed in stays on the screen. */
-async function leave() {
-  signOut();
+async function out() {
+  const told = leave();
   shown = { answer: null, address: "" };
   fill(main);
   document.title = t("title");
   await show();
   main.focus();
-  say(byId("say"), t("signed_out"));
+  say(byId("say"), t(await told ? "signed_out" : "signed_out_here"));
 }
 
 async function switchLanguage() {
@@ -210,13 +212,19 @@ document.addEventListener("click", (event) => {
   if (link.id === "skip") {
     event.preventDefault();
     main.focus();
-  } else if (link.origin === location.origin && Object.hasOwn(SCREENS, where(link).screen)) {
+  } else if (link.pathname === "/masuk") link.href = to.door();
+  else if (link.origin === location.origin && Object.hasOwn(SCREENS, where(link).screen)) {
     event.preventDefault();
     go(link.href);
   }
 });
 addEventListener("popstate", show);
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // Another may have signed in, or out, meanwhile.
+addEventListener("storage", ({ key }) => {
+  if (key !== "turn") return; // Somebody came or went in another tab.
+  tidy();
+  show();
+});
 addEventListener("readdressed", () => { shown.address = location.href; });
 const again = () => (isDown ? show() : look());
 addEventListener("online", again);

@@ -1,67 +1,98 @@
-// Who asks: a token that was pasted, and all that was kept under it, for this tab only.
+// Who asks, and what was told to them. A session is a cookie that no script reads: here is only when somebody came or went.
 import { language } from "./words.js";
 
-const TOKEN = "token";
+const TOKEN = "token"; // Pasted while developing, for this tab only.
+const TURN = "turn"; // The same in all tabs; another one whenever somebody comes or goes.
+const GOING = "going "; // What a turn begins with while the server has not been told.
 const KEPT = "answer:";
-/** Where a browser lets nothing be kept, the token holds until the page is closed. */
-let alone = "";
-/** Why the last token was refused, in the server's words; "" while none was. */
+const SHUT = "!";
+/** Where a browser lets nothing be kept, these hold until the page is closed. @type {Record<string, string>} */
+const held = {};
+/** Why the last session or token was refused, in the server's words; "" while none was. */
 let refusal = "";
 
-/** The token of whoever is signed in, "" without one. */
-export function token() {
-  try { return sessionStorage.getItem(TOKEN) ?? alone; } catch { return alone; }
+/** @param {"localStorage" | "sessionStorage"} shelf @param {string} key */
+function read(shelf, key) {
+  try { return window[shelf].getItem(key) ?? held[key] ?? ""; } catch { return held[key] ?? ""; }
 }
 
-/** What a server takes as a token at all; the word before it and the ends of lines come along when it is copied. @param {string} pasted */
-export function tokenIn(pasted) {
-  const bare = pasted.replace(/^\s*bearer\s+/i, "").replace(/\s/g, "");
-  return /^[A-Za-z0-9_.~+/=-]+$/.test(bare) ? bare : "";
+/** @param {"localStorage" | "sessionStorage"} shelf @param {string} key @param {string} value */
+function write(shelf, key, value) {
+  held[key] = value;
+  try { window[shelf].setItem(key, value); } catch { /* Held above instead. */ }
 }
 
-/** @param {string} next */
-export function signIn(next) {
-  signOut();
-  try { sessionStorage.setItem(TOKEN, next); } catch { alone = next; }
-}
-
-/** Forget the token, and everything that was kept under it. @param {string} [why] it was refused */
-export function signOut(why = "") {
-  alone = "";
-  refusal = why;
-  try {
-    sessionStorage.removeItem(TOKEN);
-    sweep(sessionStorage);
-  } catch {
-    // Nothing may be kept here, so nothing is there.
-  }
-}
-
+/** A token for development, "" without one. */
+export const token = () => read("sessionStorage", TOKEN);
+/** What whoever signed in within this tab is called. */
+export const called = () => read("sessionStorage", `${own()}name`);
 export const refused = () => refusal;
+/** Who asks: another text as soon as somebody comes or goes, in any tab. */
+export const asker = () => read("localStorage", TURN).replace(GOING, "");
+const isGoing = () => read("localStorage", TURN).startsWith(GOING);
 
-/** Where answers to an asker are kept: a signed-in one's end with the tab. @param {string} asker a token, or "" */
-function shelfOf(asker) {
-  try { return asker ? sessionStorage : localStorage; } catch { return null; }
+/** Somebody has come: by cookie, or with a token. @param {{token?: string, name?: string}} who */
+export function come(who) {
+  forget();
+  if (who.token) write("sessionStorage", TOKEN, who.token);
+  if (who.name) write("sessionStorage", `${own()}name`, who.name);
 }
 
-/** @param {Storage} shelf */
-const sweep = (shelf) => Object.keys(shelf).filter((key) => key.startsWith(KEPT)).forEach((key) => { shelf.removeItem(key); });
+/** Everything that was kept for whoever was here. @param {string} [why] they were refused @param {string} [going] */
+export function forget(why = "", going = "") {
+  refusal = why;
+  write("localStorage", TURN, `${going}${crypto.getRandomValues(new Uint32Array(2)).join("")}`);
+  delete held[TOKEN];
+  try { sessionStorage.removeItem(TOKEN); } catch { /* Nothing may be kept here, so nothing is there. */ }
+  tidy();
+}
 
-/** The name under which an answer is kept. @param {string} name @param {Record<string, unknown>} variables */
-export const keyOf = (name, variables) =>
-  `${KEPT}${name}:${language()}:${JSON.stringify(variables, (k, v) => (["from", "to", "until"].includes(k) ? undefined : v))}`;
+/** Drop what was kept in this tab for whoever was here before. */
+export function tidy() {
+  try { sweep(sessionStorage, own()); } catch { /* Nothing may be kept here, so nothing is there. */ }
+}
 
-/** @param {string} asker @param {string} key @param {unknown} answer */
-export function keep(asker, key, answer) {
-  const shelf = shelfOf(asker);
+/** Leave: here at once, and on the server as soon as it can be told. @returns {Promise<boolean>} whether it was */
+export async function leave() {
+  forget("", GOING);
+  return gone();
+}
+
+/** @type {Promise<boolean> | null} */
+let telling = null;
+
+/** Whether nobody is on the way out any more: else a cookie may still be there, and must not be sent. */
+export async function gone() {
+  if (!isGoing()) return true;
+  telling ??= fetch("/account/sign-out", { method: "POST", headers: { "content-type": "application/json" }, body: "{}", signal: AbortSignal.timeout(10_000) })
+    .then(({ status }) => status < 429, () => false).finally(() => { telling = null; });
+  const told = await telling;
+  if (told) write("localStorage", TURN, asker());
+  return told;
+}
+
+/** @param {Storage} shelf @param {string} but what begins so stays */
+const sweep = (shelf, but) => Object.keys(shelf).filter((key) => key.startsWith(KEPT) && !(but && key.startsWith(but))).forEach((key) => { shelf.removeItem(key); });
+
+/** The name under which an answer is kept. @param {string} document @param {Record<string, unknown>} variables */
+export const keyOf = (document, variables) =>
+  `${document}:${language()}:${JSON.stringify(variables, (k, v) => (["from", "to", "until"].includes(k) ? undefined : v))}`;
+
+const own = () => `${KEPT}${SHUT}${asker()}:`;
+
+/** What the server called private stays in this tab, for whoever was told. @param {string} key @param {{isPrivate: boolean}} answer */
+export function keep(key, answer) {
+  const shelf = answer.isPrivate ? "sessionStorage" : "localStorage";
   try {
-    shelf?.setItem(key, JSON.stringify(answer));
+    window[shelf].setItem((answer.isPrivate ? own() : KEPT) + key, JSON.stringify(answer));
   } catch {
-    if (shelf) sweep(shelf); // The device has no room: what is old goes, what comes next is kept again.
+    try { sweep(window[shelf], ""); } catch { /* Nothing can be kept here. */ } // The device has no room: what is old goes, what comes next is kept again.
   }
 }
 
-/** @param {string} asker @param {string} key */
-export function recall(asker, key) {
-  try { return JSON.parse(shelfOf(asker)?.getItem(key) ?? "null"); } catch { return null; }
+/** @param {string} key */
+export function recall(key) {
+  try { return JSON.parse(sessionStorage.getItem(own() + key) ?? localStorage.getItem(KEPT + key) ?? "null"); } catch { return null; }
 }
+
+tidy();

@@ -2,12 +2,15 @@
 import { catalogue } from "./catalogue.js";
 
 /** @type {Record<string, [string, string]>} */
-const words = catalogue;
+const words = { ...catalogue };
 let lang = stored();
 
 function stored() {
   try { return localStorage.getItem("lang") === "en" ? "en" : "id"; } catch { return "id"; }
 }
+
+/** Know more words: those of a page beside the board. @param {Record<string, [string, string]>} more */
+export const learn = (more) => { Object.assign(words, more); };
 
 /** "id" or "en". */
 export const language = () => lang;

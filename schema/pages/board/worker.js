@@ -8,9 +8,9 @@ const FILES = [
   "/board/board.js", "/board/catalogue.js", "/board/documents.js", "/board/dom.js", "/board/pictures.js",
   "/board/words.js", "/board/home.js", "/board/occasions.js", "/board/commitment.js", "/board/matrix.js",
   "/board/answers.js", "/board/audit.js", "/board/check.js", "/board/judge.js", "/board/kept.js", "/board/note.js", "/board/paper.js",
-  "/board/proof.js", "/board/session.js", "/board/signin.js", "/board/tiles.js", "/board/timeline.js",
+  "/board/proof.js", "/board/session.js", "/board/tiles.js", "/board/timeline.js",
 ];
-const SCREENS = /^\/($|semua$|masuk$|papan\/|janji\/|matriks\/|audit\/|periksa($|\/))/;
+const SCREENS = /^\/($|semua$|papan\/|janji\/|matriks\/|audit\/|periksa($|\/))/;
 
 async function keepFiles() {
   const cache = await caches.open(KEPT);

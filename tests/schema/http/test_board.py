@@ -16,7 +16,7 @@ from schema.http.board import ENUMS as SAID_ENUMS
 from schema.http.board import (
     HEADERS,
     MANIFEST,
-    board_documents,
+    asked_documents,
     foremost,
     manifest,
     stamped_worker,
@@ -33,7 +33,6 @@ SCREENS = [
     f"/papan/{CODE}",
     "/papan/tidak-ada",
     "/semua",
-    "/masuk",
     f"/janji/{CODE}/D06",
     f"/matriks/{CODE}",
     f"/audit/{CODE}",
@@ -72,7 +71,6 @@ ASKED: dict[str, dict[str, Any]] = {
     "earlier": {"filter": {"occasion": DEMO}},
     "differences": {"occasion": DEMO},
     "check": {"position": 100, "named": True},
-    "signin": {},
 }
 """Every document of the board, with the variables of a real visit."""
 MADE = {"catalogue.js", "documents.js"}
@@ -176,7 +174,7 @@ def test_any_file_that_changes_changes_the_worker(tmp_path: Path, name: str) -> 
     shutil.copytree(BOARD, folder)
 
     def served() -> bytes:
-        return stamped_worker(folder, {MANIFEST: manifest(board_documents(folder).values())})
+        return stamped_worker(folder, {MANIFEST: manifest(asked_documents(folder).values())})
 
     before = served()
     assert served() == before

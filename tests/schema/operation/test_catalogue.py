@@ -18,6 +18,7 @@ from schema.operation.graphql_errors import Stage, known_words
 from schema.operation.limits import Bound, LimitExceeded
 from schema.types.enums import ENUMS
 from services.accounts.refused import Why
+from services.accounts.rules import ASSIGNABLE
 from services.commands.values import InvalidValue
 from services.readiness.answer import ReasonCode
 from services.refusals import RefusalCode
@@ -25,6 +26,7 @@ from services.verify.verification import Remark
 
 ROOT = Path(__file__).parents[3]
 BOARD = ROOT / "schema" / "pages" / "board"
+DOOR = BOARD.parent / "door"
 REFUSING = {"Refusal": 1, "InvalidValue": 1, "_bad": 0, "bad_input": 0, "matching": 1}
 """Calls that refuse, and where their variant stands."""
 OF_BAD_USER_INPUT = {"_bad", "bad_input", "matching"}
@@ -148,6 +150,19 @@ def of_the_provider() -> set[str]:
     return set(re.findall(r'"(provider\.[a-z_]+)"', text))
 
 
+def of_the_door() -> set[str]:
+    """Keys of the door's words, which its scripts write out as the board's do; some are both's."""
+    text = "".join(path.read_text("utf-8") for path in sorted(DOOR.glob("*.js")))
+    written = set(re.findall(r'"([a-z_0-9]+)"', text))
+    said = set(re.findall(r'\bt\("([a-z_0-9]+)"', text))
+    found = {f"door.role.{role.value}" for role in ASSIGNABLE}
+    found |= {f"door.by.{means}" for means in ("PASSKEY", "PASSWORD", "PROVIDER")}
+    found |= {f"door.closed.{why}" for why in ("WAITS", "ENDED", "PASSKEY", "KEY", "NOT_ADMITTED")}
+    found |= {f"door.{word}" for word in written if f"door.{word}" in KEYS}
+    missing = {word for word in said if not {f"door.{word}", f"board.{word}"} & set(KEYS)}
+    return found | {f"door.{word}" for word in missing}
+
+
 def accounts() -> set[str]:
     """Keys of all that is said where a sign-in is refused."""
     return {f"account.{why.value}" for why in Why}
@@ -158,6 +173,7 @@ def used() -> set[str]:
     labels = {f"label.{enum}.{name}" for enum, kind in ENUMS.items() for name in kind.__members__}
     reasons = {f"reason.{code.value}" for code in ReasonCode} | {"reason.SUPERSEDED.late"}
     said = refusals() | errors() | of_graphql() | command_line() | of_the_board() | accounts()
+    said |= of_the_door()
     return labels | reasons | said | of_the_provider()
 
 

@@ -1,0 +1,359 @@
+"""The door: a one-time link, a passkey or a password, and what is one's own once one is in."""
+
+import re
+from collections.abc import Iterator
+from itertools import count, product
+from pathlib import Path
+
+import pytest
+
+from tests.pages.browser import AXE
+from tests.pages.conftest import Open
+from tests.pages.devices import COME, MAKE, Device, Doorway, alert, enrol, gone, out, press, unfold
+from tests.pages.looking import Window
+from tests.pages.test_axe import RUN
+from tests.worlds.office import GOOD_PASSWORD
+from tests.worlds.program import Serving
+
+SIZES = {"360": (360, 740), "1280": (1280, 900), "twice": (640, 370), "narrow": (320, 450)}
+NUMBERS = count()
+"""One for each of several people whose names must differ."""
+AGAIN = {"message": "Tunjukkan kunci sandi Anda", "extensions": {"code": "CONFIRM_AGAIN"}}
+
+
+@pytest.fixture(scope="module")
+def doorway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doorway]:
+    """A server over an empty log, at the name that people know it by."""
+    folder: Path = tmp_path_factory.mktemp("door") / "data"
+    with Serving(folder) as serving:
+        yield Doorway(folder, serving.public)
+
+
+@pytest.fixture
+def window(look: Open, doorway: Doorway) -> Window:
+    """A phone that shows a page of it."""
+    return look(at=doorway.address)
+
+
+def test_what_opens_a_link_leaves_the_address_at_once_and_is_only_ever_posted(
+    window: Window, doorway: Doorway
+) -> None:
+    link = doorway.add("Andi Tautan", "OWNER")
+    secret = link.split("#")[1]
+    window.open(link)
+    assert "Selamat datang, Andi Tautan" in window.text("h1")
+    assert window.page.url == f"{doorway.address}/masuk"
+    assert not [url for url in window.asked if secret in url.split("#")[0]]
+    kept = "JSON.stringify(localStorage) + JSON.stringify(sessionStorage)"
+    assert secret not in window.page.evaluate(kept)
+    assert window.wrong == []
+
+
+def test_whoever_comes_under_another_host_is_sent_to_the_public_address_with_the_link(
+    look: Open, doorway: Doorway
+) -> None:
+    link = doorway.add("Beni Alamat", "OWNER")
+    window = look(at=doorway.address.replace("localhost", "127.0.0.1"))
+    window.page.goto(window.address + link)
+    window.page.wait_for_url(f"{doorway.address}/masuk")
+    window.page.get_by_role("heading", name="Selamat datang, Beni Alamat").wait_for()
+
+
+def test_a_link_makes_a_passkey_of_this_device_and_is_used_up(
+    look: Open, window: Window, doorway: Doorway
+) -> None:
+    link = doorway.add("Citra Kunci", "OWNER", "RECORDER")
+    device = enrol(window, link)
+    assert len(device.credentials) == 1
+    said = window.text()
+    assert "Citra Kunci" in window.text("h1")
+    assert "DINKES. Masuk dengan kunci sandi" in said
+    assert "Di sini, sekarang" in said
+    assert "Anda baru punya satu kunci sandi" in said
+    assert window.text("#who") == "Citra Kunci"
+    again = look(at=doorway.address).open(link)
+    assert "Tautan ini tidak dapat dipakai" in again.text("h1")
+    assert "Minta tautan baru" in alert(again)
+    press(again, "Ke halaman masuk")
+    again.page.get_by_role("heading", name="Masuk", exact=True).wait_for()
+
+
+def test_what_the_person_or_the_device_does_not_do_is_said_with_what_to_do(
+    window: Window, doorway: Doorway
+) -> None:
+    device = Device(window)
+    device.agrees(whether=False)
+    window.open(doorway.add("Dewi Batal", "OWNER"))
+    press(window, MAKE)
+    assert "Coba lagi, dan setujui dengan sidik jari" in alert(window)
+    window.page.context.set_offline(True)
+    window.page.clock.install()
+    window.page.clock.fast_forward(300_000)  # what was asked first is over: it is asked anew
+    press(window, MAKE)
+    window.page.get_by_text("Server tidak dapat dijangkau").wait_for()
+    window.page.context.set_offline(False)
+    device.agrees(whether=True)
+    press(window, MAKE)
+    window.page.wait_for_selector("#keys")
+
+
+@pytest.mark.parametrize(
+    ("missing", "told"),
+    [
+        ("delete window.PublicKeyCredential", "Peramban ini tidak mengenal kunci sandi"),
+        (
+            "Object.defineProperty(window, 'isSecureContext', {value: false})",
+            "Buka alamat resmi server ini, yang diawali https://",
+        ),
+    ],
+)
+def test_a_browser_that_can_have_no_passkey_is_told_why_and_offered_a_password(
+    window: Window, doorway: Doorway, missing: str, told: str
+) -> None:
+    link = doorway.add(f"Eko {len(told)}", "OWNER")
+    window.page.add_init_script(missing)
+    window.open(link)
+    assert told in window.text()
+    assert window.page.get_by_role("button", name=MAKE).count() == 0
+    unfold(window, "Pakai kata sandi")
+    assert window.page.get_by_label("Kata sandi baru").is_visible()
+
+
+def test_a_password_is_ruled_before_and_refused_in_words_and_opens_what_it_may(
+    window: Window, doorway: Doorway
+) -> None:
+    window.open(doorway.add("Farida Sandi", "OWNER", "AUDITOR"))
+    unfold(window, "Pakai kata sandi")
+    said = window.text()
+    assert "Kata sandi membuka peran: Penanggung jawab." in said
+    assert "Tidak pernah dibukanya: Auditor" in said
+    assert "15 sampai 128 huruf" in said
+    field = window.page.get_by_label("Kata sandi baru")
+    for password, told in [
+        ("pendek", "terlalu pendek"),
+        ("farida suka mangga manis", "Jangan pakai farida"),
+        ("rakor di kantor kami", "Jangan pakai rakor"),
+    ]:
+        field.fill(password)
+        press(window, "Simpan kata sandi dan masuk")
+        window.page.get_by_text(told).wait_for()
+        assert field.input_value() == password
+    window.page.get_by_label("Tampilkan kata sandi").check()
+    assert field.get_attribute("type") == "text"
+    field.fill(GOOD_PASSWORD)
+    press(window, "Simpan kata sandi dan masuk")
+    window.page.wait_for_selector("#keys")
+    assert "Masuk dengan kata sandi" in window.text()
+    auditor = window.page.locator("li", has_text="Auditor").first
+    assert "Hanya terbuka dengan kunci sandi" in auditor.inner_text()
+    assert "minta tautan baru" in window.text("section[aria-labelledby=keys]")
+
+
+def test_roles_that_no_password_opens_are_offered_none(window: Window, doorway: Doorway) -> None:
+    window.open(doorway.add("Gita Ketua", "LEADER"))
+    assert "peran Anda hanya terbuka dengan kunci sandi" in window.text()
+    assert window.page.get_by_label("Kata sandi baru").count() == 0
+
+
+def test_who_comes_again_shows_the_passkey_and_goes_on_where_they_came_from(
+    window: Window, doorway: Doorway
+) -> None:
+    enrol(window, doorway.add("Hadi Kembali", "OWNER"))
+    out(window)
+    window.open("/semua?x=1")
+    window.page.get_by_role("link", name="Masuk", exact=True).click()
+    press(window, COME)
+    window.page.wait_for_url(f"{doorway.address}/semua?x=1")
+    window.page.get_by_role("link", name="Hadi Kembali").click()
+    window.page.wait_for_selector("#keys")
+    assert window.page.get_by_role("link", name="Lanjutkan").get_attribute("href") == "/semua?x=1"
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "//evil.example/a",
+        "https://evil.example/a",
+        "/\\evil.example",
+        "/%09/evil.example",
+        "javascript:alert(1)",
+        "evil",
+        "/masuk/orang",
+    ],
+)
+def test_the_way_back_never_leads_to_another_origin(
+    window: Window, doorway: Doorway, way: str
+) -> None:
+    enrol(window, doorway.add(f"Indra {way[:12]}", "OWNER"))
+    window.page.goto(f"{doorway.address}/masuk?dari={way}")
+    window.page.wait_for_selector("#keys")
+    target = str(window.page.locator("a.primary").evaluate("link => link.href"))
+    assert target.startswith(f"{doorway.address}/")
+    assert "/masuk" not in target
+
+
+def test_a_wrong_password_too_often_is_counted_down(window: Window, doorway: Doorway) -> None:
+    window.open(doorway.add("Joko Salah", "OWNER"))
+    unfold(window, "Pakai kata sandi")
+    window.page.get_by_label("Kata sandi baru").fill(GOOD_PASSWORD)
+    press(window, "Simpan kata sandi dan masuk")
+    window.page.wait_for_selector("#keys")
+    out(window)
+    unfold(window, "nama dan kata sandi")
+    window.page.get_by_label("Nama").fill("Joko Salah")
+    field = window.page.get_by_label("Kata sandi", exact=True)
+    for _ in range(12):
+        field.fill("bukan kata sandi saya")
+        with window.page.expect_response("**/sign-in/password") as answer:
+            field.press("Enter")
+        if answer.value.status == 429:
+            break
+    else:
+        pytest.fail("nobody was slowed")
+    assert "Terlalu sering salah" in alert(window)
+    window.page.locator("[role=timer]", has_text="Sekarang dapat dicoba lagi").wait_for()
+    field.fill(GOOD_PASSWORD)
+    field.press("Enter")
+    window.page.wait_for_selector("#keys")
+
+
+def test_a_second_passkey_is_added_and_the_first_removed_after_showing_one_again(
+    window: Window, doorway: Doorway
+) -> None:
+    first = enrol(window, doorway.add("Kartika Dua", "OWNER"))
+    acts: list[str] = []
+    window.page.on("request", lambda request: acts.append(request.url.rpartition("/account/")[2]))
+    over = {"status": 403, "json": {"errors": [AGAIN]}}  # as after five minutes
+    window.page.route("**/account/passkeys", lambda route: route.fulfill(**over), times=1)
+    press(window, "Buat kunci sandi baru")
+    assert "Perangkat ini sudah punya kunci sandi" in alert(window)
+    assert acts == ["passkeys", "confirm", "confirm/passkey", "passkeys"]
+    first.leaves()
+    second = Device(window)
+    window.page.get_by_label("Sebutan perangkat ini").fill("Kunci cadangan")
+    press(window, "Buat kunci sandi baru")
+    window.page.get_by_role("button", name="Hapus Kunci cadangan").wait_for()
+    assert len(second.credentials) == 1
+    assert "Anda baru punya satu" not in window.text()
+    press(window, "Hapus Kunci cadangan")
+    gone(window, "Kunci cadangan")
+    assert "Anda baru punya satu" in window.text()
+
+
+def test_a_program_s_token_is_shown_once_works_and_can_be_taken_away(
+    window: Window, doorway: Doorway
+) -> None:
+    enrol(window, doorway.add("Lestari Program", "OWNER", "VERIFIER"))
+    unfold(window, "Buat token")
+    assert window.page.locator("#token-role-VERIFIER").count() == 0
+    press(window, "Buat token baru")
+    assert "Sebutannya harus terisi" in alert(window)
+    window.page.get_by_label("Program yang memakainya").fill("Unggahan")
+    press(window, "Buat token baru")
+    window.page.wait_for_selector("#new-token")
+    token = window.text("#new-token")
+    asked = """(token) => fetch("/graphql?query={viewer{roles}}", {credentials: "omit",
+      headers: {authorization: `Bearer ${token}`, accept: "application/json"}})
+      .then((answer) => answer.json())"""
+    said = window.page.evaluate(asked, token)
+    assert said["data"]["viewer"]["roles"] == ["OWNER"]
+    window.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    press(window, "Salin")
+    window.page.get_by_text("Tersalin.").wait_for()
+    assert window.page.evaluate("navigator.clipboard.readText()") == token
+    window.open("/masuk")
+    assert token not in window.page.content()
+    press(window, "Hapus token Unggahan")
+    gone(window, "Unggahan")
+
+
+def test_a_recovery_link_that_took_the_place_of_old_keys_is_told(
+    window: Window, doorway: Doorway
+) -> None:
+    first = enrol(window, doorway.add("Made Hilang", "OWNER"))
+    first.leaves()
+    out(window)
+    enrol(window, doorway.link("Made Hilang"))
+    assert "sebuah tautan pemulihan dipakai untuk akun ini" in window.text()
+    assert "segera kabari administrator" in window.text()
+
+
+def test_another_browser_is_signed_out_from_here_and_told(
+    look: Open, window: Window, doorway: Doorway
+) -> None:
+    device = enrol(window, doorway.add("Nur Dua Tempat", "OWNER"))
+    other = look(at=doorway.address)
+    Device(other).holds(device.credentials[0])
+    other.open("/masuk")
+    press(other, COME)
+    other.page.wait_for_selector("#keys")
+    window.open("/masuk")
+    press(window, "Akhiri")
+    gone(window, "Akhiri")
+    press(other, "Buat kunci sandi baru")
+    other.page.get_by_text("Anda tidak lagi masuk").wait_for()
+
+
+def test_a_page_of_administrators_is_shown_to_nobody_else(window: Window, doorway: Doorway) -> None:
+    enrol(window, doorway.add("Oki Biasa", "OWNER"))
+    for path in ("/masuk/orang", "/masuk/peran"):
+        window.open(path)
+        assert "untuk administrator" in window.text("h1")
+        assert "Orang" not in window.text("nav")
+
+
+def shown(window: Window, doorway: Doorway, page: str) -> Window:
+    """One of the door's pages, with all that is folded up unfolded."""
+    name = f"Putri {next(NUMBERS)}"
+    if page == "come":
+        window.open("/masuk")
+    else:
+        link = doorway.add(name, "OWNER", "AUDITOR")
+        if page == "own":
+            enrol(window, link)
+            window.open("/masuk")
+        else:
+            window.open(link)
+    window.page.eval_on_selector_all("details", "all => all.forEach((one) => { one.open = true; })")
+    return window
+
+
+@pytest.mark.parametrize(("page", "language"), list(product(("come", "link", "own"), ("id", "en"))))
+def test_each_page_of_the_door_fits_in_both_languages_and_axe_finds_nothing(
+    look: Open, doorway: Doorway, page: str, language: str
+) -> None:
+    window = look(at=doorway.address, bypass_csp=True)  # axe is put into the page from outside
+    shown(window, doorway, page)
+    if language == "en":
+        window.page.locator("#switch").click()
+        window.page.locator("html[lang=en]").wait_for()
+        window.drawn()
+    assert window.page.get_attribute("html", "lang") == language
+    assert window.page.locator("main h1").count() == 1
+    window.page.evaluate(AXE.read_text("utf-8"))
+    for size, dark in product(SIZES, (False, True)):
+        width, height = SIZES[size]
+        window.page.set_viewport_size({"width": width, "height": height})
+        window.page.emulate_media(color_scheme="dark" if dark else "light")
+        assert window.overflow() <= 0, size
+        assert window.page.evaluate(RUN) == [], (size, dark)
+        window.kept_picture(f"masuk-{page}-{size}-{'dark' if dark else 'light'}-{language}")
+    assert window.elsewhere() == []
+    assert window.wrong == []
+
+
+@pytest.mark.parametrize("page", ["come", "link", "own"])
+def test_the_keyboard_goes_through_a_page_of_the_door_and_is_seen(
+    window: Window, doorway: Doorway, page: str
+) -> None:
+    at = shown(window, doorway, page).page
+    wanted = at.evaluate("""() => { window.stops = [...document.querySelectorAll(
+      'a[href], button, input, select, summary, [tabindex="0"]')]
+      .filter((each) => each.checkVisibility()); return stops.length }""")
+    assert wanted >= 7
+    for place in range(wanted):
+        at.keyboard.press("Tab")
+        assert at.evaluate(f"document.activeElement === stops[{place}]"), place
+        assert at.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    heard = at.locator("body").aria_snapshot()
+    assert re.findall(r"- (?:button|link|textbox|checkbox)(?::| \[|$).*", heard) == []
