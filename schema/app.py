@@ -20,7 +20,7 @@ from events.log.event_log import LogUnavailable
 from events.log.log_clock import system_time
 from schema.api.schema import SCHEMA
 from schema.http.account_acts import AccountActs
-from schema.http.accounts import Accounts
+from schema.http.accounts import PRIVATE, Accounts
 from schema.http.address_codes import AddressCodes
 from schema.http.addresses import Addresses
 from schema.http.board import Board
@@ -35,7 +35,9 @@ from schema.http.known_requests import KnownRequests
 from schema.http.log_files import LogFiles
 from schema.http.negotiation import prefers_page
 from schema.http.pages import Pages
+from schema.http.people_acts import PeopleActs
 from schema.http.persisted_documents import PersistedDocuments, digest
+from schema.http.proposing import Proposing
 from schema.identity.account_identity import Now
 from schema.identity.bearer import IdentityProvider
 from schema.identity.development import DevelopmentTokens, development_key
@@ -89,6 +91,16 @@ class ByAnyMethod:
         await response(scope, receive, send)
 
 
+async def _ways(settings: Settings, _: Request) -> Response:
+    """By what one can sign in here."""
+    ways = {
+        "passkeys": settings.public is not None,
+        "provider": None,
+        "development": settings.development,
+    }
+    return JSONResponse(ways, headers={"Cache-Control": PRIVATE, "Vary": VARY})
+
+
 async def _alive(_: Request) -> Response:
     return JSONResponse({"status": "alive"})
 
@@ -116,9 +128,11 @@ def _account_routes(
         return [party.name, *(naming.name for naming in party.renamings)] if party else []
 
     passkeys = Passkeys(address.host, address.origin, Challenges())
-    acts = AccountActs(server.accounts, passkeys, Failures(), address, party_names)
+    proposing = Proposing(server.house.recorder, server.house.look_up, address.host)
+    acts = AccountActs(server.accounts, passkeys, Failures(), proposing, party_names)
+    people = PeopleActs(server.accounts, proposing, address)
     cookie, addresses = SessionCookie(address), Addresses(settings.proxies)
-    return Accounts(acts, who_asks, cookie, addresses, settings.rate_wait, now).routes
+    return Accounts(acts, people, who_asks, cookie, addresses, settings.rate_wait, now).routes
 
 
 def make_app(
@@ -130,7 +144,9 @@ def make_app(
     now: Now = system_time,
 ) -> ASGIApp:
     """The application over an open server; closing it is the caller's."""
-    who_asks = WhoAsks(identity_provider(settings), server.accounts, settings.public, now)
+    on_record = server.house.look_up.directory
+    provider = identity_provider(settings)
+    who_asks = WhoAsks(provider, server.accounts, settings.public, now, on_record)
     kept = kept or KeptAnswers(settings.answers_kept)
     plans = plans or Plans(SCHEMA)
     threads = ThreadPoolExecutor(FILE_THREADS, "files")
@@ -170,6 +186,7 @@ def make_app(
             *board.routes,
             *AddressCodes(threads).routes,
             *LogFiles(lambda: server.house.proofs, threads).routes,
+            Route("/account/ways", partial(_ways, settings)),
             *_account_routes(settings, server, who_asks, now),
             Route("/healthz", _alive),
             Route("/readyz", partial(_ready, server, threads)),

@@ -52,6 +52,9 @@ def test_the_first_administrator_comes_from_the_machine_and_in_by_the_link(tmp_p
     counter.now = account.created_at
     made = browser.enrol(out.strip().partition("#")[2])
     assert made["openRoles"] == ["OWNER", "ADMINISTRATOR"]
+    assert listed(tmp_path / "data")[0][5] == (
+        "OWNER: vouched, admitted; ADMINISTRATOR: vouched, admitted"
+    )
     counter.close()
 
 
@@ -61,7 +64,8 @@ def test_the_list_says_what_each_signs_in_with(tmp_path: Path) -> None:
     assert "rakor account add" in told
     secret = add(tmp_path)
     (line,) = listed(tmp_path)
-    assert line[1:] == ["Siti Aminah", "party:DINKES", "OWNER", "link not used yet"]
+    told = ["link not used yet", "OWNER: vouched"]
+    assert line[1:] == ["Siti Aminah", "party:DINKES", "OWNER", *told]
     counter = Counter(tmp_path)
     with counter.book.reading() as rows:
         counter.now = rows.all()[0].created_at

@@ -35,7 +35,12 @@ class Gate:
         where = parse_address(address) if address else None
         provider = Provider() if bearer else None
         self.who_asks = WhoAsks(
-            provider, office.book, where, lambda: office.now, lambda: self.elapsed
+            provider,
+            office.book,
+            where,
+            lambda: office.now,
+            lambda: office.directory,
+            lambda: self.elapsed,
         )
 
     async def ask(
@@ -178,7 +183,7 @@ async def test_what_is_known_is_asked_once_a_minute_and_anew_after_a_change(offi
     gate = Gate(office)
     said = {"cookie": cookie(signed_in.secret), "origin": ORIGIN}
     await gate.ask(**said)
-    set_roles(office.book, signed_in.account.person, [Role.LEADER])
+    set_roles(office.book, signed_in.account.person, [Role.LEADER], is_vouched=True)
     assert (await gate.ask(**said))[0].roles == (Role.OWNER,)
     gate.elapsed = 60.0
     assert (await gate.ask(**said))[0].roles == (Role.LEADER,)
