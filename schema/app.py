@@ -20,7 +20,7 @@ from events.log.event_log import LogUnavailable
 from events.log.log_clock import system_time
 from schema.api.schema import SCHEMA
 from schema.http.account_acts import AccountActs
-from schema.http.accounts import Accounts
+from schema.http.accounts import PRIVATE, Accounts
 from schema.http.address_codes import AddressCodes
 from schema.http.addresses import Addresses
 from schema.http.admission import Rates
@@ -37,8 +37,10 @@ from schema.http.known_requests import KnownRequests
 from schema.http.log_files import LogFiles
 from schema.http.negotiation import prefers_page
 from schema.http.pages import EDITOR, Pages
+from schema.http.people_acts import PeopleActs
 from schema.http.persisted_documents import PersistedDocuments, digest
-from schema.http.provider import CALLBACK, ProviderDoor
+from schema.http.proposing import Proposing
+from schema.http.provider import CALLBACK, ProviderDoor, way_in
 from schema.http.rejections import VARY
 from schema.http.request_id import RequestIds
 from schema.http.security_txt import SecurityText
@@ -109,6 +111,16 @@ class ByAnyMethod:
         await response(scope, receive, send)
 
 
+async def _ways(settings: Settings, _: Request) -> Response:
+    """By what one can sign in here."""
+    ways = {
+        "passkeys": settings.public is not None,
+        "provider": way_in(settings),
+        "development": settings.development,
+    }
+    return JSONResponse(ways, headers={"Cache-Control": PRIVATE, "Vary": VARY})
+
+
 async def _alive(_: Request) -> Response:
     return JSONResponse({"status": "alive"})
 
@@ -124,7 +136,7 @@ async def _ready(server: Server, threads: ThreadPoolExecutor, _: Request) -> Res
 
 
 def _account_routes(
-    settings: Settings, server: Server, who_asks: WhoAsks, now: Now
+    settings: Settings, server: Server, proposing: Proposing, who_asks: WhoAsks, now: Now
 ) -> Sequence[BaseRoute]:
     """Where people sign in; nowhere, where no page of this server has an address for it."""
     address = settings.public
@@ -136,9 +148,10 @@ def _account_routes(
         return [party.name, *(naming.name for naming in party.renamings)] if party else []
 
     passkeys = Passkeys(address.host, address.origin, Challenges())
-    acts = AccountActs(server.accounts, passkeys, Failures(), address, party_names)
+    acts = AccountActs(server.accounts, passkeys, Failures(), proposing, party_names)
+    people = PeopleActs(server.accounts, proposing, address)
     cookie, addresses = SessionCookie(address), Addresses(settings.proxies)
-    return Accounts(acts, who_asks, cookie, addresses, settings.rate_wait, now).routes
+    return Accounts(acts, people, who_asks, cookie, addresses, settings.rate_wait, now).routes
 
 
 def _provider_routes(
@@ -172,9 +185,12 @@ def make_app(
     """The application over an open server; closing it is the caller's."""
     waiting = ThreadPoolExecutor(PROVIDER_THREADS, "provider")
     keys = ProviderKeys(settings.oidc_issuer) if settings.oidc_issuer else None
-    people = ProviderPeople(server.accounts, now)
+    host = settings.public.host if settings.public else ""
+    proposing = Proposing(server.house.recorder, server.house.look_up, host)
+    on_record = proposing.on_record
+    people = ProviderPeople(server.accounts, now, proposing.propose, on_record)
     bearer = bearer_tokens(settings, keys, people)
-    who_asks = WhoAsks(bearer, server.accounts, settings.public, now, threads=waiting)
+    who_asks = WhoAsks(bearer, server.accounts, settings.public, now, on_record, threads=waiting)
     kept = kept or KeptAnswers(settings.answers_kept)
     plans = plans or Plans(SCHEMA)
     threads = ThreadPoolExecutor(FILE_THREADS, "files")
@@ -216,7 +232,8 @@ def make_app(
             *Door(pages_folder("door"), settings.public).routes,
             *AddressCodes(settings.public, threads).routes,
             *LogFiles(lambda: server.house.proofs, threads).routes,
-            *_account_routes(settings, server, who_asks, now),
+            Route("/account/ways", partial(_ways, settings)),
+            *_account_routes(settings, server, proposing, who_asks, now),
             *SecurityText(settings.security_contact, settings.public, now).routes,
             *(_provider_routes(settings, keys, people, who_asks, waiting) if keys else ()),
             Route("/healthz", _alive),

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Annotated
-from uuid import uuid4
 
+import structlog
 import typer
 
+from events.facts.vocabulary import Role
+from events.log.event_log import LogUnavailable
 from events.log.log_clock import system_time
 from schema.cli.terminal import Stopped, both, read_id, read_roles, read_settings, terminal
+from schema.http.serving import configure_logs
 from schema.identity.public_address import PublicAddress
-from schema.open_server import open_accounts
+from schema.open_server import open_accounts, open_events
 from schema.operation.catalogue import say
 from schema.settings import Settings
 from services.accounts.account import Account
@@ -24,22 +27,30 @@ from services.accounts.admit import (
     set_blocked,
     set_roles,
 )
+from services.accounts.open_roles import admissions_of
 from services.accounts.refused import Refused
 from services.accounts.rules import TOKEN_DAYS
+from services.accounts.secret import new_person
 from services.ids import make_id
+from services.projections.following import Following
+from services.state.directory import Directory
 
+DONE = "done"
 account = typer.Typer(help=both("help_account"), no_args_is_help=True)
 Whom = Annotated[str, typer.Argument(help=both("help_account_whom"))]
 AsRoles = Annotated[list[str], typer.Option("--role", help=both("help_role"))]
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[AccountBook]:
-    """The accounts; what cannot be is told, and ends the program."""
+def opened(settings: Settings, act: str | None = None) -> Iterator[AccountBook]:
+    """The accounts; what cannot be is told, and ends the program. `act`: for the log's line."""
+    configure_logs()
     try:
         with closing(open_accounts(settings)) as book:
             yield book
     except Refused as error:
+        if act is not None:
+            _note(act, error.why.value)
         words = say(terminal.language, f"account.{error.why.value}", **error.params)
         typer.echo(words, err=True)
         raise Stopped(words) from None
@@ -56,8 +67,11 @@ def add(
     """Make an account, and print the link by which the person comes in for the first time."""
     settings = read_settings()
     roles, code, address = read_roles(role), read_id("party", party), _address(settings)
-    with opened(settings) as book:
-        made, secret = add_account(book, system_time(), str(uuid4()), name, code, roles)
+    with opened(settings, "add") as book:
+        made, secret = add_account(
+            book, system_time(), new_person(), name, code, roles, is_vouched=True
+        )
+    _note("add", DONE, made.person)
     terminal.tell("account_added", person=make_id("person", made.person), name=made.name)
     _hand_over(made, address, secret)
 
@@ -66,8 +80,9 @@ def add(
 def list_accounts() -> None:
     """Print a line for each account."""
     settings = read_settings()
+    directory = _on_record(settings)
     with opened(settings) as book, book.reading() as rows:
-        lines = [_line(rows, item) for item in rows.all()]
+        lines = [_line(rows, item, directory) for item in rows.all()]
     for line in lines:
         typer.echo(line)
     if not lines:
@@ -79,8 +94,9 @@ def link(whom: Whom) -> None:
     """Print a new link for a person who has lost what they signed in with."""
     settings = read_settings()
     address = _address(settings)
-    with opened(settings) as book:
-        found, secret = new_link(book, system_time(), person_of(book, whom))
+    with opened(settings, "link") as book:
+        found, secret = new_link(book, system_time(), person_of(book, whom), is_vouched=True)
+    _note("link", DONE, found.person)
     _hand_over(found, address, secret)
     terminal.tell("account_link_recovers", name=found.name)
 
@@ -91,8 +107,9 @@ def block(
     undo: Annotated[bool, typer.Option("--undo", help=both("help_account_undo"))] = False,
 ) -> None:
     """Let a person in no more."""
-    with opened(read_settings()) as book:
+    with opened(read_settings(), "block") as book:
         found = set_blocked(book, person_of(book, whom), is_blocked=not undo)
+    _note("unblock" if undo else "block", DONE, found.person)
     if undo:
         terminal.tell("account_unblocked", name=found.name)
     else:
@@ -104,8 +121,9 @@ def roles(whom: Whom, role: AsRoles) -> None:
     """Give a person these roles instead of those before."""
     settings = read_settings()
     wished = read_roles(role)
-    with opened(settings) as book:
-        found = set_roles(book, person_of(book, whom), wished)
+    with opened(settings, "roles") as book:
+        found = set_roles(book, person_of(book, whom), wished, is_vouched=True)
+    _note("roles", DONE, found.person)
     now = ", ".join(item.value for item in found.roles)
     terminal.tell("account_has_roles", name=found.name, roles=now)
 
@@ -120,9 +138,10 @@ def token(
     """Print a token for a program, alone, on standard output."""
     settings = read_settings()
     wished = read_roles(role)
-    with opened(settings) as book:
+    with opened(settings, "token") as book:
         person = person_of(book, whom)
         made, secret = new_token(book, system_time(), person, label, wished, days)
+    _note("token", DONE, person)
     terminal.tell("account_token_made", label=made.label, day=made.until.date())
     typer.echo(secret)
 
@@ -130,8 +149,9 @@ def token(
 @account.command("remove", help=both("help_account_remove"))
 def remove(whom: Whom) -> None:
     """Erase a person from the accounts."""
-    with opened(read_settings()) as book:
+    with opened(read_settings(), "remove") as book:
         gone = remove_account(book, person_of(book, whom))
+    _note("remove", DONE, gone.person)
     terminal.tell("account_removed", name=gone.name, person=make_id("person", gone.person))
 
 
@@ -162,7 +182,36 @@ def _hand_over(made: Account, address: PublicAddress, secret: str) -> None:
     typer.echo(address.link(secret))
 
 
-def _line(rows: AccountRows, item: Account) -> str:
+def _note(act: str, result: str, person: str | None = None) -> None:
+    """One line of the log, as the server writes them: never a secret or a name."""
+    structlog.get_logger().info("account", act=f"rakor account {act}", result=result, person=person)
+
+
+def _on_record(settings: Settings) -> Directory | None:
+    """Who is admitted, by the log; None where there is none, or it cannot be read."""
+    try:
+        with closing(open_events(settings)) as log:
+            return Following(log).present().directory
+    except (LogUnavailable, OSError):
+        return None
+
+
+def _state_of(account: Account, role: Role, directory: Directory | None) -> str:
+    """A role, whether the machine vouches for it, and what the log says of it."""
+    known = admissions_of(account, role, directory or Directory())
+    is_open = any(each.is_open for each in known)
+    words = {
+        terminal.words("account_vouched"): role in account.vouched,
+        terminal.words("account_admitted"): any(each.is_in_force for each in known),
+        terminal.words("account_waits"): is_open and not any(each.is_in_force for each in known),
+        terminal.words("account_ended"): bool(known) and not is_open,
+        terminal.words("account_not_admitted"): directory is not None and not known,
+    }
+    said = [word for word, holds in words.items() if holds]
+    return f"{role.value}: {', '.join(said)}"
+
+
+def _line(rows: AccountRows, item: Account, directory: Directory | None) -> str:
     keys = len(rows.passkeys(item.person))
     words = {
         terminal.words("account_is_blocked"): item.is_blocked,
@@ -178,5 +227,6 @@ def _line(rows: AccountRows, item: Account) -> str:
         make_id("party", item.party),
         ",".join(role.value for role in item.roles),
         ", ".join(state or [terminal.words("account_has_nothing")]),
+        "; ".join(_state_of(item, role, directory) for role in item.roles),
     )
     return "\t".join(shown)

@@ -1,32 +1,18 @@
 """What a page does about accounts: each act takes what was sent, and says what comes of it."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from events.facts.vocabulary import Role
-from schema.http.account_bodies import Sent, described, moment, who
-from schema.identity.public_address import PublicAddress
+from schema.http.account_bodies import Done, Sent, described, who
+from schema.http.proposing import Proposing
 from services.accounts import admit, enrol, sign_in
 from services.accounts.account import Account, Means, Session
 from services.accounts.account_book import AccountBook, AccountRows
 from services.accounts.challenges import Purpose
 from services.accounts.failures import Failures
-from services.accounts.passkeys import Passkeys
-from services.accounts.refused import Refused, Why
+from services.accounts.open_roles import SignedInBy, open_roles
+from services.accounts.passkeys import Passkeys, public_key_of
 from services.accounts.rules import opened, require_confirmed
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What came of an act."""
-
-    said: Mapping[str, Any] = field(default_factory=dict)
-    person: str | None = None
-    secret: str | None = None
-    """Of a new session, for its cookie."""
-    has_left: bool = False
-    """Whether the session of this browser is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +22,7 @@ class AccountActs:
     book: AccountBook
     passkeys: Passkeys
     failures: Failures
-    address: PublicAddress
+    proposing: Proposing
     party_names: Callable[[str], Iterable[str]]
 
     # ---- with a link
@@ -54,7 +40,7 @@ class AccountActs:
         """The first passkey."""
         secret, answer, label = sent.text("secret"), sent.object("credential"), sent.text("label")
         made = enrol.with_passkey(self.book, self.passkeys, secret, answer, label, sent.now)
-        return _signed_in(made)
+        return self._signed_in(made)
 
     def enrol_password(self, sent: Sent) -> Done:
         """A password, where there is no passkey."""
@@ -62,7 +48,8 @@ class AccountActs:
         with self.book.reading() as rows:
             party = enrol.account_of_link(rows, secret, sent.now).party
         names = self.party_names(party)
-        return _signed_in(enrol.with_password(self.book, secret, password, names, sent.now))
+        made = enrol.with_password(self.book, secret, password, names, sent.now)
+        return self._signed_in(made)
 
     # ---- in and out
 
@@ -92,7 +79,17 @@ class AccountActs:
         """A new session takes the place of the one that this browser had."""
         if sent.secret is not None:
             sign_in.sign_out(self.book, sent.secret)
-        return _signed_in(made)
+        return self._signed_in(made)
+
+    def _signed_in(self, made: sign_in.SignedIn) -> Done:
+        """Whoever has come in, once the log has been told of whom the machine vouches for."""
+        with self.book.reading() as rows:
+            by = sign_in.signed_in_by(rows, made.session)
+        self.proposing.propose(made.account, by)
+        open_now = open_roles(made.account, by, self.proposing.on_record())
+        roles = [role.value for role in open_now]
+        said = {**who(made.account), "openRoles": roles, "means": made.session.means.value}
+        return Done(said, made.account.person, made.secret)
 
     # ---- of one's own
 
@@ -100,7 +97,9 @@ class AccountActs:
         """One's own account: what is open, by what, where."""
         with self.book.writing() as rows:
             account, session = _own(rows, sent)
-            return Done(described(rows, account, session, sent.now), account.person)
+            directory = self.proposing.on_record()
+            said = described(rows, account, session, sent.now, directory)
+        return Done(said, account.person)
 
     def ask_to_confirm(self, sent: Sent) -> Done:
         """What a device is asked before something more is handed out."""
@@ -133,7 +132,8 @@ class AccountActs:
         """Another passkey."""
         account, session = self._own(sent)
         answer, label = sent.object("credential"), sent.text("label")
-        enrol.add_passkey(self.book, self.passkeys, session, answer, label, sent.now)
+        made = enrol.add_passkey(self.book, self.passkeys, session, answer, label, sent.now)
+        self.proposing.propose(account, SignedInBy(Means.PASSKEY, public_key_of(made)))
         return Done(person=account.person)
 
     def remove_passkey(self, sent: Sent) -> Done:
@@ -157,43 +157,10 @@ class AccountActs:
         admit.remove_token(self.book, account.person, sent.text("token"))
         return Done(person=account.person)
 
-    # ---- of others
-
-    def link_another(self, sent: Sent) -> Done:
-        """A new link for another person, to be handed over."""
-        administrator = self._administrator(sent)
-        account, secret = admit.new_link(self.book, sent.now, sent.person())
-        said = {"link": self.address.link(secret), "until": moment(account.link_until)}
-        return Done(said, administrator.person)
-
-    def set_roles_of_another(self, sent: Sent) -> Done:
-        """Other roles for another person."""
-        administrator = self._administrator(sent)
-        account = admit.set_roles(self.book, sent.person(), sent.roles())
-        return Done(who(account), administrator.person)
-
     def _own(self, sent: Sent) -> tuple[Account, Session]:
         with self.book.writing() as rows:
             return _own(rows, sent)
 
-    def _administrator(self, sent: Sent) -> Account:
-        """Whoever may decide about others, and has just shown a passkey. Raises Refused."""
-        account, session = self._own(sent)
-        if Role.ADMINISTRATOR not in opened(account.roles, session.means):
-            raise Refused(Why.NOT_ALLOWED)
-        require_confirmed(session, sent.now)
-        if sent.person() == account.person:
-            raise Refused(Why.OWN_ACCOUNT)
-        return account
-
 
 def _own(rows: AccountRows, sent: Sent) -> tuple[Account, Session]:
-    if sent.secret is None:
-        raise Refused(Why.SESSION_OVER)
-    return sign_in.session_of(rows, sent.secret, sent.now)
-
-
-def _signed_in(made: sign_in.SignedIn) -> Done:
-    roles = [role.value for role in opened(made.account.roles, made.session.means)]
-    said = {**who(made.account), "openRoles": roles, "means": made.session.means.value}
-    return Done(said, made.account.person, made.secret)
+    return sign_in.session_of(rows, sent.own_secret(), sent.now)

@@ -2,15 +2,18 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from events.facts.vocabulary import Role
 from services.accounts.account import Account, Session
 from services.accounts.account_book import AccountRows
+from services.accounts.open_roles import closed_roles, open_roles
 from services.accounts.refused import Refused, Why
-from services.accounts.rules import TOKEN_DAYS, opened, session_until
+from services.accounts.rules import TOKEN_DAYS, session_until
+from services.accounts.sign_in import signed_in_by
 from services.ids import MalformedId, make_id, parse_id
+from services.state.directory import Directory
 
 URGED = 2
 """Passkeys that everybody should have: one device is soon lost."""
@@ -26,9 +29,22 @@ class Sent:
     address: str | None
     now: dt.datetime
 
-    def text(self, name: str) -> str:
-        """A text of the body. Raises Refused."""
+    def own_secret(self) -> str:
+        """The secret of the session that this comes from. Raises Refused."""
+        if self.secret is None:
+            raise Refused(Why.SESSION_OVER)
+        return self.secret
+
+    def text(self, name: str, unsaid: str | None = None) -> str:
+        """A text of the body; `unsaid` where it says none, unless that is None. Raises Refused."""
+        if unsaid is not None and self.body.get(name) is None:
+            return unsaid
         found: str = self._typed(name, str)
+        return found
+
+    def truth(self, name: str) -> bool:
+        """A yes or no of the body. Raises Refused."""
+        found: bool = self._typed(name, bool)
         return found
 
     def object(self, name: str) -> dict[str, Any]:
@@ -52,16 +68,35 @@ class Sent:
 
     def person(self) -> str:
         """The person whom the body names. Raises Refused."""
+        return self._key_of("person").lower()
+
+    def party(self) -> str:
+        """The party that the body names. Raises Refused."""
+        return self._key_of("party")
+
+    def _key_of(self, kind: str) -> str:
         try:
-            return parse_id("person", self.text("person"))[0].lower()
+            return parse_id(kind, self.text(kind))[0]
         except MalformedId:
-            raise Refused(Why.BAD_INPUT, field="person") from None
+            raise Refused(Why.BAD_INPUT, field=kind) from None
 
     def _typed(self, name: str, kind: type[Any]) -> Any:
         found = self.body.get(name)
         if not isinstance(found, kind):
             raise Refused(Why.BAD_INPUT, field=name)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of an act."""
+
+    said: Mapping[str, Any] = field(default_factory=dict)
+    person: str | None = None
+    secret: str | None = None
+    """Of a new session, for its cookie."""
+    has_left: bool = False
+    """Whether the session of this browser is over."""
 
 
 def who(account: Account) -> dict[str, Any]:
@@ -75,10 +110,14 @@ def who(account: Account) -> dict[str, Any]:
 
 
 def described(
-    rows: AccountRows, account: Account, session: Session, now: dt.datetime
+    rows: AccountRows,
+    account: Account,
+    session: Session,
+    now: dt.datetime,
+    directory: Directory,
 ) -> dict[str, Any]:
     """An account as its person sees it in a session."""
-    keys = rows.passkeys(account.person)
+    keys, by = rows.passkeys(account.person), signed_in_by(rows, session)
     sessions = [
         {
             "id": item.id,
@@ -93,7 +132,11 @@ def described(
     ]
     return {
         **who(account),
-        "openRoles": [role.value for role in opened(account.roles, session.means)],
+        "openRoles": [role.value for role in open_roles(account, by, directory)],
+        "closedRoles": [
+            {"role": role.value, "why": why.value}
+            for role, why in closed_roles(account, by, directory).items()
+        ],
         "means": session.means.value,
         "confirmedAt": moment(session.confirmed_at),
         "recoveredAt": moment(account.recovered_at),

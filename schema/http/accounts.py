@@ -14,11 +14,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from schema.http.account_acts import AccountActs, Done
-from schema.http.account_bodies import Sent
+from schema.http.account_acts import AccountActs
+from schema.http.account_bodies import Done, Sent
 from schema.http.addresses import Addresses
 from schema.http.admission import Queue, Rates, TurnedAway
 from schema.http.graphql_request import Rejected, json_sent
+from schema.http.people_acts import PeopleActs
 from schema.http.rejections import VARY, rejection, turned_away
 from schema.identity.account_identity import Now
 from schema.identity.session_cookie import SessionCookie
@@ -75,13 +76,15 @@ class Accounts:
     def __init__(
         self,
         acts: AccountActs,
+        people: PeopleActs,
         who_asks: WhoAsks,
         cookie: SessionCookie,
         addresses: Addresses,
         wait: float,
         now: Now,
     ) -> None:
-        self._acts, self._who_asks, self._cookie = acts, who_asks, cookie
+        self._acts, self._people = acts, people
+        self._who_asks, self._cookie = who_asks, cookie
         self._addresses, self._now = addresses, now
         self._rates = Rates(wait)
         self._hashing = Queue(HASHED_AT_ONCE, 1, HASHES_WAITING, HASH_WAIT)
@@ -89,7 +92,7 @@ class Accounts:
     @property
     def routes(self) -> list[Route]:
         """Where they are served."""
-        acts = self._acts
+        acts, people = self._acts, self._people
         served = [
             Act("link", acts.open_link, bucket=ASKS, is_told=False),
             Act("link/passkey", acts.enrol_passkey, bucket=OPENS),
@@ -106,8 +109,11 @@ class Accounts:
             Act("passkeys/remove", acts.remove_passkey),
             Act("tokens/add", acts.add_token),
             Act("tokens/remove", acts.remove_token),
-            Act("people/link", acts.link_another),
-            Act("people/roles", acts.set_roles_of_another),
+            Act("people/list", people.list, is_told=False),
+            Act("people/add", people.add),
+            Act("people/link", people.link),
+            Act("people/roles", people.set_roles),
+            Act("people/block", people.block),
         ]
         own = Act("account", acts.show, is_told=False)
         return [

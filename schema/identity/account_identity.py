@@ -8,21 +8,24 @@ from services.accounts.account_book import AccountBook
 from services.accounts.refused import Refused
 from services.accounts.sign_in import viewer_of_session, viewer_of_token
 from services.permissions import Viewer
+from services.state.directory import Directory
 
 Now = Callable[[], dt.datetime]
+OnRecord = Callable[[], Directory]
+"""Asks who is admitted, by the log as it is now."""
 
 
 class Sessions:
     """An identity provider over the secrets of sessions."""
 
-    def __init__(self, book: AccountBook, now: Now) -> None:
-        self._book, self._now = book, now
+    def __init__(self, book: AccountBook, now: Now, on_record: OnRecord) -> None:
+        self._book, self._now, self._on_record = book, now, on_record
 
     def viewer(self, token: str) -> tuple[Viewer, float]:
         """The viewer of a session, and how many seconds it is good for. Raises Unauthenticated."""
         now = self._now()
         try:
-            viewer, until = viewer_of_session(self._book, token, now)
+            viewer, until = viewer_of_session(self._book, token, now, self._on_record())
         except Refused:
             raise Unauthenticated("session_over") from None
         return viewer, (until - now).total_seconds()
@@ -31,14 +34,14 @@ class Sessions:
 class Programs:
     """An identity provider over the tokens of programs."""
 
-    def __init__(self, book: AccountBook, now: Now) -> None:
-        self._book, self._now = book, now
+    def __init__(self, book: AccountBook, now: Now, on_record: OnRecord) -> None:
+        self._book, self._now, self._on_record = book, now, on_record
 
     def viewer(self, token: str) -> tuple[Viewer, float]:
         """The viewer of a token, and how many seconds it is good for. Raises Unauthenticated."""
         now = self._now()
         try:
-            viewer, until = viewer_of_token(self._book, token, now)
+            viewer, until = viewer_of_token(self._book, token, now, self._on_record())
         except Refused:
             raise Unauthenticated("program") from None
         return viewer, (until - now).total_seconds()

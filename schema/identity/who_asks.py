@@ -12,7 +12,7 @@ from math import inf
 
 from starlette.requests import HTTPConnection
 
-from schema.identity.account_identity import Now, Programs, Sessions
+from schema.identity.account_identity import Now, OnRecord, Programs, Sessions
 from schema.identity.bearer import BEARER, IdentityProvider, Unauthenticated
 from schema.identity.known_tokens import KnownTokens
 from schema.identity.public_address import PublicAddress
@@ -41,13 +41,15 @@ class WhoAsks:
         book: AccountBook,
         address: PublicAddress | None,
         now: Now,
+        on_record: OnRecord,
         elapsed: Callable[[], float] = time.monotonic,
         threads: Executor | None = None,
     ) -> None:
         self._bearer = KnownTokens(bearer, elapsed) if bearer else None
         self._address, self._threads = address, threads
-        self._programs = KnownTokens(Programs(book, now), elapsed)
-        self._sessions = KnownTokens(Sessions(book, now), elapsed)
+        self._on_record, self._seen = on_record, on_record()
+        self._programs = KnownTokens(Programs(book, now, on_record), elapsed)
+        self._sessions = KnownTokens(Sessions(book, now, on_record), elapsed)
         self.cookie = SessionCookie(address) if address else None
         """None where nobody signs in, for there is no address that a page could have."""
 
@@ -65,6 +67,7 @@ class WhoAsks:
             return PUBLIC, inf
         if connection.scope.get("method") not in SAFE:  # a WebSocket has none
             self.require_own_page(connection)
+        self._look_again()
         return await _asked(self._sessions, secret)
 
     def require_own_page(self, connection: HTTPConnection) -> None:
@@ -80,15 +83,24 @@ class WhoAsks:
         if self._bearer:
             self._bearer.clear()
 
+    def _look_again(self) -> None:
+        """Forget who was known where somebody was let in since, or is so no more."""
+        found = self._on_record()
+        if found is not self._seen:
+            self._seen = found
+            self.forget()
+
     async def _by_bearer(self, authorization: str) -> tuple[Viewer, float]:
         match = BEARER.fullmatch(authorization.strip())
         if match is None:
             raise Unauthenticated
         token = match[1]
         if token.startswith(TOKEN_PREFIX):
+            self._look_again()
             return await _asked(self._programs, token)
         if self._bearer is None:
             raise Unauthenticated("not_accepted")
+        self._look_again()
         return await _asked(self._bearer, token, self._threads)
 
 

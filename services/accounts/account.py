@@ -32,6 +32,8 @@ class Account:
     person: a provider may know two of one name, and nobody types it in beside a password."""
     party: str
     roles: tuple[Role, ...]
+    vouched: tuple[Role, ...]
+    """The roles for which whoever runs the machine vouches: those the machine proposes."""
     handle: bytes
     """By which a passkey says whose it is; random, and used for nothing else."""
     is_blocked: bool
@@ -85,6 +87,8 @@ class Session:
     hash: bytes
     person: str
     means: Means
+    passkey: bytes | None
+    """The id of the passkey that it began with."""
     created_at: dt.datetime
     seen_at: dt.datetime
     confirmed_at: dt.datetime | None

@@ -1,7 +1,7 @@
 """Everything that is kept of accounts. All their SQL, whatever the engine."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from typing import Any, TypeVar
@@ -50,6 +50,12 @@ class AccountRows:
         by = ACCOUNTS.c.party, ACCOUNTS.c.name, ACCOUNTS.c.person
         return self._many(Account, select(ACCOUNTS).order_by(*by))
 
+    def page(self, search: str, after: str, limit: int) -> list[Account]:
+        """Accounts whose compared name holds `search`, by that name, those behind `after`."""
+        key = ACCOUNTS.c.name_key
+        found = select(ACCOUNTS).where(key.contains(search, autoescape=True), key > after)
+        return self._many(Account, found.order_by(key).limit(limit))
+
     def add(self, account: Account) -> None:
         """Keep a new account."""
         self._connection.execute(insert(ACCOUNTS).values(**asdict(account)))
@@ -90,6 +96,14 @@ class AccountRows:
         """The passkeys of a person, the oldest first."""
         own = select(PASSKEYS).where(PASSKEYS.c.person == person)
         return self._many(Passkey, own.order_by(PASSKEYS.c.created_at))
+
+    def passkeys_of(self, persons: Iterable[str]) -> dict[str, list[Passkey]]:
+        """The passkeys of several persons, the oldest first."""
+        theirs = select(PASSKEYS).where(PASSKEYS.c.person.in_(list(persons)))
+        found: dict[str, list[Passkey]] = {}
+        for passkey in self._many(Passkey, theirs.order_by(PASSKEYS.c.created_at)):
+            found.setdefault(passkey.person, []).append(passkey)
+        return found
 
     def add_passkey(self, passkey: Passkey) -> None:
         """Keep a new passkey."""

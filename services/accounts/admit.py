@@ -32,9 +32,19 @@ def name_key(name: str) -> str:
 
 
 def add_account(
-    book: AccountBook, now: dt.datetime, person: str, name: str, party: str, roles: Sequence[Role]
+    book: AccountBook,
+    now: dt.datetime,
+    person: str,
+    name: str,
+    party: str,
+    roles: Sequence[Role],
+    *,
+    is_vouched: bool,
 ) -> tuple[Account, str]:
-    """A new account, and the secret of its link. `person` is a new random id. Raises Refused."""
+    """A new account, and the secret of its link. `person` is a new random id. Raises Refused.
+
+    `is_vouched`: whether whoever runs the machine makes it, and vouches for its roles.
+    """
     name = _one_line(name, MAX_NAME, Why.NAME_INVALID)
     secret, roles = new_secret(), _assignable(roles)
     account = Account(
@@ -43,6 +53,7 @@ def add_account(
         name_key=name_key(name),
         party=party,
         roles=roles,
+        vouched=roles if is_vouched else (),
         handle=secrets.token_bytes(BYTES),
         is_blocked=False,
         password=None,
@@ -59,23 +70,39 @@ def add_account(
     return account, secret
 
 
-def new_link(book: AccountBook, now: dt.datetime, person: str) -> tuple[Account, str]:
-    """A new link for a person; one that was out is void. Raises Refused."""
+def new_link(
+    book: AccountBook, now: dt.datetime, person: str, *, is_vouched: bool
+) -> tuple[Account, str]:
+    """A new link for a person; one that was out is void. Raises Refused.
+
+    The machine vouches for who comes with it only where whoever runs the machine made it.
+    """
     secret = new_secret()
     with book.writing() as rows:
         account = _own(rows, person)
         if account.is_blocked:
             raise Refused(Why.BLOCKED)
-        rows.change(person, link=hash_of(secret), link_until=link_until(now, account.roles))
+        rows.change(
+            person,
+            link=hash_of(secret),
+            link_until=link_until(now, account.roles),
+            vouched=account.roles if is_vouched else (),
+        )
         return known(rows, person), secret
 
 
-def set_roles(book: AccountBook, person: str, roles: Sequence[Role]) -> Account:
-    """Give a person these roles instead of those before. Raises Refused."""
+def set_roles(
+    book: AccountBook, person: str, roles: Sequence[Role], *, is_vouched: bool
+) -> Account:
+    """Give a person these roles instead of those before. Raises Refused.
+
+    Where it is not whoever runs the machine, only what was vouched for before still is.
+    """
     roles = _assignable(roles)
     with book.writing() as rows:
-        _own(rows, person)
-        rows.change(person, roles=roles)
+        before = _own(rows, person).vouched
+        vouched = roles if is_vouched else tuple(role for role in before if role in roles)
+        rows.change(person, roles=roles, vouched=vouched)
         return known(rows, person)
 
 

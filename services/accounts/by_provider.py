@@ -12,11 +12,13 @@ from events.facts.vocabulary import Role
 from services.accounts.account import Account, Means
 from services.accounts.account_book import AccountBook, AccountRows
 from services.accounts.admit import known
+from services.accounts.open_roles import SignedInBy
 from services.accounts.refused import Refused, Why
-from services.accounts.rules import opened
 from services.accounts.secret import BYTES
 from services.accounts.sign_in import SignedIn, begin
-from services.permissions import PUBLIC, Viewer
+
+BY_PROVIDER = SignedInBy(Means.PROVIDER, None)
+"""By what they come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ def sign_in_by_provider(book: AccountBook, told: Told, person: str, now: dt.date
         return begin(rows, _taken_in(rows, told, person, now), Means.PROVIDER, now)
 
 
-def viewer_by_provider(book: AccountBook, told: Told, person: str, now: dt.datetime) -> Viewer:
-    """Who asks with a provider's token. `person` is a new random id. Raises Refused."""
+def account_by_provider(book: AccountBook, told: Told, person: str, now: dt.datetime) -> Account:
+    """Whose a provider's token is. `person` is a new random id. Raises Refused."""
     with book.reading() as rows:
         account = rows.of_provider(told.issuer, told.subject)
     if account is None or not _is_as_told(account, told):
@@ -46,8 +48,7 @@ def viewer_by_provider(book: AccountBook, told: Told, person: str, now: dt.datet
             account = _taken_in(rows, told, person, now)
     if account.is_blocked:
         raise Refused(Why.BLOCKED)
-    roles = opened(account.roles, Means.PROVIDER)
-    return Viewer(roles or PUBLIC.roles, account.party, account.person, account.name)
+    return account
 
 
 def _is_as_told(account: Account, told: Told) -> bool:
@@ -62,8 +63,13 @@ def _taken_in(rows: AccountRows, told: Told, person: str, now: dt.datetime) -> A
         account = _made(told, person, now)
         rows.add(account)
     elif not (account.is_blocked or _is_as_told(account, told)):
-        now_said = {"name": told.name or account.name, "party": told.party, "roles": told.roles}
-        rows.change(account.person, **now_said)
+        rows.change(
+            account.person,
+            name=told.name or account.name,
+            party=told.party,
+            roles=told.roles,
+            vouched=told.roles,
+        )
         account = known(rows, account.person)
     return account
 
@@ -77,6 +83,7 @@ def _made(told: Told, person: str, now: dt.datetime) -> Account:
         name_key=person,
         party=told.party,
         roles=told.roles,
+        vouched=told.roles,
         handle=secrets.token_bytes(BYTES),
         is_blocked=False,
         password=None,

@@ -55,7 +55,7 @@ def with_passkey(
         made = passkeys.enrolled(answer, account.person, label, Purpose.ENROL, hash_of(secret), now)
         account = _use_link(rows, account, now)
         _keep(rows, made)
-        return begin(rows, account, Means.PASSKEY, now)
+        return begin(rows, account, Means.PASSKEY, now, made)
 
 
 def with_password(

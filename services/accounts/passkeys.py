@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from webauthn import (
     generate_authentication_options,
     generate_registration_options,
@@ -19,6 +20,8 @@ from webauthn import (
     verify_registration_response,
 )
 from webauthn.helpers import (
+    decode_credential_public_key,
+    decoded_public_key_to_cryptography,
     parse_authentication_credential_json,
     parse_client_data_json,
     parse_registration_credential_json,
@@ -36,6 +39,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from events.format.base64url import encoded
 from services.accounts.account import Account, Passkey
 from services.accounts.challenges import LASTS, Challenges, Purpose
 from services.accounts.refused import Refused, Why
@@ -197,6 +201,15 @@ class Passkeys:
         if data.cross_origin or "topOrigin" in _as_json(credential.response.client_data_json):
             raise Refused(Why.PASSKEY_REFUSED)
         return data.challenge
+
+
+def public_key_of(passkey: Passkey) -> str | None:
+    """Its key as admissions name keys: SubjectPublicKeyInfo in base64url; None: it has none."""
+    try:
+        key = decoded_public_key_to_cryptography(decode_credential_public_key(passkey.public_key))
+    except UNREADABLE:
+        return None
+    return encoded(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
 
 
 def _as_json(text: str | bytes) -> dict[str, Any]:

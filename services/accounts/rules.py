@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from events.facts.vocabulary import Role
 from services.accounts.account import Means, Passkey, ProgramToken, Session
 from services.accounts.refused import Refused, Why
+from services.state.admission import TAKES_TWO
 
 ASSIGNABLE = tuple(role for role in Role if role not in (Role.PUBLIC, Role.SYSTEM))
 """The roles that an account may have."""
-APPROVING = frozenset({Role.VERIFIER, Role.LEADER, Role.COORDINATOR, Role.ADMINISTRATOR})
-BY_PASSKEY_ALONE = APPROVING | {Role.AUDITOR}
-"""Roles that no password opens: it can be guessed, told and typed into the wrong page."""
 SOON_IDLE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.LEADER})
 
 MOST_SESSIONS = 5
@@ -25,14 +23,14 @@ TOKEN_DAYS, MOST_TOKEN_DAYS = 90, 365
 
 
 def opened(roles: Iterable[Role], means: Means) -> tuple[Role, ...]:
-    """The roles of an account that are open to who signed in by these means."""
-    closed = BY_PASSKEY_ALONE if means is Means.PASSWORD else frozenset()
+    """The roles that these means can open: a password can be guessed, told and typed elsewhere."""
+    closed = TAKES_TWO if means is Means.PASSWORD else frozenset()
     return tuple(role for role in roles if role not in closed)
 
 
 def opened_by_token(roles: Iterable[Role], token: ProgramToken) -> tuple[Role, ...]:
-    """The roles that a program has: of its own those that the person still has, none approves."""
-    return tuple(role for role in roles if role in token.roles and role not in APPROVING)
+    """The roles that a program can have: of its own those of the person, none that takes two."""
+    return tuple(role for role in roles if role in token.roles and role not in TAKES_TWO)
 
 
 def require_token_roles(held: Iterable[Role], asked: Sequence[Role]) -> None:
@@ -40,7 +38,7 @@ def require_token_roles(held: Iterable[Role], asked: Sequence[Role]) -> None:
     if not asked:
         raise Refused(Why.ROLES_NEEDED)
     for role in asked:
-        if role in APPROVING:
+        if role in TAKES_TWO:
             raise Refused(Why.ROLE_APPROVES, role=role.value)
         if role not in held:
             raise Refused(Why.ROLE_NOT_HELD, role=role.value)

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from uuid import UUID
 
 BYTES = 32
 TOKEN_PREFIX = "rkr_"
@@ -11,6 +12,11 @@ TOKEN_PREFIX = "rkr_"
 def new_secret() -> str:
     """A secret that nobody can guess, as it may stand in a URL or a cookie."""
     return secrets.token_urlsafe(BYTES)
+
+
+def new_person() -> str:
+    """A random id for a person, which says nothing of them."""
+    return str(UUID(bytes=secrets.token_bytes(16), version=4))
 
 
 def hash_of(secret: str) -> bytes:

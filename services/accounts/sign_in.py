@@ -11,13 +11,15 @@ from services.accounts.account_book import AccountBook, AccountRows
 from services.accounts.admit import MAX_NAME, known, name_key
 from services.accounts.challenges import Purpose
 from services.accounts.failures import MOST_IN_A_ROW, Failures
-from services.accounts.passkeys import Passkeys
+from services.accounts.open_roles import SignedInBy, open_roles, program_roles
+from services.accounts.passkeys import Passkeys, public_key_of
 from services.accounts.password_hash import fits
 from services.accounts.password_rules import as_compared
 from services.accounts.refused import Refused, Why
-from services.accounts.rules import opened, opened_by_token, session_until, too_many
+from services.accounts.rules import session_until, too_many
 from services.accounts.secret import hash_of, new_secret
 from services.permissions import PUBLIC, Viewer
+from services.state.directory import Directory
 
 ANYBODY = b""
 """The subject of a challenge for who is not signed in yet."""
@@ -45,7 +47,7 @@ def by_passkey(
         if shown.handle != account.handle:
             raise Refused(Why.PASSKEY_REFUSED)
         _note_use(rows, passkeys.used(shown, challenge, passkey), passkey, now)
-        return begin(rows, account, Means.PASSKEY, now)
+        return begin(rows, account, Means.PASSKEY, now, passkey)
 
 
 def by_password(
@@ -85,7 +87,13 @@ def _count_failure(rows: AccountRows, account: Account | None) -> None:
         rows.change(account.person, password=None)
 
 
-def begin(rows: AccountRows, account: Account, means: Means, now: dt.datetime) -> SignedIn:
+def begin(
+    rows: AccountRows,
+    account: Account,
+    means: Means,
+    now: dt.datetime,
+    passkey: Passkey | None = None,
+) -> SignedIn:
     """A new session; of more than five the oldest ends. Raises Refused."""
     if account.is_blocked:
         raise Refused(Why.BLOCKED)
@@ -95,7 +103,15 @@ def begin(rows: AccountRows, account: Account, means: Means, now: dt.datetime) -
         rows.end_session(old.hash)
     secret = new_secret()
     confirmed = now if means is Means.PASSKEY else None
-    session = Session(hash_of(secret), account.person, means, now, now, confirmed)
+    session = Session(
+        hash=hash_of(secret),
+        person=account.person,
+        means=means,
+        passkey=passkey.id if passkey else None,
+        created_at=now,
+        seen_at=now,
+        confirmed_at=confirmed,
+    )
     rows.add_session(session)
     return SignedIn(account, session, secret)
 
@@ -123,24 +139,34 @@ def session_of(rows: AccountRows, secret: str, now: dt.datetime) -> tuple[Accoun
     return account, replace(session, seen_at=now)
 
 
+def signed_in_by(rows: AccountRows, session: Session) -> SignedInBy:
+    """By what a session began, as it is kept now: a key that is gone or changed counts as such."""
+    passkey = rows.passkey(session.passkey) if session.passkey is not None else None
+    is_own = passkey is not None and passkey.person == session.person
+    return SignedInBy(session.means, public_key_of(passkey) if passkey and is_own else None)
+
+
 def viewer_of_session(
-    book: AccountBook, secret: str, now: dt.datetime
+    book: AccountBook, secret: str, now: dt.datetime, directory: Directory
 ) -> tuple[Viewer, dt.datetime]:
     """Who asks with a session's cookie, and until when it is good. Raises Refused."""
     with book.writing() as rows:
         account, session = session_of(rows, secret, now)
-    roles = opened(account.roles, session.means)
-    return _viewer(account, roles), session_until(session, account.roles)
+        by = signed_in_by(rows, session)
+    roles = open_roles(account, by, directory)
+    return viewer_of(account, roles), session_until(session, account.roles)
 
 
-def viewer_of_token(book: AccountBook, secret: str, now: dt.datetime) -> tuple[Viewer, dt.datetime]:
+def viewer_of_token(
+    book: AccountBook, secret: str, now: dt.datetime, directory: Directory
+) -> tuple[Viewer, dt.datetime]:
     """As whom a program acts with its token, and until when it is good. Raises Refused."""
     with book.reading() as rows:
         token = rows.token(hash_of(secret))
         account = rows.account(token.person) if token else None
     if token is None or account is None or account.is_blocked or token.until <= now:
         raise Refused(Why.TOKEN_INVALID)
-    return _viewer(account, opened_by_token(account.roles, token)), token.until
+    return viewer_of(account, program_roles(account, token, directory)), token.until
 
 
 def sign_out(book: AccountBook, secret: str) -> str | None:
@@ -184,5 +210,6 @@ def _note_use(
     rows.note_use(passkey.id, counter, is_backed_up, now)
 
 
-def _viewer(account: Account, roles: tuple[Role, ...]) -> Viewer:
+def viewer_of(account: Account, roles: tuple[Role, ...]) -> Viewer:
+    """Who asks, in the roles that are open; in none of them, everybody."""
     return Viewer(roles or PUBLIC.roles, account.party, account.person, account.name)

@@ -17,6 +17,7 @@ def admit_person(command: commands.AdmitPerson, situation: Situation) -> list[De
     # The first recorder comes in before any party is on record, and the first administrator too.
     if command.role is not Role.RECORDER and not by.is_machine:
         require_party(directory, command.party, "party")
+    _require_named(situation)
     _require_no_objection(known.objection(by, asked, directory.is_kin))
     if situation.is_key_usable is False:
         raise Refusal(No.BAD_USER_INPUT, "unusable_key", field=("publicKey",))
@@ -38,6 +39,12 @@ def admit_person(command: commands.AdmitPerson, situation: Situation) -> list[De
         rp_id=asked.rp_id,
     )
     return [Decided(command.stream(), fact)]
+
+
+def _require_named(situation: Situation) -> None:
+    """Refuse who has no name first: of nobody it can be said whether they were admitted."""
+    if situation.actor.person is None and situation.actor.role is not Role.SYSTEM:
+        raise Refusal(No.NOT_AUTHORISED, "person")
 
 
 def _require_no_objection(objection: Objection | None) -> None:
@@ -77,6 +84,7 @@ def _require_own_key(asked: Asked, known: Admissions) -> None:
 def end_admission(command: commands.EndAdmission, situation: Situation) -> list[Decided]:
     """AdmissionEnded: of what counts, and of what was only proposed."""
     known = situation.directory.admissions
+    _require_named(situation)
     if not known.admits(situation.actor.person, Role.ADMINISTRATOR):
         raise Refusal(No.NOT_AUTHORISED, "not_admitted")
     if not any(

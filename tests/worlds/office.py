@@ -1,6 +1,7 @@
 """An office of a few people who sign in: its accounts, a clock that is told, and their devices."""
 
 import datetime as dt
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
@@ -12,14 +13,38 @@ from services.accounts.challenges import Challenges, Purpose
 from services.accounts.enrol import ask_for_first_key, with_passkey, with_password
 from services.accounts.failures import Failures
 from services.accounts.passkeys import Passkeys
+from services.accounts.rules import ASSIGNABLE
 from services.accounts.sign_in import ANYBODY, SignedIn, by_passkey, by_password
 from services.accounts.sqlite_book import sqlite_book
+from services.state.admission import Admission, Admissions, Admitter
+from services.state.directory import Directory
 from tests.worlds.authenticator import Device
 
 HOST = "rakor.example.go.id"
 ORIGIN = f"https://{HOST}"
 GOOD_PASSWORD = "pohon mangga di tepi sungai"
 MONDAY = dt.datetime(2026, 11, 30, 2, 0, tzinfo=dt.UTC)
+
+
+@cache
+def all_admitted(people: tuple[tuple[str, str], ...]) -> Directory:
+    """A log in which some people were admitted in every role, with whatever key."""
+    machine = Admitter(position=0, person=None, parties=(), is_machine=True)
+    return Directory(
+        admissions=Admissions(
+            Admission(
+                person=person,
+                party=party,
+                role=role,
+                public_key=None,
+                rp_id=None,
+                first=machine,
+                since=0,
+            )
+            for person, party in people
+            for role in ASSIGNABLE
+        )
+    )
 
 
 class Office:
@@ -40,11 +65,20 @@ class Office:
         self, *roles: Role, name: str = "Siti Aminah", party: str = "DINKES"
     ) -> tuple[Account, str]:
         """A new person, and the secret of the link."""
-        return add_account(self.book, self.now, str(uuid4()), name, party, roles or (Role.OWNER,))
+        return add_account(
+            self.book, self.now, str(uuid4()), name, party, roles or (Role.OWNER,), is_vouched=True
+        )
+
+    @property
+    def directory(self) -> Directory:
+        """A log in which everybody was admitted in every role, with whatever key."""
+        with self.book.reading() as rows:
+            people = tuple((account.person, account.party) for account in rows.all())
+        return all_admitted(people)
 
     def link(self, account: Account) -> str:
         """The secret of a new link."""
-        return new_link(self.book, self.now, account.person)[1]
+        return new_link(self.book, self.now, account.person, is_vouched=True)[1]
 
     def enrol(self, secret: str, device: Device, label: str = "HP saya") -> SignedIn:
         """Use a link with a device."""

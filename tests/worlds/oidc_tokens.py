@@ -8,6 +8,8 @@ from schema.identity.oidc import OidcTokens
 from schema.identity.oidc_claims import ClaimNames, Claims
 from schema.identity.oidc_people import ProviderPeople
 from schema.identity.provider_keys import ProviderKeys
+from services.accounts.account import Account
+from services.accounts.open_roles import SignedInBy
 from tests.worlds.office import Office
 from tests.worlds.oidc_issuer import AUDIENCE, Issuer
 
@@ -24,14 +26,18 @@ class Clock:
         return self.seconds
 
 
+def nothing(account: Account, by: SignedInBy) -> None:
+    """What is proposed of whom an office has let in already."""
+
+
 def tokens_of(
     issuer: Issuer, clock: Clock, office: Office, names: ClaimNames | None = None
 ) -> OidcTokens:
     """Who vouches by the tokens of an issuer."""
     keys = ProviderKeys(issuer.url, now=clock)
     claims = Claims(issuer.url, names or ClaimNames(), ROLES)
-    welcome = ProviderPeople(office.book, lambda: office.now).viewer
-    return OidcTokens(keys, AUDIENCE, claims, welcome)
+    people = ProviderPeople(office.book, lambda: office.now, nothing, lambda: office.directory)
+    return OidcTokens(keys, AUDIENCE, claims, people.viewer)
 
 
 def refused(tokens: OidcTokens, token: str) -> str:

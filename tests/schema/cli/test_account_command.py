@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from events.facts.vocabulary import Role
-from services.accounts.by_provider import Told, viewer_by_provider
+from services.accounts.by_provider import Told, account_by_provider
 from services.accounts.sqlite_book import sqlite_book
 from tests.worlds.authenticator import Device
 from tests.worlds.browser import Counter
@@ -56,6 +56,9 @@ def test_the_first_administrator_comes_from_the_machine_and_in_by_the_link(tmp_p
     counter.now = account.created_at
     made = browser.enrol(out.strip().partition("#")[2])
     assert made["openRoles"] == ["OWNER", "ADMINISTRATOR"]
+    assert listed(tmp_path / "data")[0][5] == (
+        "OWNER: vouched, admitted; ADMINISTRATOR: vouched, admitted"
+    )
     counter.close()
 
 
@@ -65,7 +68,8 @@ def test_the_list_says_what_each_signs_in_with(tmp_path: Path) -> None:
     assert "rakor account add" in told
     secret = add(tmp_path)
     (line,) = listed(tmp_path)
-    assert line[1:] == ["Siti Aminah", "party:DINKES", "OWNER", "link not used yet"]
+    state = ["link not used yet", "OWNER: vouched"]
+    assert line[1:] == ["Siti Aminah", "party:DINKES", "OWNER", *state]
     counter = Counter(tmp_path)
     with counter.book.reading() as rows:
         counter.now = rows.all()[0].created_at
@@ -186,7 +190,7 @@ def test_of_two_people_of_one_name_none_is_meant_by_it(tmp_path: Path) -> None:
     with closing(sqlite_book(tmp_path)) as book:
         for subject, person in zip("ab", people, strict=True):
             told = Told("https://sso.example", subject, "Siti Aminah", "DINKES", (Role.OWNER,))
-            viewer_by_provider(book, told, person, MONDAY)
+            account_by_provider(book, told, person, MONDAY)
     stopped = rakor_here(tmp_path, "account", "block", "siti  aminah")
     assert (stopped.returncode, stopped.stdout) == (1, "")
     assert stopped.stderr.startswith("Several accounts have the name siti  aminah.")

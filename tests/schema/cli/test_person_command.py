@@ -108,7 +108,7 @@ def test_a_person_is_told_what_the_account_holds_and_no_secret(tmp_path: Path) -
 @pytest.mark.parametrize("whom", ["Nobody", "person:x"])
 def test_who_is_nobody_is_said_to_be_so(tmp_path: Path, whom: str) -> None:
     counter = Counter(tmp_path)
-    add_account(counter.book, counter.now, PERSON, NAME, "DINKES", [Role.OWNER])
+    add_account(counter.book, counter.now, PERSON, NAME, "DINKES", [Role.OWNER], is_vouched=True)
     counter.close()
     code, said, told = report(tmp_path, whom)
     assert (code, said) == (1, None)

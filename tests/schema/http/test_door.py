@@ -47,11 +47,6 @@ def test_the_policy_lets_in_nothing_from_elsewhere_and_nothing_inline(policy: st
     assert policy not in HEADERS["Content-Security-Policy"]
 
 
-def test_the_door_may_ask_for_passkeys_and_for_nothing_else_of_the_device() -> None:
-    allowed = re.findall(r"([a-z-]+)=\(self\)", HEADERS["Permissions-Policy"])
-    assert allowed == ["publickey-credentials-get", "publickey-credentials-create"]
-
-
 @pytest.mark.parametrize("address", ["/masuk/lain", "/door/x.js", "/door/door.py"])
 def test_what_names_no_page_is_not_there(rehearsed: Api, address: str) -> None:
     assert rehearsed.client.get(address).status_code == 404

@@ -39,7 +39,12 @@ class Gate:
         where = parse_address(address) if address else None
         provider = Provider() if bearer else None
         self.who_asks = WhoAsks(
-            provider, office.book, where, lambda: office.now, lambda: self.elapsed
+            provider,
+            office.book,
+            where,
+            lambda: office.now,
+            lambda: office.directory,
+            lambda: self.elapsed,
         )
 
     async def ask(
@@ -182,7 +187,7 @@ async def test_what_is_known_is_asked_once_a_minute_and_anew_after_a_change(offi
     gate = Gate(office)
     said = {"cookie": cookie(signed_in.secret), "origin": ORIGIN}
     await gate.ask(**said)
-    set_roles(office.book, signed_in.account.person, [Role.LEADER])
+    set_roles(office.book, signed_in.account.person, [Role.LEADER], is_vouched=True)
     assert (await gate.ask(**said))[0].roles == (Role.OWNER,)
     gate.elapsed = 60.0
     assert (await gate.ask(**said))[0].roles == (Role.LEADER,)
@@ -208,7 +213,14 @@ async def test_no_session_waits_for_who_vouches_for_the_tokens_of_others(office:
     signed_in, _ = office.person(Role.RECORDER)
     with ThreadPoolExecutor(1) as threads:
         gate = Gate(office)
-        gate.who_asks = WhoAsks(silent, office.book, address, lambda: office.now, threads=threads)
+        gate.who_asks = WhoAsks(
+            silent,
+            office.book,
+            address,
+            lambda: office.now,
+            lambda: office.directory,
+            threads=threads,
+        )
         others = [
             asyncio.create_task(gate.ask(authorization=f"Bearer {number}")) for number in range(64)
         ]
@@ -229,7 +241,14 @@ async def test_tokens_of_others_are_known_for_a_minute_and_asked_anew_after_a_ch
             asked.append(token)
             return MATE, 3_600.0
 
-    gate.who_asks = WhoAsks(Counting(), office.book, None, lambda: office.now, lambda: gate.elapsed)
+    gate.who_asks = WhoAsks(
+        Counting(),
+        office.book,
+        None,
+        lambda: office.now,
+        lambda: office.directory,
+        lambda: gate.elapsed,
+    )
     for seconds, count in ((0.0, 1), (59.0, 1), (60.0, 2)):
         gate.elapsed = seconds
         await gate.ask(authorization="Bearer good")

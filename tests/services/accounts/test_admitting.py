@@ -43,7 +43,7 @@ def test_a_new_person_has_a_random_id_a_party_roles_and_nothing_to_sign_in_with(
 
 def test_somebody_may_have_every_role_that_people_have(office: Office) -> None:
     account, _ = office.add(*ASSIGNABLE)
-    assert set_roles(office.book, account.person, ASSIGNABLE).roles == ASSIGNABLE
+    assert set_roles(office.book, account.person, ASSIGNABLE, is_vouched=True).roles == ASSIGNABLE
 
 
 @pytest.mark.parametrize("name", ["siti aminah", " SITI  Aminah ", "siti\u00a0\uff41minah"])
@@ -68,8 +68,10 @@ def test_nobody_is_the_system_or_the_public(office: Office, roles: tuple[Role, .
     account, _ = office.add()
     person = str(uuid4())
     for act in (
-        lambda: add_account(office.book, office.now, person, "Other", "KPU", roles),
-        lambda: set_roles(office.book, account.person, roles),
+        lambda: add_account(
+            office.book, office.now, person, "Other", "KPU", roles, is_vouched=True
+        ),
+        lambda: set_roles(office.book, account.person, roles, is_vouched=True),
     ):
         with pytest.raises(Refused) as refused:
             act()
@@ -79,10 +81,10 @@ def test_nobody_is_the_system_or_the_public(office: Office, roles: tuple[Role, .
 def test_of_who_is_not_there_nothing_is_changed(office: Office) -> None:
     nobody = str(uuid4())
     for act in (
-        lambda: set_roles(office.book, nobody, [Role.OWNER]),
+        lambda: set_roles(office.book, nobody, [Role.OWNER], is_vouched=True),
         lambda: set_blocked(office.book, nobody, is_blocked=True),
         lambda: remove_account(office.book, nobody),
-        lambda: new_link(office.book, office.now, nobody),
+        lambda: new_link(office.book, office.now, nobody, is_vouched=True),
         lambda: new_token(office.book, office.now, nobody, "x", [Role.OWNER]),
     ):
         with pytest.raises(Refused) as refused:
@@ -142,7 +144,7 @@ def test_nothing_is_kept_of_nobody(office: Office) -> None:
 def test_two_programs_work_on_one_book(office: Office) -> None:
     account, _ = office.add()
     with closing(sqlite_book(office.folder)) as other:
-        set_roles(other, account.person, [Role.LEADER])
+        set_roles(other, account.person, [Role.LEADER], is_vouched=True)
     assert office.account(account.person).roles == (Role.LEADER,)
 
 

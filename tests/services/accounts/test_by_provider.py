@@ -7,13 +7,12 @@ from uuid import uuid4
 import pytest
 
 from events.facts.vocabulary import Role
-from services.accounts.account import Means
+from services.accounts.account import Account, Means
 from services.accounts.admit import new_link, set_blocked, set_roles
-from services.accounts.by_provider import Told, sign_in_by_provider, viewer_by_provider
+from services.accounts.by_provider import Told, account_by_provider, sign_in_by_provider
 from services.accounts.refused import Refused, Why
 from services.accounts.rules import CONFIRMED, require_confirmed
 from services.accounts.sign_in import SignedIn, session_of, viewer_of_session
-from services.permissions import Viewer
 from tests.worlds.office import Office
 
 SITI = Told("https://sso.example", "kc-77", "Siti Aminah", "INSPEKTORAT", (Role.VERIFIER,))
@@ -24,9 +23,9 @@ def come(office: Office, told: Told = SITI) -> SignedIn:
     return sign_in_by_provider(office.book, told, str(uuid4()), office.now)
 
 
-def ask(office: Office, told: Told = SITI) -> Viewer:
+def ask(office: Office, told: Told = SITI) -> Account:
     """Show a token of the provider."""
-    return viewer_by_provider(office.book, told, str(uuid4()), office.now)
+    return account_by_provider(office.book, told, str(uuid4()), office.now)
 
 
 def test_who_comes_by_page_or_by_token_is_one_person(office: Office) -> None:
@@ -53,7 +52,7 @@ def test_of_many_who_come_at_once_for_the_first_time_one_account_is_made(office:
 def test_what_the_provider_says_now_holds_for_sessions_that_go_on(office: Office) -> None:
     signed_in = come(office)
     assert ask(office, replace(SITI, roles=(Role.LEADER,), party="BUPATI")).party == "BUPATI"
-    viewer, _ = viewer_of_session(office.book, signed_in.secret, office.now)
+    viewer, _ = viewer_of_session(office.book, signed_in.secret, office.now, office.directory)
     assert (viewer.roles, viewer.party) == ((Role.LEADER,), "BUPATI")
     assert come(office).account.roles == (Role.VERIFIER,)
 
@@ -69,8 +68,8 @@ def test_a_name_of_the_office_s_own_accounts_is_no_hindrance(office: Office) -> 
 def test_no_link_and_no_role_is_given_here_to_whom_the_provider_knows(office: Office) -> None:
     person = come(office).account.person
     for act in (
-        lambda: new_link(office.book, office.now, person),
-        lambda: set_roles(office.book, person, [Role.ADMINISTRATOR]),
+        lambda: new_link(office.book, office.now, person, is_vouched=True),
+        lambda: set_roles(office.book, person, [Role.ADMINISTRATOR], is_vouched=True),
     ):
         with pytest.raises(Refused) as error:
             act()

@@ -120,10 +120,13 @@ def test_recovery_takes_old_keys_sessions_and_tokens_away_and_says_so(office: Of
         office.come(old)
     assert refused.value.why is Why.PASSKEY_UNKNOWN
     with pytest.raises(Refused):
-        viewer_of_session(office.book, before.secret, office.now)
+        viewer_of_session(office.book, before.secret, office.now, office.directory)
     with pytest.raises(Refused):
-        viewer_of_token(office.book, token, office.now)
-    assert viewer_of_session(office.book, after.secret, office.now)[0].person == person
+        viewer_of_token(office.book, token, office.now, office.directory)
+    assert (
+        viewer_of_session(office.book, after.secret, office.now, office.directory)[0].person
+        == person
+    )
 
 
 def test_recovery_takes_a_password_away(office: Office) -> None:

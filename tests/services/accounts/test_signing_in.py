@@ -24,7 +24,7 @@ MINUTE = dt.timedelta(minutes=1)
 
 def viewer(office: Office, secret: str) -> Viewer:
     """Who asks with a session's cookie now."""
-    return viewer_of_session(office.book, secret, office.now)[0]
+    return viewer_of_session(office.book, secret, office.now, office.directory)[0]
 
 
 def is_over(office: Office, secret: str) -> bool:
@@ -48,7 +48,7 @@ def test_a_passkey_opens_all_roles_and_names_the_person_of_the_record(office: Of
 def test_a_password_opens_what_neither_approves_nor_audits(office: Office) -> None:
     clerk = office.clerk(Role.RECORDER, Role.COORDINATOR, Role.AUDITOR)
     assert viewer(office, clerk.secret).roles == (Role.RECORDER,)
-    set_roles(office.book, clerk.account.person, [Role.VERIFIER])
+    set_roles(office.book, clerk.account.person, [Role.VERIFIER], is_vouched=True)
     assert viewer(office, clerk.secret).is_public
 
 
@@ -76,7 +76,7 @@ def test_a_session_that_is_used_lasts_twelve_hours(office: Office) -> None:
 @pytest.mark.parametrize(("role", "minutes"), [(Role.OWNER, 60), (Role.LEADER, 30)])
 def test_a_session_that_is_left_alone_ends(office: Office, role: Role, minutes: int) -> None:
     signed_in, _ = office.person(role)
-    until = viewer_of_session(office.book, signed_in.secret, office.now)[1]
+    until = viewer_of_session(office.book, signed_in.secret, office.now, office.directory)[1]
     assert until == office.now + minutes * MINUTE
     office.later(minutes=minutes, microseconds=-1)
     assert not is_over(office, signed_in.secret)
@@ -162,7 +162,7 @@ def test_who_has_a_passkey_alone_is_no_one_to_passwords(office: Office) -> None:
 
 def test_roles_that_change_count_in_sessions_that_go_on(office: Office) -> None:
     signed_in, _ = office.person(Role.OWNER)
-    set_roles(office.book, signed_in.account.person, [Role.LEADER, Role.OWNER])
+    set_roles(office.book, signed_in.account.person, [Role.LEADER, Role.OWNER], is_vouched=True)
     assert viewer(office, signed_in.secret).roles == (Role.LEADER, Role.OWNER)
     assert is_over(office.later(minutes=30), signed_in.secret)
 
@@ -175,7 +175,7 @@ def test_a_program_acts_for_one_party_and_in_the_name_of_who_answers_for_it(
     token, secret = new_token(office.book, office.now, person, "dasbor", [Role.RECORDER])
     assert secret.startswith("rkr_")
     assert len(secret) == 4 + 43
-    asks, until = viewer_of_token(office.book, secret, office.now)
+    asks, until = viewer_of_token(office.book, secret, office.now, office.directory)
     assert asks == Viewer((Role.RECORDER,), "DINKES", person, "Siti Aminah")
     assert until == token.until == office.now + dt.timedelta(days=90)
     stored = (office.folder / "accounts.sqlite").read_bytes()
@@ -186,7 +186,7 @@ def test_a_program_acts_for_one_party_and_in_the_name_of_who_answers_for_it(
 def token_is_over(office: Office, secret: str) -> bool:
     """Whether a program's token is told to be no good."""
     try:
-        viewer_of_token(office.book, secret, office.now)
+        viewer_of_token(office.book, secret, office.now, office.directory)
     except Refused as error:
         assert error.why is Why.TOKEN_INVALID
         return True
