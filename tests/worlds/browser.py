@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from httpx2 import Response
 from starlette.testclient import TestClient
@@ -23,6 +24,11 @@ from tests.worlds.office import GOOD_PASSWORD, ORIGIN, Office
 VIEWER = "{ viewer { roles party { code } person { id } } }"
 SEED = Viewer((Role.ADMINISTRATOR, Role.RECORDER), "SEED", "77777777-2222-4333-8444-555555555555")
 """An administrator who was there before anybody signs in."""
+ADMIT = """mutation ($input: PersonAdmitInput!) { answer: personAdmit(input: $input) {
+    position signing { challenge nonce act rpId } userErrors { code message } } }"""
+REGISTER = """mutation ($input: PartyRegisterInput!) { answer: partyRegister(input: $input) {
+    position userErrors { code message } } }"""
+END = ADMIT.replace("PersonAdmitInput", "AdmissionEndInput").replace("personAdmit", "admissionEnd")
 HERE, ELSEWHERE = "203.0.113.9", "198.51.100.7"
 
 
@@ -56,12 +62,9 @@ class Counter(Office):
         directory = self.server.house.look_up.directory()
         if not directory.admissions.in_force(Role.ADMINISTRATOR):
             make_administrator(recorder, SEED.person or "", SEED.party or "")
-        if account.party not in directory.parties:
+        for party in sorted({account.party, SEED.party or ""} - directory.parties.keys()):
             register = RegisterParty(
-                idempotency_key=f"party-{account.party}",
-                code=account.party,
-                name=account.party,
-                kind=PartyKind.AGENCY,
+                idempotency_key=f"party-{party}", code=party, name=party, kind=PartyKind.AGENCY
             )
             recorder.record(register, SEED)
         for number, viewer in enumerate((MACHINE, SEED)):
@@ -152,6 +155,45 @@ class Browser:
         """The roles in which GraphQL sees this browser."""
         found: list[str] = self.ask().json()["data"]["viewer"]["roles"]
         return found
+
+    def record(self, query: str, **given: Any) -> list[str]:
+        """Record something, signed where it has to be; the codes with which it is refused."""
+        given = {"idempotencyKey": str(uuid4()), **given}
+        answer = self._sent(query, given)
+        if signing := answer.get("signing"):
+            asked = {"challenge": signing["challenge"]}
+            shown = self.device.get(asked)["response"]
+            given["assertion"] = {
+                "nonce": signing["nonce"],
+                "authenticatorData": shown["authenticatorData"],
+                "clientData": shown["clientDataJSON"],
+                "signature": shown["signature"],
+            }
+            answer = self._sent(query, given)
+        return [error["code"] for error in answer["userErrors"]]
+
+    def _sent(self, query: str, given: dict[str, Any]) -> Any:
+        body = {"query": query, "variables": {"input": given}}
+        said = self.post("/graphql", body).json()
+        assert "errors" not in said, said
+        return said["data"]["answer"]
+
+    def admit(self, name: str, role: str) -> list[str]:
+        """Admit a person with the keys that the list of people shows."""
+        (found,) = self.act("people/list", search=name)["people"]
+        key = found["passkeys"][0]
+        return self.record(
+            ADMIT,
+            person=found["person"],
+            party=found["party"],
+            role=role,
+            publicKey=key["publicKey"],
+            rpId=key["rpId"],
+        )
+
+    def closed(self) -> dict[str, str]:
+        """Why each closed role is closed."""
+        return {each["role"]: each["why"] for each in self.account()["closedRoles"]}
 
 
 def code_of(answer: Response) -> str:

@@ -68,8 +68,8 @@ def test_the_list_says_what_each_signs_in_with(tmp_path: Path) -> None:
     assert "rakor account add" in told
     secret = add(tmp_path)
     (line,) = listed(tmp_path)
-    state = ["link not used yet", "OWNER: vouched"]
-    assert line[1:] == ["Siti Aminah", "party:DINKES", "OWNER", *state]
+    standing = ["link not used yet", "OWNER: vouched"]
+    assert line[1:] == ["Siti Aminah", "party:DINKES", "OWNER", *standing]
     counter = Counter(tmp_path)
     with counter.book.reading() as rows:
         counter.now = rows.all()[0].created_at
