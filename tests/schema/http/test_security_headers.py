@@ -3,14 +3,18 @@
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from schema.http.board import SCREENS
 from schema.http.headers import BY_HTTPS
+from schema.http.known_requests import KnownRequests
 from schema.http.protocol import refusal
 from schema.settings import Settings
 from tests.worlds.door import Answer, Door, ask, connect, heard
+from tests.worlds.world import StillClock
 
 ALWAYS = {
     "x-content-type-options": "nosniff",
@@ -107,9 +111,23 @@ def test_every_screen_has_the_policy_of_the_board(door: Door, screen: str) -> No
     assert answer.headers.items() >= ALWAYS.items()
 
 
-def test_an_answer_that_is_kept_bears_the_same(door: Door) -> None:
+def test_an_answer_that_is_kept_bears_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A question that was asked before is answered by other code, from memory."""
-    said = [ask(door.port, "/graphql?query={log{origin}}", accept="*/*") for _ in range(3)]
+    known, from_memory = KnownRequests.at_once, list[bool]()
+
+    def noted(self: KnownRequests, scope: Any) -> Any:
+        said = known(self, scope)
+        from_memory.append(said is not None)
+        return said
+
+    monkeypatch.setattr(KnownRequests, "at_once", noted)
+    path = f"/graphql?query={quote('{ viewer { roles } }')}"
+    with Door(tmp_path, StillClock().log_clock(), public_address=ADDRESS) as door:
+        said = [ask(door.port, path) for _ in range(3)]
+    assert from_memory == [False, True, True]
+    assert len({answer.headers["x-request-id"] for answer in said}) == 3
     for answer in said:
         assert answer.headers.items() >= ALWAYS.items()
         assert (answer.headers["content-security-policy"], HSTS in answer.headers) == (NOTHING, 1)
