@@ -18,7 +18,6 @@ from schema.operation.tell_errors import noted
 CODES = {
     400: "BAD_REQUEST",
     401: "UNAUTHENTICATED",
-    403: "FORBIDDEN",
     405: "METHOD_NOT_ALLOWED",
     406: "NOT_ACCEPTABLE",
     413: "TOO_LARGE",
@@ -56,7 +55,7 @@ def rejection(
     **params: object,
 ) -> Response:
     """An answer to what is not executed, or not to its end, in GraphQL's shape."""
-    code = CODES.get(status) or key.removeprefix("error.")
+    code = CODES.get(status) or key.removeprefix("error.").partition(".")[0]
     return _refusal(request, status, say(language, key, **params), {"code": code})
 
 
