@@ -11,10 +11,14 @@ from events.log.event_log import LogReadOnly
 from events.log.event_queries import EventQuery
 from services.accounts.admit import new_link
 from services.commands.admission import AdmitPerson, EndAdmission
+from services.permissions import Viewer
 from services.state.admission import TAKES_TWO
+from services.write import signing
+from services.write.signing import SignatureRequired
 from tests.worlds.authenticator import Device, cose
 from tests.worlds.browser import SEED, Browser, Counter
 from tests.worlds.office import ORIGIN, Office
+from tests.worlds.program import rakor_here
 
 
 def confirm_all(counter: Counter) -> None:
@@ -186,3 +190,31 @@ def test_where_the_log_cannot_be_written_one_signs_in_and_the_roles_open_at_the_
     again = counter.browser()
     assert again.come(browser.device)["openRoles"] == ["RECORDER"]
     counter.close()
+
+
+def test_who_runs_the_server_and_acts_in_another_s_name_is_found_by_who_verifies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter = Counter(tmp_path)
+    administrators(counter)
+    person = newcomer(counter, Role.ADMINISTRATOR, name="Siti").account()["person"]
+    confirm_all(counter)
+    victim = Viewer((Role.ADMINISTRATOR,), "DINKES", person.removeprefix("person:"))
+    forged = AdmitPerson(
+        idempotency_key="forged",
+        person="person:0f8fad5b-d9cb-469f-a165-70867728950e",
+        party="party:DINKES",
+        role=Role.LEADER,
+        public_key=None,
+        rp_id=None,
+    )
+    recorder = counter.server.house.recorder
+    with pytest.raises(SignatureRequired):
+        recorder.record(forged, victim)
+    assert rakor_here(tmp_path, "verify", str(tmp_path)).returncode == 0
+    monkeypatch.setattr(signing, "is_judgement", lambda _: False)  # a program that was changed
+    recorder.record(forged, victim)
+    counter.close()
+    verified = rakor_here(tmp_path, "verify", str(tmp_path))
+    assert verified.returncode != 0
+    assert "it is not signed, and a key was admitted for them" in verified.stdout + verified.stderr
