@@ -155,6 +155,44 @@ def test_roles_that_no_password_opens_are_offered_none(window: Window, doorway: 
     assert window.page.get_by_label("Kata sandi baru").count() == 0
 
 
+PROVIDER = {"name": "SSO Pemda", "start": "/account/provider"}
+OFFERED = [
+    ({"passkeys": True, "provider": PROVIDER, "development": False}, {COME, "SSO Pemda"}),
+    ({"passkeys": True, "provider": None, "development": True}, {COME, "Token pengembangan"}),
+    ({"passkeys": False, "provider": PROVIDER, "development": False}, {"SSO Pemda"}),
+]
+
+
+@pytest.mark.parametrize(("ways", "offered"), OFFERED)
+def test_what_the_server_takes_is_offered_and_nothing_else(
+    window: Window, ways: dict[str, object], offered: set[str]
+) -> None:
+    window.page.route("**/account/ways", lambda route: route.fulfill(json=ways))
+    said = window.open("/masuk?dari=/semua").text()
+    assert {each for each in (COME, "SSO Pemda", "Token pengembangan") if each in said} == offered
+    if ways["provider"]:
+        start = window.page.get_by_role("link", name="Masuk lewat SSO Pemda")
+        assert start.get_attribute("href") == PROVIDER["start"]
+
+
+def test_where_nobody_can_sign_in_the_operator_is_told_how(look: Open, tmp_path: Path) -> None:
+    with Serving(tmp_path / "data", RAKOR_HOST="0.0.0.0") as serving:  # noqa: S104
+        window = look(at=serving.address).open("/masuk")
+    assert "RAKOR_PUBLIC_ADDRESS" in window.text()
+    assert window.page.get_by_role("button", name=COME).count() == 0
+
+
+def test_who_comes_back_from_the_provider_goes_on_where_they_came_from(
+    window: Window, doorway: Doorway
+) -> None:
+    enrol(window, doorway.add("Galih Penyedia", "OWNER"))
+    window.page.evaluate("sessionStorage.setItem('back', '/semua')")  # as its button does
+    window.page.goto(f"{doorway.address}/masuk")
+    window.page.wait_for_url(f"{doorway.address}/semua")
+    window.page.goto(f"{doorway.address}/masuk")
+    window.page.wait_for_selector("#keys")
+
+
 def test_who_comes_again_shows_the_passkey_and_goes_on_where_they_came_from(
     window: Window, doorway: Doorway
 ) -> None:

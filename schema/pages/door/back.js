@@ -12,17 +12,26 @@ function own(asked) {
   }
 }
 
-/** The way back, "" where there is none. */
-export function back() {
-  const asked = new URLSearchParams(location.search).get("dari");
+/** The way that was kept over a visit to the provider. */
+const kept = taken();
+
+function taken() {
   try {
-    return own(asked ?? sessionStorage.getItem(PLACE) ?? "");
+    const found = own(sessionStorage.getItem(PLACE) ?? "");
+    sessionStorage.removeItem(PLACE);
+    return found;
   } catch {
-    return own(asked ?? "");
+    return ""; // Nothing may be kept here, so nothing was.
   }
 }
 
+/** The way back, "" where there is none. */
+export const back = () => own(new URLSearchParams(location.search).get("dari") ?? "") || kept;
+
+/** Whether somebody comes from the provider of the office. */
+export const isReturning = () => Boolean(kept);
+
 /** Remember the way over a visit to another origin. */
 export function keepWay() {
-  try { sessionStorage.setItem(PLACE, back()); } catch { /* Then one goes on from the door. */ }
+  try { sessionStorage.setItem(PLACE, back() || "/"); } catch { /* Then one goes on from the door. */ }
 }

@@ -15,7 +15,7 @@ import { barred, NotDone, shown } from "./passkey.js";
  */
 export function draw(main, ways, why, entered) {
   fill(main, h("section.entrance", null, h("h1", null, t("come_in")), why && notice("YELLOW", why), h("p.lead", null, t("come_say")),
-    !ways && notice("GREY", t("no_door")),
+    !ways?.passkeys && !ways?.provider && notice("GREY", t("no_door")),
     ways?.passkeys && byPasskey(entered),
     ways?.provider && h("p", null, h("a.button.wide", { href: ways.provider.start, click: keepWay }, t("by_provider", { name: ways.provider.name }))),
     ways?.passkeys && byPassword(entered),

@@ -1,11 +1,11 @@
 // The door: who comes, with what, and what is theirs once they are in.
 import { byId, fill, h } from "../board/dom.js";
-import { forget, gone, leave } from "../board/session.js";
+import { called, come, forget, gone, leave } from "../board/session.js";
 import { language, learn, other, speak, t } from "../board/words.js";
 import { address } from "./address.js";
 import { catalogue } from "./catalogue.js";
 import { own, Refused, ways } from "./acts.js";
-import { back } from "./back.js";
+import { back, isReturning } from "./back.js";
 import { form, notice, wordsOf } from "./form.js";
 
 /**
@@ -33,6 +33,8 @@ async function show() {
     await gone();
     account = secret ? null : await own();
     if (wasIn && !account) forget();
+    if (account && called() !== account.name) come({ name: account.name }); // By the provider, or in another tab.
+    if (account && isReturning() && isWhole(account)) return location.replace(back());
     fill(main);
     frame();
     const heading = await drawn();
@@ -70,12 +72,14 @@ async function again() {
   byId("say").textContent = t("done");
 }
 
+/** Whether all roles of somebody are open. @param {any} said */
+const isWhole = ({ roles, openRoles }) => roles.every((/** @type {string} */ role) => openRoles.includes(role));
+
 /** Somebody is in: on to where they came from, unless there is something to be told first. @param {any} said */
 async function entered(said) {
   secret = "";
-  const isWhole = said.roles.every((/** @type {string} */ role) => said.openRoles.includes(role));
   const way = back();
-  if (way && isWhole && !said.isNew) return location.replace(way);
+  if (way && isWhole(said) && !said.isNew) return location.replace(way);
   await show();
   main.focus({ preventScroll: true });
   scrollTo(0, 0);
@@ -127,6 +131,14 @@ byId("skip").addEventListener("click", (event) => {
   event.preventDefault();
   main.focus();
 });
+/** Somebody came or went in another tab. */
+async function look() {
+  const now = await own().catch(() => account);
+  if (now?.person !== account?.person) await show();
+}
+
+addEventListener("over", show);
+addEventListener("storage", ({ key }) => key === "turn" && !secret && look());
 addEventListener("hashchange", () => location.hash && begin());
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // Another may have come, or gone, meanwhile.
 learn(catalogue);

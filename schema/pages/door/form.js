@@ -40,6 +40,7 @@ export function form(fields, word, run, kind = "", then = async () => {}) {
       await then();
       button.removeAttribute("aria-disabled");
     } catch (error) {
+      if (error instanceof Refused && error.code === "SESSION_OVER") return void dispatchEvent(new Event("over"));
       const words = wordsOf(error);
       if (!words) console.error(error);
       fill(result, notice("RED", words || t("page_failed")));
