@@ -11,6 +11,7 @@ from events.facts.vocabulary import Role
 from schema.http.account_bodies import Done, Sent, moment, who
 from schema.http.proposing import Proposing
 from schema.identity.public_address import PublicAddress
+from schema.operation.security_log import note
 from services.accounts import admit, sign_in
 from services.accounts.account import Account, Passkey
 from services.accounts.account_book import AccountBook
@@ -39,6 +40,7 @@ class PeopleActs:
         with self.book.reading() as rows:
             found = rows.page(search, sent.text("after", ""), PAGE + 1)
             keys = rows.passkeys_of([account.person for account in found[:PAGE]])
+        note("names", "shown", count=len(found[:PAGE]))
         people = [self._described(each, keys.get(each.person, ())) for each in found[:PAGE]]
         after = found[PAGE - 1].name_key if len(found) > PAGE else None
         return Done({"people": people, "after": after}, administrator.person)
@@ -88,7 +90,7 @@ class PeopleActs:
                 for key in keys
             ],
             "hasPassword": account.password is not None,
-            "isByProvider": False,
+            "isByProvider": account.issuer is not None,
             "linkUntil": moment(account.link_until),
         }
 

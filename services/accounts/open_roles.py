@@ -34,6 +34,8 @@ class SignedInBy:
     means: Means
     key: str | None
     """Of the passkey, as admissions name keys; None where there is none, or it cannot be read."""
+    is_only_key: bool = False
+    """Whether the person has no other passkey."""
 
 
 def open_roles(account: Account, by: SignedInBy, directory: Directory) -> tuple[Role, ...]:
@@ -70,9 +72,10 @@ def admissions_of(account: Account, role: Role, directory: Directory) -> list[Ad
 
 
 def is_ended(known: Iterable[Admission]) -> bool:
-    """Whether of some admissions the newest ones were ended, and none was begun since."""
+    """Whether an administrator ended the last of some admissions, and none was begun since."""
     known = list(known)
-    return bool(known) and not any(each.is_open for each in known)
+    is_over = bool(known) and not any(each.is_open for each in known)
+    return is_over and not known[-1].is_ended_by_machine
 
 
 def _why_closed(

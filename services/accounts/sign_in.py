@@ -143,7 +143,10 @@ def signed_in_by(rows: AccountRows, session: Session) -> SignedInBy:
     """By what a session began, as it is kept now: a key that is gone or changed counts as such."""
     passkey = rows.passkey(session.passkey) if session.passkey is not None else None
     is_own = passkey is not None and passkey.person == session.person
-    return SignedInBy(session.means, public_key_of(passkey) if passkey and is_own else None)
+    if passkey is None or not is_own:
+        return SignedInBy(session.means, None)
+    is_only = len(rows.passkeys(session.person)) == 1
+    return SignedInBy(session.means, public_key_of(passkey), is_only)
 
 
 def viewer_of_session(

@@ -65,5 +65,6 @@ class EndAdmission(_OfPerson):
     """End what a person was admitted to in a role, or what was proposed of it; one is enough."""
 
     mutation = "admissionEnd"
+    for_machine = True
 
     role: PersonsRole = Field(description="The role; none of PUBLIC and SYSTEM.")

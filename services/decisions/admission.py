@@ -85,7 +85,8 @@ def end_admission(command: commands.EndAdmission, situation: Situation) -> list[
     """AdmissionEnded: of what counts, and of what was only proposed."""
     known = situation.directory.admissions
     _require_named(situation)
-    if not known.admits(situation.actor.person, Role.ADMINISTRATOR):
+    by = admitter(situation.actor, situation.size)
+    if not known.may_end(by, command.person, command.role):
         raise Refusal(No.NOT_AUTHORISED, "not_admitted")
     if not any(
         each.is_open and (each.person, each.role) == (command.person, command.role)

@@ -93,6 +93,8 @@ class Admission(BaseModel):
     """Position from which it counts; None while it waits for the second one."""
     ended: int | None = None
     """Position of the event that ended it."""
+    is_ended_by_machine: bool = False
+    """Whether whoever runs the machine ended it, so that the person can begin anew."""
     objection: Objection | None = None
     """The rule that it breaks, so that it counts for nothing."""
 
@@ -206,6 +208,17 @@ class Admissions:
         is_first = role is Role.ADMINISTRATOR and not self.in_force(Role.ADMINISTRATOR)
         return by.is_machine and is_first
 
+    def may_end(self, by: Admitter, person: str, role: Role) -> bool:
+        """Whether somebody may end what a person was admitted to: any administrator may.
+
+        Whoever runs the machine may end the only administrator there is, whom nobody else could let
+        in anew: so an office whose one administrator has lost every key begins again, on record.
+        """
+        if not by.is_machine:
+            return self.admits(by.person, Role.ADMINISTRATOR)
+        administrators = {each.person for each in self.in_force(Role.ADMINISTRATOR)}
+        return role is Role.ADMINISTRATOR and administrators == {person}
+
     def follow(self, event: RecordedEvent, is_kin: IsKin) -> None:
         """Take one more event in, in place."""
         match event.fact:
@@ -238,8 +251,11 @@ class Admissions:
         )
 
     def _end(self, fact: AdmissionEnded, event: RecordedEvent) -> None:
-        if not self.admits(event.actor.person, Role.ADMINISTRATOR):
+        by = admitter(event.actor, event.position)
+        if not self.may_end(by, fact.person, fact.role):
             return
         for at, each in enumerate(self._known):
             if each.is_open and (each.person, each.role) == (fact.person, fact.role):
-                self._known[at] = each.model_copy(update={"ended": event.position})
+                self._known[at] = each.model_copy(
+                    update={"ended": event.position, "is_ended_by_machine": by.is_machine}
+                )

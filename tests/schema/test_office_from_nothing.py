@@ -49,3 +49,18 @@ def test_an_office_is_set_up_from_an_empty_folder(tmp_path: Path) -> None:
         siti.act("people/block", person=whom, isBlocked=True)
         assert again.ask().status_code == 401
     assert office.rakor("verify", str(tmp_path / "data")).returncode == 0
+
+
+def test_the_only_administrator_who_lost_every_key_begins_anew_on_record(tmp_path: Path) -> None:
+    with Installed(tmp_path / "data") as office:
+        lost = office.come(office.add("Siti", "SETDA", "ADMINISTRATOR"))
+        assert lost.roles() == ["ADMINISTRATOR"]
+        link = office.rakor("account", "link", "Siti").stdout.strip().partition("#")[2]
+        siti = office.come(link)
+        assert siti.roles() == ["ADMINISTRATOR"]
+        assert lost.ask().status_code == 401
+        budi = office.come(office.add("Budi", "SETDA", "RECORDER"))
+        register = {"code": "SETDA", "name": "Sekretariat Daerah", "kind": "AGENCY"}
+        assert budi.record(REGISTER, **register) == []
+        assert siti.record(END, person=budi.account()["person"], role="RECORDER") == []
+    assert office.rakor("verify", str(tmp_path / "data")).returncode == 0

@@ -7,9 +7,8 @@ import pytest
 from events.facts.admission import AdmissionEnded, PersonAdmitted
 from events.facts.vocabulary import Role
 from events.format.recorded_event import SYSTEM
-from services.commands.admission import EndAdmission
 from services.commands.party import SucceedParty
-from services.permissions import MACHINE, may_ever
+from services.permissions import MACHINE
 from services.refusals import RefusalCode as No
 from services.state.admission import TAKES_TWO
 from tests.worlds import cast
@@ -101,6 +100,16 @@ def test_the_machine_makes_a_first_administrator_again_when_the_last_one_has_end
     assert is_admitted(again, Role.ADMINISTRATOR, TWO.person or "")
 
 
+def test_the_machine_ends_the_only_administrator_who_then_begins_anew_and_none_of_two() -> None:
+    alone = FIRST.and_(end(MACHINE, ONE.person or "", Role.ADMINISTRATOR))
+    assert not is_admitted(alone, Role.ADMINISTRATOR, ONE.person or "")
+    anew = alone.and_(admit_viewer(MACHINE, ONE))
+    assert is_admitted(anew, Role.ADMINISTRATOR, ONE.person or "")
+    for viewer in (ONE, TWO):
+        ending = end(MACHINE, viewer.person or "", Role.ADMINISTRATOR)
+        TWO_ADMINISTRATORS.when(ending).then_refused(No.NOT_AUTHORISED)
+
+
 def test_the_first_administrator_comes_in_before_any_party_is_on_record() -> None:
     history = given(admit_viewer(MACHINE, ONE), admit(ONE, SOMEBODY, "SETDA", Role.RECORDER))
     assert is_admitted(history, Role.RECORDER)
@@ -108,7 +117,6 @@ def test_the_first_administrator_comes_in_before_any_party_is_on_record() -> Non
 
 
 def test_only_what_is_meant_for_it_is_given_on_the_machine() -> None:
-    assert not may_ever(MACHINE, EndAdmission)
     ADMITTED.when(end(MACHINE, SOMEBODY, Role.VERIFIER)).then_refused(No.NOT_AUTHORISED)
     cast.DIRECTORY.when(cast.REGISTER_PARTY.but(MACHINE)).then_refused(No.NOT_AUTHORISED)
 

@@ -90,7 +90,7 @@ def test_the_machine_makes_one_administrator_alone_and_no_more() -> None:
 
 def test_an_end_by_whom_nobody_let_in_ends_nothing() -> None:
     ended = AdmissionEnded(person=A, role=Role.ADMINISTRATOR)
-    for actor in (administrator(C), administrator(None), SYSTEM):
+    for actor in (administrator(C), administrator(None)):
         assert written(FIRST, (actor, ended)).admits(A, Role.ADMINISTRATOR)
     assert not written(FIRST, (administrator(A), ended)).admits(A, Role.ADMINISTRATOR)
 
