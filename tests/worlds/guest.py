@@ -65,9 +65,9 @@ class Guest:
         return found
 
 
-def serving(folder: Path, settings: dict[str, str], *, forked: bool = True) -> Serving:
+def serving(folder: Path, settings: dict[str, str]) -> Serving:
     """`rakor serve` over a folder, under these settings."""
-    return Serving(folder, forked=forked, run=run_here, **settings)
+    return Serving(folder, forked=True, run=run_here, **settings)
 
 
 def cookies(answer: Response) -> dict[str, str]:

@@ -72,7 +72,7 @@ def test_the_log_of_the_server_has_the_acts_and_no_secret(
 ) -> None:
     folder, kept = tmp_path / "data", [SECRET]
     given = {**settings(provider.url, tmp_path), "RAKOR_PROXIES": "10.0.0.1"}
-    server = serving(folder, given, forked=False)
+    server = serving(folder, given)
     with server, Guest(server.port) as guest:
         page = guest.begin()
         kept += [value for values in parse_qs(urlsplit(page).query).values() for value in values]
