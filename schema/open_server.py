@@ -9,7 +9,8 @@ from events.heads.checkpoint import StoredCheckpoint
 from events.heads.witness_policy import WitnessPolicy
 from events.log.event_log import EventLog, LogReadOnly, LogReplaced
 from events.log.log_clock import LogClock
-from events.log.sqlite.event_log import SqliteEventLog
+from events.log.log_queries import read_head
+from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
 from events.progress import Progress, untold
 from schema.operation.house import House
 from schema.operation.tell_errors import logger
@@ -94,6 +95,19 @@ def open_events(settings: Settings, holder: str | None = None) -> EventLog:
 def open_accounts(settings: Settings) -> AccountBook:
     """The accounts of the settings, beside the log; several processes may have them open."""
     return sqlite_book(settings.data)
+
+
+def is_begun(settings: Settings) -> bool:
+    """Whether there is a log in the folder of the settings. Raises LogUnavailable."""
+    file = settings.data / FILE_NAME
+    if not file.is_file() or not file.stat().st_size:
+        return False
+    log = open_events(settings)
+    try:
+        with log.reading() as connection:
+            return read_head(connection).size > 0
+    finally:
+        log.close()
 
 
 def open_database(path: Path) -> EventLog:

@@ -3,6 +3,7 @@
 import errno
 import socket
 import sys
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -33,7 +34,7 @@ from schema.cli.witness import witness
 from schema.http.board import board_documents, manifest
 from schema.http.serving import configure_logs, listen, run_app
 from schema.identity.development import DevelopmentTokens, development_key
-from schema.open_server import Server, key_folder, open_server
+from schema.open_server import Server, is_begun, key_folder, open_server
 from schema.settings import Settings
 from services.heads.signing_keys import KeyRefused
 from services.read.log_name import NeedsUpgrade
@@ -56,6 +57,24 @@ MOST_DAYS = 3_650
 cli = typer.Typer(
     help="Rakor Ledger", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
+
+
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"rakor-ledger {version('rakor-ledger')}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _whole(
+    is_version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_tell_version, help=both("help_version")),
+    ] = False,
+) -> None:
+    """Rakor Ledger."""
+
+
 cli.command(help=both("help_verify"), cls=VerifyCommand)(verify)
 cli.command("witness", help=both("help_witness"))(witness)
 cli.add_typer(account, name="account")
@@ -86,10 +105,23 @@ def _open(
         terminal.stop("data_unwritable", folder=settings.data, reason=error.strerror or error)
 
 
+@cli.command(help=both("help_init"))
+def init() -> None:
+    """Begin a log in RAKOR_DATA, which must hold none yet."""
+    settings = read_settings()
+    if is_begun(settings):
+        terminal.stop("init_present", folder=settings.data.absolute())
+    server = _open(settings, "rakor init")
+    server.close()
+    terminal.tell("init_done", folder=settings.data.absolute(), origin=server.house.origin)
+
+
 @cli.command(help=both("help_serve"))
 def serve() -> None:
     """Serve the log of RAKOR_DATA at RAKOR_HOST and RAKOR_PORT until Ctrl-C."""
     settings = read_settings()
+    if not is_begun(settings):
+        terminal.stop("serve_no_log", folder=settings.data.absolute())
     try:
         listening = listen(settings)
     except OSError as error:
@@ -258,6 +290,7 @@ def schema(
     ] = False,
 ) -> None:
     """Print the schema of the API, or the manifest of what the board asks of it."""
+    read_settings()
     if documents:
         asked = board_documents(pages_folder("board")).values()
         typer.echo(manifest(asked).decode(), nl=False)

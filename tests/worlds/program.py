@@ -109,14 +109,23 @@ class Serving:
     """`rakor serve` over a folder, on a port of its own, until it is ended.
 
     `forked`: it begins at once, as a fork of a process that has imported it already, and which
-    becomes what `run` says.
+    becomes what `run` says. `begin`: in a folder without a log one is begun first.
     """
 
     def __init__(
-        self, folder: Path, *, forked: bool = False, run: Run = run_here, **more: str
+        self,
+        folder: Path,
+        *,
+        forked: bool = False,
+        run: Run = run_here,
+        begin: bool = True,
+        **more: str,
     ) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
+        if begin and not (folder / "rakor.sqlite").exists():
+            begun = rakor_here(folder, "init", **more)
+            assert begun.returncode == 0, begun.stderr
         given = environment(folder, RAKOR_PORT=str(self.port), **more)
         self.process: subprocess.Popen[str] | Forked
         if forked:

@@ -47,6 +47,7 @@ def test_it_ends_by_sigint_too(tmp_path: Path) -> None:
 
 
 def test_a_port_in_use_is_told(tmp_path: Path) -> None:
+    assert rakor_here(tmp_path / "var", "init").returncode == 0
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
