@@ -14,11 +14,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from events.log.event_log import LogUnavailable
 from events.log.log_clock import system_time
 from schema.api.schema import SCHEMA
+from schema.conditions.conditions import conditions_of
 from schema.http.account_acts import AccountActs
 from schema.http.accounts import Accounts
 from schema.http.address_codes import AddressCodes
@@ -93,14 +94,15 @@ async def _alive(_: Request) -> Response:
     return JSONResponse({"status": "alive"})
 
 
-async def _ready(server: Server, threads: ThreadPoolExecutor, _: Request) -> Response:
+async def _ready(
+    server: Server, settings: Settings, threads: ThreadPoolExecutor, _: Request
+) -> Response:
     loop = asyncio.get_running_loop()
     try:
-        await loop.run_in_executor(threads, server.house.look_up.head)
-        condition = await loop.run_in_executor(threads, server.house.recorder.condition)
+        found = await loop.run_in_executor(threads, conditions_of, server, settings)
     except LogUnavailable:
         return JSONResponse({"status": "not ready"}, status_code=503)
-    return JSONResponse({"status": condition.value})
+    return JSONResponse(found.as_json)
 
 
 def _account_routes(
@@ -128,7 +130,7 @@ def make_app(
     kept: KeptAnswers | None = None,
     plans: Plans | None = None,
     now: Now = system_time,
-) -> ASGIApp:
+) -> KnownRequests:
     """The application over an open server; closing it is the caller's."""
     who_asks = WhoAsks(identity_provider(settings), server.accounts, settings.public, now)
     kept = kept or KeptAnswers(settings.answers_kept)
@@ -172,7 +174,7 @@ def make_app(
             *LogFiles(lambda: server.house.proofs, threads).routes,
             *_account_routes(settings, server, who_asks, now),
             Route("/healthz", _alive),
-            Route("/readyz", partial(_ready, server, threads)),
+            Route("/readyz", partial(_ready, server, settings, threads)),
             Route("/assets/{name}", pages.file),
         ],
         lifespan=lifespan,

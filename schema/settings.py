@@ -201,6 +201,18 @@ class Settings(DoorSettings):
         True, description="Whether queries that are seen again are answered by plan."
     )
     answers_kept: int = Field(64 << 20, ge=0, description="Memory for whole answers, in bytes.")
+    metrics_port: int | None = Field(
+        None,
+        ge=1,
+        le=65_535,
+        description="Port of /metrics for Prometheus, a listener of its own; omitted: none.",
+    )
+    metrics_host: str = Field(
+        "127.0.0.1", min_length=1, description="Address at which /metrics is listened for."
+    )
+    disk_reserve: int = Field(
+        256, ge=0, description="Mebibytes of free disk below which the server says that it is low."
+    )
     memory: int = Field(
         256, ge=16, description="Mebibytes that states and judgements may take while they are kept."
     )

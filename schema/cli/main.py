@@ -1,7 +1,5 @@
 """`rakor`: what an operator does from a terminal."""
 
-import errno
-import socket
 import sys
 from importlib.metadata import version
 from typing import Annotated
@@ -10,21 +8,19 @@ import typer
 
 from events.facts.vocabulary import Dataset
 from events.log.event_log import LogReadOnly, LogUnavailable, OutcomeUnknown
-from events.log.log_clock import ClockRefused, LogClock, system_time
-from events.log.writer_lock import LogIsBusy
+from events.log.log_clock import ClockRefused, system_time
 from schema.api.outcomes import refusal_message
 from schema.api.schema import SCHEMA
-from schema.app import make_app, pages_folder
+from schema.app import pages_folder
 from schema.cli.account import account
 from schema.cli.clock import clock
 from schema.cli.copy import copying
 from schema.cli.keys import key, origin
+from schema.cli.opening import init, listen_or_stop, open_or_stop, require_log, run
 from schema.cli.scripts import ahead_of, bundled, come_by, left_after_head, script_text
 from schema.cli.terminal import (
-    ProgressBar,
     both,
     read_id,
-    read_policy,
     read_roles,
     read_settings,
     terminal,
@@ -32,13 +28,10 @@ from schema.cli.terminal import (
 from schema.cli.verify import VerifyCommand, verify
 from schema.cli.witness import witness
 from schema.http.board import board_documents, manifest
-from schema.http.serving import configure_logs, listen, run_app
+from schema.http.serving import configure_logs
 from schema.identity.development import DevelopmentTokens, development_key
-from schema.open_server import Server, is_begun, key_folder, open_server
-from schema.settings import Settings
-from services.heads.signing_keys import KeyRefused
+from schema.open_server import Server, key_folder
 from services.read.log_name import NeedsUpgrade
-from services.write.open_log import WrongDataset
 from services.write.script import (
     Line,
     Played,
@@ -76,6 +69,7 @@ def _whole(
 
 
 cli.command(help=both("help_verify"), cls=VerifyCommand)(verify)
+cli.command(help=both("help_init"))(init)
 cli.command("witness", help=both("help_witness"))(witness)
 cli.add_typer(account, name="account")
 cli.add_typer(clock, name="clock")
@@ -84,53 +78,14 @@ cli.add_typer(origin, name="origin")
 cli.add_typer(copying)
 
 
-def _open(
-    settings: Settings,
-    holder: str,
-    dataset: Dataset | None = None,
-    log_clock: LogClock | None = None,
-) -> Server:
-    """Open the log, or say clearly why that cannot be: a log that is unavailable, in `main`."""
-    policy = read_policy(settings.witnesses) if settings.witnesses else None
-    try:
-        with ProgressBar("building_tree") as tree:
-            return open_server(settings, holder, dataset, log_clock, tree, policy)
-    except LogIsBusy as error:
-        terminal.stop("log_busy", holder=error)
-    except WrongDataset:
-        terminal.stop("rehearse_live")
-    except KeyRefused as error:
-        terminal.stop("key_refused", reason=error)
-    except OSError as error:
-        terminal.stop("data_unwritable", folder=settings.data, reason=error.strerror or error)
-
-
-@cli.command(help=both("help_init"))
-def init() -> None:
-    """Begin a log in RAKOR_DATA, which must hold none yet."""
-    settings = read_settings()
-    if is_begun(settings):
-        terminal.stop("init_present", folder=settings.data.absolute())
-    server = _open(settings, "rakor init")
-    server.close()
-    terminal.tell("init_done", folder=settings.data.absolute(), origin=server.house.origin)
-
-
 @cli.command(help=both("help_serve"))
 def serve() -> None:
     """Serve the log of RAKOR_DATA at RAKOR_HOST and RAKOR_PORT until Ctrl-C."""
     settings = read_settings()
-    if not is_begun(settings):
-        terminal.stop("serve_no_log", folder=settings.data.absolute())
+    require_log(settings)
+    listening = listen_or_stop(settings)
     try:
-        listening = listen(settings)
-    except OSError as error:
-        place = {"host": settings.host, "port": settings.port}
-        if error.errno == errno.EADDRINUSE:
-            terminal.stop("port_in_use", **place)
-        terminal.stop("cannot_listen", **place, reason=error.strerror or error)
-    try:
-        server = _open(settings, "rakor serve")
+        server = open_or_stop(settings, "rakor serve")
     except BaseException:
         listening.close()
         raise
@@ -167,7 +122,7 @@ def _request_to_try(server: Server, url: str) -> str:
 @cli.command(help=both("help_seed"))
 def seed() -> None:
     """Load what the article reports into an empty LIVE log; leave any other log alone."""
-    server = _open(read_settings(), "rakor seed")
+    server = open_or_stop(read_settings(), "rakor seed")
     try:
         lines = read_script(bundled(LIVE_SCRIPT))
         if not _may_seed(server, lines):
@@ -211,7 +166,7 @@ def rehearse(
             lines = ahead_of(now, days_left, lines)
         start = require_playable(lines)
         rehearsal_clock = RehearsalClock(start)
-        server = _open(settings, "rakor rehearse", Dataset.DEMO, rehearsal_clock)
+        server = open_or_stop(settings, "rakor rehearse", Dataset.DEMO, rehearsal_clock)
         try:
             if days_left is not None:
                 lines = come_by(now, lines, server)
@@ -315,8 +270,3 @@ def main() -> None:
         is_too_old = isinstance(error, NeedsUpgrade)
         terminal.tell("log_needs_upgrade" if is_too_old else "log_unavailable", reason=error)
         sys.exit(1)
-
-
-def run(settings: Settings, server: Server, listening: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM, let running requests end, close the log."""
-    run_app(make_app(settings, server), listening, settings)

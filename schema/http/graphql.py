@@ -42,6 +42,7 @@ from schema.operation.limits import Bound, Bounds, Cost, LimitExceeded, require
 from schema.operation.loaders import Loaders
 from schema.operation.tell_errors import noted, told
 from schema.plans.plans import Plans
+from schema.watching.request_lines import LANE
 from services.accounts.account_book import AccountsUnavailable
 from services.permissions import PUBLIC, Viewer
 from services.read.read_point import ReadPoint
@@ -118,6 +119,7 @@ class GraphQLEndpoint:
         limits = self._bounds.public if viewer.is_public else self._bounds.signed_in
         document = self._documents.get(asked.query, asked.operation_name, limits)
         lane = require_one_operation(document, request.method)
+        request.scope[LANE] = lane.value.lower()
         if document.errors:
             said = {"dataset": self._house().dataset.value}
             errors = [told(error, language, Stage.VALIDATION) for error in document.errors]

@@ -9,7 +9,7 @@ corrupt the WAL); `recursive_triggers` so that INSERT OR REPLACE meets the delet
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 
@@ -223,6 +223,18 @@ class SqliteEventLog:
                     raw.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
         except (SQLAlchemyError, sqlite3.Error):
             return False
+
+    def bytes_on_disk(self) -> int:
+        """Bytes of the file and of what SQLite keeps beside it."""
+        sizes = []
+        for file in self._file.parent.glob(f"{self._file.name}*"):
+            with suppress(OSError):  # gone meanwhile
+                sizes.append(file.stat().st_size)
+        return sum(sizes)
+
+    def is_only_writer(self) -> bool:
+        """Whether this process holds the lock that every other one would try to take."""
+        return self._lock.is_in_place()
 
     def close(self) -> None:
         """Close every connection and give the writer lock back."""
