@@ -13,6 +13,7 @@ from schema.identity.public_address import LOOPBACK, PublicAddress, parse_addres
 from schema.operation.catalogue import Language
 from schema.operation.document_manifest import MalformedManifest, read_manifest
 from schema.operation.limits import Bounds, Limits
+from services.copy.age_file import NoAgeKey, read_recipient
 from services.read.log_name import can_be_origin
 from services.write.record import DAILY_QUOTA
 
@@ -62,6 +63,17 @@ def _manifests(text: str) -> str:
 def listed(text: str | None) -> list[str]:
     """What a setting lists, separated by commas; nothing where it is not set."""
     return [part for part in map(str.strip, (text or "").split(",")) if part]
+
+
+def _recipients(text: str) -> str:
+    for part in listed(text):
+        try:
+            read_recipient(part)
+        except NoAgeKey:
+            raise PydanticCustomError(
+                "recipients", "no recipient: {part}", {"part": part}
+            ) from None
+    return text
 
 
 def _address(text: str) -> str:
@@ -210,6 +222,15 @@ class Settings(DoorSettings):
     metrics_host: str = Field(
         "127.0.0.1", min_length=1, description="Address at which /metrics is listened for."
     )
+    backup_to: Annotated[str, AfterValidator(_recipients)] | None = Field(
+        None,
+        description="For whom backups are encrypted: age recipients (age1…), separated by commas.",
+    )
+    erasures: Path | None = Field(
+        None,
+        description="File of the list of erasures, which a restore applies again; omitted: "
+        "erasures.jsonl in the data folder.",
+    )
     disk_reserve: int = Field(
         256, ge=0, description="Mebibytes of free disk below which the server says that it is low."
     )
@@ -221,6 +242,11 @@ class Settings(DoorSettings):
     def keys_folder(self) -> Path:
         """Where the signing keys lie."""
         return self.keys or self.data / "keys"
+
+    @property
+    def erasures_file(self) -> Path:
+        """Where erasures are listed."""
+        return self.erasures or self.data / "erasures.jsonl"
 
     @property
     def trusted_documents(self) -> dict[str, str]:

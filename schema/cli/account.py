@@ -8,7 +8,7 @@ from uuid import uuid4
 import typer
 
 from events.log.log_clock import system_time
-from schema.cli.terminal import Stopped, both, read_id, read_roles, read_settings, terminal
+from schema.cli.terminal import Stopped, both, read_id, read_roles, read_settings, terminal, why
 from schema.identity.public_address import PublicAddress
 from schema.open_server import open_accounts
 from schema.operation.catalogue import say
@@ -26,6 +26,7 @@ from services.accounts.admit import (
 )
 from services.accounts.refused import Refused
 from services.accounts.rules import TOKEN_DAYS
+from services.copy.erasure_list import ErasureList
 from services.ids import make_id
 
 account = typer.Typer(help=both("help_account"), no_args_is_help=True)
@@ -130,8 +131,13 @@ def token(
 @account.command("remove", help=both("help_account_remove"))
 def remove(whom: Whom) -> None:
     """Erase a person from the accounts."""
-    with _opened(read_settings()) as book:
+    settings = read_settings()
+    with _opened(settings) as book:
         gone = remove_account(book, _person(book, whom))
+    try:
+        ErasureList(settings.erasures_file).add_account(gone.person, system_time())
+    except OSError as error:
+        terminal.tell("account_not_listed", file=settings.erasures_file, reason=why(error))
     terminal.tell("account_removed", name=gone.name, person=make_id("person", gone.person))
 
 

@@ -13,6 +13,7 @@ from schema.api.outcomes import refusal_message
 from schema.api.schema import SCHEMA
 from schema.app import pages_folder
 from schema.cli.account import account
+from schema.cli.backup import backup, restore_backup
 from schema.cli.clock import clock
 from schema.cli.copy import copying
 from schema.cli.keys import key, origin
@@ -72,6 +73,8 @@ cli.command(help=both("help_verify"), cls=VerifyCommand)(verify)
 cli.command(help=both("help_init"))(init)
 cli.command("witness", help=both("help_witness"))(witness)
 cli.add_typer(account, name="account")
+cli.add_typer(backup, name="backup")
+cli.command("restore", help=both("help_restore"))(restore_backup)
 cli.add_typer(clock, name="clock")
 cli.add_typer(key, name="key")
 cli.add_typer(origin, name="origin")

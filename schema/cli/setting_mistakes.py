@@ -27,6 +27,7 @@ KINDS: Mapping[str, str] = {
     "origin": "cli.setting_origin",
     "proxies": "cli.setting_proxies",
     "cors": "cli.setting_cors",
+    "recipients": "cli.setting_recipients",
     "manifest": "cli.setting_manifest",
     "public_address": "cli.setting_public_address",
 }

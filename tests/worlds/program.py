@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 from unittest import mock
 
 from events.heads.checkpoint import SignedNote
@@ -140,7 +140,7 @@ class Serving:
             text=True,
         )
 
-    def __enter__(self) -> "Serving":
+    def __enter__(self) -> Self:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end and self.process.poll() is None:
             try:

@@ -7,7 +7,7 @@ from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.worlds.program import PATIENCE, Serving, free_port
+from tests.worlds.program import PATIENCE, Serving, free_port, run_here
 
 Labels = dict[str, str]
 
@@ -17,7 +17,8 @@ class Watched(Serving):
 
     def __init__(self, folder: Path, **more: str) -> None:
         self.metrics_port = free_port()
-        super().__init__(folder, forked=True, RAKOR_METRICS_PORT=str(self.metrics_port), **more)
+        given = {"RAKOR_METRICS_PORT": str(self.metrics_port), **more}
+        super().__init__(folder, forked=True, run=run_here, begin=True, **given)
 
     def metrics_text(self) -> str:
         """What Prometheus is given."""
