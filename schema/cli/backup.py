@@ -87,9 +87,14 @@ def make(
 
 def _tell_made(done: BackedUp, file: Path) -> None:
     header = done.exported.header
-    has = terminal.words("backup_has_accounts" if done.has_accounts else "backup_no_accounts")
+    has = _accounts(is_there=done.has_accounts)
     words = {"file": file, "count": header.size, "root": header.root.hex()}
     terminal.tell("backup_done", **words, accounts=has, files=done.files)
+
+
+def _accounts(*, is_there: bool) -> str:
+    has, none = terminal.words("backup_has_accounts"), terminal.words("backup_no_accounts")
+    return has if is_there else none
 
 
 @backup.command("key", help=both("help_backup_key"))
@@ -196,7 +201,7 @@ def _tell_restored(done: Restored, settings: Settings, into: Path) -> None:
     terminal.tell(
         "restore_done", folder=into, count=size, origin=header.origin, root=root, at=done.made_at
     )
-    has = terminal.words("backup_has_accounts" if done.has_accounts else "backup_no_accounts")
+    has = _accounts(is_there=done.has_accounts)
     terminal.tell("restore_beside", accounts=has, files=done.files)
     if again.events or done.accounts_removed:
         words = {"texts": again.texts, "accounts": done.accounts_removed}

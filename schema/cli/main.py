@@ -16,6 +16,7 @@ from schema.cli.account import account
 from schema.cli.backup import backup, restore_backup
 from schema.cli.clock import clock
 from schema.cli.copy import copying
+from schema.cli.doctor import doctor
 from schema.cli.keys import key, origin
 from schema.cli.opening import init, listen_or_stop, open_or_stop, require_log, run
 from schema.cli.scripts import ahead_of, bundled, come_by, left_after_head, script_text
@@ -71,6 +72,7 @@ def _whole(
 
 cli.command(help=both("help_verify"), cls=VerifyCommand)(verify)
 cli.command(help=both("help_init"))(init)
+cli.command(help=both("help_doctor"))(doctor)
 cli.command("witness", help=both("help_witness"))(witness)
 cli.add_typer(account, name="account")
 cli.add_typer(backup, name="backup")

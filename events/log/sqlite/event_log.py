@@ -24,6 +24,8 @@ from events.log.writer_lock import WriterLock
 
 SCHEMA_VERSION = 2
 """2 added the tree and the checkpoints; a log of version 1 gets them when it is opened."""
+OLDEST_SQLITE = (3, 35, 0)
+"""The first with RETURNING, which SQLAlchemy writes where it can."""
 FILE_NAME = "rakor.sqlite"
 BUSY_MILLISECONDS = 5_000
 WRITER_PRAGMAS = (
@@ -246,6 +248,11 @@ class SqliteEventLog:
             self._writer.dispose()
             self._writer = None
         self._lock.release()
+
+
+def sqlite_version() -> tuple[int, ...]:
+    """Of the library that this program is linked with."""
+    return sqlite3.sqlite_version_info
 
 
 def _identity(file: Path) -> tuple[int, int] | None:
