@@ -16,6 +16,7 @@ from schema.open_server import Server, is_begun, open_server
 from schema.settings import Settings
 from schema.watching.lines import lines, to_standard_error
 from schema.watching.request_lines import RequestLines
+from schema.watching.traces import TracesMissing, traced
 from services.heads.signing_keys import KeyRefused
 from services.write.open_log import WrongDataset
 
@@ -76,9 +77,14 @@ def run(settings: Settings, server: Server, listening: socket.socket) -> None:
     with ExitStack() as meanwhile:
         try:
             meanwhile.enter_context(metrics_served(server, settings, executions.admission))
+            meanwhile.enter_context(traced())
         except OSError as error:
             listening.close()
             server.close()
             place = {"host": settings.metrics_host, "port": settings.metrics_port}
             terminal.stop("metrics_cannot_listen", **place, reason=error.strerror or error)
+        except TracesMissing as error:
+            listening.close()
+            server.close()
+            terminal.stop("traces_missing", reason=error)
         run_app(RequestLines(known, known.at_once), listening, settings)

@@ -13,6 +13,7 @@ from schema.watching.counters import ANSWER_BYTES, REQUEST_SECONDS, REQUESTS
 from schema.watching.counters import SIGN_INS as SIGN_INS_COUNTED
 from schema.watching.lines import lines
 from schema.watching.outcomes import SIGN_INS, outcome_of
+from schema.watching.traces import spans
 from services.permissions import Viewer
 
 VIEWER, LANE = "rakor.viewer", "rakor.lane"
@@ -85,11 +86,15 @@ def _tell(scope: MutableMapping[str, Any], status: int | None, sent: int, begun:
     sizes.inc(sent)
     if route in SIGN_INS:
         SIGN_INS_COUNTED.labels(SIGN_INS[route], outcome).inc()
-    method = scope["method"]
+    method = scope["method"] if scope["method"] in METHODS else OTHER
+    if spans.write is not None:
+        known = {"http.request.method": method, "http.route": route, "rakor.kind": kind}
+        said = {} if status is None else {"http.response.status_code": status}
+        spans.tell(f"{method} {route}", seconds, {**known, **said, "rakor.outcome": outcome})
     lines.tell(
         "request",
         cast(Viewer | None, scope.get(VIEWER)),
-        method=method if method in METHODS else OTHER,
+        method=method,
         route=route,
         status=status,
         ms=round(seconds * 1000, 2),
