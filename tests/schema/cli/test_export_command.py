@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import os
 import signal
 import sqlite3
