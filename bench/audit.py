@@ -34,7 +34,7 @@ from events.log.log_clock import system_time
 from events.log.log_queries import append, read_head, stream_version
 from events.log.sqlite.event_log import SqliteEventLog
 from events.progress import untold
-from schema.cli.main import run
+from schema.cli.opening import run
 from schema.http.serving import listen_at
 from schema.open_server import open_server
 from schema.settings import Settings

@@ -14,11 +14,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from events.log.event_log import LogUnavailable
 from events.log.log_clock import system_time
 from schema.api.schema import SCHEMA
+from schema.conditions.conditions import conditions_of
 from schema.http.account_acts import AccountActs
 from schema.http.accounts import PRIVATE, Accounts
 from schema.http.address_codes import AddressCodes
@@ -125,14 +126,15 @@ async def _alive(_: Request) -> Response:
     return JSONResponse({"status": "alive"})
 
 
-async def _ready(server: Server, threads: ThreadPoolExecutor, _: Request) -> Response:
+async def _ready(
+    server: Server, settings: Settings, threads: ThreadPoolExecutor, _: Request
+) -> Response:
     loop = asyncio.get_running_loop()
     try:
-        await loop.run_in_executor(threads, server.house.look_up.head)
-        condition = await loop.run_in_executor(threads, server.house.recorder.condition)
+        found = await loop.run_in_executor(threads, conditions_of, server, settings)
     except LogUnavailable:
         return JSONResponse({"status": "not ready"}, status_code=503)
-    return JSONResponse({"status": condition.value})
+    return JSONResponse(found.as_json)
 
 
 def _account_routes(
@@ -181,7 +183,7 @@ def make_app(
     kept: KeptAnswers | None = None,
     plans: Plans | None = None,
     now: Now = system_time,
-) -> ASGIApp:
+) -> KnownRequests:
     """The application over an open server; closing it is the caller's."""
     waiting = ThreadPoolExecutor(PROVIDER_THREADS, "provider")
     keys = ProviderKeys(settings.oidc_issuer) if settings.oidc_issuer else None
@@ -237,7 +239,7 @@ def make_app(
             *SecurityText(settings.security_contact, settings.public, now).routes,
             *(_provider_routes(settings, keys, people, who_asks, waiting) if keys else ()),
             Route("/healthz", _alive),
-            Route("/readyz", partial(_ready, server, threads)),
+            Route("/readyz", partial(_ready, server, settings, threads)),
             Route("/assets/{name}", pages.file),
         ],
         lifespan=lifespan,

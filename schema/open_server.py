@@ -7,15 +7,17 @@ from pathlib import Path
 from events.facts.vocabulary import Dataset
 from events.heads.checkpoint import StoredCheckpoint
 from events.heads.witness_policy import WitnessPolicy
-from events.log.event_log import EventLog, LogReadOnly, LogReplaced
+from events.log.event_log import EventLog, LogReadOnly, LogReplaced, LogUnavailable
 from events.log.log_clock import LogClock
-from events.log.sqlite.event_log import SqliteEventLog
+from events.log.log_queries import read_head
+from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
 from events.progress import Progress, untold
 from schema.operation.house import House
 from schema.operation.tell_errors import logger
 from schema.settings import Settings
 from services.accounts.account_book import AccountBook
 from services.accounts.sqlite_book import sqlite_book
+from services.copy.erasure_list import ErasureList, MalformedList
 from services.heads.collect_cosignatures import Collector
 from services.heads.prove import Proofs
 from services.heads.seal_history import HistoryLost, Sealer, SealingThread
@@ -96,6 +98,19 @@ def open_accounts(settings: Settings) -> AccountBook:
     return sqlite_book(settings.data)
 
 
+def is_begun(settings: Settings) -> bool:
+    """Whether there is a log in the folder of the settings. Raises LogUnavailable."""
+    file = settings.data / FILE_NAME
+    if not file.is_file() or not file.stat().st_size:
+        return False
+    log = open_events(settings)
+    try:
+        with log.reading() as connection:
+            return read_head(connection).size > 0
+    finally:
+        log.close()
+
+
 def open_database(path: Path) -> EventLog:
     """A log's database to be read: its folder, or the file itself. Raises LogUnavailable."""
     if path.is_file():
@@ -133,7 +148,11 @@ def open_server(
             lost = error
         following = Following(log, settings.memory * MEBIBYTE // 2, writes_snapshots=True)
         following.lead()
-        recorder = Recorder(log, clock, opened.dataset, settings.quota, following=following)
+        listing = partial(_list_erasures, log, ErasureList(settings.erasures_file))
+        listing()  # what a process left out that died after erasing
+        recorder = Recorder(
+            log, clock, opened.dataset, settings.quota, following=following, on_erased=listing
+        )
         if lost:
             _stop_writing(recorder, lost)
         if recorder.condition() is Condition.CLOCK_REFUSED:
@@ -150,6 +169,15 @@ def open_server(
     house = House(look_up, recorder, opened.dataset, origin, proofs, policy, due)
     snapshots = SnapshotThread(log, following)
     return Server(log, house, sealing, collecting, snapshots, following, open_accounts(settings))
+
+
+def _list_erasures(log: EventLog, erasures: ErasureList) -> None:
+    """Add to the list what it lacks; where that fails it is told, and tried at the next erasure."""
+    try:
+        with log.reading() as connection:
+            erasures.catch_up(connection)
+    except (MalformedList, OSError, LogUnavailable) as error:
+        logger.error("erasures_not_listed", reason=str(error))
 
 
 def _do_nothing(_: StoredCheckpoint) -> None:

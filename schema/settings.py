@@ -14,6 +14,7 @@ from schema.identity.public_address import LOOPBACK, PublicAddress, parse_addres
 from schema.operation.catalogue import Language
 from schema.operation.document_manifest import MalformedManifest, read_manifest
 from schema.operation.limits import Bounds, Limits
+from services.copy.age_file import NoAgeKey, read_recipient
 from services.read.log_name import can_be_origin
 from services.write.record import DAILY_QUOTA
 
@@ -72,6 +73,17 @@ CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s/]+\S*)", re.ASCII)
 def _contact(text: str) -> str:
     if not CONTACT.fullmatch(text):
         raise PydanticCustomError("security_contact", "no contact")
+    return text
+
+
+def _recipients(text: str) -> str:
+    for part in listed(text):
+        try:
+            read_recipient(part)
+        except NoAgeKey:
+            raise PydanticCustomError(
+                "recipients", "no recipient: {part}", {"part": part}
+            ) from None
     return text
 
 
@@ -222,6 +234,27 @@ class Settings(DoorSettings, OidcSettings):
         True, description="Whether queries that are seen again are answered by plan."
     )
     answers_kept: int = Field(64 << 20, ge=0, description="Memory for whole answers, in bytes.")
+    metrics_port: int | None = Field(
+        None,
+        ge=1,
+        le=65_535,
+        description="Port of /metrics for Prometheus, a listener of its own; omitted: none.",
+    )
+    metrics_host: str = Field(
+        "127.0.0.1", min_length=1, description="Address at which /metrics is listened for."
+    )
+    backup_to: Annotated[str, AfterValidator(_recipients)] | None = Field(
+        None,
+        description="For whom backups are encrypted: age recipients (age1…), separated by commas.",
+    )
+    erasures: Path | None = Field(
+        None,
+        description="File of the list of erasures, which a restore applies again; omitted: "
+        "erasures.jsonl in the data folder.",
+    )
+    disk_reserve: int = Field(
+        256, ge=0, description="Mebibytes of free disk below which the server says that it is low."
+    )
     memory: int = Field(
         256, ge=16, description="Mebibytes that states and judgements may take while they are kept."
     )
@@ -238,6 +271,11 @@ class Settings(DoorSettings, OidcSettings):
     def keys_folder(self) -> Path:
         """Where the signing keys lie."""
         return self.keys or self.data / "keys"
+
+    @property
+    def erasures_file(self) -> Path:
+        """Where erasures are listed."""
+        return self.erasures or self.data / "erasures.jsonl"
 
     @property
     def trusted_documents(self) -> dict[str, str]:

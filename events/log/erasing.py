@@ -40,6 +40,11 @@ def _names_of(connection: Connection, person: str) -> list[TextRef]:
     return [(int(position), NAME_PATH) for position in rows]
 
 
+def has_names(connection: Connection, person: str) -> bool:
+    """Whether a name of a person is still there."""
+    return bool(_names_of(connection, person))
+
+
 def _erase(connection: Connection, erased_by: int, texts: Sequence[TextRef]) -> int:
     for part in parts(list(texts)):
         connection.execute(

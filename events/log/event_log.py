@@ -45,5 +45,11 @@ class EventLog(Protocol):
         False where something still holds it: ask again later.
         """
 
+    def bytes_on_disk(self) -> int:
+        """How much room the log takes."""
+
+    def is_only_writer(self) -> bool:
+        """Whether no other process could begin to write beside this one."""
+
     def close(self) -> None:
         """Let go of every connection and of the writer's place."""

@@ -36,6 +36,17 @@ class WriterLock:
             self.release()
             raise
 
+    def is_in_place(self) -> bool:
+        """Whether the file that is locked is still the one that another process would lock."""
+        if self._file is None:
+            return False
+        mine = os.fstat(self._file.fileno())
+        try:
+            there = self._path.stat()
+        except OSError:
+            return False
+        return (mine.st_dev, mine.st_ino) == (there.st_dev, there.st_ino)
+
     def release(self) -> None:
         """Give the lock back. Releasing twice does no harm."""
         if self._file is not None:

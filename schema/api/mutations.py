@@ -31,6 +31,7 @@ from schema.operation.security_log import OF_AUTHORITY, note
 from schema.operation.tell_errors import noted
 from schema.types.event import event_node
 from schema.types.scalars import Hash, Position, local
+from schema.watching.write_lines import WriteLine
 from services.commands.all import COMMANDS
 from services.commands.command import Command
 from services.commands.parse import InvalidInput
@@ -103,17 +104,20 @@ def _mutation(command_type: type[Command]) -> Any:
     payload = payload_of(command_type, shown)
 
     async def answer(context: Context, input: Any) -> MutationPayload:
-        try:
-            command = command_from(command_type, input)
-        except InvalidInput as error:
-            refused = [user_error(item, context.language) for item in error.refusals]
-            return payload(user_errors=refused)
-        outcome: Recorded | Refusal
-        try:
-            outcome = await _record(context, command)
-        except Refusal as refusal:
-            outcome = refusal
-        _note(command_type, outcome)
+        with WriteLine(command_type.mutation, context.viewer) as line:
+            try:
+                command = command_from(command_type, input)
+            except InvalidInput as error:
+                line.note(error.refusals[0])
+                refused = [user_error(item, context.language) for item in error.refusals]
+                return payload(user_errors=refused)
+            outcome: Recorded | Refusal
+            try:
+                outcome = await _record(context, command)
+            except Refusal as refusal:
+                outcome = refusal
+            line.note(outcome)
+            _note(command_type, outcome)
         return payload(**await _content(context, shown, command, outcome))
 
     async def resolve(info: strawberry.Info[Context, None], input: Any) -> Any:

@@ -10,7 +10,7 @@ import typer
 from events.facts.vocabulary import Role
 from events.log.event_log import LogUnavailable
 from events.log.log_clock import system_time
-from schema.cli.terminal import Stopped, both, read_id, read_roles, read_settings, terminal
+from schema.cli.terminal import Stopped, both, read_id, read_roles, read_settings, terminal, why
 from schema.http.serving import configure_logs
 from schema.identity.public_address import PublicAddress
 from schema.open_server import open_accounts, open_events
@@ -31,6 +31,7 @@ from services.accounts.open_roles import admissions_of
 from services.accounts.refused import Refused
 from services.accounts.rules import TOKEN_DAYS
 from services.accounts.secret import new_person
+from services.copy.erasure_list import ErasureList
 from services.ids import make_id
 from services.projections.following import Following
 from services.state.directory import Directory
@@ -149,9 +150,14 @@ def token(
 @account.command("remove", help=both("help_account_remove"))
 def remove(whom: Whom) -> None:
     """Erase a person from the accounts."""
-    with opened(read_settings(), "remove") as book:
+    settings = read_settings()
+    with opened(settings, "remove") as book:
         gone = remove_account(book, person_of(book, whom))
     _note("remove", DONE, gone.person)
+    try:
+        ErasureList(settings.erasures_file).add_account(gone.person, system_time())
+    except OSError as error:
+        terminal.tell("account_not_listed", file=settings.erasures_file, reason=why(error))
     terminal.tell("account_removed", name=gone.name, person=make_id("person", gone.person))
 
 

@@ -39,7 +39,7 @@ def export(
         terminal.stop("export_contradiction")
     try:
         with (
-            _ended_like_ctrl_c(),
+            ended_like_ctrl_c(),
             closing(open_events(settings)) as log,
             _target(file, force) as stream,
             ProgressBar("exporting") as progress,
@@ -50,7 +50,7 @@ def export(
     except EmptyLog:
         terminal.stop("export_empty", folder=settings.data)
     except FlawedLog as error:
-        terminal.stop("export_flawed", position=error.place, what=_what(error))
+        terminal.stop("export_flawed", position=error.place, what=what(error))
     except LogUnavailable as error:
         terminal.stop("log_unavailable", reason=error)
     except FileExistsError:
@@ -128,7 +128,7 @@ def _refuse(file: Path, error: MalformedExport | PublicCopy | FlawedLog) -> None
         case PublicCopy():
             terminal.stop("import_public", file=file)
         case FlawedLog():
-            terminal.stop("import_flawed", file=file, position=error.place, what=_what(error))
+            terminal.stop("import_flawed", file=file, position=error.place, what=what(error))
 
 
 def _tell_imported(done: Imported, folder: Path) -> None:
@@ -144,13 +144,14 @@ def _tell_imported(done: Imported, folder: Path) -> None:
     )
 
 
-def _what(error: FlawedLog) -> str:
+def what(error: FlawedLog) -> str:
+    """What is wrong, in words."""
     words = terminal.words(f"flaw_{error.flaw.value}")
     return f"{words} ({error.detail})" if error.detail else words
 
 
 @contextmanager
-def _ended_like_ctrl_c() -> Iterator[None]:
+def ended_like_ctrl_c() -> Iterator[None]:
     """Let SIGTERM end the work as Ctrl-C does, so that a half-written file is taken away."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

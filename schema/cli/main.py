@@ -1,30 +1,29 @@
 """`rakor`: what an operator does from a terminal."""
 
-import errno
-import socket
 import sys
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
 from events.facts.vocabulary import Dataset
 from events.log.event_log import LogReadOnly, LogUnavailable, OutcomeUnknown
-from events.log.log_clock import ClockRefused, LogClock, system_time
-from events.log.writer_lock import LogIsBusy
+from events.log.log_clock import ClockRefused, system_time
 from schema.api.outcomes import refusal_message
 from schema.api.schema import SCHEMA
-from schema.app import make_app, pages_folder
+from schema.app import pages_folder
 from schema.cli.account import account
+from schema.cli.backup import backup, restore_backup
 from schema.cli.clock import clock
 from schema.cli.copy import copying
+from schema.cli.doctor import doctor
 from schema.cli.keys import key, origin
+from schema.cli.opening import init, listen_or_stop, open_or_stop, require_log, run
 from schema.cli.person import person as person_commands
 from schema.cli.scripts import ahead_of, bundled, come_by, left_after_head, script_text
 from schema.cli.terminal import (
-    ProgressBar,
     both,
     read_id,
-    read_policy,
     read_roles,
     read_settings,
     terminal,
@@ -32,13 +31,10 @@ from schema.cli.terminal import (
 from schema.cli.verify import VerifyCommand, verify
 from schema.cli.witness import witness
 from schema.http.board import asked_documents, manifest
-from schema.http.serving import configure_logs, listen, run_app
+from schema.http.serving import configure_logs
 from schema.identity.development import DevelopmentTokens, development_key
-from schema.open_server import Server, key_folder, open_server
-from schema.settings import Settings
-from services.heads.signing_keys import KeyRefused
+from schema.open_server import Server, key_folder
 from services.read.log_name import NeedsUpgrade
-from services.write.open_log import WrongDataset
 from services.write.script import (
     Line,
     Played,
@@ -57,9 +53,31 @@ MOST_DAYS = 3_650
 cli = typer.Typer(
     help="Rakor Ledger", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
+
+
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"rakor-ledger {version('rakor-ledger')}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _whole(
+    is_version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_tell_version, help=both("help_version")),
+    ] = False,
+) -> None:
+    """Rakor Ledger."""
+
+
 cli.command(help=both("help_verify"), cls=VerifyCommand)(verify)
+cli.command(help=both("help_init"))(init)
+cli.command(help=both("help_doctor"))(doctor)
 cli.command("witness", help=both("help_witness"))(witness)
 cli.add_typer(account, name="account")
+cli.add_typer(backup, name="backup")
+cli.command("restore", help=both("help_restore"))(restore_backup)
 cli.add_typer(clock, name="clock")
 cli.add_typer(key, name="key")
 cli.add_typer(origin, name="origin")
@@ -67,40 +85,14 @@ cli.add_typer(person_commands, name="person")
 cli.add_typer(copying)
 
 
-def _open(
-    settings: Settings,
-    holder: str,
-    dataset: Dataset | None = None,
-    log_clock: LogClock | None = None,
-) -> Server:
-    """Open the log, or say clearly why that cannot be: a log that is unavailable, in `main`."""
-    policy = read_policy(settings.witnesses) if settings.witnesses else None
-    try:
-        with ProgressBar("building_tree") as tree:
-            return open_server(settings, holder, dataset, log_clock, tree, policy)
-    except LogIsBusy as error:
-        terminal.stop("log_busy", holder=error)
-    except WrongDataset:
-        terminal.stop("rehearse_live")
-    except KeyRefused as error:
-        terminal.stop("key_refused", reason=error)
-    except OSError as error:
-        terminal.stop("data_unwritable", folder=settings.data, reason=error.strerror or error)
-
-
 @cli.command(help=both("help_serve"))
 def serve() -> None:
     """Serve the log of RAKOR_DATA at RAKOR_HOST and RAKOR_PORT until Ctrl-C."""
     settings = read_settings()
+    require_log(settings)
+    listening = listen_or_stop(settings)
     try:
-        listening = listen(settings)
-    except OSError as error:
-        place = {"host": settings.host, "port": settings.port}
-        if error.errno == errno.EADDRINUSE:
-            terminal.stop("port_in_use", **place)
-        terminal.stop("cannot_listen", **place, reason=error.strerror or error)
-    try:
-        server = _open(settings, "rakor serve")
+        server = open_or_stop(settings, "rakor serve")
     except BaseException:
         listening.close()
         raise
@@ -137,7 +129,7 @@ def _request_to_try(server: Server, url: str) -> str:
 @cli.command(help=both("help_seed"))
 def seed() -> None:
     """Load what the article reports into an empty LIVE log; leave any other log alone."""
-    server = _open(read_settings(), "rakor seed")
+    server = open_or_stop(read_settings(), "rakor seed")
     try:
         lines = read_script(bundled(LIVE_SCRIPT))
         if not _may_seed(server, lines):
@@ -181,7 +173,7 @@ def rehearse(
             lines = ahead_of(now, days_left, lines)
         start = require_playable(lines)
         rehearsal_clock = RehearsalClock(start)
-        server = _open(settings, "rakor rehearse", Dataset.DEMO, rehearsal_clock)
+        server = open_or_stop(settings, "rakor rehearse", Dataset.DEMO, rehearsal_clock)
         try:
             if days_left is not None:
                 lines = come_by(now, lines, server)
@@ -260,6 +252,7 @@ def schema(
     ] = False,
 ) -> None:
     """Print the schema of the API, or the manifest of what the board asks of it."""
+    read_settings()
     if documents:
         asked = asked_documents(pages_folder("board")).values()
         typer.echo(manifest(asked).decode(), nl=False)
@@ -284,8 +277,3 @@ def main() -> None:
         is_too_old = isinstance(error, NeedsUpgrade)
         terminal.tell("log_needs_upgrade" if is_too_old else "log_unavailable", reason=error)
         sys.exit(1)
-
-
-def run(settings: Settings, server: Server, listening: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM, let running requests end, close the log."""
-    run_app(make_app(settings, server), listening, settings)

@@ -1,12 +1,16 @@
 """Everything that is wrong with the settings, told at once and in the operator's language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
 
 from schema.operation.catalogue import Language, say
+from schema.settings import Settings
+
+PREFIX = "RAKOR_"
 
 KINDS: Mapping[str, str] = {
     "int_parsing": "cli.setting_whole_number",
@@ -23,6 +27,7 @@ KINDS: Mapping[str, str] = {
     "origin": "cli.setting_origin",
     "proxies": "cli.setting_proxies",
     "cors": "cli.setting_cors",
+    "recipients": "cli.setting_recipients",
     "manifest": "cli.setting_manifest",
     "public_address": "cli.setting_public_address",
     "security_contact": "cli.setting_security_contact",
@@ -40,14 +45,31 @@ KINDS: Mapping[str, str] = {
 """What is said of each way in which pydantic, or a setting's own check, finds a value wrong."""
 
 
-def told_mistakes(error: ValidationError, language: Language) -> str:
-    """A line for each variable that is wrong: its name, and what it must be."""
-    found = error.errors(include_url=False, include_input=False)
-    return "\n".join(f"  {_variable(one)}: {_words(one, language)}" for one in found)
+def unknown_variables(names: Iterable[str]) -> list[str]:
+    """Those of the environment's names that begin as a setting does, and are none."""
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    return sorted(name for name in names if name.startswith(PREFIX) and name not in known)
+
+
+def told_mistakes(
+    error: ValidationError | None, language: Language, unknown: Iterable[str] = ()
+) -> list[tuple[str, str]]:
+    """Every variable that is wrong, and what it must be; of an unknown one, what it may mean."""
+    found = error.errors(include_url=False, include_input=False) if error else []
+    told = [(_variable(one), _words(one, language)) for one in found]
+    return told + [(name, _nearest(name, language)) for name in unknown]
+
+
+def _nearest(name: str, language: Language) -> str:
+    known = [f"{PREFIX}{field}".upper() for field in Settings.model_fields]
+    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    if near:
+        return say(language, "cli.setting_unknown_near", near=near[0])
+    return say(language, "cli.setting_unknown")
 
 
 def _variable(mistake: Any) -> str:
-    return f"RAKOR_{'_'.join(str(part) for part in mistake['loc'][:1]).upper()}"
+    return f"{PREFIX}{'_'.join(str(part) for part in mistake['loc'][:1]).upper()}"
 
 
 def _words(mistake: Any, language: Language) -> str:

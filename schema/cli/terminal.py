@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from events.facts.vocabulary import Role
 from events.heads.witness_policy import MalformedPolicy, WitnessPolicy
 from events.log.log_clock import elapsed_time
-from schema.cli.setting_mistakes import told_mistakes
+from schema.cli.setting_mistakes import told_mistakes, unknown_variables
 from schema.operation.catalogue import Language, say
 from schema.settings import Settings
 from services.ids import EXAMPLES, MalformedId, parse_id
@@ -61,16 +61,32 @@ SECONDS_BETWEEN_LINES = 15.0
 
 
 def read_settings() -> Settings:
-    """The settings of the environment; the terminal speaks their language from now on."""
+    """The settings of the environment; the terminal speaks their language from now on.
+
+    A variable that no setting has is a mistake too: who mistyped it meant something by it.
+    """
+    settings, mistakes = settings_and_mistakes()
+    if settings is None or mistakes:
+        told = "\n".join(f"  {name}: {words}" for name, words in mistakes)
+        terminal.stop("settings_invalid", mistakes=told)
+    return settings
+
+
+def settings_and_mistakes() -> tuple[Settings | None, list[tuple[str, str]]]:
+    """The settings, where they are valid, and everything that is wrong in the environment.
+
+    The terminal speaks the language that was asked for, from now on.
+    """
+    unknown = unknown_variables(os.environ)
     try:
         settings = Settings()
     except ValidationError as error:
         asked = os.environ.get("RAKOR_LANGUAGE", "").upper()
         if asked in Language.__members__:
             terminal.language = Language(asked)
-        terminal.stop("settings_invalid", mistakes=told_mistakes(error, terminal.language))
+        return None, told_mistakes(error, terminal.language, unknown)
     terminal.language = settings.language
-    return settings
+    return settings, told_mistakes(None, terminal.language, unknown)
 
 
 def read_policy(path: Path) -> WitnessPolicy:

@@ -19,6 +19,7 @@ from schema.http.connections import Connections, most_connections
 from schema.http.known_requests import KnownRequests
 from schema.http.protocol import AtOnce, BoundedProtocol, nothing_at_once, refusal
 from schema.settings import DoorSettings
+from schema.watching.request_lines import RequestLines
 
 AGAIN = 0.2
 """Seconds until connections are taken again after the system had no means for one."""
@@ -114,7 +115,8 @@ class BoundedServer(uvicorn.Server):
         self._listening, self.connections = listening, Connections(settings, most)
         self._acceptor: Acceptor | None = None
         app = config.app
-        self._at_once: AtOnce = app.at_once if isinstance(app, KnownRequests) else nothing_at_once
+        quick = app if isinstance(app, KnownRequests | RequestLines) else None
+        self._at_once: AtOnce = quick.at_once if quick else nothing_at_once
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start the application, then take connections."""

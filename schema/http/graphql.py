@@ -52,6 +52,7 @@ from schema.operation.loaders import Loaders
 from schema.operation.security_log import note, note_viewer
 from schema.operation.tell_errors import noted, told
 from schema.plans.plans import Plans
+from schema.watching.request_lines import LANE
 from services.accounts.account_book import AccountsUnavailable
 from services.permissions import PUBLIC, Viewer
 from services.read.read_point import ReadPoint
@@ -112,6 +113,7 @@ class GraphQLEndpoint:
         limits = self._bounds.public if viewer.is_public else self._bounds.signed_in
         document = self._documents.get(asked.query, asked.operation_name, limits)
         lane = require_one_operation(document, request.method)
+        request.scope[LANE] = lane.value.lower()
         if document.errors:
             said = {"dataset": self._house().dataset.value}
             errors = [told(error, language, Stage.VALIDATION) for error in document.errors]

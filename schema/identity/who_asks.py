@@ -17,6 +17,7 @@ from schema.identity.bearer import BEARER, IdentityProvider, Unauthenticated
 from schema.identity.known_tokens import KnownTokens
 from schema.identity.public_address import PublicAddress
 from schema.identity.session_cookie import SessionCookie
+from schema.watching.request_lines import VIEWER
 from services.accounts.account_book import AccountBook
 from services.accounts.secret import TOKEN_PREFIX
 from services.permissions import PUBLIC, Viewer
@@ -59,6 +60,11 @@ class WhoAsks:
         Raises Unauthenticated, ForeignOrigin; ProviderUnreachable where nobody can say just now. A
         bad token, and a session that is over, are never silently PUBLIC.
         """
+        viewer, seconds = await self._known(connection)
+        connection.scope[VIEWER] = viewer
+        return viewer, seconds
+
+    async def _known(self, connection: HTTPConnection) -> tuple[Viewer, float]:
         authorization = connection.headers.get("authorization")
         if authorization is not None:
             return await self._by_bearer(authorization)

@@ -175,6 +175,11 @@ class AccountRows:
         self.change(person, password=None, failures=0)
         return count > 0 or (account is not None and account.password is not None)
 
+    def end_all(self) -> None:
+        """End every session, and void every link that is out."""
+        self._connection.execute(delete(SESSIONS))
+        self._connection.execute(update(ACCOUNTS).values(link=None, link_until=None))
+
     def _count(self, table: Table, person: str) -> int:
         counted = select(func.count()).select_from(table).where(table.c.person == person)
         return self._connection.execute(counted).scalar_one()

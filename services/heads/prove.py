@@ -83,6 +83,11 @@ class Proofs:
                 tuple(read_keys(connection)),
             )
 
+    def size(self) -> int:
+        """How many events the log holds, as it is written there."""
+        with self._log.reading() as connection:
+            return read_head(connection).size
+
     def checkpoint(self) -> StoredCheckpoint | None:
         """The newest signed head; None in a log that was never signed."""
         with self._reading() as (connection, _):

@@ -66,7 +66,7 @@ def open_log(
         if read_head(connection).size == 0:
             fact = LogOpened(origin=origin, dataset=dataset_named(origin), format=EVENT_FORMAT)
             _require_dataset(fact, dataset)
-            _record(connection, fact, clock.now())
+            record_own(connection, fact, clock.now())
         opened = opening_of(connection)
     _require_dataset(opened, dataset)
     return opened
@@ -109,11 +109,13 @@ def change_origin(
     with log.writing() as connection:
         head = read_head(connection)
         now = clock.now()
-        return _record(connection, fact, max(now, head.recorded_at or now), reason)
+        return record_own(connection, fact, max(now, head.recorded_at or now), reason)
 
 
-def _record(connection: Connection, fact: Fact, now: dt.datetime, reason: str | None = None) -> int:
-    """Write what the system itself has to say; its position."""
+def record_own(
+    connection: Connection, fact: Fact, now: dt.datetime, reason: str | None = None
+) -> int:
+    """Write what the system itself has to say, in a transaction; its position."""
     position = read_head(connection).size
     draft = Draft(stream=STREAM, fact=fact, actor=SYSTEM, occurred_at=now, reason=text(reason))
     sealed = seal(

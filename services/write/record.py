@@ -5,6 +5,7 @@ database fails, the batch is rolled back and each command tried alone.
 """
 
 import queue
+from collections.abc import Callable
 from concurrent.futures import Future
 from enum import StrEnum
 from threading import Event, Lock, Thread
@@ -55,7 +56,10 @@ class Condition(StrEnum):
 
 
 class Recorder:
-    """Records commands into an open log. Thread-safe; close it to stop writing."""
+    """Records commands into an open log. Thread-safe; close it to stop writing.
+
+    `on_erased` is called after a commit that erased something, before that is answered.
+    """
 
     def __init__(
         self,
@@ -65,8 +69,9 @@ class Recorder:
         quota: int = DAILY_QUOTA,
         salt: NewSalt = new_salt,
         following: Following | None = None,
+        on_erased: Callable[[], None] = lambda: None,
     ) -> None:
-        self._log = log
+        self._log, self._on_erased = log, on_erased
         self._following = following or Following(log)
         self._rules = WritingRules(clock, dataset, DailyQuota(quota), salt)
         self.forgotten = Event()
@@ -194,6 +199,7 @@ class Recorder:
                 batch.save()
             self._following.publish(advance, batch.erased)
         if batch.erased:
+            self._on_erased()
             self._let_go()
         return outcomes
 

@@ -75,7 +75,7 @@ def test_an_old_backup_is_served_and_only_read(log: SignedLog) -> None:
     log.restore_backup()
     before = heads(log)
     with opened(log) as api:
-        assert api.client.get("/readyz").json() == {"status": "read-only"}
+        assert api.client.get("/readyz").json()["status"] == "read-only"
         stands = api.data(STANDS)
         assert stands["log"] == {"origin": ORIGIN, "size": 219, "checkpoint": {"size": 219}}
         assert stands["parties"]["edges"]
@@ -96,7 +96,7 @@ def test_who_verifies_an_old_backup_needs_a_later_checkpoint(log: SignedLog) -> 
 def test_an_operator_is_told_in_processes_of_their_own(log: SignedLog) -> None:
     log.restore_backup()
     with Serving(log.folder, RAKOR_KEYS=str(log.keys)) as serving:
-        assert serving.get("/readyz") == (200, {"status": "read-only"})
+        assert serving.get("/readyz")[1]["status"] == "read-only"
         ended = rakor(log.folder, "verify", *log.kept(269), serving.address)
         assert ended.returncode == 13
         assert ended.stdout.splitlines()[-1].startswith("NOT SOUND (ROLLBACK)")
@@ -150,7 +150,7 @@ def test_the_way_on_is_another_origin(log: SignedLog) -> None:
     new_key = change_origin(log)
     assert new_key.startswith(f"{NEW}+")
     with opened(log) as api:
-        assert api.client.get("/readyz").json() == {"status": "ready"}
+        assert api.client.get("/readyz").json()["status"] == "ready"
         assert register(api, "NEW") == 220
         assert api.data(STANDS)["log"]["origin"] == NEW
     both = ("--key", old_key, "--key", new_key)

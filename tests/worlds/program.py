@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 from unittest import mock
 
 from events.heads.checkpoint import SignedNote
@@ -109,16 +109,25 @@ class Serving:
     """`rakor serve` over a folder, on a port of its own, until it is ended.
 
     `forked`: it begins at once, as a fork of a process that has imported it already, and which
-    becomes what `run` says.
+    becomes what `run` says. `begin`: in a folder without a log one is begun first.
     """
 
     def __init__(
-        self, folder: Path, *, forked: bool = False, run: Run = run_here, **more: str
+        self,
+        folder: Path,
+        *,
+        forked: bool = False,
+        run: Run = run_here,
+        begin: bool = True,
+        **more: str,
     ) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.public = f"http://localhost:{self.port}"
         """Where people sign in: browsers keep passkeys for names alone."""
+        if begin and not (folder / "rakor.sqlite").exists():
+            begun = rakor_here(folder, "init", **more)
+            assert begun.returncode == 0, begun.stderr
         given = environment(folder, RAKOR_PORT=str(self.port), **more)
         self.process: subprocess.Popen[str] | Forked
         if forked:
@@ -133,7 +142,7 @@ class Serving:
             text=True,
         )
 
-    def __enter__(self) -> "Serving":
+    def __enter__(self) -> Self:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end and self.process.poll() is None:
             try:

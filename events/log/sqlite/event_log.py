@@ -9,7 +9,7 @@ corrupt the WAL); `recursive_triggers` so that INSERT OR REPLACE meets the delet
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 
@@ -24,6 +24,8 @@ from events.log.writer_lock import WriterLock
 
 SCHEMA_VERSION = 2
 """2 added the tree and the checkpoints; a log of version 1 gets them when it is opened."""
+OLDEST_SQLITE = (3, 35, 0)
+"""The first with RETURNING, which SQLAlchemy writes where it can."""
 FILE_NAME = "rakor.sqlite"
 BUSY_MILLISECONDS = 5_000
 WRITER_PRAGMAS = (
@@ -224,6 +226,18 @@ class SqliteEventLog:
         except (SQLAlchemyError, sqlite3.Error):
             return False
 
+    def bytes_on_disk(self) -> int:
+        """Bytes of the file and of what SQLite keeps beside it."""
+        sizes = []
+        for file in self._file.parent.glob(f"{self._file.name}*"):
+            with suppress(OSError):  # gone meanwhile
+                sizes.append(file.stat().st_size)
+        return sum(sizes)
+
+    def is_only_writer(self) -> bool:
+        """Whether this process holds the lock that every other one would try to take."""
+        return self._lock.is_in_place()
+
     def close(self) -> None:
         """Close every connection and give the writer lock back."""
         self._readers.dispose()
@@ -234,6 +248,11 @@ class SqliteEventLog:
             self._writer.dispose()
             self._writer = None
         self._lock.release()
+
+
+def sqlite_version() -> tuple[int, ...]:
+    """Of the library that this program is linked with."""
+    return sqlite3.sqlite_version_info
 
 
 def _identity(file: Path) -> tuple[int, int] | None:

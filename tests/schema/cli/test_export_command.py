@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import os
 import signal
 import sqlite3
@@ -281,3 +282,19 @@ def test_an_export_that_is_told_to_end_leaves_nothing_half_done(
     assert seen - {"log.rakor"}, "it had begun to write"
     assert files_in(tmp_path) == ({"log.rakor"} if old else set())
     assert not old or file.read_bytes() == old
+
+
+@pytest.mark.parametrize(
+    ("options", "sealed", "disclosures"),
+    [((), True, False), (("--public",), False, False), (("--disclosures",), True, True)],
+)
+def test_the_first_line_says_what_is_left_out(
+    tmp_path: Path, options: tuple[str, ...], sealed: bool, disclosures: bool
+) -> None:
+    folder, file = tmp_path / "var", tmp_path / "log.rakor"
+    assert rakor_here(folder, "init").returncode == 0
+    told = rakor_here(folder, "export", *options, str(file)).stderr
+    with gzip.open(file) as stream:
+        first = json.loads(stream.readline())
+    assert (first["sealed"], first["disclosures"]) == (sealed, disclosures)
+    assert told.startswith("Left out: ") != disclosures

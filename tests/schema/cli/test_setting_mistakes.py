@@ -193,4 +193,28 @@ def test_of_a_new_kind_of_mistake_the_variable_is_named_at_least(
     with pytest.raises(ValidationError, match="port") as error:
         Settings(data=tmp_path)
     told = setting_mistakes.told_mistakes(error.value, Language.EN)
-    assert told == "  RAKOR_PORT: is not valid"
+    assert told == [("RAKOR_PORT", "is not valid")]
+
+
+NAMES = {
+    "RAKOR_PROT": "is no setting; did you mean RAKOR_PORT?",
+    "RAKOR_PUBLIC_ADRESS": "is no setting; did you mean RAKOR_PUBLIC_ADDRESS?",
+    "RAKOR_XYZZY_42": "is no setting; remove it",
+}
+
+
+@pytest.mark.parametrize(
+    "command", [("serve",), ("init",), ("schema",), ("witness", "--key", "k"), ("key", "list")]
+)
+def test_a_mistyped_variable_stops_every_command_and_is_told_with_all_bad_values(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    given = {**NAMES, "RAKOR_PORT": "abc"}
+    ended = rakor_here(tmp_path / "data", *command, **given)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert mistakes(ended.stderr) == {**NAMES, "RAKOR_PORT": "must be a whole number"}
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_variable_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    assert rakor_here(tmp_path / "data", "key", "list", RAKORX="1").returncode == 0

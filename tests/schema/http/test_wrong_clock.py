@@ -80,17 +80,17 @@ def test_a_server_says_that_it_distrusts_its_clock_and_why_until_it_is_accepted(
     written_ahead: Path,
 ) -> None:
     with opened(written_ahead) as api:
-        assert api.client.get("/readyz").json() == {"status": "clock-refused"}
+        assert api.client.get("/readyz").json()["status"] == "clock-refused"
         assert refused(api) == ["CLOCK_REFUSED"]
         accept(written_ahead)
-        assert api.client.get("/readyz").json() == {"status": "ready"}
+        assert api.client.get("/readyz").json()["status"] == "ready"
         assert refused(api) == []
 
 
 def test_a_clock_is_accepted_while_the_server_is_stopped(written_ahead: Path) -> None:
     accept(written_ahead)
     with opened(written_ahead) as api:
-        assert api.client.get("/readyz").json() == {"status": "ready"}
+        assert api.client.get("/readyz").json()["status"] == "ready"
         assert refused(api) == []
 
 
@@ -99,5 +99,5 @@ def test_a_clock_that_was_accepted_once_is_not_accepted_for_every_later_head(
 ) -> None:
     (written_ahead / CLOCK_FILE).write_text(mark_of(START, START, "earlier"))
     with opened(written_ahead) as api:
-        assert api.client.get("/readyz").json() == {"status": "clock-refused"}
+        assert api.client.get("/readyz").json()["status"] == "clock-refused"
         assert refused(api) == ["CLOCK_REFUSED"]

@@ -168,12 +168,21 @@ def accounts() -> set[str]:
     return {f"account.{why.value}" for why in Why}
 
 
+def of_the_doctor() -> set[str]:
+    """Keys of all that may be wrong with an installation."""
+    found = {"doctor.setting"}
+    for path in (ROOT / "schema" / "doctor").glob("*.py"):
+        said = re.findall(r'\b(?:ailment|advice)\(\s*"([a-z_]+)"', path.read_text("utf-8"))
+        found |= {f"doctor.{key}" for key in said}
+    return found
+
+
 def used() -> set[str]:
     """Every key that the code uses."""
     labels = {f"label.{enum}.{name}" for enum, kind in ENUMS.items() for name in kind.__members__}
     reasons = {f"reason.{code.value}" for code in ReasonCode} | {"reason.SUPERSEDED.late"}
     said = refusals() | errors() | of_graphql() | command_line() | of_the_board() | accounts()
-    said |= of_the_door()
+    said |= of_the_door() | of_the_doctor()
     return labels | reasons | said | of_the_provider()
 
 
