@@ -26,6 +26,7 @@ from schema.http.addresses import Addresses
 from schema.http.board import Board
 from schema.http.compression import Compression
 from schema.http.cross_origin import ORIGIN, open_to
+from schema.http.evidence import Evidence
 from schema.http.execution import Executions
 from schema.http.graphql import VARY, GraphQLEndpoint
 from schema.http.graphql_request import NAMING
@@ -121,6 +122,14 @@ def _account_routes(
     return Accounts(acts, who_asks, cookie, addresses, settings.rate_wait, now).routes
 
 
+def _evidence_routes(settings: Settings, server: Server, who_asks: WhoAsks) -> Sequence[BaseRoute]:
+    """Where files of evidence are sent and opened; nowhere, where none are kept."""
+    files = server.house.files
+    if files is None:
+        return ()
+    return Evidence(files, lambda: server.house.look_up, who_asks, settings).routes
+
+
 def make_app(
     settings: Settings,
     server: Server,
@@ -171,6 +180,7 @@ def make_app(
             *AddressCodes(threads).routes,
             *LogFiles(lambda: server.house.proofs, threads).routes,
             *_account_routes(settings, server, who_asks, now),
+            *_evidence_routes(settings, server, who_asks),
             Route("/healthz", _alive),
             Route("/readyz", partial(_ready, server, threads)),
             Route("/assets/{name}", pages.file),

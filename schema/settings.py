@@ -64,6 +64,15 @@ def listed(text: str | None) -> list[str]:
     return [part for part in map(str.strip, (text or "").split(",")) if part]
 
 
+BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?")
+
+
+def _bucket(text: str) -> str:
+    if not BUCKET.fullmatch(text):
+        raise PydanticCustomError("bucket", "no bucket")
+    return text
+
+
 def _address(text: str) -> str:
     if parse_address(text) is None:
         raise PydanticCustomError("public_address", "no public address")
@@ -84,6 +93,12 @@ class DoorSettings(BaseSettings):
         "commas: their X-Forwarded-For is believed, and what they send is not counted as theirs.",
     )
     max_body: int = Field(1 << 20, ge=1024, description="Largest request body, in bytes.")
+    max_evidence: int = Field(
+        25 << 20, ge=1024, le=60 << 20, description="Largest file of evidence, in bytes."
+    )
+    evidence_time: float = Field(
+        300.0, gt=0, description="Seconds until a file of evidence must have arrived whole."
+    )
     max_headers: int = Field(
         16 << 10, ge=1024, description="Largest sum of a request's headers, in bytes."
     )
@@ -201,6 +216,20 @@ class Settings(DoorSettings):
         True, description="Whether queries that are seen again are answered by plan."
     )
     answers_kept: int = Field(64 << 20, ge=0, description="Memory for whole answers, in bytes.")
+    evidence_store: Annotated[str, AfterValidator(_bucket)] | None = Field(
+        None,
+        description="S3-compatible storage for files of evidence, s3://bucket/prefix, reached by "
+        "the usual AWS_ variables; omitted: evidence/ in the data folder.",
+    )
+    evidence_room: int = Field(
+        10 << 30, ge=0, description="Bytes of files of evidence that a party may keep."
+    )
+    evidence_kept: float = Field(
+        24.0, gt=0, description="Hours until a file goes that nobody has attached."
+    )
+    rate_uploads: int = Field(
+        20, ge=0, description="Files of evidence of one person a minute. 0: as many as they like."
+    )
     memory: int = Field(
         256, ge=16, description="Mebibytes that states and judgements may take while they are kept."
     )

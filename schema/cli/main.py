@@ -70,12 +70,16 @@ def _open(
     holder: str,
     dataset: Dataset | None = None,
     log_clock: LogClock | None = None,
+    *,
+    keeps_files: bool = False,
 ) -> Server:
     """Open the log, or say clearly why that cannot be: a log that is unavailable, in `main`."""
     policy = read_policy(settings.witnesses) if settings.witnesses else None
     try:
         with ProgressBar("building_tree") as tree:
-            return open_server(settings, holder, dataset, log_clock, tree, policy)
+            return open_server(
+                settings, holder, dataset, log_clock, tree, policy, keeps_files=keeps_files
+            )
     except LogIsBusy as error:
         terminal.stop("log_busy", holder=error)
     except WrongDataset:
@@ -98,7 +102,7 @@ def serve() -> None:
             terminal.stop("port_in_use", **place)
         terminal.stop("cannot_listen", **place, reason=error.strerror or error)
     try:
-        server = _open(settings, "rakor serve")
+        server = _open(settings, "rakor serve", keeps_files=True)
     except BaseException:
         listening.close()
         raise

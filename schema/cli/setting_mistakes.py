@@ -24,6 +24,7 @@ KINDS: Mapping[str, str] = {
     "proxies": "cli.setting_proxies",
     "cors": "cli.setting_cors",
     "manifest": "cli.setting_manifest",
+    "bucket": "cli.setting_bucket",
     "public_address": "cli.setting_public_address",
 }
 """What is said of each way in which pydantic, or a setting's own check, finds a value wrong."""

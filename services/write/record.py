@@ -24,6 +24,7 @@ from events.log.event_log import (
 from events.log.log_clock import ClockRefused, LogClock
 from events.log.log_queries import read_head
 from services.commands.command import Command
+from services.evidence.evidence_files import EvidenceFiles
 from services.permissions import Viewer
 from services.projections.following import Following
 from services.projections.present import Advance
@@ -65,10 +66,11 @@ class Recorder:
         quota: int = DAILY_QUOTA,
         salt: NewSalt = new_salt,
         following: Following | None = None,
+        files: EvidenceFiles | None = None,
     ) -> None:
         self._log = log
         self._following = following or Following(log)
-        self._rules = WritingRules(clock, dataset, DailyQuota(quota), salt)
+        self._rules = WritingRules(clock, dataset, DailyQuota(quota), salt, files)
         self.forgotten = Event()
         """Set while all that was erased is known to stand in no file of the log; cleared before an
         erasure is answered of which a reader still holds the words, which is tried again."""
@@ -195,6 +197,8 @@ class Recorder:
             self._following.publish(advance, batch.erased)
         if batch.erased:
             self._let_go()
+        if self._rules.files is not None:
+            self._rules.files.follow(batch.events)
         return outcomes
 
     def _let_go(self) -> None:
