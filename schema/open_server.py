@@ -107,11 +107,11 @@ def open_accounts(settings: Settings) -> AccountBook:
     return sqlite_book(settings.data)
 
 
-def evidence_store(settings: Settings) -> Store:
-    """Where files of evidence lie. Raises OSError."""
+def evidence_store(settings: Settings, data: Path | None = None) -> Store:
+    """Where files of evidence lie; in a folder, beside the log of `data`. Raises OSError."""
     if settings.evidence_store:
         return BucketStore(settings.evidence_store)
-    return FolderStore(settings.data / EVIDENCE)
+    return FolderStore((data or settings.data) / EVIDENCE)
 
 
 def open_files(settings: Settings, log: EventLog) -> EvidenceFiles:

@@ -1,4 +1,4 @@
-"""Files as people send them, made for a test: pictures that say where they were taken, and worse."""
+"""Files as people send them, made for a test: pictures that say where they are of, and worse."""
 
 import struct
 import zlib

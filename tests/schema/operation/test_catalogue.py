@@ -19,6 +19,7 @@ from schema.operation.limits import Bound, LimitExceeded
 from schema.types.enums import ENUMS
 from services.accounts.refused import Why
 from services.commands.values import InvalidValue
+from services.evidence.kinds import Unfit
 from services.readiness.answer import ReasonCode
 from services.refusals import RefusalCode
 from services.verify.verification import Remark
@@ -93,6 +94,7 @@ def errors() -> set[str]:
     """Keys of all errors that the code writes out."""
     found = {"error.INTERNAL", "error.UNAUTHENTICATED"}
     found |= {f"error.{code.value}" for code in ErrorCode}
+    found |= {f"error.EVIDENCE.{why.value}" for why in Unfit}
     found |= {f"error.{LimitExceeded.code}.{bound.name.lower()}" for bound in Bound}
     for path in (ROOT / "schema").rglob("*.py"):
         text = path.read_text("utf-8")

@@ -97,7 +97,7 @@ def test_a_second_picture_behind_the_first_goes_with_its_own_place(bench: Bench)
     exif = Image.Exif()
     exif.get_ifd(GPS).update(PLACE)
     second = drawn(colour=7)
-    second.encoderinfo = {"exif": exif.tobytes()}  # type: ignore[attr-defined]  # read by Pillow
+    second.encoderinfo = {"exif": exif.tobytes()}  # read by Pillow
     drawn().save(file, "MPO", save_all=True, append_images=[second])
     data = file.getvalue()
     assert data.count(b"Exif\0\0")
