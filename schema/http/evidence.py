@@ -77,7 +77,7 @@ class Evidence:
             answer = said(400, language, "error.EVIDENCE.broken_off")
         except OSError as error:
             noted(error)
-            answer = said(503, language, "error.EVIDENCE.storage")
+            answer = said(503, language, "error.UNAVAILABLE.storage")
         except Exception as error:
             answer = said(500, language, "error.INTERNAL", id=noted(error))
         answer.headers.update(HEADERS)

@@ -50,13 +50,17 @@ CODES = {
     400: "BAD_REQUEST",
     401: "UNAUTHENTICATED",
     403: "FORBIDDEN",
+    404: "NOT_FOUND",
     405: "METHOD_NOT_ALLOWED",
     406: "NOT_ACCEPTABLE",
+    409: "CONFLICT",
     413: "TOO_LARGE",
     414: "TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
+    422: "UNFIT_FILE",
     429: "TOO_MANY_REQUESTS",
     500: "INTERNAL",
+    507: "NO_ROOM",
 }
 """What clients act on in `extensions.code`, where a request is refused as such; else the error's
 own code."""
@@ -255,7 +259,7 @@ def rejection(
     **params: object,
 ) -> Response:
     """An answer to what is not executed, or not to its end, in GraphQL's shape."""
-    code = CODES.get(status) or key.removeprefix("error.")
+    code = CODES.get(status) or key.split(".")[1]
     return _refusal(request, status, say(language, key, **params), {"code": code})
 
 

@@ -107,7 +107,7 @@ def test_a_disk_without_room_for_the_file_is_told_and_leaves_nothing(data: Path)
         soft, hard = resource.prlimit(serving.process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(serving.process.pid, resource.RLIMIT_FSIZE, (100_000, hard))
         status, said = send(serving, bearer, file)
-        assert (status, said["errors"][0]["extensions"]["code"]) == (503, "EVIDENCE.storage")
+        assert (status, said["errors"][0]["extensions"]["code"]) == (503, "UNAVAILABLE")
         assert not lying(data)
         assert not on_its_way(data)
         resource.prlimit(serving.process.pid, resource.RLIMIT_FSIZE, (soft, hard))
@@ -160,9 +160,7 @@ def test_what_serves_takes_only_files_that_it_keeps(data: Path) -> None:
             "size": 10,
         }
         answer = serving.ask(ATTACH, bearer, input=given)["answer"]
-        assert answer["userErrors"] == [{"code": "NOT_FOUND", "field": ["input", "sha256"]}] or (
-            answer["userErrors"][0]["code"] == "NOT_FOUND"
-        )
+        assert [error["code"] for error in answer["userErrors"]] == ["NOT_FOUND"]
         said = send(serving, bearer, picture())[1]
         named = {name: said[name] for name in ("sha256", "mediaType", "size")}
         answer = serving.ask(ATTACH, bearer, input={**given, "idempotencyKey": "two", **named})
