@@ -17,6 +17,7 @@ from schema.app import make_app, pages_folder
 from schema.cli.account import account
 from schema.cli.clock import clock
 from schema.cli.copy import copying
+from schema.cli.example_files import keep_examples
 from schema.cli.keys import key, origin
 from schema.cli.scripts import ahead_of, bundled, come_by, left_after_head, script_text
 from schema.cli.terminal import (
@@ -190,6 +191,7 @@ def rehearse(
             if resume:
                 lines = left_after_head(lines, server)
             _play(lines, server, rehearsal_clock, tell_replays=not resume)
+            keep_examples(settings, server)
         finally:
             server.close()
     except ScriptError as error:
