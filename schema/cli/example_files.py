@@ -5,14 +5,23 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 
-from schema.open_server import Server, open_files
+from schema.cli.terminal import terminal
+from schema.open_server import EVIDENCE, Server, open_files
 from schema.settings import Settings
-from services.evidence.evidence_files import Sent
+from services.evidence.evidence_files import NoRoom, Sent
 from services.evidence.examiner import examine
 
 
 def keep_examples(settings: Settings, server: Server) -> None:
-    """Keep each of them that a log speaks of, once. Raises OSError, NoRoom or UnfitFile."""
+    """Keep each of them that a log speaks of, once; or say clearly why that cannot be."""
+    try:
+        _keep(settings, server)
+    except (OSError, NoRoom) as error:
+        reason = getattr(error, "strerror", None) or error
+        terminal.stop("data_unwritable", folder=settings.evidence_store or EVIDENCE, reason=reason)
+
+
+def _keep(settings: Settings, server: Server) -> None:
     kept = open_files(settings, server.log)
     for example in files("schema").joinpath("scripts").iterdir():
         if not example.name.endswith(".jpg"):

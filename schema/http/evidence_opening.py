@@ -97,12 +97,13 @@ class Opening:
         places = self._files.places(file.sha256)
         if not places:  # until it is attached, it is seen where it came from
             return not viewer.is_public and viewer.party == file.party
-        for occasion, code in places:
-            view = await asyncio.to_thread(look_up.occasion, occasion, look_up.now())
-            state = view.state.commitments.get(code) if view else None
-            if state is not None and may_see_file(viewer, state, directory):
-                return True
-        return False
+        now = look_up.now()
+        asked = dict.fromkeys((occasion, now) for occasion, _ in places)
+        views = await asyncio.to_thread(look_up.occasions, list(asked))
+        return any(
+            may_see_file(viewer, views[occasion, now].state.commitments[code], directory)
+            for occasion, code in places
+        )
 
     async def _read(self, file: KeptFile, start: int, end: int) -> bytes:
         return await asyncio.to_thread(self._files.store.read, name_of(file.sha256), start, end)

@@ -25,6 +25,9 @@ Now = Callable[[], dt.datetime]
 class NoRoom(Exception):
     """The party has no room for this file any more."""
 
+    def __str__(self) -> str:
+        return "RAKOR_EVIDENCE_ROOM"
+
 
 class WasErased(Exception):
     """This very file was erased, and does not come back."""
@@ -108,6 +111,13 @@ class EvidenceFiles:
 
     def keep(self, sent: Sent, examined: Examined) -> KeptFile:
         """Keep a file, once for all who send it. Raises NoRoom, WasErased or OSError."""
+        try:
+            return self._keep(sent, examined)
+        except (OSError, WasErased):
+            self._take_away()  # what of it has come so far
+            raise
+
+    def _keep(self, sent: Sent, examined: Examined) -> KeptFile:
         with self._moving:
             if self.standing(sent.sha256) is Standing.ERASED:
                 raise WasErased
@@ -116,19 +126,17 @@ class EvidenceFiles:
                 return known
             self.require_room(sent.party, sent.size)
             kept = _kept(sent, examined, self._now())
-            self._due.discard(sent.sha256)
+            self._due.add(sent.sha256)  # until it is there whole
             if kept.has_thumbnail:
                 self.store.put(name_of(sent.sha256, THUMBNAIL), sent.thumbnail)
             self.store.put(name_of(sent.sha256), sent.path)
             self.store.put_bytes(name_of(sent.sha256, ABOUT), about(kept))
             with self._lock:
-                is_erased = sent.sha256 in self._on_record.erased  # meanwhile
-                if not is_erased:
-                    self._kept[sent.sha256] = kept
-                    return kept
-                self._due.add(sent.sha256)
-        self._take_away()
-        raise WasErased
+                if sent.sha256 in self._on_record.erased:  # meanwhile
+                    raise WasErased
+                self._kept[sent.sha256] = kept
+            self._due.discard(sent.sha256)
+            return kept
 
     # ---- what goes
 

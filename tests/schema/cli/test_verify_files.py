@@ -99,3 +99,15 @@ def test_what_became_of_files_is_named(log: Log, act: Callable[[Log], tuple[str,
     assert said["exitCode"] in (21, 22, 23)
     told = rakor_here(log.folder, "verify", **log.variables)
     assert told.stdout.startswith(f"{finding} {position}: ")
+
+
+def test_a_log_whose_file_was_erased_moves_to_another_machine(log: Log, tmp_path: Path) -> None:
+    backup, restored = tmp_path / "backup.rakor", tmp_path / "restored"
+    exported = rakor_here(log.folder, "export", "--disclosures", str(backup))
+    assert exported.returncode == 0, exported.stderr
+    assert rakor_here(log.folder, "verify", str(backup)).returncode == 0
+    imported = rakor_here(restored, "import", str(backup))
+    assert imported.returncode == 0, imported.stderr
+    ended = rakor_here(restored, "verify", "--json", **log.variables)
+    said = json.loads(ended.stdout)
+    assert (said["exitCode"], said["rootHash"]) == (0, log.verify()["rootHash"])

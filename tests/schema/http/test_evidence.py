@@ -323,6 +323,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
         status, words = gallery.refused(picture())
     assert (status, words.split(":")[0]) == (503, "The storage for files did not do it")
     assert lines
+    assert gallery.lying() == set()
     monkeypatch.undo()
     assert gallery.sent(picture())
 
