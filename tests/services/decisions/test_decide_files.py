@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_a_file_that_is_not_kept_is_refused(
         ({"size": 2047}, "file_size", "size"),
     ],
 )
-def test_what_is_said_of_a_file_is_true(said: dict[str, object], variant: str, field: str) -> None:
+def test_what_is_said_of_a_file_is_true(said: dict[str, Any], variant: str, field: str) -> None:
     refusal = KEPT.when(cast.ATTACH.but(**said)).then_refused(No.BAD_USER_INPUT, variant)
     assert refusal.field == (field,)
 
