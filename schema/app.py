@@ -29,6 +29,7 @@ from schema.http.board import Board
 from schema.http.compression import Compression
 from schema.http.cross_origin import ORIGIN, open_to
 from schema.http.door import Door
+from schema.http.evidence import Evidence
 from schema.http.execution import Executions
 from schema.http.graphql import GraphQLEndpoint
 from schema.http.graphql_request import NAMING
@@ -60,7 +61,8 @@ from schema.identity.who_asks import WhoAsks
 from schema.open_server import Server
 from schema.operation.catalogue import preferred, say
 from schema.plans.plans import Plans
-from schema.settings import Settings, listed
+from schema.setting_kinds import listed
+from schema.settings import Settings
 from services.accounts.challenges import Challenges
 from services.accounts.failures import Failures
 from services.accounts.passkeys import Passkeys
@@ -176,6 +178,14 @@ def _provider_routes(
     ).routes
 
 
+def _evidence_routes(settings: Settings, server: Server, who_asks: WhoAsks) -> Sequence[BaseRoute]:
+    """Where files of evidence are sent and opened; nowhere, where none are kept."""
+    files = server.house.files
+    if files is None:
+        return ()
+    return Evidence(files, lambda: server.house.look_up, who_asks, settings).routes
+
+
 def make_app(
     settings: Settings,
     server: Server,
@@ -238,6 +248,7 @@ def make_app(
             *_account_routes(settings, server, proposing, who_asks, now),
             *SecurityText(settings.security_contact, settings.public, now).routes,
             *(_provider_routes(settings, keys, people, who_asks, waiting) if keys else ()),
+            *_evidence_routes(settings, server, who_asks),
             Route("/healthz", _alive),
             Route("/readyz", partial(_ready, server, settings, threads)),
             Route("/assets/{name}", pages.file),

@@ -1,5 +1,6 @@
 """The wiring of the log: the only file that chooses a database, and what works on it."""
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -8,7 +9,7 @@ from events.facts.vocabulary import Dataset
 from events.heads.checkpoint import StoredCheckpoint
 from events.heads.witness_policy import WitnessPolicy
 from events.log.event_log import EventLog, LogReadOnly, LogReplaced, LogUnavailable
-from events.log.log_clock import LogClock
+from events.log.log_clock import LogClock, system_time
 from events.log.log_queries import read_head
 from events.log.sqlite.event_log import FILE_NAME, SqliteEventLog
 from events.progress import Progress, untold
@@ -18,17 +19,24 @@ from schema.settings import Settings
 from services.accounts.account_book import AccountBook
 from services.accounts.sqlite_book import sqlite_book
 from services.copy.erasure_list import ErasureList, MalformedList
+from services.evidence.bucket_store import BucketStore
+from services.evidence.evidence_files import Bounds, EvidenceFiles
+from services.evidence.store import INCOMING, FolderStore, Store
+from services.evidence.sweeping import SweepThread
 from services.heads.collect_cosignatures import Collector
 from services.heads.prove import Proofs
 from services.heads.seal_history import HistoryLost, Sealer, SealingThread
 from services.heads.signing_keys import KeyFolder
 from services.projections.following import Following
+from services.read.evidence_on_record import evidence_on_record
 from services.read.log_name import new_origin, origin_of
 from services.read.look_up import LookUp
 from services.write.open_log import open_log
 from services.write.record import Condition, Recorder
 from services.write.write_snapshots import SnapshotThread
 
+EVIDENCE = "evidence"
+"""Folder of the files of evidence in that of the data."""
 CLOCK_FILE = "clock-accepted"
 MEBIBYTE = 2**20
 
@@ -44,12 +52,15 @@ class Server:
     snapshots: SnapshotThread
     following: Following
     accounts: AccountBook
+    sweeping: SweepThread | None
 
     def close(self) -> None:
         """Finish what is being written, seal it, have it cosigned, then let go of the log."""
         self.house.recorder.close()
         self.sealing.close()
         self.snapshots.close()
+        if self.sweeping:
+            self.sweeping.close()
         if self.collecting:
             self.collecting.close()
         self.accounts.close()
@@ -111,6 +122,22 @@ def is_begun(settings: Settings) -> bool:
         log.close()
 
 
+def evidence_store(settings: Settings, data: Path | None = None) -> Store:
+    """Where files of evidence lie; in a folder, beside the log of `data`. Raises OSError."""
+    if settings.evidence_store:
+        return BucketStore(settings.evidence_store)
+    return FolderStore((data or settings.data) / EVIDENCE)
+
+
+def open_files(settings: Settings, log: EventLog) -> EvidenceFiles:
+    """The files of evidence, and what the log says of them. Raises OSError, LogUnavailable."""
+    with log.reading() as connection:
+        on_record = evidence_on_record(connection)
+    bounds = Bounds(settings.evidence_room, dt.timedelta(hours=settings.evidence_kept))
+    incoming = settings.data / EVIDENCE / INCOMING
+    return EvidenceFiles(evidence_store(settings), incoming, on_record, bounds, system_time)
+
+
 def open_database(path: Path) -> EventLog:
     """A log's database to be read: its folder, or the file itself. Raises LogUnavailable."""
     if path.is_file():
@@ -125,9 +152,13 @@ def open_server(
     clock: LogClock | None = None,
     progress: Progress = untold,
     policy: WitnessPolicy | None = None,
+    *,
+    keeps_files: bool = False,
 ) -> Server:
     """Open the log of the settings for reading and writing; a new one as `dataset`, else LIVE.
 
+    With `keeps_files` evidence is a file that is kept; without, hashes alone are taken: scripts
+    have no files, and what they name was kept elsewhere or never.
     The witnesses of `policy` are asked to cosign its heads; without one no head is witnessed.
 
     A log that lost its signed history is opened all the same, and only read: its recorder says so.
@@ -148,10 +179,17 @@ def open_server(
             lost = error
         following = Following(log, settings.memory * MEBIBYTE // 2, writes_snapshots=True)
         following.lead()
+        files = open_files(settings, log) if keeps_files else None
         listing = partial(_list_erasures, log, ErasureList(settings.erasures_file))
         listing()  # what a process left out that died after erasing
         recorder = Recorder(
-            log, clock, opened.dataset, settings.quota, following=following, on_erased=listing
+            log,
+            clock,
+            opened.dataset,
+            settings.quota,
+            following=following,
+            on_erased=listing,
+            files=files,
         )
         if lost:
             _stop_writing(recorder, lost)
@@ -166,9 +204,10 @@ def open_server(
     on_sealed = collecting.offer if collecting else _do_nothing
     sealing = SealingThread(sealer, partial(_stop_writing, recorder), on_sealed)
     due = sealing.head_due_at
-    house = House(look_up, recorder, opened.dataset, origin, proofs, policy, due)
-    snapshots = SnapshotThread(log, following)
-    return Server(log, house, sealing, collecting, snapshots, following, open_accounts(settings))
+    house = House(look_up, recorder, opened.dataset, origin, proofs, policy, files, due)
+    snapshots, accounts = SnapshotThread(log, following), open_accounts(settings)
+    sweeping = SweepThread(files) if files else None
+    return Server(log, house, sealing, collecting, snapshots, following, accounts, sweeping)
 
 
 def _list_erasures(log: EventLog, erasures: ErasureList) -> None:

@@ -1,96 +1,28 @@
 """Settings, from the environment (prefix `RAKOR_`) to frozen values."""
 
-import re
-from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schema.identity.oidc_settings import OidcSettings
 from schema.identity.public_address import LOOPBACK, PublicAddress, parse_address
 from schema.operation.catalogue import Language
-from schema.operation.document_manifest import MalformedManifest, read_manifest
+from schema.operation.document_manifest import read_manifest
 from schema.operation.limits import Bounds, Limits
-from services.copy.age_file import NoAgeKey, read_recipient
-from services.read.log_name import can_be_origin
+from schema.setting_kinds import (
+    Address,
+    Bucket,
+    Contact,
+    LogName,
+    Manifests,
+    Networks,
+    Origins,
+    Recipients,
+    listed,
+)
 from services.write.record import DAILY_QUOTA
-
-
-def _origin(name: str) -> str:
-    if not can_be_origin(name):
-        raise PydanticCustomError("origin", "no name of a log")
-    return name
-
-
-def _networks(text: str) -> str:
-    for part in listed(text):
-        try:
-            ip_network(part)
-        except ValueError:
-            raise PydanticCustomError("proxies", "no network: {part}", {"part": part}) from None
-    return text
-
-
-ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
-"""An origin as browsers write it (RFC 6454, 6.2), without a path."""
-
-EVERY_ORIGIN = "*"
-
-
-def _origins(text: str) -> str:
-    found = listed(text)
-    for one in found:
-        if one != EVERY_ORIGIN and not ORIGIN.fullmatch(one):
-            raise PydanticCustomError("cors", "no origin: {origin}", {"origin": one})
-    if EVERY_ORIGIN in found and len(found) > 1:
-        raise PydanticCustomError("cors", "no origin: {origin}", {"origin": text})
-    return text
-
-
-def _manifests(text: str) -> str:
-    for path in listed(text):
-        try:
-            read_manifest(Path(path))
-        except (MalformedManifest, OSError) as error:
-            why = (isinstance(error, OSError) and error.strerror) or str(error)
-            said = {"file": path, "why": why}
-            raise PydanticCustomError("manifest", "no manifest: {file}: {why}", said) from None
-    return text
-
-
-def listed(text: str | None) -> list[str]:
-    """What a setting lists, separated by commas; nothing where it is not set."""
-    return [part for part in map(str.strip, (text or "").split(",")) if part]
-
-
-CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s/]+\S*)", re.ASCII)
-"""How whoever found a hole reaches somebody, as RFC 9116, 2.5.3, wants it written."""
-
-
-def _contact(text: str) -> str:
-    if not CONTACT.fullmatch(text):
-        raise PydanticCustomError("security_contact", "no contact")
-    return text
-
-
-def _recipients(text: str) -> str:
-    for part in listed(text):
-        try:
-            read_recipient(part)
-        except NoAgeKey:
-            raise PydanticCustomError(
-                "recipients", "no recipient: {part}", {"part": part}
-            ) from None
-    return text
-
-
-def _address(text: str) -> str:
-    if parse_address(text) is None:
-        raise PydanticCustomError("public_address", "no public address")
-    return text
 
 
 class DoorSettings(BaseSettings):
@@ -101,12 +33,18 @@ class DoorSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="RAKOR_", frozen=True, extra="ignore")
 
-    proxies: Annotated[str, AfterValidator(_networks)] = Field(
+    proxies: Networks = Field(
         "127.0.0.1, ::1",
         description="Addresses or networks of the reverse proxies before this server, separated by "
         "commas: their X-Forwarded-For is believed, and what they send is not counted as theirs.",
     )
     max_body: int = Field(1 << 20, ge=1024, description="Largest request body, in bytes.")
+    max_evidence: int = Field(
+        25 << 20, ge=1024, le=60 << 20, description="Largest file of evidence, in bytes."
+    )
+    evidence_time: float = Field(
+        300.0, gt=0, description="Seconds until a file of evidence must have arrived whole."
+    )
     max_headers: int = Field(
         16 << 10, ge=1024, description="Largest sum of a request's headers, in bytes."
     )
@@ -173,13 +111,13 @@ class Settings(DoorSettings, OidcSettings):
 
     host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65_535, description="Port to listen on.")
-    public_address: Annotated[str, AfterValidator(_address)] | None = Field(
+    public_address: Address | None = Field(
         None,
         validate_default=True,
         description="Where people reach this server: https:// and a name. Only pages of this "
         "address sign in; omitted: http://localhost, where the server listens to its own machine.",
     )
-    security_contact: Annotated[str, AfterValidator(_contact)] | None = Field(
+    security_contact: Contact | None = Field(
         None,
         description="Whom to tell of a hole, for /.well-known/security.txt: mailto: or https://.",
     )
@@ -191,7 +129,7 @@ class Settings(DoorSettings, OidcSettings):
         None, description="Policy file (C2SP tlog-policy) of the witnesses to ask."
     )
     development: bool = Field(False, description="Whether development tokens are accepted.")
-    origin: Annotated[str, AfterValidator(_origin)] | None = Field(
+    origin: LogName | None = Field(
         None, description="Name of a new log, as in signed checkpoints; omitted: a random one."
     )
     quota: int = Field(DAILY_QUOTA, ge=1, description="Events that a party may write in a day.")
@@ -212,12 +150,12 @@ class Settings(DoorSettings, OidcSettings):
     signed_in_directives: int = Field(50, ge=0, description="With token: directives.")
     signed_in_tokens: int = Field(5_000, ge=10, description="With token: tokens.")
     signed_in_cost: int = Field(75_000, ge=1, description="With token: cost of a document.")
-    cors_origins: Annotated[str, AfterValidator(_origins)] | None = Field(
+    cors_origins: Origins | None = Field(
         None,
         description="Origins whose pages may ask /graphql, separated by commas, exactly as "
         "browsers write them (https://papan.example.id); *: all, but never with cookies.",
     )
-    documents: Annotated[str, AfterValidator(_manifests)] | None = Field(
+    documents: Manifests | None = Field(
         None,
         description="Manifests of trusted documents beside the board's own, separated by commas: "
         "files as Relay, graphql-codegen or Apollo write them.",
@@ -243,7 +181,7 @@ class Settings(DoorSettings, OidcSettings):
     metrics_host: str = Field(
         "127.0.0.1", min_length=1, description="Address at which /metrics is listened for."
     )
-    backup_to: Annotated[str, AfterValidator(_recipients)] | None = Field(
+    backup_to: Recipients | None = Field(
         None,
         description="For whom backups are encrypted: age recipients (age1…), separated by commas.",
     )
@@ -254,6 +192,20 @@ class Settings(DoorSettings, OidcSettings):
     )
     disk_reserve: int = Field(
         256, ge=0, description="Mebibytes of free disk below which the server says that it is low."
+    )
+    evidence_store: Bucket | None = Field(
+        None,
+        description="S3-compatible storage for files of evidence, s3://bucket/prefix, reached by "
+        "the usual AWS_ variables; omitted: evidence/ in the data folder.",
+    )
+    evidence_room: int = Field(
+        10 << 30, ge=0, description="Bytes of files of evidence that a party may keep."
+    )
+    evidence_kept: float = Field(
+        24.0, gt=0, description="Hours until a file goes that nobody has attached."
+    )
+    rate_uploads: int = Field(
+        20, ge=0, description="Files of evidence of one person a minute. 0: as many as they like."
     )
     memory: int = Field(
         256, ge=16, description="Mebibytes that states and judgements may take while they are kept."

@@ -211,6 +211,19 @@ def may_see_name(viewer: Viewer, party_of_person: str | None) -> bool:
     )
 
 
+def may_see_file(viewer: Viewer, state: CommitmentState, directory: Directory) -> bool:
+    """Whether a viewer may open the files of a commitment: who judges, and whom it is about.
+
+    Verifiers, auditors, and the kin of the owner and of its partners.
+    """
+    if {Role.VERIFIER, Role.AUDITOR} & set(viewer.roles):
+        return True
+    if viewer.is_public or viewer.party is None:
+        return False
+    own = (state.owner, *state.partners)
+    return any(directory.is_kin(viewer.party, party) for party in own if party is not None)
+
+
 def may_see_sealed_bytes(viewer: Viewer) -> bool:
     """Whether a viewer is shown sealed bytes as such, to check them against the leaf."""
     return Role.AUDITOR in viewer.roles

@@ -8,6 +8,8 @@ from events.facts.vocabulary import Role
 
 NAME_PATH = "/actor/name"
 """Where the name of who acts is disclosed."""
+FILE_PATH = "/file"
+"""What a redaction names that erases no text, but the file of a piece of evidence."""
 
 
 @dataclass(frozen=True, slots=True)

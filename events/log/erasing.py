@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlmodel import col
 
 from events.facts.erasure import PersonalDataErased, TextRedacted
-from events.format.recorded_event import NAME_PATH, RecordedEvent
+from events.format.recorded_event import FILE_PATH, NAME_PATH, RecordedEvent
 from events.log.log_queries import TextRef
 from events.log.places import conditions, parts
 from events.log.tables import CommandRow, DisclosureRow, ErasureRow, EventRow
@@ -21,7 +21,7 @@ def erase_texts(connection: Connection, events: Iterable[RecordedEvent]) -> int:
     count = 0
     for event in events:
         match event.fact:
-            case TextRedacted() as fact:
+            case TextRedacted(path=path) as fact if path != FILE_PATH:  # which lies beside the log
                 count += _erase(connection, event.position, [(fact.redacts, fact.path)])
             case PersonalDataErased() as fact:
                 names = _names_of(connection, fact.person)

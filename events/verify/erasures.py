@@ -5,7 +5,7 @@ from array import array
 from events.facts.erasure import PersonalDataErased, TextRedacted
 from events.format.canonical_bytes import text_digest, texts_of
 from events.format.log_entry import LogEntry, TextPlace
-from events.format.recorded_event import NAME_PATH, RecordedEvent
+from events.format.recorded_event import FILE_PATH, NAME_PATH, RecordedEvent
 from events.verify.findings import Finding, Findings
 from events.verify.flaw import Flaw
 
@@ -47,7 +47,7 @@ class Erasures:
         if actor.person is not None and actor.name is not None:
             self._names.setdefault(actor.person, array("q")).append(event.position)
         match event.fact:
-            case TextRedacted() as fact:
+            case TextRedacted(path=path) as fact if path != FILE_PATH:
                 places = {(fact.redacts, fact.path)}
             case PersonalDataErased() as fact:
                 places = {(place, NAME_PATH) for place in self._names.pop(fact.person, ())}

@@ -26,6 +26,12 @@ class Finding(Enum):
     """What the database says beside the bytes differs from them."""
     DISCLOSURE_MISSING = 16
     """A text is gone, and no event says that it was erased."""
+    EVIDENCE_CHANGED = 21
+    """A file of evidence holds other bytes than those whose hash is on record."""
+    EVIDENCE_MISSING = 22
+    """A file of evidence was kept, and is gone, and no event says that it was erased."""
+    EVIDENCE_NOT_ERASED = 23
+    """A file of evidence, or its thumbnail, was erased, and is still there."""
     PROJECTION_DRIFT = 17
     """What is shown differs from what follows from the bytes."""
     CLOCK = 18

@@ -18,7 +18,8 @@ from events.verify.flaw import FlawedLog
 from schema.cli.copy import ended_like_ctrl_c, what
 from schema.cli.terminal import ProgressBar, both, read_settings, terminal, why
 from schema.open_server import key_folder, open_events
-from schema.settings import Settings, listed
+from schema.setting_kinds import listed
+from schema.settings import Settings
 from services.accounts.account_book import AccountsUnavailable
 from services.copy.age_file import NoAgeKey, NotOpened, new_identity, read_identity, read_recipient
 from services.copy.back_up import BackedUp, back_up

@@ -17,6 +17,7 @@ from schema.cli.backup import backup, restore_backup
 from schema.cli.clock import clock
 from schema.cli.copy import copying
 from schema.cli.doctor import doctor
+from schema.cli.example_files import keep_examples
 from schema.cli.keys import key, origin
 from schema.cli.opening import init, listen_or_stop, open_or_stop, require_log, run
 from schema.cli.person import person as person_commands
@@ -92,7 +93,7 @@ def serve() -> None:
     require_log(settings)
     listening = listen_or_stop(settings)
     try:
-        server = open_or_stop(settings, "rakor serve")
+        server = open_or_stop(settings, "rakor serve", keeps_files=True)
     except BaseException:
         listening.close()
         raise
@@ -180,6 +181,7 @@ def rehearse(
             if resume:
                 lines = left_after_head(lines, server)
             _play(lines, server, rehearsal_clock, tell_replays=not resume)
+            keep_examples(settings, server)
         finally:
             server.close()
     except ScriptError as error:

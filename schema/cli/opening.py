@@ -26,12 +26,16 @@ def open_or_stop(
     holder: str,
     dataset: Dataset | None = None,
     log_clock: LogClock | None = None,
+    *,
+    keeps_files: bool = False,
 ) -> Server:
     """Open the log, or say clearly why that cannot be: a log that is unavailable, in `main`."""
     policy = read_policy(settings.witnesses) if settings.witnesses else None
     try:
         with ProgressBar("building_tree") as tree:
-            return open_server(settings, holder, dataset, log_clock, tree, policy)
+            return open_server(
+                settings, holder, dataset, log_clock, tree, policy, keeps_files=keeps_files
+            )
     except LogIsBusy as error:
         terminal.stop("log_busy", holder=error)
     except WrongDataset:

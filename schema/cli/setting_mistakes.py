@@ -29,6 +29,7 @@ KINDS: Mapping[str, str] = {
     "cors": "cli.setting_cors",
     "recipients": "cli.setting_recipients",
     "manifest": "cli.setting_manifest",
+    "bucket": "cli.setting_bucket",
     "public_address": "cli.setting_public_address",
     "security_contact": "cli.setting_security_contact",
     "string_too_long": "cli.setting_too_long",

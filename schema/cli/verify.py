@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,11 +28,12 @@ from schema.cli.terminal import (
     terminal,
     why,
 )
-from schema.open_server import key_folder, open_database
+from schema.open_server import evidence_store, key_folder, open_database
 from schema.settings import Settings
 from services.heads.signing_keys import KeyFolder, KeyRefused
 from services.verify.database import verify_database
 from services.verify.export import verify_export
+from services.verify.files import verify_files
 from services.verify.public_log import CannotFetch
 from services.verify.url import verify_url
 from services.verify.verification import Remark, Trust, VerificationReport
@@ -141,7 +143,10 @@ def _report(settings: Settings, target: str | None, trust: Trust) -> Verificatio
             return verify_export(path, trust, progress)
         log = open_database(path)
         try:
-            return verify_database(log, trust, progress)
+            report = verify_database(log, trust, progress)
+            store = evidence_store(settings, path if path.is_dir() else path.parent)
+            report.files = verify_files(log, store, report.findings, progress)
+            return report
         finally:
             log.close()
 
@@ -169,6 +174,7 @@ def _as_json(report: VerificationReport) -> dict[str, object]:
             {"finding": item.finding.name, "position": item.position, "detail": item.detail}
             for item in report.findings.first
         ],
+        "files": asdict(report.files) if report.files else None,
         "remarks": [remark.value for remark in report.remarks],
     }
 
@@ -180,6 +186,8 @@ def _tell(report: VerificationReport, *, has_policy: bool) -> None:
         typer.echo(f"{item.finding.name} {place}: {_words(item)} [{_plain(item.detail)}]")
     _tell_remarks(report, has_policy=has_policy)
     _tell_held(report)
+    if report.files:
+        terminal.tell("verify_files", **asdict(report.files))
     terminal.tell("verify_cannot_show")
     params = {
         "size": report.log.size,

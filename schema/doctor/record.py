@@ -13,10 +13,11 @@ from events.log.log_queries import read_head
 from events.log.sqlite.event_log import FILE_NAME
 from events.progress import Progress, untold
 from schema.doctor.finding import Ailment, advice, ailment
-from schema.open_server import key_folder, open_events
+from schema.open_server import EVIDENCE, evidence_store, key_folder, open_events
 from schema.settings import Settings
 from services.accounts.sqlite_copy import check_accounts
 from services.copy.erasure_list import ErasureList, MalformedList
+from services.evidence.store import name_of
 from services.heads.seal_history import COVERED_WITHIN, HistoryLost, Sealer
 from services.heads.signing_keys import KeyRefused
 from services.read.log_name import origin_of
@@ -24,6 +25,8 @@ from services.verify.database import verify_database
 from services.verify.verification import Trust
 
 DEMO = "/demo"
+NO_FILE = name_of(64 * "0")
+"""What no file is called: whoever answers that it is not there has answered."""
 MOST_VERIFIED = 20_000
 """Events up to which the whole log is verified here; a longer one takes `rakor verify` a while."""
 
@@ -141,12 +144,25 @@ def of_witnesses(settings: Settings, origin: str | None) -> Iterator[Ailment]:
 
 def of_copies(settings: Settings) -> Iterator[Ailment]:
     """Evidence on this machine, and what a restore will need."""
-    evidence = settings.data / "evidence"
-    if evidence.exists() and not (evidence.is_dir() and os.access(evidence, os.W_OK | os.X_OK)):
-        yield ailment("evidence_unreachable", folder=evidence.absolute())
+    yield from _of_evidence(settings)
     if settings.backup_to is None:
         yield advice("no_backup_key")
     try:
         ErasureList(settings.erasures_file).read()
     except (MalformedList, OSError) as error:
         yield ailment("erasures_unreadable", file=settings.erasures_file, reason=error)
+
+
+def _of_evidence(settings: Settings) -> Iterator[Ailment]:
+    """Whether files of evidence can be kept: in the folder, or in the bucket."""
+    if settings.evidence_store is not None:
+        try:
+            evidence_store(settings).read(NO_FILE, 0, 1)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            yield ailment("bucket_unreachable", bucket=settings.evidence_store, reason=error)
+        return
+    folder = settings.data / EVIDENCE
+    if folder.exists() and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        yield ailment("evidence_unreachable", folder=folder.absolute())

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from schema.settings import EVERY_ORIGIN
+from schema.setting_kinds import EVERY_ORIGIN
 
 ORIGIN = "Origin"
 """What an answer depends on, where other origins may read it."""

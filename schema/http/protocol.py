@@ -29,6 +29,9 @@ CHUNKED = 8
 """How many times as long as its content a body may be: what sends a byte a chunk is an attack."""
 
 
+EVIDENCE = b"/evidence"
+"""Where files are sent, which are longer than what else is sent, and take longer."""
+
 AtOnce = Callable[[MutableMapping[str, Any]], Said | None]
 """The answer to a request that needs no task: nothing is waited for."""
 
@@ -76,7 +79,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._in_head = True
         self._begun = self._received = self._head = 0
         self._answer = b""
-        self._is_made = self._is_dropped = False
+        self._is_made = self._is_dropped = self._brings_file = False
 
     # ---- what comes
 
@@ -121,7 +124,8 @@ class BoundedProtocol(HttpToolsProtocol):
         """Bound what is not known by its parts yet, and what carries no content."""
         most = self._bounds.max_url + self._bounds.max_headers
         if not self._in_head:
-            most += CHUNKED * self._bounds.max_body
+            content = CHUNKED * self._bounds.max_body
+            most += 2 * self._bounds.max_evidence if self._brings_file else content
         if self._received > most:
             self._go_beyond(431, "error.LIMIT.headers", self._bounds.max_headers)
 
@@ -158,6 +162,9 @@ class BoundedProtocol(HttpToolsProtocol):
         self._in_head = False
         if len(self.pipeline) >= MAX_PIPELINED:
             raise _Refused
+        self._brings_file = self.url.partition(b"?")[0] == EVIDENCE
+        if self._brings_file:
+            self._held.wait(self, self._time)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -192,9 +199,15 @@ class BoundedProtocol(HttpToolsProtocol):
             self._is_idle = True
             self._held.wait(self, self._bounds.idle_time + CLOSING)  # uvicorn ends it before
         elif cycle.more_body:
-            self._held.wait(self, self._bounds.request_time)
+            self._held.wait(self, self._time)
         else:
             self._held.serve(self)
+
+    @property
+    def _time(self) -> float:
+        """Seconds in which what is being sent must have arrived whole."""
+        bounds = self._bounds
+        return bounds.evidence_time if self._brings_file else bounds.request_time
 
     @property
     def _latest(self) -> RequestResponseCycle | None:
@@ -211,8 +224,7 @@ class BoundedProtocol(HttpToolsProtocol):
         elif self.transport.is_closing() or self.flow.write_paused:
             self.drop()
         else:
-            limit = self._bounds.request_time
-            self._refuse(refusal(self._bounds, 408, "error.LIMIT.slow", limit=limit))
+            self._refuse(refusal(self._bounds, 408, "error.LIMIT.slow", limit=self._time))
 
     def drop(self) -> None:
         """End it at once."""

@@ -18,13 +18,17 @@ from schema.operation.tell_errors import noted
 CODES = {
     400: "BAD_REQUEST",
     401: "UNAUTHENTICATED",
+    404: "NOT_FOUND",
     405: "METHOD_NOT_ALLOWED",
     406: "NOT_ACCEPTABLE",
+    409: "CONFLICT",
     413: "TOO_LARGE",
     414: "TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
+    422: "UNFIT_FILE",
     429: "TOO_MANY_REQUESTS",
     500: "INTERNAL",
+    507: "NO_ROOM",
 }
 """What clients act on in `extensions.code`, where a request is refused as such; else the error's
 own code."""

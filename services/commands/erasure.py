@@ -37,7 +37,9 @@ class ProposeRedaction(Command):
     is_decision = True
 
     event: Position = Field(description="Position of the event that holds the text.")
-    path: TextPath = Field(description="Which of its texts: a JSON Pointer, such as /note.")
+    path: TextPath = Field(
+        description="Which of its texts: a JSON Pointer, such as /note; or /file, that of evidence."
+    )
     legal_basis: RequiredText = Field(description="The law that asks for it.")
 
 

@@ -12,11 +12,13 @@ import tarfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from services.evidence.store import NAME
+
 FORMAT = 1
 HEAD, END = "backup.json", "end.json"
 ACCOUNTS = "accounts.sqlite"
 LOG, EVIDENCE = "log/", "evidence/"
-EVIDENCE_NAME = re.compile(r"evidence(/[0-9A-Za-z_-][0-9A-Za-z._-]{0,127}){1,4}")
+EVIDENCE_NAME = re.compile(EVIDENCE + NAME.pattern)
 PART = 4 << 20
 """Bytes of the export in one member: its whole size is not known before it is written."""
 MOST_JSON = 1 << 16

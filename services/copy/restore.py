@@ -37,6 +37,7 @@ from services.copy.backup_file import (
 from services.copy.erasure_list import Erasure
 from services.copy.import_log import import_log
 from services.copy.reapply import Reapplied, reapply
+from services.evidence.store import FolderStore, take_away
 from services.verify.database import verify_database
 from services.verify.verification import Trust
 
@@ -117,6 +118,7 @@ class _Restoring:
             files = self._take_files()
             self._require_end(imported.header)
             reapplied = reapply(log, erasures, now)
+            self._remove_files(reapplied.files)
             gravest = verify_database(log, Trust(), progress).findings.gravest
             if gravest is not None:
                 raise NotSound(gravest.name)
@@ -165,6 +167,11 @@ class _Restoring:
             os.fsync(handle)
         if CONTENT_ADDRESS.fullmatch(path.name) and digest.hexdigest() != path.name:
             raise MalformedBackup(f"the evidence {path.name[:16]}… is not what its name says")
+
+    def _remove_files(self, erased: Iterable[str]) -> None:
+        store = FolderStore(self._folder / EVIDENCE)
+        for sha256 in erased:
+            take_away(store, sha256)
 
     def _require_end(self, header: ExportHeader) -> None:
         before = self._backup.members

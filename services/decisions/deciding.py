@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from events.facts.fact import Fact, Text
 from events.format.recorded_event import Actor, RecordedEvent
+from services.evidence.kinds import KeptFile, Standing
 from services.ids import InOccasion, make_id
 from services.permissions import forbid_answering, forbid_judging, is_same_person
 from services.refusals import Refusal
@@ -38,6 +39,10 @@ class Situation:
 
     is_key_usable: bool | None = None
     """Whether the key that the command names is one that can be signed with."""
+    standing: Standing | None = None
+    """What became of the file that the command names or is about; None: no files are kept here."""
+    file: KeptFile | None = None
+    """That file, where it is kept."""
     is_person_known: bool = False
     """Whether the person that the command names ever acted."""
     proposal: RecordedEvent | None = None

@@ -23,7 +23,7 @@ def erase_person(command: commands.ErasePerson, situation: Situation) -> list[De
 
 
 def propose_redaction(command: commands.ProposeRedaction, situation: Situation) -> list[Decided]:
-    """TextRedactionProposed: of a text that is there."""
+    """TextRedactionProposed: of a text that is there, or of a file."""
     if situation.text_is_disclosed is None:
         raise Refusal(No.NOT_FOUND, "text", field=("path",))
     if not situation.text_is_disclosed:

@@ -14,6 +14,7 @@ from services.decisions.deciding import (
     text,
 )
 from services.decisions.parts import require_known_part, require_own_part
+from services.evidence.kinds import Standing
 from services.ids import make_id
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
@@ -29,6 +30,7 @@ def attach_evidence(command: commands.AttachEvidence, situation: Situation) -> l
         raise Refusal(No.WRONG_STATUS, status=state.status.value)
     if command.size == 0:
         raise Refusal(No.INVALID_QUANTITY, "above_zero", field=("size",))
+    _require_file(command, situation)
     if state.evidence.last_of(coded(command.sha256)):
         raise Refusal(No.ALREADY_EXISTS, "document", field=("sha256",), code=state.code)
     require_known_part(situation, command.region, command.party)
@@ -43,6 +45,23 @@ def attach_evidence(command: commands.AttachEvidence, situation: Situation) -> l
         party=command.party,
     )
     return [about(state, fact), *_evidence_used_twice(command, situation)]
+
+
+def _require_file(command: commands.AttachEvidence, situation: Situation) -> None:
+    """Refuse a file that is not kept, or is another one than is said; where files are kept."""
+    match situation.standing:
+        case Standing.ABSENT:
+            raise Refusal(No.NOT_FOUND, "file", field=("sha256",))
+        case Standing.ERASED:
+            raise Refusal(No.WRONG_STATUS, "file_erased", field=("sha256",))
+        case Standing.KEPT | None:
+            pass
+    file = situation.file
+    if file is not None and command.media_type != file.media_type:
+        found = file.media_type
+        raise Refusal(No.BAD_USER_INPUT, "file_media_type", field=("mediaType",), found=found)
+    if file is not None and command.size != file.size:
+        raise Refusal(No.BAD_USER_INPUT, "file_size", field=("size",), found=file.size)
 
 
 def _evidence_used_twice(command: commands.AttachEvidence, situation: Situation) -> list[Decided]:

@@ -67,6 +67,17 @@ class Trust:
         return tuple(dict.fromkeys((*self.keys, *named)))
 
 
+@dataclass(frozen=True, slots=True)
+class FilesVerified:
+    """What came of it, beside findings."""
+
+    sound: int
+    """Files that are those whose hashes are on record."""
+    absent: int
+    """Hashes on record of which no file was ever kept here: of scripts, or of before."""
+    erased: int
+
+
 @dataclass
 class VerificationReport:
     """The outcome of a verification."""
@@ -79,6 +90,8 @@ class VerificationReport:
     """Receipts that hold under a signed head."""
     uncovered: Sequence[Receipt] = ()
     """Receipts of which nothing can be said yet: no signed head covers them."""
+    files: FilesVerified | None = None
+    """What came of the files of evidence; None where they were not at hand."""
 
     @property
     def exit_code(self) -> int:

@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from events.facts.erasure import TextRedactionProposed
+from events.facts.evidence import EvidenceAttached
 from events.format.canonical_bytes import texts_of
-from events.format.recorded_event import RecordedEvent
+from events.format.recorded_event import FILE_PATH, RecordedEvent
 from services.commands.admission import AdmitPerson
 from services.commands.command import Command
 from services.commands.discrepancy import ResolveDiscrepancy
 from services.commands.erasure import ErasePerson, ProposeRedaction, Redact
+from services.commands.evidence import AttachEvidence
 from services.commands.report import OnReport
 from services.decisions.deciding import Situation
+from services.evidence.kinds import KeptFile, Standing
 from services.permissions import Viewer, actor_for, answering_for, require_registered
 from services.refusals import Refusal
 from services.refusals import RefusalCode as No
@@ -64,6 +67,10 @@ class OnRecord(Protocol):
         """Whether a person ever acted."""
         ...
 
+    def file(self, sha256: str) -> tuple[Standing | None, KeptFile | None]:
+        """What became of a file, and the file, if it is kept; None: no files are kept here."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Assembler:
@@ -105,6 +112,9 @@ class Assembler:
         )
         if isinstance(command, AdmitPerson) and command.public_key is not None:
             situation = replace(situation, is_key_usable=is_usable(command.public_key))
+        if isinstance(command, AttachEvidence):
+            standing, file = record.file(command.sha256)
+            situation = replace(situation, standing=standing, file=file)
         return self._with_erasure(situation)
 
     def _elsewhere(self) -> dict[str, OccasionState]:
@@ -154,6 +164,8 @@ class Assembler:
 
     def _with_text(self, situation: Situation, position: int, path: str) -> Situation:
         event = self._record.at(position)
+        if event is not None and path == FILE_PATH and isinstance(event.fact, EvidenceAttached):
+            return self._with_file(situation, event, event.fact)
         if event is None or path not in texts_of(event):
             return situation
         place = TextAt(position=position, path=path)
@@ -162,3 +174,13 @@ class Assembler:
             text_is_disclosed=bool(self._record.readable([place])),
             occasion_of_text=event.occasion,
         )
+
+    def _with_file(
+        self, situation: Situation, event: RecordedEvent, fact: EvidenceAttached
+    ) -> Situation:
+        """A file is erased as a text is; of one that was never kept there is nothing to erase."""
+        standing, _ = self._record.file(fact.sha256)
+        if standing not in (Standing.KEPT, Standing.ERASED):
+            return situation
+        is_there = standing is Standing.KEPT
+        return replace(situation, text_is_disclosed=is_there, occasion_of_text=event.occasion)

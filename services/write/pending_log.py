@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from events.facts.erasure import TextRedacted
+from events.facts.evidence import EvidenceAttached
 from events.format.log_entry import AcceptedCommand
-from events.format.recorded_event import RecordedEvent, SealedEvent
+from events.format.recorded_event import FILE_PATH, RecordedEvent, SealedEvent
 from events.log.event_queries import EventQuery, read_events
 from events.log.log_queries import party_of_person, read_commands, read_texts
+from services.evidence.evidence_files import EvidenceFiles
+from services.evidence.kinds import KeptFile, Standing
 from services.projections.present import Advance
 from services.state.directory import Directory
 from services.state.occasion import OccasionState
@@ -23,9 +26,14 @@ class PendingLog:
         connection: Connection,
         state: Advance,
         accepted: Mapping[tuple[str, str], AcceptedCommand],
+        files: EvidenceFiles | None,
     ) -> None:
-        """`accepted` holds the commands of the batch that are on record, and those it decides."""
+        """`accepted` holds the commands of the batch that are on record, and those it decides.
+
+        `files` are those that are kept here; None: none are.
+        """
         self._connection, self._state, self._accepted = connection, state, accepted
+        self._files = files
         self._first = state.head.size
         """Position of the first event of the batch."""
         self.sealed: list[SealedEvent] = []
@@ -79,4 +87,23 @@ class PendingLog:
         """Whether a person ever acted."""
         return party_of_person(self._connection, person) is not None or any(
             sealed.event.actor.person == person for sealed in self.sealed
+        )
+
+    def file(self, sha256: str) -> tuple[Standing | None, KeptFile | None]:
+        """What became of a file, and the file, if it is kept; None: no files are kept here."""
+        if self._files is None:
+            return None, None
+        if any(self._erases(sealed.event, sha256) for sealed in self.sealed):
+            return Standing.ERASED, None
+        return self._files.standing(sha256), self._files.hold(sha256)
+
+    def _erases(self, event: RecordedEvent, sha256: str) -> bool:
+        fact = event.fact
+        if not isinstance(fact, TextRedacted) or fact.path != FILE_PATH:
+            return False
+        attached = self.at(fact.redacts)
+        return (
+            attached is not None
+            and isinstance(attached.fact, EvidenceAttached)
+            and attached.fact.sha256 == sha256
         )

@@ -25,6 +25,7 @@ from events.log.event_log import (
 from events.log.log_clock import ClockRefused, LogClock
 from events.log.log_queries import read_head
 from services.commands.command import Command
+from services.evidence.evidence_files import EvidenceFiles
 from services.permissions import Viewer
 from services.projections.following import Following
 from services.projections.present import Advance
@@ -70,10 +71,11 @@ class Recorder:
         salt: NewSalt = new_salt,
         following: Following | None = None,
         on_erased: Callable[[], None] = lambda: None,
+        files: EvidenceFiles | None = None,
     ) -> None:
         self._log, self._on_erased = log, on_erased
         self._following = following or Following(log)
-        self._rules = WritingRules(clock, dataset, DailyQuota(quota), salt)
+        self._rules = WritingRules(clock, dataset, DailyQuota(quota), salt, files)
         self.forgotten = Event()
         """Set while all that was erased is known to stand in no file of the log; cleared before an
         erasure is answered of which a reader still holds the words, which is tried again."""
@@ -201,6 +203,8 @@ class Recorder:
         if batch.erased:
             self._on_erased()
             self._let_go()
+        if self._rules.files is not None:
+            self._rules.files.follow(batch.events)
         return outcomes
 
     def _let_go(self) -> None:

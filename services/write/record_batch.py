@@ -19,6 +19,7 @@ from events.log.log_queries import append, read_commands, stream_version
 from services.commands.command import Command
 from services.decisions.decide import decide
 from services.decisions.deciding import Decided, Situation, text
+from services.evidence.evidence_files import EvidenceFiles
 from services.ids import make_id
 from services.permissions import may_ever, not_authorised, viewer_on_record
 from services.projections.present import Advance
@@ -53,6 +54,8 @@ class WritingRules:
     dataset: Dataset
     quota: DailyQuota
     new_salt: NewSalt
+    files: EvidenceFiles | None = None
+    """Those of evidence; None: hashes are taken without."""
 
 
 def command_digest(salt: str, command: Command) -> str:
@@ -75,7 +78,7 @@ class RecordBatch:
         self._accepted = read_commands(connection, keys)
         self._new_commands: list[AcceptedCommand] = []
         self.erased = 0
-        self._pending = PendingLog(connection, state, self._accepted)
+        self._pending = PendingLog(connection, state, self._accepted, rules.files)
         self._signing = Signing(self._pending, rules.new_salt)
 
     def run(self, request: Request) -> Recorded:
@@ -101,6 +104,11 @@ class RecordBatch:
         self._rules.quota.count(party, len(events))
         self._remember(party, given, events)
         return Recorded(tuple(events))
+
+    @property
+    def events(self) -> list[RecordedEvent]:
+        """What was decided."""
+        return [sealed.event for sealed in self._pending.sealed]
 
     def save(self) -> None:
         """Write everything that was decided: events, texts and keys."""

@@ -41,10 +41,13 @@ class Api:
         *,
         development: bool = True,
         keys: Path | None = None,
+        keeps_files: bool = False,
         **more: Any,
     ) -> None:
         self.settings = Settings(data=folder, keys=keys, development=development, **more)
-        self.server: Server = open_server(self.settings, "a test", dataset, clock)
+        self.server: Server = open_server(
+            self.settings, "a test", dataset, clock, keeps_files=keeps_files
+        )
         self.kept = KeptAnswers(self.settings.answers_kept)
         app = make_app(self.settings, self.server, kept=self.kept)
         self.client = TestClient(app, raise_server_exceptions=False)

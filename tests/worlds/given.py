@@ -17,6 +17,7 @@ from services.commands.command import Command
 from services.commands.parse import InvalidInput, parse
 from services.decisions.decide import decide
 from services.decisions.deciding import Decided, Situation, text
+from services.evidence.kinds import KeptFile, Standing
 from services.permissions import (
     Viewer,
     may_ever,
@@ -77,6 +78,8 @@ class History:
     texts: Mapping[TextAt, str] = field(default_factory=dict)
     """Every text that can still be read."""
     events: tuple[RecordedEvent, ...] = ()
+    files: Mapping[str, KeptFile | Standing] | None = None
+    """What became of files, by SHA-256; None: none are kept here."""
 
     def and_(self, *steps: Step) -> "History":
         """The history after more steps, every one of them accepted."""
@@ -226,6 +229,13 @@ class OnHistory:
     def has_acted(self, person: str) -> bool:
         """Whether a person ever acted."""
         return any(event.actor.person == person for event in self.history.events)
+
+    def file(self, sha256: str) -> tuple[Standing | None, KeptFile | None]:
+        """What became of a file, and the file, if it is kept."""
+        if self.history.files is None:
+            return None, None
+        found = self.history.files.get(sha256, Standing.ABSENT)
+        return (Standing.KEPT, found) if isinstance(found, KeptFile) else (found, None)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A LIVE log under a clock that stands still, furnished over HTTP as `furniture` says."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from pydantic.alias_generators import to_camel
 
@@ -38,7 +38,7 @@ class Hall(Api):
         self.time = StillClock()
         super().__init__(folder, clock=self.time.log_clock(), **more)
 
-    def furnish(self) -> "Hall":
+    def furnish(self) -> Self:
         """Record everything in `tests.worlds.furniture`, over HTTP."""
         for mutation, role, party, fields in FURNITURE:
             self.record(mutation, role, party, **camel(fields))

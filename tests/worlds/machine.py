@@ -24,6 +24,7 @@ from tests.worlds.world import World, commitment_id
 
 PHOTO = b"\xff\xd8 a photo of stacked ballot boxes"
 PHOTO_NAME = hashlib.sha256(PHOTO).hexdigest()
+PHOTO_PLACE = Path("evidence", PHOTO_NAME[:2], PHOTO_NAME)
 BOTH = ("Siti Aminah", "Budi Santoso")
 
 
@@ -46,7 +47,7 @@ class Machine:
         with closing(sqlite_book(self.data)) as book:
             for person, name in zip((PERSON, str(uuid4())), BOTH, strict=True):
                 add_account(book, MONDAY, person, name, "DINKES", [Role.OWNER], is_vouched=True)
-        photo = self.data / "evidence" / PHOTO_NAME[:2] / PHOTO_NAME
+        photo = self.data / PHOTO_PLACE
         photo.parent.mkdir(parents=True)
         photo.write_bytes(PHOTO)
         self.backups.mkdir()
@@ -88,6 +89,29 @@ class Machine:
         self.act(server, OPERATOR, "textRedact", proposal=proposal)
         person = {"person": f"person:{PERSON}", "reason": "Permintaan"}
         self.act(server, OPERATOR, "personErase", **person)
+        server.close()
+
+    def attach_photo(self) -> int:
+        """Attach the photo; where it stands."""
+        server = self.server()
+        position = self.act(
+            server,
+            OWNER,
+            "commitmentAttachEvidence",
+            commitment=commitment_id("D01"),
+            sha256=PHOTO_NAME,
+            media_type="image/jpeg",
+            size=len(PHOTO),
+        )
+        server.close()
+        return position
+
+    def erase_photo(self, position: int) -> None:
+        """Two people of two parties erase the photo."""
+        server = self.server()
+        asked = {"event": position, "path": "/file", "legal_basis": BASIS}
+        proposal = self.act(server, AUDITOR, "textProposeRedaction", **asked)
+        self.act(server, OPERATOR, "textRedact", proposal=proposal)
         server.close()
 
     def back_up(self) -> Path:

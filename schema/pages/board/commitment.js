@@ -2,6 +2,7 @@
 import { fill, h } from "./dom.js";
 import { readPoint, to } from "./addresses.js";
 import { bar, light } from "./pictures.js";
+import { token } from "./session.js";
 import { details, inOrder, who } from "./timeline.js";
 import { day, moment, number, span, stayIn, t } from "./words.js";
 
@@ -51,7 +52,7 @@ export function draw(main, { data, withheld }, where) {
       titled("requests", list(it.requests, t("nothing"), (one) => [h("b", null, t(`ChangeKind.${one.change}`)), one.reason ? `: “${one.reason}” ` : " ",
         h("span.soft", null, one.grantedBy ? t("granted") : t("asked", { moment: moment(one.askedBy.recordedAt) }))])),
       titled("evidence", list(it.evidence && nodes(it.evidence), t("no_evidence"), (one) => [
-        h("b", null, one.title ?? one.mediaType), h("span.soft", null, ` ${one.mediaType ?? ""} · ${moment(one.attachedBy.recordedAt)} `), one.sha256 && h("span.hash", null, one.sha256)]),
+        one.url && !token() ? h("a", { href: one.url }, one.thumbnailUrl && h("img", { src: one.thumbnailUrl, alt: "", width: 96 }), one.title ?? one.mediaType) : h("b", null, one.title ?? one.mediaType), h("span.soft", null, ` ${one.mediaType ?? ""} · ${moment(one.attachedBy.recordedAt)} `), one.sha256 && h("span.hash", null, one.sha256)]),
         it.evidence?.pageInfo.hasNextPage && h("p", null, `${t("shown_of", { shown: it.evidence.edges.length, total: it.evidence.totalCount })} `, h("a", { href: at({ sesudah: it.evidence.pageInfo.endCursor }) }, t("older"))))));
   return `${it.code} ${it.title}`;
 }

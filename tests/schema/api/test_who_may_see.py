@@ -30,9 +30,10 @@ from tests.worlds.secrets import Vault
 SHOWN_TO: dict[str, Callable[[Role], bool]] = {
     "who has a token": lambda role: role is not Role.PUBLIC,
     "AUDITOR": lambda role: role is Role.AUDITOR,
+    "AUDITOR, VERIFIER, the owner's kin": lambda role: role in (Role.AUDITOR, Role.VERIFIER),
     "AUDITOR, ADMINISTRATOR": lambda role: role in (Role.AUDITOR, Role.ADMINISTRATOR),
 }
-BELOW_CLOSED = {Role.PUBLIC: {"Person.name"}}
+BELOW_CLOSED = {Role.PUBLIC: {"Person.name", "Evidence.thumbnailUrl", "Evidence.url"}}
 """What a role does not even come to, for it stands below what is withheld."""
 OF_MUTATIONS = ("Mutation", "UserError", "Signing")
 """What only whoever sends a mutation is answered."""

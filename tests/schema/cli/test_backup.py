@@ -16,7 +16,7 @@ from tests.services.write.erasing import NAME, SECRET
 from tests.worlds.machine import (
     BOTH,
     PHOTO,
-    PHOTO_NAME,
+    PHOTO_PLACE,
     Machine,
     contents_in,
     events_in,
@@ -60,7 +60,7 @@ def test_on_another_machine_everything_is_there_but_the_keys(
         assert after[table] == rows, table
     assert people_in(machine.data) == dict.fromkeys(BOTH, True)
     assert people_in(into) == dict.fromkeys(BOTH, False)  # links that were out are void
-    assert (into / "evidence" / PHOTO_NAME[:2] / PHOTO_NAME).read_bytes() == PHOTO
+    assert (into / PHOTO_PLACE).read_bytes() == PHOTO
     assert not list(into.rglob("*.key")) and not (into / "keys").exists()
     assert into.stat().st_mode & 0o077 == 0
     assert [path.name for path in into.parent.iterdir()] == ["data"]
@@ -138,6 +138,28 @@ def test_what_was_erased_after_the_backup_is_erased_again(machine: Machine, tmp_
     brought_back = tmp_path / "careless"
     assert machine.restore(file, brought_back, NONE).returncode == 0
     assert holding(brought_back, SECRET) != []  # or the test above would prove nothing
+
+
+def test_a_file_that_was_erased_after_the_backup_is_gone_again(
+    machine: Machine, tmp_path: Path
+) -> None:
+    position = machine.attach_photo()
+    file, into = machine.back_up(), tmp_path / "data"
+    machine.erase_photo(position)
+    (machine.data / PHOTO_PLACE).unlink()  # as a server that keeps files does
+
+    assert machine.restore(file, into, "--erasures", str(machine.list)).returncode == 0
+    assert not (into / PHOTO_PLACE).exists()
+    assert type(events_in(into)[-1].fact).__name__ == "TextRedacted"
+    assert rakor_here(into, "verify").returncode == 0
+
+    brought_back = tmp_path / "careless"
+    assert machine.restore(file, brought_back, NONE).returncode == 0
+    assert (brought_back / PHOTO_PLACE).exists()  # or the test above would prove nothing
+
+    once = machine.back_up()
+    assert machine.restore(once, tmp_path / "once", "--erasures", str(machine.list)).returncode == 0
+    assert len(events_in(tmp_path / "once")) == len(events_in(machine.data))
 
 
 def test_what_was_erased_before_the_backup_is_not_erased_twice(

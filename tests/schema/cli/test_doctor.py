@@ -197,6 +197,17 @@ BREAKS: dict[str, tuple[Callable[[Patient], object], set[str]]] = {
         setting(RAKOR_HOST="203.0.113.7", RAKOR_PUBLIC_ADDRESS=ADDRESS),
         {"cannot_listen"},
     ),
+    "storage out of reach": (
+        setting(
+            RAKOR_EVIDENCE_STORE="s3://bukti/rakor",
+            AWS_ENDPOINT_URL="http://127.0.0.1:9",
+            AWS_ALLOW_HTTP="true",
+            AWS_ACCESS_KEY_ID="a-test",
+            AWS_SECRET_ACCESS_KEY="a-secret-of-a-test",
+            AWS_REGION="us-east-1",
+        ),
+        {"bucket_unreachable"},
+    ),
     "damaged list": (
         damaged_list,
         {"erasures_unreadable"},

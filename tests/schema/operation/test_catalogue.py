@@ -20,6 +20,7 @@ from schema.types.enums import ENUMS
 from services.accounts.refused import Why
 from services.accounts.rules import ASSIGNABLE
 from services.commands.values import InvalidValue
+from services.evidence.kinds import Unfit
 from services.readiness.answer import ReasonCode
 from services.refusals import RefusalCode
 from services.verify.verification import Remark
@@ -95,6 +96,7 @@ def errors() -> set[str]:
     """Keys of all errors that the code writes out."""
     found = {"error.INTERNAL", "error.UNAUTHENTICATED"}
     found |= {f"error.{code.value}" for code in ErrorCode}
+    found |= {f"error.EVIDENCE.{why.value}" for why in Unfit}
     found |= {f"error.{LimitExceeded.code}.{bound.name.lower()}" for bound in Bound}
     for path in (ROOT / "schema").rglob("*.py"):
         text = path.read_text("utf-8")
