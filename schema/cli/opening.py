@@ -51,7 +51,9 @@ def init() -> None:
     settings = read_settings()
     if is_begun(settings):
         terminal.stop("init_present", folder=settings.data.absolute())
-    server = open_or_stop(settings, "rakor init")
+    # Witnesses are asked by who serves: beginning a log waits for nobody.
+    alone = settings.model_copy(update={"witnesses": None})
+    server = open_or_stop(alone, "rakor init")
     server.close()
     terminal.tell("init_done", folder=settings.data.absolute(), origin=server.house.origin)
 

@@ -26,7 +26,7 @@ def test_nothing_grows_that_should_not(tmp_path: Path) -> None:
     for day in later:
         assert day.descriptors <= warm.descriptors + 2  # a reader's connection more or less
         assert day.threads <= warm.threads + 4  # pools fill as they are used
-        assert day.files <= warm.files
+        assert day.files <= warm.files + 2  # a journal that is there for a moment
         assert day.resident <= warm.resident * MEMORY
         assert day.line <= warm.line * 1.1
     assert len(list(machine.backups.iterdir())) == 1
