@@ -16,7 +16,8 @@ from schema.http.compression import WORTH_IT, compressed
 from schema.http.headers import encoded, security_headers
 from schema.http.kept_answers import BESIDE, Answer, KeptAnswers, weight_of_key
 from schema.http.negotiation import takes_gzip
-from schema.http.request_id import HEADER, new_id
+from schema.http.request_id import new_id
+from schema.watching.lines import REQUEST_ID
 from services.read.look_up import LookUp
 
 LONGEST = 16 << 10
@@ -127,7 +128,7 @@ class KnownRequests:
         )
         whole = etag.encode()
         said = [(b"cache-control", control.encode()), (b"etag", whole)]
-        said.append((HEADER, new_id().encode()))
+        said.append((REQUEST_ID, new_id().encode()))
         tag = headers.get(b"if-none-match")
         if tag is not None and (tag == whole or is_known(etag, tag.decode("latin-1"))):
             return 304, [*said, (b"vary", vary), *self._security], b""

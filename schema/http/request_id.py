@@ -9,8 +9,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema.http.addresses import Addresses
-
-HEADER = b"x-request-id"
+from schema.watching.lines import REQUEST_ID
 
 
 def new_id() -> str:
@@ -34,7 +33,7 @@ class RequestIds:
 
         async def send_named(message: Message) -> None:
             if message["type"] == "http.response.start":
-                named = (HEADER, request_id.encode())
+                named = (REQUEST_ID, request_id.encode())
                 message["headers"] = [*message.get("headers", ()), named]
             await send(message)
 

@@ -16,6 +16,8 @@ import structlog
 from events.log.log_clock import system_time
 from services.permissions import Viewer
 
+REQUEST_ID = b"x-request-id"
+"""The header in which an answer bears the id of its request."""
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 
 
@@ -32,8 +34,10 @@ class Lines:
     def __init__(self) -> None:
         self.write: Callable[[str], None] | None = None
 
-    def tell(self, event: str, viewer: Viewer | None, **said: Any) -> None:
-        """Write one line, in the name of who asked."""
+    def tell(
+        self, event: str, viewer: Viewer | None, request: str | None = None, **said: Any
+    ) -> None:
+        """Write one line, in the name of who asked. `request`: its id; omitted: that of now."""
         if self.write is None:
             return
         known = viewer is not None and not viewer.is_public
@@ -42,7 +46,7 @@ class Lines:
             "level": "info",
             "timestamp": system_time().isoformat(),
             **said,
-            "request_id": request_id(),
+            "request_id": request or request_id(),
             "person": viewer.person if viewer and known else None,
             "role": ",".join(role.value for role in viewer.roles) if viewer and known else None,
         }

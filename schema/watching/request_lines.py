@@ -1,6 +1,6 @@
 """Watches requests from outside of everything else: one line and a few counts for each."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from functools import cache
 from time import perf_counter
 from typing import Any, cast
@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema.watching.counters import ANSWER_BYTES, REQUEST_SECONDS, REQUESTS
 from schema.watching.counters import SIGN_INS as SIGN_INS_COUNTED
-from schema.watching.lines import lines
+from schema.watching.lines import REQUEST_ID, lines
 from schema.watching.outcomes import SIGN_INS, outcome_of
 from schema.watching.traces import spans
 from services.permissions import Viewer
@@ -39,8 +39,8 @@ class RequestLines:
         begun = perf_counter()
         said = self._at_once(scope)
         if said is not None:
-            status, _, body = said
-            _tell(scope, status, len(body), begun)
+            status, headers, body = said
+            _tell(scope, status, _id_in(headers), len(body), begun)
         return said
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,19 +48,23 @@ class RequestLines:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun, status, sent = perf_counter(), None, 0
+        begun, status, request, sent = perf_counter(), None, None, 0
 
         async def counted(message: Message) -> None:
-            nonlocal status, sent
+            nonlocal status, request, sent
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, request = message["status"], _id_in(message.get("headers", ()))
             sent += len(message.get("body", b""))
             await send(message)
 
         try:
             await self._app(scope, receive, counted)
         finally:
-            _tell(scope, status, sent, begun)
+            _tell(scope, status, request, sent, begun)
+
+
+def _id_in(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    return next((value.decode() for name, value in headers if name == REQUEST_ID), None)
 
 
 def route_of(scope: MutableMapping[str, Any]) -> str:
@@ -77,7 +81,13 @@ def _counters(route: str, kind: str, outcome: str) -> tuple[Counter, Histogram, 
     return requests, REQUEST_SECONDS.labels(kind), ANSWER_BYTES.labels(kind)
 
 
-def _tell(scope: MutableMapping[str, Any], status: int | None, sent: int, begun: float) -> None:
+def _tell(
+    scope: MutableMapping[str, Any],
+    status: int | None,
+    request: str | None,
+    sent: int,
+    begun: float,
+) -> None:
     seconds, route, outcome = perf_counter() - begun, route_of(scope), outcome_of(status)
     kind = scope.get(LANE) or (KEPT if route == GRAPHQL and outcome == "answered" else OTHER)
     requests, durations, sizes = _counters(route, kind, outcome)
@@ -94,6 +104,7 @@ def _tell(scope: MutableMapping[str, Any], status: int | None, sent: int, begun:
     lines.tell(
         "request",
         cast(Viewer | None, scope.get(VIEWER)),
+        request,
         method=method,
         route=route,
         status=status,

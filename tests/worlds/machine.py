@@ -120,7 +120,8 @@ class Machine:
         made = self.rakor("backup", str(self.backups), RAKOR_BACKUP_TO=self.public_half)
         assert made.returncode == 0, made.stderr
         (file,) = set(self.backups.iterdir()) - before
-        return file
+        # Its name is that of the second, in which a test may make another one.
+        return file.rename(self.backups / f"taken-{len(before)}.age")
 
     def restore(self, file: Path, into: Path, *more: str) -> "CompletedProcess[str]":
         """Restore a backup where neither data nor keys nor settings of this machine are."""

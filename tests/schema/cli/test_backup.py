@@ -143,8 +143,8 @@ def test_what_was_erased_after_the_backup_is_erased_again(machine: Machine, tmp_
 def test_a_file_that_was_erased_after_the_backup_is_gone_again(
     machine: Machine, tmp_path: Path
 ) -> None:
-    position = machine.attach_photo()
-    file, into = machine.back_up(), tmp_path / "data"
+    position, into = machine.attach_photo(), tmp_path / "data"
+    file = machine.back_up()
     machine.erase_photo(position)
     (machine.data / PHOTO_PLACE).unlink()  # as a server that keeps files does
 
