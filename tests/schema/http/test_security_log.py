@@ -144,7 +144,10 @@ def test_a_sign_in_is_told_with_person_role_and_address(tmp_path: Path) -> None:
         browser.post("/account/sign-in/password", {"name": "x", "password": GOOD_PASSWORD})
         browser.origin = "https://evil.example"
         browser.post("/account/sign-in/passkey", {})
+    (proposed,) = [line for line in lines if line.get("act") == "propose"]
+    lines.remove(proposed)
     account = [line for line in lines if line["event"] == "account"]
+    assert proposed["request_id"] == account[0]["request_id"]
     assert [(line["act"], line["result"]) for line in account] == [
         ("link/passkey", "done"),
         ("sign-out", "done"),
