@@ -140,14 +140,18 @@ class EvidenceFiles:
 
     # ---- what goes
 
-    def follow(self, events: Iterable[RecordedEvent]) -> None:
-        """Take in what was recorded: a file that it erases is gone then, or tried again."""
+    def follow(self, events: Iterable[RecordedEvent]) -> bool:
+        """Take in what was recorded: a file that it erases is gone then, or tried again.
+
+        Whether there was one.
+        """
         with self._lock:
             erased = self._on_record.follow(events)
             for sha256 in erased:
                 self._kept.pop(sha256, None)
         if erased:
             self._take_away(erased)
+        return bool(erased)
 
     def sweep(self) -> None:
         """Take away what nobody attached in time, and what could not be taken away before.

@@ -200,11 +200,12 @@ class Recorder:
                 outcomes = [_outcome(batch, request) for request in requests]
                 batch.save()
             self._following.publish(advance, batch.erased)
-        if batch.erased:
+        files = self._rules.files
+        took_files = files is not None and files.follow(batch.events)
+        if batch.erased or took_files:
             self._on_erased()
+        if batch.erased:
             self._let_go()
-        if self._rules.files is not None:
-            self._rules.files.follow(batch.events)
         return outcomes
 
     def _let_go(self) -> None:

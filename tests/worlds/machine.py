@@ -15,6 +15,8 @@ from schema.settings import Settings
 from services.accounts.admit import add_account
 from services.accounts.sqlite_book import sqlite_book
 from services.commands.all import COMMAND_BY_MUTATION
+from services.evidence.evidence_files import Sent
+from services.evidence.kinds import Examined, Location
 from services.permissions import Viewer
 from tests.events.log.entries import contents
 from tests.services.write.erasing import AUDITOR, BASIS, OPERATOR, OWNER, PERSON, report
@@ -62,9 +64,10 @@ class Machine:
         given = {"RAKOR_KEYS": str(self.keys), "RAKOR_ERASURES": str(self.list)}
         return rakor_here(self.data, *arguments, **{**given, **more})
 
-    def server(self) -> Server:
+    def server(self, *, keeps_files: bool = False) -> Server:
         """The program's own server over the data, in this process."""
-        return open_server(Settings(data=self.data, keys=self.keys, erasures=self.list), "a test")
+        settings = Settings(data=self.data, keys=self.keys, erasures=self.list)
+        return open_server(settings, "a test", keeps_files=keeps_files)
 
     def act(self, server: Server, viewer: Viewer, mutation: str, **fields: Any) -> int:
         """Record something; its position."""
@@ -92,8 +95,15 @@ class Machine:
         server.close()
 
     def attach_photo(self) -> int:
-        """Attach the photo; where it stands."""
-        server = self.server()
+        """Send the photo and attach it; where it stands."""
+        server = self.server(keeps_files=True)
+        sent = self.data.parent / "sent"
+        sent.write_bytes(PHOTO)
+        assert server.house.files is not None
+        server.house.files.keep(
+            Sent(sent, sent, PHOTO_NAME, len(PHOTO), "KPU-LOG"),
+            Examined("image/jpeg", Location.NONE, has_thumbnail=False),
+        )
         position = self.act(
             server,
             OWNER,
@@ -108,7 +118,7 @@ class Machine:
 
     def erase_photo(self, position: int) -> None:
         """Two people of two parties erase the photo."""
-        server = self.server()
+        server = self.server(keeps_files=True)
         asked = {"event": position, "path": "/file", "legal_basis": BASIS}
         proposal = self.act(server, AUDITOR, "textProposeRedaction", **asked)
         self.act(server, OPERATOR, "textRedact", proposal=proposal)

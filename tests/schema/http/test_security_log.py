@@ -42,7 +42,10 @@ def test_each_line_is_json_in_utc_and_bears_the_id_that_the_answer_bore(tmp_path
         said = serving.answer(ADMIT, bearer, input={**ONE, "person": f"person:{VERIFYING_PERSON}"})
         assert said["data"]["personAdmit"]["userErrors"] == [{"code": "NOT_AUTHORISED"}]
         _, ended = serving.end(signal.SIGTERM)
-    (line,) = [json.loads(each) for each in ended.splitlines() if each.startswith("{")]
+    lines = [json.loads(each) for each in ended.splitlines() if each.startswith("{")]
+    (line,) = [each for each in lines if each["event"] == "security"]
+    events = [each["event"] for each in lines if each["request_id"] == line["request_id"]]
+    assert events == ["security", "write", "request"]
     assert (line["event"], line["what"], line["result"]) == (
         *("security", "personAdmit", "NOT_AUTHORISED"),
     )
