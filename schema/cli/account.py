@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Annotated
 
-import structlog
 import typer
 
 from events.facts.vocabulary import Role
@@ -15,6 +14,7 @@ from schema.http.serving import configure_logs
 from schema.identity.public_address import PublicAddress
 from schema.open_server import open_accounts, open_events
 from schema.operation.catalogue import say
+from schema.operation.security_log import note
 from schema.settings import Settings
 from services.accounts.account import Account
 from services.accounts.account_book import AccountBook, AccountRows, AccountsUnavailable
@@ -183,8 +183,8 @@ def _hand_over(made: Account, address: PublicAddress, secret: str) -> None:
 
 
 def _note(act: str, result: str, person: str | None = None) -> None:
-    """One line of the log, as the server writes them: never a secret or a name."""
-    structlog.get_logger().info("account", act=f"rakor account {act}", result=result, person=person)
+    """One line of the log, as the server writes them, about a person."""
+    note(f"rakor account {act}", result, about=person)
 
 
 def _on_record(settings: Settings) -> Directory | None:

@@ -1,6 +1,6 @@
 """A server and its identity provider as processes: its machine, its log, and when one falls."""
 
-import re
+import json
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,8 +85,12 @@ def test_the_log_of_the_server_has_the_acts_and_no_secret(
         guest.come_back(given_back)
         _, lines = server.end(signal.SIGTERM)
     assert [secret for secret in kept if secret in lines] == []
-    acts = re.findall(r'"act": "provider", "result": "(\w+)"', lines)
-    assert acts == ["done", "begun_elsewhere"]
+    said = [json.loads(line) for line in lines.splitlines() if '"what": "provider"' in line]
+    assert [(line["result"], line.get("reason"), line.get("role")) for line in said] == [
+        ("done", None, "VERIFIER"),
+        ("UNAUTHENTICATED", "begun_elsewhere", None),
+    ]
+    assert all(line["request_id"] for line in said)
 
 
 def test_thirty_a_minute_come_from_one_address(provider: Provider, tmp_path: Path) -> None:
@@ -98,6 +102,9 @@ def test_thirty_a_minute_come_from_one_address(provider: Provider, tmp_path: Pat
         assert refused(answer)[0] == 429
         assert int(answer.headers["retry-after"]) >= 1
         guest.begin()
+        by_passkey = "/account/sign-in/passkey"
+        answer = guest.client.post(by_passkey, json={}, headers={"origin": guest.origin})
+        assert answer.status_code == 429
 
 
 def test_a_provider_that_falls_silent_stops_nothing_else(tmp_path: Path) -> None:
