@@ -52,7 +52,7 @@ FILE_THREADS = 4
 
 
 def pages_folder(name: str) -> Path:
-    """Where the files of a page lie: `graphiql`, `board`, `door`."""
+    """Where the files of a page lie: `graphiql`, `board`, `door`; or the auditor's `questions`."""
     with as_file(files("schema").joinpath("pages", name)) as folder:
         return folder
 
@@ -139,7 +139,9 @@ def make_app(
     """The application over an open server; closing it is the caller's."""
     entry, kept = Entry(settings, server, now), kept or KeptAnswers(settings.answers_kept)
     threads = ThreadPoolExecutor(FILE_THREADS, "files")
-    board = Board(pages_folder("board"), lambda: server.house.look_up, threads)
+    board = Board(
+        pages_folder("board"), pages_folder("questions"), lambda: server.house.look_up, threads
+    )
     pages = Pages(pages_folder("graphiql"), headers=EDITOR)
     plans = plans or Plans(SCHEMA)
     endpoint = _endpoint(settings, server, entry.who_asks, board, executions, kept, plans)
