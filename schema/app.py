@@ -66,6 +66,10 @@ async def _refused(request: Request, error: Exception) -> Response:
     return PlainTextResponse(f"{say(language, key)}\n", refused.status_code, headers)
 
 
+SAID = {404: _refused, 405: _refused}
+"""By whom it is said that nothing is served."""
+
+
 class ByAnyMethod:
     """An endpoint that every method reaches: it says itself which of them it serves."""
 
@@ -99,7 +103,7 @@ def _endpoint(
     board: Board,
     executions: Executions | None,
     kept: KeptAnswers,
-    plans: Plans,
+    plans: Plans | None,
 ) -> GraphQLEndpoint:
     trusted = {**{digest(text): text for text in board.documents}, **settings.trusted_documents}
     return GraphQLEndpoint(
@@ -110,7 +114,7 @@ def _endpoint(
         executions or Executions(settings),
         settings.bounds,
         kept,
-        plans if settings.plans else None,
+        (plans or Plans(SCHEMA)) if settings.plans else None,
         PersistedDocuments(trusted, settings.persisted, only_trusted=settings.trusted_only),
     )
 
@@ -143,7 +147,6 @@ def make_app(
         pages_folder("board"), pages_folder("questions"), lambda: server.house.look_up, threads
     )
     pages = Pages(pages_folder("graphiql"), headers=EDITOR)
-    plans = plans or Plans(SCHEMA)
     endpoint = _endpoint(settings, server, entry.who_asks, board, executions, kept, plans)
     origins = listed(settings.cors_origins)
 
@@ -166,18 +169,15 @@ def make_app(
         Route("/readyz", partial(_ready, server, threads)),
         Route("/assets/{name}", pages.file),
     ]
-    refused = {404: _refused, 405: _refused}
-    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=refused)
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=SAID)
     app.router.redirect_slashes = False  # it would lead to whatever host a client names
-    vary = f"{VARY}, {ORIGIN}" if origins else VARY
-    return _wrapped(app, settings, server, kept, vary)
+    return _wrapped(app, settings, server, kept)
 
 
-def _wrapped(
-    app: ASGIApp, settings: Settings, server: Server, kept: KeptAnswers, vary: str
-) -> ASGIApp:
+def _wrapped(app: ASGIApp, settings: Settings, server: Server, kept: KeptAnswers) -> ASGIApp:
     """Around all of it: what Starlette says of an unexpected error has the headers too."""
     by = settings.is_by_https
     answered = AnswerHeaders(Compression(app), is_by_https=by)
+    vary = f"{VARY}, {ORIGIN}" if settings.cors_origins else VARY
     named = RequestIds(answered, Addresses(settings.proxies))
     return KnownRequests(named, lambda: server.house.look_up, kept, vary, is_by_https=by)
