@@ -103,6 +103,15 @@ def open_database(path: Path) -> EventLog:
     return SqliteEventLog(path)
 
 
+def _lost(sealer: Sealer) -> HistoryLost | None:
+    """What of the signed history the log does not hold; None: nothing is missing."""
+    try:
+        sealer.check()
+    except HistoryLost as error:
+        return error
+    return None
+
+
 def open_server(
     settings: Settings,
     holder: str,
@@ -126,11 +135,7 @@ def open_server(
         with log.reading() as connection:
             origin = origin_of(connection)
         sealer = Sealer(log, key_folder(settings))
-        lost: HistoryLost | None = None
-        try:
-            sealer.check()
-        except HistoryLost as error:
-            lost = error
+        lost = _lost(sealer)
         following = Following(log, settings.memory * MEBIBYTE // 2, writes_snapshots=True)
         following.lead()
         recorder = Recorder(log, clock, opened.dataset, settings.quota, following=following)
@@ -146,8 +151,7 @@ def open_server(
     collecting = Collector(log, proofs, policy) if policy else None
     on_sealed = collecting.offer if collecting else _do_nothing
     sealing = SealingThread(sealer, partial(_stop_writing, recorder), on_sealed)
-    due = sealing.head_due_at
-    house = House(look_up, recorder, opened.dataset, origin, proofs, policy, due)
+    house = House(look_up, recorder, opened.dataset, origin, proofs, policy, sealing.head_due_at)
     snapshots = SnapshotThread(log, following)
     return Server(log, house, sealing, collecting, snapshots, following, open_accounts(settings))
 
