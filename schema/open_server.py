@@ -145,6 +145,15 @@ def open_database(path: Path) -> EventLog:
     return SqliteEventLog(path)
 
 
+def _lost(sealer: Sealer) -> HistoryLost | None:
+    """What of the signed history the log does not hold; None: nothing is missing."""
+    try:
+        sealer.check()
+    except HistoryLost as error:
+        return error
+    return None
+
+
 def open_server(
     settings: Settings,
     holder: str,
@@ -172,11 +181,7 @@ def open_server(
         with log.reading() as connection:
             origin = origin_of(connection)
         sealer = Sealer(log, key_folder(settings))
-        lost: HistoryLost | None = None
-        try:
-            sealer.check()
-        except HistoryLost as error:
-            lost = error
+        lost = _lost(sealer)
         following = Following(log, settings.memory * MEBIBYTE // 2, writes_snapshots=True)
         following.lead()
         files = open_files(settings, log) if keeps_files else None

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Annotated
 
-import structlog
 import typer
 
 from events.facts.vocabulary import Role
@@ -15,6 +14,7 @@ from schema.http.serving import configure_logs
 from schema.identity.public_address import PublicAddress
 from schema.open_server import open_accounts, open_events
 from schema.operation.catalogue import say
+from schema.operation.security_log import note
 from schema.settings import Settings
 from services.accounts.account import Account
 from services.accounts.account_book import AccountBook, AccountRows, AccountsUnavailable
@@ -36,22 +36,19 @@ from services.ids import make_id
 from services.projections.following import Following
 from services.state.directory import Directory
 
-DONE = "done"
 account = typer.Typer(help=both("help_account"), no_args_is_help=True)
 Whom = Annotated[str, typer.Argument(help=both("help_account_whom"))]
 AsRoles = Annotated[list[str], typer.Option("--role", help=both("help_role"))]
 
 
 @contextmanager
-def opened(settings: Settings, act: str | None = None) -> Iterator[AccountBook]:
-    """The accounts; what cannot be is told, and ends the program. `act`: for the log's line."""
+def opened(settings: Settings) -> Iterator[AccountBook]:
+    """The accounts; what cannot be is told, and ends the program."""
     configure_logs()
     try:
         with closing(open_accounts(settings)) as book:
             yield book
     except Refused as error:
-        if act is not None:
-            _note(act, error.why.value)
         words = say(terminal.language, f"account.{error.why.value}", **error.params)
         typer.echo(words, err=True)
         raise Stopped(words) from None
@@ -68,11 +65,11 @@ def add(
     """Make an account, and print the link by which the person comes in for the first time."""
     settings = read_settings()
     roles, code, address = read_roles(role), read_id("party", party), _address(settings)
-    with opened(settings, "add") as book:
+    with opened(settings) as book:
         made, secret = add_account(
             book, system_time(), new_person(), name, code, roles, is_vouched=True
         )
-    _note("add", DONE, made.person)
+    _note("add", made.person)
     terminal.tell("account_added", person=make_id("person", made.person), name=made.name)
     _hand_over(made, address, secret)
 
@@ -95,9 +92,9 @@ def link(whom: Whom) -> None:
     """Print a new link for a person who has lost what they signed in with."""
     settings = read_settings()
     address = _address(settings)
-    with opened(settings, "link") as book:
+    with opened(settings) as book:
         found, secret = new_link(book, system_time(), person_of(book, whom), is_vouched=True)
-    _note("link", DONE, found.person)
+    _note("link", found.person)
     _hand_over(found, address, secret)
     terminal.tell("account_link_recovers", name=found.name)
 
@@ -108,9 +105,9 @@ def block(
     undo: Annotated[bool, typer.Option("--undo", help=both("help_account_undo"))] = False,
 ) -> None:
     """Let a person in no more."""
-    with opened(read_settings(), "block") as book:
+    with opened(read_settings()) as book:
         found = set_blocked(book, person_of(book, whom), is_blocked=not undo)
-    _note("unblock" if undo else "block", DONE, found.person)
+    _note("unblock" if undo else "block", found.person)
     if undo:
         terminal.tell("account_unblocked", name=found.name)
     else:
@@ -122,9 +119,9 @@ def roles(whom: Whom, role: AsRoles) -> None:
     """Give a person these roles instead of those before."""
     settings = read_settings()
     wished = read_roles(role)
-    with opened(settings, "roles") as book:
+    with opened(settings) as book:
         found = set_roles(book, person_of(book, whom), wished, is_vouched=True)
-    _note("roles", DONE, found.person)
+    _note("roles", found.person)
     now = ", ".join(item.value for item in found.roles)
     terminal.tell("account_has_roles", name=found.name, roles=now)
 
@@ -139,10 +136,10 @@ def token(
     """Print a token for a program, alone, on standard output."""
     settings = read_settings()
     wished = read_roles(role)
-    with opened(settings, "token") as book:
+    with opened(settings) as book:
         person = person_of(book, whom)
         made, secret = new_token(book, system_time(), person, label, wished, days)
-    _note("token", DONE, person)
+    _note("token", person)
     terminal.tell("account_token_made", label=made.label, day=made.until.date())
     typer.echo(secret)
 
@@ -151,9 +148,9 @@ def token(
 def remove(whom: Whom) -> None:
     """Erase a person from the accounts."""
     settings = read_settings()
-    with opened(settings, "remove") as book:
+    with opened(settings) as book:
         gone = remove_account(book, person_of(book, whom))
-    _note("remove", DONE, gone.person)
+    _note("remove", gone.person)
     try:
         ErasureList(settings.erasures_file).add_account(gone.person, system_time())
     except OSError as error:
@@ -188,9 +185,9 @@ def _hand_over(made: Account, address: PublicAddress, secret: str) -> None:
     typer.echo(address.link(secret))
 
 
-def _note(act: str, result: str, person: str | None = None) -> None:
-    """One line of the log, as the server writes them: never a secret or a name."""
-    structlog.get_logger().info("account", act=f"rakor account {act}", result=result, person=person)
+def _note(act: str, person: str) -> None:
+    """One line of what was done, as the server writes them; who calls was told what was not."""
+    note(f"rakor account {act}", "done", about=person)
 
 
 def _on_record(settings: Settings) -> Directory | None:

@@ -253,10 +253,11 @@ def schema(
         bool, typer.Option("--documents", help=both("help_schema_documents"))
     ] = False,
 ) -> None:
-    """Print the schema of the API, or the manifest of what the board asks of it."""
+    """Print the schema of the API, or the manifest of what the board and auditors ask of it."""
     read_settings()
     if documents:
-        asked = asked_documents(pages_folder("board")).values()
+        folders = map(pages_folder, ("board", "questions"))
+        asked = [text for folder in folders for text in asked_documents(folder).values()]
         typer.echo(manifest(asked).decode(), nl=False)
     else:
         typer.echo(SCHEMA.as_str())

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from schema.http.account_bodies import Done, Sent, described, who
+from schema.http.account_bodies import Done, Sent, described, named, who
 from schema.http.proposing import Proposing
 from services.accounts import admit, enrol, sign_in
 from services.accounts.account import Account, Means, Session
@@ -34,7 +34,7 @@ class AccountActs:
         )
         by_password = [role.value for role in opened(account.roles, Means.PASSWORD)]
         said = {**who(account), "rolesByPassword": by_password, "publicKey": asked}
-        return Done(said, account.person)
+        return Done(said)
 
     def enrol_passkey(self, sent: Sent) -> Done:
         """The first passkey."""
@@ -72,8 +72,9 @@ class AccountActs:
 
     def leave(self, sent: Sent) -> Done:
         """Sign out: of this browser."""
-        person = sign_in.sign_out(self.book, sent.secret) if sent.secret else None
-        return Done(person=person, has_left=True)
+        if sent.secret is not None:
+            sign_in.sign_out(self.book, sent.secret)
+        return Done(has_left=True)
 
     def _instead(self, sent: Sent, made: sign_in.SignedIn) -> Done:
         """A new session takes the place of the one that this browser had."""
@@ -89,7 +90,8 @@ class AccountActs:
         open_now = open_roles(made.account, by, self.proposing.on_record())
         roles = [role.value for role in open_now]
         said = {**who(made.account), "openRoles": roles, "means": made.session.means.value}
-        return Done(said, made.account.person, made.secret)
+        told = {"person": made.account.person, "role": named(open_now)}
+        return Done(said, told, made.secret)
 
     # ---- of one's own
 
@@ -99,7 +101,7 @@ class AccountActs:
             account, session = _own(rows, sent)
             directory = self.proposing.on_record()
             said = described(rows, account, session, sent.now, directory)
-        return Done(said, account.person)
+        return Done(said)
 
     def ask_to_confirm(self, sent: Sent) -> Done:
         """What a device is asked before something more is handed out."""
@@ -107,26 +109,26 @@ class AccountActs:
             account, session = _own(rows, sent)
             keys = rows.passkeys(account.person)
         asked = self.passkeys.ask_to_sign(keys, Purpose.CONFIRM, session.hash, sent.now)
-        return Done({"publicKey": asked}, account.person)
+        return Done({"publicKey": asked})
 
     def confirm(self, sent: Sent) -> Done:
         """Show a passkey again."""
-        account, session = self._own(sent)
+        _, session = self._own(sent)
         answer = sent.object("credential")
         sign_in.confirm(self.book, self.passkeys, session, answer, sent.now)
-        return Done(person=account.person)
+        return Done()
 
     def end_session(self, sent: Sent) -> Done:
         """Sign out another browser, or this one."""
         account, session = self._own(sent)
         sign_in.end_session(self.book, account.person, sent.text("session"))
-        return Done(person=account.person, has_left=sent.text("session") == session.id)
+        return Done(has_left=sent.text("session") == session.id)
 
     def ask_for_passkey(self, sent: Sent) -> Done:
         """What another device is asked."""
         account, session = self._own(sent)
         asked = enrol.ask_for_another_key(self.book, self.passkeys, account, session, sent.now)
-        return Done({"publicKey": asked}, account.person)
+        return Done({"publicKey": asked})
 
     def add_passkey(self, sent: Sent) -> Done:
         """Another passkey."""
@@ -134,13 +136,13 @@ class AccountActs:
         answer, label = sent.object("credential"), sent.text("label")
         made = enrol.add_passkey(self.book, self.passkeys, session, answer, label, sent.now)
         self.proposing.propose(account, SignedInBy(Means.PASSKEY, public_key_of(made)))
-        return Done(person=account.person)
+        return Done()
 
     def remove_passkey(self, sent: Sent) -> Done:
         """Forget a passkey."""
-        account, session = self._own(sent)
+        _, session = self._own(sent)
         enrol.remove_passkey(self.book, session, sent.text("passkey"), sent.now)
-        return Done(person=account.person)
+        return Done()
 
     def add_token(self, sent: Sent) -> Done:
         """A token for a program of one's own."""
@@ -149,13 +151,13 @@ class AccountActs:
         wished = sent.text("label"), sent.roles(), sent.days()
         token, secret = admit.new_token(self.book, sent.now, account.person, *wished)
         said = {"token": secret, "id": token.id, "until": token.until.isoformat()}
-        return Done(said, account.person)
+        return Done(said, {"roles": named(token.roles)})
 
     def remove_token(self, sent: Sent) -> Done:
         """Forget a token."""
         account, _ = self._own(sent)
         admit.remove_token(self.book, account.person, sent.text("token"))
-        return Done(person=account.person)
+        return Done()
 
     def _own(self, sent: Sent) -> tuple[Account, Session]:
         with self.book.writing() as rows:

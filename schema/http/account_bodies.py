@@ -1,12 +1,12 @@
 """What the accounts' acts take out of a request's JSON, and how they show an account in theirs."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from events.facts.vocabulary import Role
-from services.accounts.account import Account, Session
+from services.accounts.account import Account, Passkey, ProgramToken, Session
 from services.accounts.account_book import AccountRows
 from services.accounts.open_roles import closed_roles, open_roles
 from services.accounts.refused import Refused, Why
@@ -92,7 +92,8 @@ class Done:
     """What came of an act."""
 
     said: Mapping[str, Any] = field(default_factory=dict)
-    person: str | None = None
+    told: Mapping[str, Any] = field(default_factory=dict)
+    """What the log's line says beside: ids and roles, never a name."""
     secret: str | None = None
     """Of a new session, for its cookie."""
     has_left: bool = False
@@ -109,6 +110,11 @@ def who(account: Account) -> dict[str, Any]:
     }
 
 
+def named(roles: Iterable[Role]) -> str:
+    """Roles as a line of the log names them."""
+    return ",".join(role.value for role in roles)
+
+
 def described(
     rows: AccountRows,
     account: Account,
@@ -118,50 +124,52 @@ def described(
 ) -> dict[str, Any]:
     """An account as its person sees it in a session."""
     keys, by = rows.passkeys(account.person), signed_in_by(rows, session)
-    sessions = [
-        {
-            "id": item.id,
-            "means": item.means.value,
-            "createdAt": moment(item.created_at),
-            "seenAt": moment(item.seen_at),
-            "until": moment(session_until(item, account.roles)),
-            "isThisOne": item.hash == session.hash,
-        }
-        for item in rows.sessions(account.person)
-        if session_until(item, account.roles) > now
-    ]
+    closed = closed_roles(account, by, directory)
     return {
         **who(account),
         "openRoles": [role.value for role in open_roles(account, by, directory)],
-        "closedRoles": [
-            {"role": role.value, "why": why.value}
-            for role, why in closed_roles(account, by, directory).items()
-        ],
+        "closedRoles": [{"role": role.value, "why": why.value} for role, why in closed.items()],
         "means": session.means.value,
         "confirmedAt": moment(session.confirmed_at),
         "recoveredAt": moment(account.recovered_at),
         "shouldAddPasskey": 0 < len(keys) < URGED,
-        "sessions": sessions,
-        "passkeys": [
-            {
-                "id": key.shown_id,
-                "label": key.label,
-                "createdAt": moment(key.created_at),
-                "usedAt": moment(key.used_at),
-                "isBackedUp": key.is_backed_up,
-            }
-            for key in keys
+        "sessions": [
+            {**_session(each, account), "isThisOne": each.hash == session.hash}
+            for each in rows.sessions(account.person)
+            if session_until(each, account.roles) > now
         ],
-        "tokens": [
-            {
-                "id": token.id,
-                "label": token.label,
-                "roles": [role.value for role in token.roles],
-                "createdAt": moment(token.created_at),
-                "until": moment(token.until),
-            }
-            for token in rows.tokens(account.person)
-        ],
+        "passkeys": [_passkey(each) for each in keys],
+        "tokens": [_token(each) for each in rows.tokens(account.person)],
+    }
+
+
+def _session(session: Session, account: Account) -> dict[str, Any]:
+    return {
+        "id": session.id,
+        "means": session.means.value,
+        "createdAt": moment(session.created_at),
+        "seenAt": moment(session.seen_at),
+        "until": moment(session_until(session, account.roles)),
+    }
+
+
+def _passkey(key: Passkey) -> dict[str, Any]:
+    return {
+        "id": key.shown_id,
+        "label": key.label,
+        "createdAt": moment(key.created_at),
+        "usedAt": moment(key.used_at),
+        "isBackedUp": key.is_backed_up,
+    }
+
+
+def _token(token: ProgramToken) -> dict[str, Any]:
+    return {
+        "id": token.id,
+        "label": token.label,
+        "roles": [role.value for role in token.roles],
+        "createdAt": moment(token.created_at),
+        "until": moment(token.until),
     }
 
 

@@ -5,27 +5,28 @@ An error has GraphQL's shape, so that a page reads all errors of this server ali
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 
-import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from schema.http.account_acts import AccountActs
 from schema.http.account_bodies import Done, Sent
-from schema.http.addresses import Addresses
-from schema.http.admission import Queue, Rates, TurnedAway
+from schema.http.admission import Queue, TurnedAway
+from schema.http.caching import PRIVATE
 from schema.http.graphql_request import Rejected, json_sent
 from schema.http.people_acts import PeopleActs
 from schema.http.rejections import VARY, rejection, turned_away
+from schema.http.sign_in_rates import ASKS, OPENS, SignInRates
 from schema.identity.account_identity import Now
+from schema.identity.bearer import Unauthenticated
 from schema.identity.session_cookie import SessionCookie
 from schema.identity.who_asks import ForeignOrigin, WhoAsks
 from schema.operation.catalogue import Language, preferred, say
-from schema.operation.security_log import note
+from schema.operation.security_log import note, note_viewer
 from schema.operation.tell_errors import noted
 from services.accounts.account_book import AccountsUnavailable
 from services.accounts.refused import Refused, Why
@@ -34,11 +35,6 @@ MOST_BYTES = 64 << 10
 HASHED_AT_ONCE, HASHES_WAITING = 2, 32
 """Passwords take 19 MiB each while they are compared."""
 HASH_WAIT = 30.0
-SIGN_INS_A_MINUTE = 30
-"""From one address: an office behind one is slowed, never shut out."""
-ASKS, OPENS = "asks", "opens"
-"""What begins a sign-in, and what ends it: counted apart, for one follows the other."""
-PRIVATE = "private, no-store"
 STATUS = {
     Why.SIGN_IN_FAILED: 401,
     Why.PASSKEY_UNKNOWN: 401,
@@ -79,14 +75,12 @@ class Accounts:
         people: PeopleActs,
         who_asks: WhoAsks,
         cookie: SessionCookie,
-        addresses: Addresses,
-        wait: float,
+        rates: SignInRates,
         now: Now,
     ) -> None:
         self._acts, self._people = acts, people
         self._who_asks, self._cookie = who_asks, cookie
-        self._addresses, self._now = addresses, now
-        self._rates = Rates(wait)
+        self._rates, self._now = rates, now
         self._hashing = Queue(HASHED_AT_ONCE, 1, HASHES_WAITING, HASH_WAIT)
 
     @property
@@ -153,24 +147,28 @@ class Accounts:
             body = await json_sent(request, MOST_BYTES)
         if not isinstance(body, dict):
             raise Rejected(400, "error.LIMIT.not_json_object")
-        address = self._addresses.client(request.client.host if request.client else None)
-        if act.bucket and address is not None:
-            delay = self._rates.delay(f"{act.bucket} {address}", SIGN_INS_A_MINUTE)
-            await asyncio.sleep(delay)
-        sent = Sent(body, self._cookie.read(request), address, self._now())
+        address, secret = self._rates.address(request), self._cookie.read(request)
+        await self._note_who(secret)
         try:
+            await self._rates.enter(act.bucket, address)
             async with self._turn(act, address):
-                done = await asyncio.to_thread(act.do, sent)
+                done = await asyncio.to_thread(act.do, Sent(body, secret, address, self._now()))
+        except TurnedAway:
+            note(act.name, "TURNED_AWAY")
+            raise
         except Refused as error:
-            _tell(act, address, error.why.value, reason=error.params.get("reason"))
+            note(act.name, error.why.value, reason=error.params.get("reason"))
             raise
         if act.is_told:
             self._who_asks.forget()
-            said = {**body, **done.said}
-            about = said.get("person") if act.name.startswith("people/") else None
-            role = ",".join(said.get("openRoles", ()))
-            _tell(act, address, "done", person=done.person, role=role, about=about)
+            note(act.name, "done", **done.told)
         return self._said(done)
+
+    async def _note_who(self, secret: str | None) -> None:
+        """Have the log say who asks, where somebody is signed in."""
+        if secret is not None:
+            with suppress(Unauthenticated):  # the act itself says so, where it matters
+                note_viewer(await self._who_asks.of_session(secret))
 
     @asynccontextmanager
     async def _turn(self, act: Act, address: str | None) -> AsyncIterator[None]:
@@ -202,17 +200,3 @@ class Accounts:
         if "seconds" in error.params:
             answer.headers["Retry-After"] = str(error.params["seconds"])
         return answer
-
-
-def _tell(
-    act: Act,
-    address: str | None,
-    result: str,
-    person: str | None = None,
-    **details: object,
-) -> None:
-    """One line of the server's log; never a secret, a password or a name."""
-    more = {name: value for name, value in details.items() if value}
-    structlog.get_logger().info(
-        "account", act=act.name, result=result, person=person, address=address, **more
-    )

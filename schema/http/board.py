@@ -56,18 +56,22 @@ class Board:
     """Serves the shell at the address of every screen, and the files that it loads."""
 
     def __init__(
-        self, folder: Path, look_up: Callable[[], LookUp], threads: ThreadPoolExecutor
+        self,
+        folder: Path,
+        questions: Path,
+        look_up: Callable[[], LookUp],
+        threads: ThreadPoolExecutor,
     ) -> None:
         self._look_up, self._threads = look_up, threads
         asked = asked_documents(folder)
+        self.documents = (*asked.values(), *asked_documents(questions).values())
+        """Documents that may be trusted: what the board asks, and the auditor's other questions."""
         made = {
             "catalogue.js": words(),
             "documents.js": module("documents", asked),
-            MANIFEST: manifest(asked.values()),
+            MANIFEST: manifest(self.documents),
         }
         made[SERVICE_WORKER] = stamped_worker(folder, made)
-        self.documents: Sequence[str] = tuple(asked.values())
-        """What the board asks: documents that may be trusted."""
         self._pages = Pages(folder, made, HEADERS)
 
     @property

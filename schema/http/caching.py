@@ -16,6 +16,8 @@ from services.permissions import PUBLIC, Viewer
 from services.read.read_point import ReadPoint
 
 KEPT_BY_NOBODY = "no-store"
+PRIVATE = f"private, {KEPT_BY_NOBODY}"
+"""A browser may be another person's in a minute."""
 FOR_EVER = "max-age=31536000, immutable"
 PROGRAM = hashlib.sha256(
     b"".join(
@@ -129,7 +131,7 @@ def cache_control(
     One that is not `is_kept`, for it holds a text or an error, nobody keeps.
     """
     if not is_public:
-        return f"private, {KEPT_BY_NOBODY}"  # a browser may be another person's in a minute
+        return PRIVATE
     if not is_kept:
         return KEPT_BY_NOBODY
     if is_fixed:

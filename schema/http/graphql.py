@@ -115,9 +115,7 @@ class GraphQLEndpoint:
         lane = require_one_operation(document, request.method)
         request.scope[LANE] = lane.value.lower()
         if document.errors:
-            said = {"dataset": self._house().dataset.value}
-            errors = [told(error, language, Stage.VALIDATION) for error in document.errors]
-            refused = made(PreExecutionError(None, errors, said), None, media_type)
+            refused = made(self._invalid(document, language), None, media_type)
             return respond(refused, viewer, self._house().look_up.time())
         self._persisted.register(asked)
         cost = Cost(document.cost(asked.variables), limits.cost)
@@ -147,6 +145,11 @@ class GraphQLEndpoint:
         except BrokenOff as error:
             name = "error.OUTCOME_UNKNOWN" if lane is Lane.WRITE else "error.TIMED_OUT"
             return rejection(request, 503, language, name, limit=error.limit)
+
+    def _invalid(self, document: Document, language: Language) -> PreExecutionError:
+        said = {"dataset": self._house().dataset.value}
+        errors = [told(error, language, Stage.VALIDATION) for error in document.errors]
+        return PreExecutionError(None, errors, said)
 
     async def _by_key(
         self,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from events.facts.vocabulary import Role
-from schema.http.account_bodies import Done, Sent, moment, who
+from schema.http.account_bodies import Done, Sent, moment, named, who
 from schema.http.proposing import Proposing
 from schema.identity.public_address import PublicAddress
 from schema.operation.security_log import note
@@ -35,7 +35,7 @@ class PeopleActs:
 
     def list(self, sent: Sent) -> Done:
         """A page of all people, by name, with what each signs in with."""
-        administrator = self._administrator(sent)
+        self._administrator(sent)
         search = admit.name_key(sent.text("search", "")[: admit.MAX_NAME])
         with self.book.reading() as rows:
             found = rows.page(search, sent.text("after", ""), PAGE + 1)
@@ -43,36 +43,37 @@ class PeopleActs:
         note("names", "shown", count=len(found[:PAGE]))
         people = [self._described(each, keys.get(each.person, ())) for each in found[:PAGE]]
         after = found[PAGE - 1].name_key if len(found) > PAGE else None
-        return Done({"people": people, "after": after}, administrator.person)
+        return Done({"people": people, "after": after})
 
     def add(self, sent: Sent) -> Done:
         """A new account, and its link, to be handed over."""
-        administrator = self._administrator(sent, is_change=True)
+        self._administrator(sent, is_change=True)
         name, party = sent.text("name"), sent.party()
         party = self.proposing.on_record().spelt("party", party) or party
         made, secret = admit.add_account(
             self.book, sent.now, new_person(), name, party, sent.roles(), is_vouched=False
         )
-        return Done({**who(made), **self._handed_over(made, secret)}, administrator.person)
+        return Done({**who(made), **self._handed_over(made, secret)}, _about(made))
 
     def link(self, sent: Sent) -> Done:
         """A new link for another person, to be handed over."""
-        administrator = self._administrator_over(sent)
+        self._administrator_over(sent)
         account, secret = admit.new_link(self.book, sent.now, sent.person(), is_vouched=False)
-        return Done(self._handed_over(account, secret), administrator.person)
+        return Done(self._handed_over(account, secret), _about(account))
 
     def set_roles(self, sent: Sent) -> Done:
         """Other roles for another person."""
-        administrator = self._administrator_over(sent)
+        self._administrator_over(sent)
         account = admit.set_roles(self.book, sent.person(), sent.roles(), is_vouched=False)
-        return Done(who(account), administrator.person)
+        return Done(who(account), _about(account))
 
     def block(self, sent: Sent) -> Done:
         """Let another person in no more, or again."""
-        administrator = self._administrator_over(sent)
+        self._administrator_over(sent)
         is_blocked = sent.truth("isBlocked")
         account = admit.set_blocked(self.book, sent.person(), is_blocked=is_blocked)
-        return Done({**who(account), "isBlocked": account.is_blocked}, administrator.person)
+        told = {**_about(account), "is_blocked": is_blocked}
+        return Done({**who(account), "isBlocked": account.is_blocked}, told)
 
     def _handed_over(self, account: Account, secret: str) -> Mapping[str, Any]:
         return {"link": self.address.link(secret), "until": moment(account.link_until)}
@@ -105,9 +106,12 @@ class PeopleActs:
             require_confirmed(session, sent.now)
         return account
 
-    def _administrator_over(self, sent: Sent) -> Account:
+    def _administrator_over(self, sent: Sent) -> None:
         """The same, to change somebody else. Raises Refused."""
-        account = self._administrator(sent, is_change=True)
-        if sent.person() == account.person:
+        if sent.person() == self._administrator(sent, is_change=True).person:
             raise Refused(Why.OWN_ACCOUNT)
-        return account
+
+
+def _about(account: Account) -> Mapping[str, str]:
+    """What the log's line says of whom it is about, and of their roles as they are now."""
+    return {"about": account.person, "roles": named(account.roles)}

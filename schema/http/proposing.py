@@ -6,10 +6,9 @@ closed; it is tried again at the next sign-in.
 
 from dataclasses import dataclass
 
-import structlog
-
 from events.log.event_log import LogUnavailable, OutcomeUnknown
 from events.log.log_clock import ClockRefused
+from schema.operation.security_log import note
 from services.accounts.account import Account
 from services.accounts.open_roles import SignedInBy
 from services.accounts.vouching import to_propose
@@ -43,10 +42,4 @@ class Proposing:
                 result = refusal.message_key
             except (ClockRefused, LogUnavailable, OutcomeUnknown) as error:
                 result = str(error) or type(error).__name__
-            structlog.get_logger().info(
-                "account",
-                act="propose",
-                result=result,
-                person=account.person,
-                role=command.role.value,
-            )
+            note("propose", result, person=account.person, role=command.role.value)

@@ -7,18 +7,20 @@ here would take no Strict cookie along through a redirect.
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import TypeVar
 
-import structlog
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from schema.http.addresses import Addresses
-from schema.http.admission import Rates, TurnedAway
+from schema.http.account_bodies import named
+from schema.http.admission import TurnedAway
+from schema.http.caching import PRIVATE
+from schema.http.sign_in_rates import ASKS, OPENS, SignInRates
 from schema.identity.bearer import Unauthenticated
 from schema.identity.oidc_claims import Claims
 from schema.identity.oidc_cookie import OidcCookie
@@ -30,24 +32,16 @@ from schema.identity.public_address import PAGE
 from schema.identity.session_cookie import SessionCookie
 from schema.identity.who_asks import WhoAsks
 from schema.operation.catalogue import Language, preferred, say
+from schema.operation.security_log import note
 from schema.operation.tell_errors import noted
 from services.accounts.account_book import AccountsUnavailable
-from services.accounts.sign_in import SignedIn
 
 T = TypeVar("T")
 BEGIN, CALLBACK = "/account/provider", "/account/provider/callback"
-ASKS, OPENS = "asks", "opens"
-SIGN_INS_A_MINUTE = 30
-"""From one address."""
+WHAT = "provider"
+"""What lines of the log call a sign-in by it."""
 BEGUN_ELSEWHERE = "begun_elsewhere"
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "Cache-Control": "private, no-store",
-    "Vary": "Accept-Language, Cookie",
-}
+HEADERS = {"Cache-Control": PRIVATE, "Vary": "Accept-Language, Cookie"}
 HTML = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
@@ -73,8 +67,7 @@ class ProviderDoor:
     who_asks: WhoAsks
     cookie: OidcCookie
     session: SessionCookie
-    addresses: Addresses
-    rates: Rates
+    rates: SignInRates
     threads: Executor
     """In which the provider is waited for."""
 
@@ -102,7 +95,8 @@ class ProviderDoor:
             lambda: self.people.sign_in(self.claims.told(self.flow.finish(given, begun)), before)
         )
         self.who_asks.forget()
-        _tell("done", self._address(request), signed_in)
+        account = signed_in.account
+        note(WHAT, "done", person=account.person, role=named(self.people.open_to(account)))
         answer = page_with(_language(request), "provider.signed_in", 200, refresh=AT_ONCE)
         answer.headers.append("Set-Cookie", self.session.written(signed_in.secret))
         answer.headers["Clear-Site-Data"] = '"cache"'
@@ -120,21 +114,21 @@ class ProviderDoor:
     async def _tried(
         self, act: Callable[[Request], Awaitable[Response]], bucket: str, request: Request
     ) -> Response:
-        language, address = _language(request), self._address(request)
+        language = _language(request)
         try:
-            if address is not None:
-                await asyncio.sleep(self.rates.delay(f"{bucket} {address}", SIGN_INS_A_MINUTE))
+            await self.rates.enter(bucket, self.rates.address(request))
             return await act(request)
         except Unauthenticated as error:
             variant = error.variant or "not_given"
-            _tell(variant, address)
+            note(WHAT, "UNAUTHENTICATED", reason=variant)
             status = 400 if variant == BEGUN_ELSEWHERE else 403
             return page_with(language, f"error.UNAUTHENTICATED.{variant}", status)
         except ProviderUnreachable:
-            _tell("unreachable", address)
+            note(WHAT, "UNAVAILABLE")
             answer = page_with(language, "error.UNAVAILABLE.provider", 503)
             answer.headers["Retry-After"] = str(int(PAUSE))
         except TurnedAway as error:
+            note(WHAT, "TURNED_AWAY")
             answer = page_with(language, "error.LIMIT.rate", 429, limit=error.limit)
             answer.headers["Retry-After"] = str(error.after)
         except AccountsUnavailable as error:
@@ -150,11 +144,10 @@ class ProviderDoor:
         except Unauthenticated:
             return False
 
-    def _address(self, request: Request) -> str | None:
-        return self.addresses.client(request.client.host if request.client else None)
-
     async def _waited_for(self, act: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self.threads, act)
+        # What is written to the log there belongs to this request too.
+        run = partial(copy_context().run, act)
+        return await asyncio.get_running_loop().run_in_executor(self.threads, run)
 
 
 def page_with(
@@ -173,11 +166,3 @@ def page_with(
 
 def _language(request: Request) -> Language:
     return preferred(request.headers.get("accept-language", ""))
-
-
-def _tell(result: str, address: str | None, signed_in: SignedIn | None = None) -> None:
-    """One line of the server's log; never a secret, a claim or a name."""
-    person = signed_in.account.person if signed_in else None
-    structlog.get_logger().info(
-        "account", act="provider", result=result, person=person, address=address
-    )

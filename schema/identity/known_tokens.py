@@ -50,7 +50,8 @@ class KnownTokens:
             return known
         now, cleared = self._now(), self._cleared
         viewer, lasts = self._provider.viewer(token)
-        until = now + min(lasts, KEPT_FOR)
+        lasts = min(lasts, KEPT_FOR)
+        until = now + lasts
         with self._lock:
             if cleared != self._cleared:
                 return viewer, lasts  # it may have changed while it was asked for

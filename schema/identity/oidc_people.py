@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from events.facts.vocabulary import Role
 from schema.identity.account_identity import Now, OnRecord
 from schema.identity.bearer import Unauthenticated
 from services.accounts.account import Account
@@ -34,7 +35,11 @@ class ProviderPeople:
         with _refusing():
             account = account_by_provider(self._book, told, new_person(), self._now())
         self._propose(account, BY_PROVIDER)
-        return viewer_of(account, open_roles(account, BY_PROVIDER, self._on_record()))
+        return viewer_of(account, self.open_to(account))
+
+    def open_to(self, account: Account) -> tuple[Role, ...]:
+        """The roles that are open to who came by the provider."""
+        return open_roles(account, BY_PROVIDER, self._on_record())
 
     def sign_in(self, told: Told, before: str | None) -> SignedIn:
         """A new session of who has just come from the provider, instead of the one before.

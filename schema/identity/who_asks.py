@@ -1,13 +1,16 @@
 """The one seam where a request becomes a viewer: by bearer token, by a session's cookie, or PUBLIC.
 
 What opens and then lasts, a WebSocket or a stream of events, asks here too: it is told for how many
-seconds it was answered, and asks again then.
+seconds that holds, never more than a minute, and asks again then. So it ends with its token, its
+session, and a minute after its person was blocked.
 """
 
 import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextvars import copy_context
+from functools import partial
 from math import inf
 
 from starlette.requests import HTTPConnection
@@ -73,6 +76,14 @@ class WhoAsks:
             return PUBLIC, inf
         if connection.scope.get("method") not in SAFE:  # a WebSocket has none
             self.require_own_page(connection)
+        return await self._by_session(secret)
+
+    async def of_session(self, secret: str) -> Viewer:
+        """Whose session a secret opens. Raises Unauthenticated."""
+        viewer, _ = await self._by_session(secret)
+        return viewer
+
+    async def _by_session(self, secret: str) -> tuple[Viewer, float]:
         self._look_again()
         return await _asked(self._sessions, secret)
 
@@ -117,4 +128,6 @@ async def _asked(
     known = provider.known(secret)
     if known:
         return known
-    return await asyncio.get_running_loop().run_in_executor(threads, provider.viewer, secret)
+    # What is written to the log there belongs to this request too.
+    ask = partial(copy_context().run, provider.viewer, secret)
+    return await asyncio.get_running_loop().run_in_executor(threads, ask)

@@ -17,6 +17,7 @@ from schema.operation.errors import ClientError, ErrorCode
 from schema.operation.house import House
 from schema.operation.limits import Cost
 from schema.operation.loaders import Loaders
+from schema.operation.reaching import reaches
 from schema.operation.shared_tasks import SharedTasks
 from services.ids import EXAMPLES, MalformedId, parse_id
 from services.permissions import Viewer
@@ -30,9 +31,6 @@ from services.state.directory import Directory
 from services.state.records import TextAt
 
 T = TypeVar("T")
-WAIT_FOR_POSITION = 2.0
-"""Seconds that a read waits for `atLeast`."""
-POLL = 0.02
 NOW = ("now",)
 DIRECTORY = ("directory",)
 """What is forgotten after a write."""
@@ -182,18 +180,10 @@ class Context:
         """Wait until the log holds a position: a client's own write, on any replica."""
         if position is None:
             return
-        reach = partial(self._reach, position)
-        if not await self._tasks.once(("reached", position), reach):
+        look = partial(self.read, self.house.look_up.head)
+        reached = partial(reaches, position, look)
+        if not await self._tasks.once(("reached", position), reached):
             raise self.error(ErrorCode.NOT_YET_AVAILABLE)
-
-    async def _reach(self, position: int) -> bool:
-        loop = asyncio.get_running_loop()
-        end = loop.time() + WAIT_FOR_POSITION
-        while (await self.read(self.house.look_up.head)).position < position:
-            if loop.time() > end:
-                return False
-            await asyncio.sleep(POLL)
-        return True
 
     def by_rule(self, point: ReadPoint, rule: str | None) -> ReadPoint:
         """A read point that judges by a rule; None: by each occasion's own."""

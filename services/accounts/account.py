@@ -28,8 +28,8 @@ class Account:
     """The random id under which the log knows the person."""
     name: str
     name_key: str
-    """The name as it is compared: of two accounts never the same. Of a provider's person it is the
-    person: a provider may know two of one name, and nobody types it in beside a password."""
+    """The name as it is compared: of two accounts never the same. Of a provider's person the person
+    stands behind it: a provider may know two of one name, and nobody types it in."""
     party: str
     roles: tuple[Role, ...]
     vouched: tuple[Role, ...]

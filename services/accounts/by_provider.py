@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from events.facts.vocabulary import Role
 from services.accounts.account import Account, Means
 from services.accounts.account_book import AccountBook, AccountRows
-from services.accounts.admit import known
+from services.accounts.admit import known, name_key
 from services.accounts.open_roles import SignedInBy
 from services.accounts.refused import Refused, Why
 from services.accounts.secret import BYTES
@@ -66,6 +66,7 @@ def _taken_in(rows: AccountRows, told: Told, person: str, now: dt.datetime) -> A
         rows.change(
             account.person,
             name=told.name or account.name,
+            name_key=_key(told.name or account.name, account.person),
             party=told.party,
             roles=told.roles,
             vouched=told.roles,
@@ -74,13 +75,18 @@ def _taken_in(rows: AccountRows, told: Told, person: str, now: dt.datetime) -> A
     return account
 
 
+def _key(name: str, person: str) -> str:
+    """By what the person is listed and found; behind a line's end, which no typed name has."""
+    return f"{name_key(name)}\n{person}"
+
+
 def _made(told: Told, person: str, now: dt.datetime) -> Account:
     if told.name is None:
         raise Refused(Why.NAME_INVALID)
     return Account(
         person=person,
         name=told.name,
-        name_key=person,
+        name_key=_key(told.name, person),
         party=told.party,
         roles=told.roles,
         vouched=told.roles,

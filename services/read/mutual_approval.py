@@ -10,7 +10,6 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Any
 
-from events.facts.admission import AdmissionEnded, PersonAdmitted
 from events.facts.claim import FulfilmentClaimed
 from events.facts.commitment import CommitmentAmended, CommitmentWithdrawn, WithdrawalProposed
 from events.facts.deadline import DeadlineRescheduled
@@ -54,7 +53,6 @@ APPROVAL_FACTS: tuple[type[Fact], ...] = tuple(
     )
 )
 """All that says who approved whose act, but for admissions."""
-ADMISSION_FACTS: tuple[type[Fact], ...] = (PersonAdmitted, AdmissionEnded)
 
 Place = tuple[str | None, str | None]
 """Codes of an occasion and a commitment."""

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests.pages.browser import CHROMIUM, OPTIONS
+from tests.pages.devices import Doorway
 from tests.pages.logs import many
 from tests.pages.looking import CODE, Window
 from tests.worlds.program import PATIENCE, Serving, rakor_here, token
@@ -128,3 +129,17 @@ def look(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open]:
     yield open_window
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def doorway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doorway]:
+    """A server over an empty log, at the name that people know it by."""
+    folder: Path = tmp_path_factory.mktemp("door") / "data"
+    with Serving(folder) as serving:
+        yield Doorway(folder, serving.public)
+
+
+@pytest.fixture
+def window(look: Open, doorway: Doorway) -> Window:
+    """A phone that shows a page of it."""
+    return look(at=doorway.address)

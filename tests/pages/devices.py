@@ -20,6 +20,9 @@ MAKE = "Buat kunci sandi di perangkat ini"
 COME = "Masuk dengan kunci sandi (passkey)"
 LINK = re.compile(r"https?://\S+/masuk#\S+")
 
+SIZES = {"360": (360, 740), "1280": (1280, 900), "twice": (640, 370), "narrow": (320, 450)}
+"""Windows at which each page of the door must fit."""
+
 
 class Device:
     """A device of the person who looks through a window; it agrees at once unless told not to."""

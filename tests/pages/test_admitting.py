@@ -11,10 +11,9 @@ import pytest
 from events.format.base64url import decoded
 from tests.pages.browser import AXE
 from tests.pages.conftest import Open, rehearse
-from tests.pages.devices import Doorway, alert, enrol, gone, press, unfold
+from tests.pages.devices import SIZES, Doorway, alert, enrol, gone, press, unfold
 from tests.pages.looking import Window
 from tests.pages.test_axe import RUN
-from tests.pages.test_door import SIZES
 from tests.worlds.program import Serving
 
 PEOPLE, ROLES = "/masuk/orang", "/masuk/peran"

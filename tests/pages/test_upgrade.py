@@ -44,7 +44,9 @@ class Upgradable:
     def start(self) -> None:
         """Serve the files as they lie there now."""
         with ThreadPoolExecutor(1) as threads:
-            self._app = Starlette(routes=Board(self.folder, pytest.fail, threads).routes)
+            self._app = Starlette(
+                routes=Board(self.folder, self.folder, pytest.fail, threads).routes
+            )
 
     def change(self, name: str, old: str, new: str) -> None:
         """Change a file, as an upgrade does."""

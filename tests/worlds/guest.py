@@ -13,10 +13,11 @@ from tests.worlds.program import PATIENCE, Serving, run_here
 
 BEGIN, CALLBACK = "/account/provider", "/account/provider/callback"
 SESSION, BEGUN = "rakor-dev", "rakor-dev-oidc"
-SITI = {"sub": "siti", "name": "Siti Aminah", "roles": ["pemeriksa"], "party": "INSPEKTORAT"}
-BUDI = {"sub": "budi", "name": "Budi", "roles": ["pimpinan"], "party": "BUPATI"}
+SITI = {"sub": "siti", "name": "Siti Aminah", "roles": ["petugas"], "party": "INSPEKTORAT"}
+BUDI = {"sub": "budi", "name": "Budi", "roles": ["notulis"], "party": "BUPATI"}
+WATI = {"sub": "wati", "name": "Wati", "roles": ["petugas", "penilai"], "party": "DINKES"}
 TAMU = {"sub": "tamu", "name": "Tamu", "roles": ["VERIFIER", "ADMINISTRATOR"], "party": "DINKES"}
-NOBODY = {"sub": "nobody", "name": "Tanpa Instansi", "roles": ["pemeriksa"]}
+NOBODY = {"sub": "nobody", "name": "Tanpa Instansi", "roles": ["petugas"]}
 SECRET = "rahasia-klien-91f2"
 ELSEWHERE = (400, "This sign-in was not begun ")
 NOT_GIVEN = (403, "The identity provider did n")
@@ -103,6 +104,6 @@ def settings(url: str, folder: Path) -> dict[str, str]:
         "RAKOR_OIDC_CLIENT_SECRET_FILE": str(file),
         "RAKOR_OIDC_NAME": "Akun Kabupaten",
         "RAKOR_OIDC_AUDIENCE": "rakor-api",
-        "RAKOR_OIDC_ROLES": "pemeriksa=VERIFIER, pimpinan=LEADER",
+        "RAKOR_OIDC_ROLES": "petugas=OWNER, notulis=RECORDER, penilai=VERIFIER",
         "RAKOR_RATE_WAIT": "0",
     }

@@ -1,5 +1,6 @@
 """`rakor account`, as an operator uses it beside a server that may run."""
 
+import json
 import re
 import stat
 from contextlib import closing
@@ -90,6 +91,10 @@ def test_a_person_is_named_by_id_or_by_name(tmp_path: Path, by_name: bool) -> No
     code, _, told = run(tmp_path, "account", "roles", whom, "--role", "LEADER", "--role", "OWNER")
     assert (code, listed(tmp_path)[0][3]) == (0, "LEADER,OWNER")
     assert "LEADER, OWNER" in told
+    line = json.loads(next(line for line in told.splitlines() if line.startswith("{")))
+    assert (line["what"], line["result"]) == ("rakor account roles", "done")
+    assert line["about"] == listed(tmp_path)[0][0].removeprefix("person:")
+    assert "Siti" not in str(line)
     assert run(tmp_path, "account", "block", whom)[0] == 0
     assert listed(tmp_path)[0][4] == "blocked"
     assert run(tmp_path, "account", "block", whom, "--undo")[0] == 0

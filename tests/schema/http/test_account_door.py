@@ -16,6 +16,7 @@ from schema.http.admission import Rates
 from services.accounts import sign_in
 from services.accounts.refused import Refused, Why
 from tests.worlds.browser import ELSEWHERE, HERE, Counter, code_of
+from tests.worlds.log_lines import told
 from tests.worlds.office import GOOD_PASSWORD, ORIGIN
 
 ACTS = [
@@ -231,7 +232,7 @@ async def test_two_passwords_are_compared_at_once_thirty_two_wait_and_no_more(
 
 
 def test_each_act_is_told_in_the_log_without_secret_password_or_name(counter: Counter) -> None:
-    with structlog.testing.capture_logs() as lines:
+    with told() as lines:
         _, secret = counter.add(Role.RECORDER)
         browser = counter.browser()
         browser.enrol(secret)
@@ -245,17 +246,18 @@ def test_each_act_is_told_in_the_log_without_secret_password_or_name(counter: Co
         browser.post("/account/sign-in/password", body)
         browser.refused("link", secret=secret)
         browser.act("sign-out")
-    told = [(line["act"], line["result"], line["person"]) for line in lines]
-    assert told == [
+    said = [(line["what"], line["result"], line["person"]) for line in lines]
+    assert said == [
         ("propose", "done", person),
         ("link/passkey", "done", person),
         ("tokens/add", "done", person),
         ("tokens/remove", "done", person),
-        ("sign-in/password", "SIGN_IN_FAILED", None),
-        ("link", "LINK_INVALID", None),
+        ("sign-in/password", "SIGN_IN_FAILED", person),
+        ("link", "LINK_INVALID", person),
         ("sign-out", "done", person),
     ]
-    assert {line["address"] for line in lines if line["act"] != "propose"} == {HERE}
+    assert {line["address"] for line in lines} == {HERE}
+    assert {line["role"] for line in lines} == {"RECORDER"}
     text = json.dumps(lines)
     for hidden in (secret, token, GOOD_PASSWORD, "Siti", "siti", "Dasbor"):
         assert hidden not in text

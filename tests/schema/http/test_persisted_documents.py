@@ -6,11 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import FieldNode, TypeInfo, TypeInfoVisitor, Visitor, is_object_type, parse, visit
 
+from schema.api.schema import SCHEMA
+from schema.app import pages_folder
 from schema.http.graphql_request import GraphQLRequest
 from schema.http.persisted_documents import PersistedDocuments, UnknownDocument
 from services.permissions import PUBLIC
 from tests.worlds.api import Api
+from tests.worlds.hall import THE_OCCASION
+from tests.worlds.secrets import Vault
 from tests.worlds.world import StillClock
 
 ASKED = "{ log { origin } }"
@@ -140,10 +145,42 @@ def test_without_a_token_only_trusted_documents_are_answered_where_it_is_set(
 def test_the_board_s_documents_are_trusted(tmp_path: Path) -> None:
     with Api(tmp_path, trusted_only=True) as api:
         manifest = api.client.get("/board/persisted-documents.json").json()
-        assert {"Papan", "Audit"} <= {text.split("(")[0].split()[1] for text in manifest.values()}
+        named = {text.split("(")[0].split()[1] for text in manifest.values()}
+        assert {"Papan", "Audit", "Judged", "Admissions"} <= named
         for name, text in manifest.items():
             assert name == sha256(text)
             assert post(api, documentId=f"sha256:{name}").status_code == 200
+
+
+QUESTIONS = sorted(pages_folder("questions").glob("*.graphql"))
+
+
+@pytest.mark.parametrize("file", QUESTIONS, ids=lambda file: file.stem)
+def test_the_auditor_s_questions_are_answered_whole(vault: Vault, file: Path) -> None:
+    auditor = vault.token("AUDITOR", party="BPK")
+    given = {"occasion": THE_OCCASION} if "$occasion" in file.read_text() else {}
+    answer = vault.ask(file.read_text(), given, auditor)
+    assert "errors" not in answer
+    assert None not in [value for part in answer["data"].values() for value in part.values()]
+
+
+def test_every_question_of_the_audit_is_in_a_trusted_document(tmp_path: Path) -> None:
+    with Api(tmp_path) as api:
+        trusted = api.client.get("/board/persisted-documents.json").json().values()
+    types = TypeInfo(SCHEMA._schema)
+    asked = set[str]()
+
+    class Asked(Visitor):
+        def enter_field(self, node: FieldNode, *_: Any) -> None:
+            parent = types.get_parent_type()
+            if parent and parent.name in ("Audit", "Admissions"):
+                asked.add(node.name.value)
+
+    for text in trusted:
+        visit(parse(text), TypeInfoVisitor(types, Asked()))
+    known = [SCHEMA._schema.get_type(name) for name in ("Audit", "Admissions")]
+    every = {name for each in known if is_object_type(each) for name in each.fields}
+    assert every - asked == {"admissions"}  # which is asked for the log as a whole
 
 
 def test_what_is_registered_has_a_bound() -> None:

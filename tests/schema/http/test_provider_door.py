@@ -26,6 +26,7 @@ from tests.worlds.guest import (
     SESSION,
     SITI,
     TAMU,
+    WATI,
     Guest,
     cookies,
     refused,
@@ -39,7 +40,7 @@ from tests.worlds.program import Serving
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[Provider]:
-    with Provider(SITI, BUDI, TAMU, NOBODY) as provider:
+    with Provider(SITI, BUDI, TAMU, WATI, NOBODY) as provider:
         yield provider
 
 
@@ -71,11 +72,11 @@ def test_who_is_shown_by_the_provider_has_a_session_here(guest: Guest) -> None:
     assert (answer.status_code, told(answer)[:22]) == (200, "You are signed in. Thi")
     assert SESSION in guest.client.cookies
     assert BEGUN not in guest.client.cookies
-    assert guest.viewer()["roles"] == ["VERIFIER"]
+    assert guest.viewer()["roles"] == ["OWNER"]
     account = guest.client.get("/account").json()
     assert (account["means"], account["name"]) == ("PROVIDER", "Siti Aminah")
     assert account["party"] == "party:INSPEKTORAT"
-    assert (account["openRoles"], account["passkeys"]) == (["VERIFIER"], [])
+    assert (account["openRoles"], account["passkeys"]) == (["OWNER"], [])
 
 
 def test_one_is_the_same_person_each_time(guest: Guest, other: Guest) -> None:
@@ -91,7 +92,7 @@ def test_a_new_session_takes_the_place_of_the_one_before(guest: Guest, other: Gu
     guest.sign_in("siti")
     before = guest.client.cookies[SESSION]
     guest.sign_in("siti", DENY)
-    assert guest.viewer()["roles"] == ["VERIFIER"]
+    assert guest.viewer()["roles"] == ["OWNER"]
     guest.sign_in("budi")
     other.client.cookies.set(SESSION, before)
     assert other.ask().status_code == 401
@@ -147,7 +148,7 @@ def test_what_was_brought_once_opens_nothing_again(guest: Guest, other: Guest) -
     begun, given = guest.client.cookies[BEGUN], signs_in(page, "siti")
     assert guest.come_back(given).status_code == 200
     assert refused(guest.come_back(given)) == ELSEWHERE
-    assert guest.viewer()["roles"] == ["VERIFIER"]
+    assert guest.viewer()["roles"] == ["OWNER"]
     other.client.cookies.set(BEGUN, begun)  # whoever kept a copy of all of it
     assert refused(other.come_back(given)) == NOT_GIVEN
 
@@ -165,7 +166,7 @@ def test_of_two_tabs_the_later_one_goes_on(guest: Guest) -> None:
     first, second = guest.begin(), guest.begin()
     assert refused(guest.come_back(signs_in(first, "siti"))) == ELSEWHERE
     assert guest.come_back(signs_in(second, "budi")).status_code == 200
-    assert guest.viewer()["roles"] == ["LEADER"]
+    assert guest.viewer()["roles"] == ["RECORDER"]
 
 
 def test_who_takes_longer_than_the_cookie_lasts_begins_again(guest: Guest) -> None:
@@ -196,6 +197,16 @@ def test_roles_that_were_not_named_in_the_settings_open_nothing(guest: Guest) ->
     assert guest.sign_in("tamu").status_code == 200
     assert guest.viewer()["roles"] == ["PUBLIC"]
     assert guest.client.get("/account").json()["roles"] == []
+
+
+def test_a_role_that_takes_two_waits_for_an_administrator_whatever_the_provider_says(
+    guest: Guest,
+) -> None:
+    guest.sign_in("wati")
+    assert guest.viewer()["roles"] == ["OWNER"]
+    account = guest.client.get("/account").json()
+    assert (account["roles"], account["openRoles"]) == (["OWNER", "VERIFIER"], ["OWNER"])
+    assert account["closedRoles"] == [{"role": "VERIFIER", "why": "WAITS"}]
 
 
 def test_who_has_no_party_is_told_what_is_missing(guest: Guest) -> None:

@@ -1,6 +1,6 @@
 """A server and its identity provider as processes: its machine, its log, and when one falls."""
 
-import re
+import json
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,9 +52,10 @@ def test_the_machine_lists_whom_a_provider_brought_and_blocks_them(
     server = serving(folder, settings(provider.url, tmp_path))
     with server, Guest(server.port) as guest:
         guest.sign_in("budi")
-        ((person, name, party, roles, state),) = listed(folder)
-        assert (name, party, roles) == ("Budi", "party:BUPATI", "LEADER")
+        ((person, name, party, roles, state, opened),) = listed(folder)
+        assert (name, party, roles) == ("Budi", "party:BUPATI", "RECORDER")
         assert state == "by the identity provider"
+        assert opened == "RECORDER: vouched, admitted"
         for command in (("link", "Budi"), ("roles", "Budi", "--role", "OWNER")):
             stopped = rakor_here(folder, "account", *command)
             assert (stopped.returncode, stopped.stdout) == (1, "")
@@ -85,8 +86,12 @@ def test_the_log_of_the_server_has_the_acts_and_no_secret(
         guest.come_back(given_back)
         _, lines = server.end(signal.SIGTERM)
     assert [secret for secret in kept if secret in lines] == []
-    acts = re.findall(r'"act": "provider", "result": "(\w+)"', lines)
-    assert acts == ["done", "begun_elsewhere"]
+    said = [json.loads(line) for line in lines.splitlines() if '"what": "provider"' in line]
+    assert [(line["result"], line.get("reason"), line.get("role")) for line in said] == [
+        ("done", None, "OWNER"),
+        ("UNAUTHENTICATED", "begun_elsewhere", None),
+    ]
+    assert all(line["request_id"] for line in said)
 
 
 def test_thirty_a_minute_come_from_one_address(provider: Provider, tmp_path: Path) -> None:
@@ -98,6 +103,9 @@ def test_thirty_a_minute_come_from_one_address(provider: Provider, tmp_path: Pat
         assert refused(answer)[0] == 429
         assert int(answer.headers["retry-after"]) >= 1
         guest.begin()
+        by_passkey = "/account/sign-in/passkey"
+        answer = guest.client.post(by_passkey, json={}, headers={"origin": guest.origin})
+        assert answer.status_code == 429
 
 
 def test_a_provider_that_falls_silent_stops_nothing_else(tmp_path: Path) -> None:
@@ -112,7 +120,7 @@ def test_a_provider_that_falls_silent_stops_nothing_else(tmp_path: Path) -> None
             answer = late.come_back(brought)
             assert refused(answer) == (503, "The identity provider does ")
             assert int(answer.headers["retry-after"]) == 60
-            assert guest.viewer()["roles"] == ["VERIFIER"]
+            assert guest.viewer()["roles"] == ["OWNER"]
             assert late.viewer()["roles"] == ["PUBLIC"]
             server.end(signal.SIGTERM)
             session = guest.client.cookies[SESSION]
@@ -127,4 +135,4 @@ def test_a_provider_that_falls_silent_stops_nothing_else(tmp_path: Path) -> None
             assert (answer.status_code, said["extensions"]["code"]) == (503, "UNAVAILABLE")
             assert said["message"].startswith("The identity provider does not answer")
             guest.client.cookies.set(SESSION, session)
-            assert guest.viewer()["roles"] == ["VERIFIER"]
+            assert guest.viewer()["roles"] == ["OWNER"]

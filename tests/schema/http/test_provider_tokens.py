@@ -29,7 +29,7 @@ def settings(issuer: Issuer, **more: str) -> dict[str, str]:
     return {
         "RAKOR_OIDC_ISSUER": issuer.url,
         "RAKOR_OIDC_AUDIENCE": AUDIENCE,
-        "RAKOR_OIDC_ROLES": "VERIFIER=VERIFIER, rakor-pimpinan=LEADER",
+        "RAKOR_OIDC_ROLES": "VERIFIER=OWNER, rakor-pimpinan=RECORDER",
         **more,
     }
 
@@ -60,8 +60,8 @@ def roles(guest: Guest, bearer: str) -> list[str]:
 def test_the_provider_s_tokens_open_beside_those_of_development(
     guest: Guest, issuer: Issuer, folder: Path
 ) -> None:
-    assert roles(guest, issuer.token()) == ["VERIFIER"]
-    assert roles(guest, issuer.token(roles=["rakor-pimpinan", "x"])) == ["LEADER"]
+    assert roles(guest, issuer.token()) == ["OWNER"]
+    assert roles(guest, issuer.token(roles=["rakor-pimpinan", "x"])) == ["RECORDER"]
     assert roles(guest, token(folder, "AUDITOR", "BPK")) == ["AUDITOR"]
 
 
@@ -71,7 +71,7 @@ def test_without_development_the_provider_s_tokens_alone_open(
     folder = tmp_path / "data"
     given = settings(issuer, RAKOR_DEVELOPMENT="false")
     with serving(folder, given) as server, Guest(server.port) as guest:
-        assert roles(guest, issuer.token()) == ["VERIFIER"]
+        assert roles(guest, issuer.token()) == ["OWNER"]
         assert status(guest, token(folder, "AUDITOR", "BPK") or "x.y.z") == 401
 
 

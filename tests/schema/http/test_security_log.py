@@ -3,20 +3,16 @@
 import datetime as dt
 import json
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from structlog.contextvars import merge_contextvars
-from structlog.testing import capture_logs
 
 from events.facts.vocabulary import Role
 from tests.worlds.acts_admission import make_administrator
 from tests.worlds.api import Api
 from tests.worlds.browser import HERE, Counter
 from tests.worlds.hall import THE_OCCASION
+from tests.worlds.log_lines import told
 from tests.worlds.office import GOOD_PASSWORD
 from tests.worlds.program import Serving, token
 from tests.worlds.secrets import PERSON, VERIFYING_PERSON, Vault
@@ -25,13 +21,6 @@ NAMES = "{ events(last: 100) { edges { node { actor { person { id name } } } } }
 ADMIT = """mutation ($input: PersonAdmitInput!) {
   personAdmit(input: $input) { position userErrors { code } } }"""
 ONE = {"idempotencyKey": "log-1", "role": "RECORDER", "party": "party:DINKES"}
-
-
-@contextmanager
-def told() -> Iterator[list[dict[str, Any]]]:
-    """The lines that are written meanwhile, each with what all lines of its request say."""
-    with capture_logs(processors=[merge_contextvars]) as lines:
-        yield lines  # type: ignore[misc]  # mappings that can be written to are dictionaries here
 
 
 def test_each_line_is_json_in_utc_and_bears_the_id_that_the_answer_bore(tmp_path: Path) -> None:
@@ -139,7 +128,7 @@ def test_what_an_administrator_does_is_told_once(tmp_path: Path) -> None:
 def test_a_sign_in_is_told_with_person_role_and_address(tmp_path: Path) -> None:
     counter = Counter(tmp_path)
     with told() as lines:
-        _, secret = counter.add(Role.RECORDER)
+        account, secret = counter.add(Role.RECORDER)
         browser = counter.browser()
         browser.enrol(secret)
         browser.act("sign-out")
@@ -147,21 +136,19 @@ def test_a_sign_in_is_told_with_person_role_and_address(tmp_path: Path) -> None:
         browser.post("/account/sign-in/password", {"name": "x", "password": GOOD_PASSWORD})
         browser.origin = "https://evil.example"
         browser.post("/account/sign-in/passkey", {})
-    (proposed,) = [line for line in lines if line.get("act") == "propose"]
-    lines.remove(proposed)
-    account = [line for line in lines if line["event"] == "account"]
-    assert proposed["request_id"] == account[0]["request_id"]
-    assert [(line["act"], line["result"]) for line in account] == [
+    assert [(line["what"], line["result"]) for line in lines] == [
+        ("propose", "done"),
         ("link/passkey", "done"),
         ("sign-out", "done"),
         ("sign-in/passkey", "done"),
         ("sign-in/password", "SIGN_IN_FAILED"),
+        ("origin", "FORBIDDEN"),
     ]
-    assert account[2].get("role", "") == ",".join(opened)
-    (foreign,) = [line for line in lines if line["event"] == "security"]
-    assert (foreign["what"], foreign["result"]) == ("origin", "FORBIDDEN")
+    assert (lines[3]["person"], lines[3]["role"]) == (account.person, ",".join(opened))
     assert {line["address"] for line in lines} == {HERE}
-    assert len({line["request_id"] for line in lines}) == len(lines)
+    requests = [line["request_id"] for line in lines]
+    assert requests[0] == requests[1]
+    assert len(set(requests)) == len(lines) - 1
     assert not any(hidden in str(lines) for hidden in (secret, GOOD_PASSWORD, "Siti"))
     counter.close()
 

@@ -1,0 +1,29 @@
+"""How often somebody comes to sign in from an address, in whatever way: slowed, never shut out."""
+
+import asyncio
+
+from starlette.requests import Request
+
+from schema.http.addresses import Addresses
+from schema.http.admission import Rates
+
+SIGN_INS_A_MINUTE = 30
+"""From one address: an office may be behind it."""
+ASKS, OPENS = "asks", "opens"
+"""What begins a sign-in, and what ends it: counted apart, for one follows the other."""
+
+
+class SignInRates:
+    """Counts sign-ins by address. `wait`: seconds by which one is slowed at most."""
+
+    def __init__(self, addresses: Addresses, wait: float) -> None:
+        self._addresses, self._rates = addresses, Rates(wait)
+
+    def address(self, request: Request) -> str | None:
+        """From where a request comes; None where nobody can say."""
+        return self._addresses.client(request.client.host if request.client else None)
+
+    async def enter(self, bucket: str, address: str | None) -> None:
+        """Count one more, and wait where there were too many. Raises TurnedAway."""
+        if bucket and address is not None:
+            await asyncio.sleep(self._rates.delay(f"{bucket} {address}", SIGN_INS_A_MINUTE))
