@@ -11,8 +11,9 @@ from schema.http.admission import TurnedAway
 from schema.http.evidence_opening import Opening
 from schema.http.evidence_sending import Sending
 from schema.http.graphql_request import Rejected
-from schema.http.rejections import VARY, rejection, turned_away, unauthenticated
+from schema.http.rejections import VARY, nobody_can_say, rejection, turned_away, unauthenticated
 from schema.identity.bearer import Unauthenticated
+from schema.identity.provider_keys import ProviderUnreachable
 from schema.identity.who_asks import ForeignOrigin, WhoAsks
 from schema.operation.catalogue import preferred
 from schema.operation.tell_errors import noted
@@ -70,9 +71,8 @@ class Evidence:
             answer = said(error.status, language, error.key, **error.params)
         except TurnedAway as error:
             answer = turned_away(request, language, error)
-        except AccountsUnavailable as error:
-            noted(error)
-            answer = said(503, language, "error.UNAVAILABLE")
+        except (AccountsUnavailable, ProviderUnreachable) as error:
+            answer = nobody_can_say(request, language, error)
         except ClientDisconnect:
             answer = said(400, language, "error.EVIDENCE.broken_off")
         except OSError as error:

@@ -94,9 +94,9 @@ class Opening:
         look_up = self._look_up()
         directory = look_up.directory()
         viewer = viewer_on_record(viewer, directory)
+        if not viewer.is_public and viewer.party in file.senders:
+            return True  # who has it learns nothing, not even that others have it too
         places = self._files.places(file.sha256)
-        if not places:  # until it is attached, it is seen where it came from
-            return not viewer.is_public and viewer.party == file.party
         now = look_up.now()
         asked = dict.fromkeys((occasion, now) for occasion, _ in places)
         views = await asyncio.to_thread(look_up.occasions, list(asked))

@@ -123,7 +123,7 @@ class EvidenceFiles:
                 raise WasErased
             known = self.hold(sent.sha256)
             if known is not None:
-                return known
+                return self._also_sent(known, sent.party)
             self.require_room(sent.party, sent.size)
             kept = _kept(sent, examined, self._now())
             self._due.add(sent.sha256)  # until it is there whole
@@ -137,6 +137,19 @@ class EvidenceFiles:
                 self._kept[sent.sha256] = kept
             self._due.discard(sent.sha256)
             return kept
+
+    def _also_sent(self, known: KeptFile, party: str) -> KeptFile:
+        """The same file came once more; who sent it is written down, if that is not known."""
+        if party in known.senders:
+            return known
+        known = replace(known, senders=known.senders | {party})
+        self.store.put_bytes(name_of(known.sha256, ABOUT), about(known))
+        with self._lock:
+            if known.sha256 not in self._kept:  # erased meanwhile
+                self._due.add(known.sha256)
+                raise WasErased
+            self._kept[known.sha256] = known
+        return known
 
     # ---- what goes
 
@@ -159,31 +172,36 @@ class EvidenceFiles:
         Never a file that the log speaks of.
         """
         before = self._now() - self._bounds.unattached
-        with self._lock:
-            old = [
-                sha256
-                for sha256, file in self._kept.items()
-                if file.kept_at < before and sha256 not in self._on_record.attached
-            ]
-            for sha256 in old:
-                del self._kept[sha256]
-        self._take_away(old)
+        with self._moving:  # else the same file could come again in between, and be taken away
+            with self._lock:
+                old = [
+                    sha256
+                    for sha256, file in self._kept.items()
+                    if file.kept_at < before and sha256 not in self._on_record.attached
+                ]
+                for sha256 in old:
+                    del self._kept[sha256]
+            self._clear(old)
 
     def _take_away(self, gone: Iterable[str] = ()) -> None:
         with self._moving:
-            self._due |= set(gone)
-            for sha256 in list(self._due):
-                try:
-                    take_away(self.store, sha256)
-                except OSError as error:
-                    logger = structlog.get_logger()
-                    logger.error("file_not_taken_away", sha256=sha256, reason=str(error))
-                else:
-                    self._due.discard(sha256)
-            if self._due:
-                self.settled.clear()
+            self._clear(gone)
+
+    def _clear(self, gone: Iterable[str]) -> None:
+        """Take away what is due; only while nothing else moves."""
+        self._due |= set(gone)
+        for sha256 in list(self._due):
+            try:
+                take_away(self.store, sha256)
+            except OSError as error:
+                logger = structlog.get_logger()
+                logger.error("file_not_taken_away", sha256=sha256, reason=str(error))
             else:
-                self.settled.set()
+                self._due.discard(sha256)
+        if self._due:
+            self.settled.clear()
+        else:
+            self.settled.set()
 
 
 def _kept(sent: Sent, examined: Examined, now: dt.datetime) -> KeptFile:
@@ -195,4 +213,5 @@ def _kept(sent: Sent, examined: Examined, now: dt.datetime) -> KeptFile:
         examined.has_thumbnail,
         sent.party,
         now,
+        frozenset({sent.party}),
     )

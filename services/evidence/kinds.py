@@ -73,6 +73,8 @@ class KeptFile:
     """Whose share of the room it takes: of who sent it first."""
     kept_at: dt.datetime
     """When it came; it is swept a while later if nobody attaches it."""
+    senders: frozenset[str] = frozenset()
+    """Every party that has sent it, and so has it: only these may attach it."""
 
 
 class Standing(StrEnum):

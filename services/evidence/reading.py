@@ -12,7 +12,7 @@ from services.evidence.on_record import EvidenceOnRecord
 from services.evidence.store import ABOUT, NAME, THUMBNAIL, Store, name_of
 
 AT_ONCE = 16
-LONGEST_ABOUT = 4_096
+LONGEST_ABOUT = 1 << 20
 LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -34,6 +34,7 @@ def about(file: KeptFile) -> bytes:
         "hasThumbnail": file.has_thumbnail,
         "party": file.party,
         "keptAt": file.kept_at.isoformat(),
+        "senders": sorted(file.senders),
     }
     return json.dumps(said).encode()
 
@@ -51,6 +52,7 @@ def read_about(store: Store, sha256: str) -> KeptFile | None:
             bool(found["hasThumbnail"]),
             found["party"],
             dt.datetime.fromisoformat(found["keptAt"]),
+            frozenset(map(str, found["senders"])),
         )
     except (ValueError, KeyError, TypeError):
         return None

@@ -114,6 +114,9 @@ class Assembler:
             situation = replace(situation, is_key_usable=is_usable(command.public_key))
         if isinstance(command, AttachEvidence):
             standing, file = record.file(command.sha256)
+            if file is not None and viewer.party not in file.senders:
+                # By its hash alone nobody takes what others sent, nor learns that it is kept.
+                standing, file = Standing.ABSENT, None
             situation = replace(situation, standing=standing, file=file)
         return self._with_erasure(situation)
 

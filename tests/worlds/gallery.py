@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from schema.open_server import evidence_store
 from services.evidence.store import NAME
 from tests.worlds.hall import D01, Hall
 from tests.worlds.pictures import picture
 
 STORES = ("folder", "bucket")
+both = pytest.mark.parametrize("where", STORES, indirect=True)
+"""Tries it in a folder and in a bucket."""
 
 
 def sha(data: bytes) -> str:

@@ -118,5 +118,15 @@ def test_a_silent_issuer_leaves_development_and_the_public_alone(tmp_path: Path)
             (error,) = answer.json()["errors"]
             assert (answer.status_code, error["extensions"]["code"]) == (503, "UNAVAILABLE")
             assert answer.headers["retry-after"] == "60"
+            bearer = {"authorization": f"Bearer {issuer.token()}"}
+            file = f"/evidence/{'0' * 64}"
+            for method, path in (
+                ("GET", file),
+                ("GET", f"{file}/thumbnail"),
+                ("POST", "/evidence"),
+            ):
+                answer = guest.client.request(method, path, headers=bearer)
+                assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+                assert answer.json()["errors"] == [error]
             assert guest.viewer()["roles"] == ["PUBLIC"]
             assert roles(guest, token(folder, "AUDITOR", "BPK")) == ["AUDITOR"]

@@ -21,6 +21,7 @@ FILE = KeptFile(
     True,
     "KPU-LOG",
     dt.datetime(2025, 7, 1, tzinfo=dt.UTC),
+    frozenset({"KPU"}),
 )
 
 
