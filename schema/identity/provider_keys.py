@@ -135,7 +135,7 @@ def _read(said: object) -> tuple[str, SigningKey] | None:
         return None
     try:
         key = PyJWK({**said, "alg": algorithm}, algorithm).key
-    except (PyJWTError, ValueError, TypeError):
+    except PyJWTError:
         return None
     if getattr(key, "key_size", LEAST_RSA_BITS) < LEAST_RSA_BITS and said["kty"] == "RSA":
         return None

@@ -228,24 +228,6 @@ def test_a_weak_or_foreign_key_signs_nothing(issuer: Issuer, tokens: OidcTokens)
         refused(tokens, issuer.token("weak"))
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        {"kty": "RSA", "n": 5, "e": "AQAB"},
-        {"kty": "EC", "crv": "P-256", "x": [], "y": {}},
-        {"kty": "OKP", "crv": "Ed25519", "x": "AA", "kid": []},
-    ],
-)
-def test_a_key_that_cannot_be_read_spoils_no_other(broken: dict[str, Any], clock: Clock) -> None:
-    with Issuer() as issuer:
-
-        def with_broken(url: str) -> dict[str, Any]:
-            found = fetch_json(url)
-            return {**found, "keys": [broken, *found["keys"]]} if "keys" in found else found
-
-        assert ProviderKeys(issuer.url, with_broken, clock).key("k1")
-
-
 def test_while_one_waits_for_the_provider_who_is_known_goes_on(clock: Clock) -> None:
     begun, goes_on = Event(), Event()
     with Issuer() as issuer:
