@@ -22,7 +22,7 @@ class ByIssuer:
         """
         try:
             said = jwt.decode(token, options={"verify_signature": False})
-        except (jwt.InvalidTokenError, ValueError, TypeError, RecursionError):
+        except (jwt.InvalidTokenError, ValueError, TypeError):
             raise Unauthenticated from None
         issuer = said.get("iss")
         provider = self._providers.get(issuer) if isinstance(issuer, str) else None

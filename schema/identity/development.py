@@ -74,5 +74,5 @@ class DevelopmentTokens:
             return viewer_from_claims(claims), claims["exp"] - system_time().timestamp()
         except jwt.ExpiredSignatureError:
             raise Unauthenticated("expired") from None
-        except (jwt.InvalidTokenError, ValueError, TypeError, RecursionError):
+        except (jwt.InvalidTokenError, ValueError, TypeError):
             raise Unauthenticated from None

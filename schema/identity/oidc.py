@@ -49,7 +49,7 @@ class OidcTokens:
             life = int(claims["exp"]) - int(claims["iat"])
         except jwt.ExpiredSignatureError:
             raise Unauthenticated("expired") from None
-        except (jwt.InvalidTokenError, ValueError, TypeError, RecursionError):
+        except (jwt.InvalidTokenError, ValueError, TypeError):
             raise Unauthenticated from None
         if OF_AN_ID_TOKEN & claims.keys() or claims.get("typ") == "ID":
             raise Unauthenticated

@@ -164,7 +164,7 @@ class OidcFlow:
             if key is None:
                 raise Unauthenticated
             claims = verified(token, key, self._keys.issuer, self._client.id)
-        except (jwt.InvalidTokenError, ValueError, TypeError, RecursionError):
+        except (jwt.InvalidTokenError, ValueError, TypeError):
             raise Unauthenticated from None
         if claims.get("azp", self._client.id) != self._client.id:
             raise Unauthenticated
