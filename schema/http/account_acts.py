@@ -40,7 +40,7 @@ class AccountActs:
         """The first passkey."""
         secret, answer, label = sent.text("secret"), sent.object("credential"), sent.text("label")
         made = enrol.with_passkey(self.book, self.passkeys, secret, answer, label, sent.now)
-        return self._signed_in(made)
+        return self._instead(sent, made)
 
     def enrol_password(self, sent: Sent) -> Done:
         """A password, where there is no passkey."""
@@ -49,7 +49,7 @@ class AccountActs:
             party = enrol.account_of_link(rows, secret, sent.now).party
         names = self.party_names(party)
         made = enrol.with_password(self.book, secret, password, names, sent.now)
-        return self._signed_in(made)
+        return self._instead(sent, made)
 
     # ---- in and out
 

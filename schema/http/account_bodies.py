@@ -40,6 +40,10 @@ class Sent:
         if unsaid is not None and self.body.get(name) is None:
             return unsaid
         found: str = self._typed(name, str)
+        try:
+            found.encode()
+        except UnicodeEncodeError:  # half a character, which no database keeps
+            raise Refused(Why.BAD_INPUT, field=name) from None
         return found
 
     def truth(self, name: str) -> bool:

@@ -27,8 +27,9 @@ MAX_NAME, MAX_LABEL = 200, 60
 
 
 def name_key(name: str) -> str:
-    """A name as it is compared: however it is spaced, and whatever is written large."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """A name as it is compared: however it is spaced, whatever is written large or not seen."""
+    seen = "".join(each for each in name if unicodedata.category(each) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
 
 
 def add_account(

@@ -15,6 +15,8 @@ from services.accounts.refused import Refused, Why
 BYTES = 32
 LASTS = dt.timedelta(seconds=300)
 MOST = 10_000
+MOST_OF_ONE = 10
+"""How many are out for one link or session: nobody who is signed in pushes out the others'."""
 
 
 class Purpose(StrEnum):
@@ -37,6 +39,11 @@ class Challenges:
         """A challenge for a purpose and a subject: the hash of the link, or of the session."""
         challenge = secrets.token_bytes(BYTES)
         with self._lock:
+            own = [
+                each for each, (_, whose, _) in self._out.items() if subject and whose == subject
+            ]
+            for old in own[: 1 - MOST_OF_ONE]:
+                del self._out[old]
             self._out[challenge] = purpose, subject, now + LASTS
             while len(self._out) > self._most:
                 self._out.popitem(last=False)

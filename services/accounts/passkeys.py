@@ -44,6 +44,8 @@ from services.accounts.account import Account, Passkey
 from services.accounts.challenges import LASTS, Challenges, Purpose
 from services.accounts.refused import Refused, Why
 from services.accounts.rules import has_gone_back
+from services.commands.values import LONGEST_KEY
+from services.signing.passkey import is_usable
 
 NAME = "Rakor Ledger"
 ALGORITHMS = [
@@ -54,7 +56,15 @@ ALGORITHMS = [
 TIMEOUT = int(LASTS.total_seconds() * 1000)
 LONGEST_ID = 1023
 """Bytes of a credential's id, as WebAuthn bounds it."""
-UNREADABLE = (WebAuthnException, UnsupportedAlgorithm, ValueError, TypeError, KeyError)
+UNREADABLE = (
+    WebAuthnException,
+    UnsupportedAlgorithm,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+)
 """How the library says that what a client sent is no answer of a device that it can read."""
 
 
@@ -137,9 +147,7 @@ class Passkeys:
             )
         except UNREADABLE as error:
             raise _not_accepted(error) from error
-        if len(made.credential_id) > LONGEST_ID:
-            raise Refused(Why.PASSKEY_REFUSED)
-        return Passkey(
+        found = Passkey(
             id=made.credential_id,
             person=person,
             public_key=made.credential_public_key,
@@ -150,6 +158,9 @@ class Passkeys:
             created_at=now,
             used_at=now,
         )
+        if len(found.id) > LONGEST_ID or not _can_sign(found):
+            raise Refused(Why.PASSKEY_REFUSED)
+        return found
 
     def ask_to_sign(
         self, known: Iterable[Passkey], purpose: Purpose, subject: bytes, now: dt.datetime
@@ -210,6 +221,12 @@ def public_key_of(passkey: Passkey) -> str | None:
     except UNREADABLE:
         return None
     return encoded(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
+
+
+def _can_sign(passkey: Passkey) -> bool:
+    """Whether the log can take its key: with another one a person would act without signing."""
+    key = public_key_of(passkey)
+    return key is not None and len(key) <= LONGEST_KEY and is_usable(key)
 
 
 def _as_json(text: str | bytes) -> dict[str, Any]:

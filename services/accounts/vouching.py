@@ -7,7 +7,7 @@ key the person comes with.
 import hashlib
 
 from events.facts.vocabulary import Role
-from services.accounts.account import Account
+from services.accounts.account import Account, Means
 from services.accounts.open_roles import SignedInBy, admissions_of, is_ended
 from services.accounts.rules import opened
 from services.commands.admission import AdmitPerson, EndAdmission
@@ -18,7 +18,13 @@ from services.state.directory import Directory
 def to_propose(
     account: Account, by: SignedInBy, host: str, directory: Directory
 ) -> list[AdmitPerson | EndAdmission]:
-    """The admissions to record as the machine's. `host`: that the person's passkeys are for."""
+    """The admissions to record as the machine's. `host`: that the person's passkeys are for.
+
+    Who came by a passkey that cannot be read, or is gone, is proposed for nothing: an admission
+    without a key would let the person judge unsigned.
+    """
+    if by.means is Means.PASSKEY and by.key is None:
+        return []
     vouched = [role for role in account.roles if role in account.vouched]
     is_anew = Role.ADMINISTRATOR in vouched and _begins_anew(account, by, directory)
     admitted = [

@@ -156,7 +156,10 @@ IdempotencyKey = Annotated[
 Correlation = Annotated[
     str, AfterValidator(matching(r"[A-Za-z0-9._:/-]{1,128}", "key")), AsId("correlation")
 ]
-PublicKey = Annotated[str, AfterValidator(matching(r"[A-Za-z0-9_-]{40,1024}", "public_key"))]
+LONGEST_KEY = 1024
+PublicKey = Annotated[
+    str, AfterValidator(matching(rf"[A-Za-z0-9_-]{{40,{LONGEST_KEY}}}", "public_key"))
+]
 """SubjectPublicKeyInfo in DER, as base64url without padding; whether it is one, is judged later."""
 HOST_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 RpId = Annotated[

@@ -21,6 +21,22 @@ from events.format.recorded_event import Assertion
 
 PublicKey = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 LEAST_RSA = 2048
+SMALL_ORDER = frozenset(
+    bytes.fromhex(each)
+    for each in (
+        "00" * 32,
+        "01" + "00" * 31,
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ec" + "ff" * 30 + "7f",
+        "ed" + "ff" * 30 + "7f",
+        "ee" + "ff" * 30 + "7f",
+    )
+)
+"""Points of Ed25519, signs left out, under which anybody makes signatures (RFC 7748, 6.1).
+
+Whoever had such a key could say that another one had signed.
+"""
 PRESENT, VERIFIED = 0x01, 0x04
 RP_ID_HASH, FLAGS = slice(0, 32), 32
 LEAST_DATA = 37
@@ -107,7 +123,8 @@ def _key(public_key: str) -> PublicKey | None:
         return None
     match key:
         case ed25519.Ed25519PublicKey():
-            return key
+            *point, last = key.public_bytes_raw()
+            return None if bytes((*point, last & 0x7F)) in SMALL_ORDER else key
         case ec.EllipticCurvePublicKey():
             return key if isinstance(key.curve, ec.SECP256R1) else None
         case rsa.RSAPublicKey():

@@ -84,6 +84,8 @@ class Device:
     counter: int = 0
     id: bytes = field(default_factory=lambda: os.urandom(32))
     handle: bytes = b""
+    shown_key: bytes | None = None
+    """The public key that it says it has, in COSE; None: its own."""
     key: Key = field(init=False)
     asked: dict[str, Any] = field(default_factory=dict)
     """What it was asked last."""
@@ -95,7 +97,8 @@ class Device:
         """What `navigator.credentials.create` answers."""
         self.asked, self.handle = asked, bytes_of(asked["user"]["id"])
         attested = bytes(16) + struct.pack(">H", len(self.id)) + self.id
-        data = self._data(ATTESTED, attested + cose(self.key, self.algorithm))
+        shown = self.shown_key or cose(self.key, self.algorithm)
+        data = self._data(ATTESTED, attested + shown)
         stated = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})
         response = {"attestationObject": text_of(stated)}
         return self._answer(self._client("webauthn.create", asked, client), response)

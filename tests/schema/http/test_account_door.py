@@ -299,3 +299,22 @@ def test_accounts_that_cannot_be_reached_are_told_and_the_public_reads_on(
         assert (answer.status_code, code_of(answer)) == (503, "UNAVAILABLE")
         assert "not a database" in str(lines)
     assert counter.browser().ask().status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("act", "sent"),
+    [
+        ("sign-in/password", {"name": "\ud800", "password": GOOD_PASSWORD}),
+        ("sign-in/password", {"name": "Siti Aminah", "password": f"\ud800{GOOD_PASSWORD}"}),
+        ("people/list", {"search": "\ud800"}),
+        ("people/list", {"after": "\ud800"}),
+    ],
+)
+def test_half_a_character_is_bad_input_and_no_error_of_the_server(
+    counter: Counter, act: str, sent: dict[str, str]
+) -> None:
+    browser = counter.signed_in(Role.ADMINISTRATOR)
+    headers = {"origin": ORIGIN, "content-type": "application/json"}
+    text = json.dumps(sent)  # as an escape: no such character travels
+    answer = browser.client.post(f"/account/{act}", content=text, headers=headers)
+    assert (answer.status_code, code_of(answer)) == (400, "BAD_INPUT")

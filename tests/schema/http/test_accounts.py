@@ -72,6 +72,18 @@ def test_each_sign_in_has_a_new_session_and_the_one_before_it_ends(counter: Coun
     assert browser.ask().status_code == 401
 
 
+def test_whoever_enrols_in_a_browser_ends_the_session_that_it_had(counter: Counter) -> None:
+    browser = counter.signed_in(Role.OWNER)
+    first = browser.client.cookies[COOKIE]
+    _, secret = counter.add(Role.OWNER, name="Budi Santoso")
+    browser.device = Device(ORIGIN)
+    browser.enrol(secret)
+    assert browser.client.cookies[COOKIE] != first
+    browser.client.cookies.clear()
+    browser.client.cookies.set(COOKIE, first)
+    assert browser.ask().status_code == 401
+
+
 def test_a_password_signs_in_by_name(counter: Counter) -> None:
     counter.with_password(Role.RECORDER, Role.COORDINATOR)
     browser = counter.browser()

@@ -173,3 +173,14 @@ def test_a_file_that_is_no_book_is_told_as_such(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"rubbish " * 1_000)
     with closing(sqlite_book(tmp_path)) as book, pytest.raises(AccountsUnavailable), book.reading():
         pass
+
+
+@pytest.mark.parametrize(
+    "alike", ["Siti\u200bAminah", "Siti Aminah\u2060", "\ufeffSiti\u00adAminah"]
+)
+def test_no_name_differs_by_what_nobody_sees(office: Office, alike: str) -> None:
+    office.add(Role.OWNER, name="SitiAminah")
+    office.add(Role.OWNER, name="Siti Aminah")
+    with pytest.raises(Refused) as refused:
+        office.add(Role.OWNER, name=alike)
+    assert refused.value.why in (Why.NAME_TAKEN, Why.NAME_INVALID)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import cbor2
 import pytest
 
 from events.facts.vocabulary import Role
@@ -220,10 +221,33 @@ RUBBISH: list[Any] = [
     text_of(b"{}"),
     text_of(b"[1]"),
     text_of(b"\xff" * 90),
+    text_of(b"[" * 20_000),
 ]
 
 
-@pytest.mark.parametrize("rubbish", RUBBISH, ids=repr)
+UNUSABLE = {
+    "no point of the curve": {1: 2, 3: ES256, -1: 1, -2: b"\x01" * 32, -3: b"\x01" * 32},
+    "a kind that does not fit": {1: 3, 3: ES256, -1: b"\xff" * 32, -2: b"\1\0\1"},
+    "too short": {1: 3, 3: RS256, -1: b"\xc1" * 64, -2: b"\1\0\1"},
+    "longer than the log takes": {1: 3, 3: RS256, -1: b"\xc1" * 20_000, -2: b"\1\0\1"},
+    "by which anybody signs": {1: 1, 3: EDDSA, -1: 6, -2: b"\1" + bytes(31)},
+    "the same with a sign": {1: 1, 3: EDDSA, -1: 6, -2: bytes(31) + b"\x80"},
+    "half a key": {1: 1, 3: EDDSA, -1: 6, -2: bytes(3)},
+    "a text": {1: 1, 3: EDDSA, -1: 6, -2: "abc"},
+    "no map": [1, 2, 3],
+}
+
+
+@pytest.mark.parametrize("key", UNUSABLE.values(), ids=UNUSABLE)
+def test_a_key_by_which_nothing_can_be_checked_is_not_enrolled(office: Office, key: Any) -> None:
+    """With it its person would be admitted without a key, and judge unsigned."""
+    _, secret = office.add()
+    device = Device(ORIGIN, shown_key=cbor2.dumps(key))
+    assert refused(lambda: office.enrol(secret, device)) is Why.PASSKEY_REFUSED
+    office.enrol(secret, Device(ORIGIN))  # the link is not used up
+
+
+@pytest.mark.parametrize("rubbish", RUBBISH, ids=lambda each: repr(each)[:20])
 def test_rubbish_in_any_place_is_refused_and_nothing_worse(office: Office, rubbish: Any) -> None:
     _, device = office.person()
     told = {Why.PASSKEY_REFUSED, Why.CHALLENGE_OVER, Why.PASSKEY_UNKNOWN}
@@ -257,6 +281,17 @@ def test_how_many_challenges_are_out_is_bounded() -> None:
     for challenge in others:
         challenges.take(challenge, Purpose.SIGN_IN, b"", MONDAY)
     assert refused(lambda: challenges.take(first, Purpose.SIGN_IN, b"", MONDAY)) is (
+        Why.CHALLENGE_OVER
+    )
+
+
+def test_who_is_signed_in_pushes_out_no_challenge_but_their_own() -> None:
+    challenges = Challenges(most=20)
+    another = challenges.new(Purpose.SIGN_IN, b"", MONDAY)
+    first, *_, last = [challenges.new(Purpose.CONFIRM, b"session", MONDAY) for _ in range(50)]
+    challenges.take(another, Purpose.SIGN_IN, b"", MONDAY)
+    challenges.take(last, Purpose.CONFIRM, b"session", MONDAY)
+    assert refused(lambda: challenges.take(first, Purpose.CONFIRM, b"session", MONDAY)) is (
         Why.CHALLENGE_OVER
     )
 

@@ -75,3 +75,7 @@ def test_what_the_machine_ended_it_proposes_again_and_what_an_administrator_ende
     assert proposed(siti, BY_NEW, log_with(begun)) == [AdmitPerson]
     assert proposed(siti, BY_NEW, log_with(over)) == []
     assert proposed(siti, BY_NEW, log_with(begun, over)) == []
+
+
+def test_who_came_by_a_key_that_is_gone_is_proposed_for_nothing(siti: Account) -> None:
+    assert proposed(siti, SignedInBy(Means.PASSKEY, None), log_with()) == []
