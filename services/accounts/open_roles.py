@@ -10,7 +10,7 @@ from enum import StrEnum
 from events.facts.vocabulary import Role
 from services.accounts.account import Account, Means, ProgramToken
 from services.accounts.rules import opened, opened_by_token
-from services.state.admission import Admission
+from services.state.admission import TAKES_TWO, Admission
 from services.state.directory import Directory
 
 
@@ -82,7 +82,7 @@ def _why_closed(
     account: Account, by: SignedInBy, role: Role, directory: Directory
 ) -> Closed | None:
     known = admissions_of(account, role, directory)
-    fitting = [each for each in known if _fits(each, by)]
+    fitting = [each for each in known if _fits(each, account, by)]
     if role not in opened((role,), by.means):
         return Closed.PASSKEY
     if any(each.is_in_force for each in fitting):
@@ -94,9 +94,16 @@ def _why_closed(
     return Closed.ENDED if known else Closed.NOT_ADMITTED
 
 
-def _fits(admission: Admission, by: SignedInBy) -> bool:
-    """Whether an admission speaks of who came in by this: of the very key, where a passkey did."""
-    return by.means is not Means.PASSKEY or admission.public_key in (None, by.key)
+def _fits(admission: Admission, account: Account, by: SignedInBy) -> bool:
+    """Whether an admission speaks of who came in by this: of the very key, where a passkey did.
+
+    One without a key says nothing of whoever came back by a link that one administrator made, so it
+    opens no role that takes two any more.
+    """
+    if by.means is not Means.PASSKEY or admission.public_key == by.key:
+        return True
+    is_first_key = account.recovered_at is None or admission.role not in TAKES_TWO
+    return admission.public_key is None and is_first_key
 
 
 def _holder(party: str, directory: Directory) -> str:

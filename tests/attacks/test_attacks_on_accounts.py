@@ -131,6 +131,20 @@ def test_an_administrator_alone_opens_no_role_that_takes_two_for_a_puppet(
     assert browser.refused("people/roles", **own, roles=["LEADER"]) == (403, "OWN_ACCOUNT")
 
 
+def test_a_link_that_one_administrator_made_opens_no_role_that_takes_two_without_another(
+    counter: Counter,
+) -> None:
+    """Also where the person was admitted without naming a key."""
+    account, secret = counter.add(Role.VERIFIER)
+    owner = counter.browser()
+    owner.enrol(secret)
+    assert owner.roles() == ["VERIFIER"]
+    _, taken = new_link(counter.book, counter.now, account.person, is_vouched=False)
+    thief = counter.browser()
+    thief.enrol(taken)
+    assert (thief.roles(), thief.closed()) == (["PUBLIC"], {"VERIFIER": "KEY"})
+
+
 @pytest.mark.parametrize("role", [Role.RECORDER, Role.VERIFIER])
 def test_who_was_ended_stays_so_after_a_new_link_from_the_machine(
     counter: Counter, role: Role
