@@ -29,10 +29,10 @@ COPY --from=build /wheel /tmp/wheel
 RUN pip install --no-cache-dir --disable-pip-version-check --no-deps --no-index /tmp/wheel/*.whl \
     && rm -r /tmp/wheel \
     && useradd --uid 10001 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin rakor \
-    && install -d -o rakor -g rakor -m 0700 /data /keys
+    && install -d -o rakor -g rakor -m 0700 /data /keys /backups
 USER rakor
 WORKDIR /data
-VOLUME ["/data", "/keys"]
+VOLUME ["/data", "/keys", "/backups"]
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \

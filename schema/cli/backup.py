@@ -101,6 +101,7 @@ def _accounts(*, is_there: bool) -> str:
 @backup.command("key", help=both("help_backup_key"))
 def key() -> None:
     """Print a new pair: the private half alone on standard output, the public half beside it."""
+    read_settings()
     made = new_identity()
     terminal.tell("backup_key_made", recipient=made.to_public())
     typer.echo(str(made))

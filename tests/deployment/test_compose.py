@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
+from schema.http.evidence_sending import AT_ONCE
 from schema.settings import Settings
+from services.evidence.examine import MEMORY
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
@@ -23,8 +25,14 @@ def environment() -> dict[str, str]:
 
 
 def volumes() -> dict[str, str]:
-    """Named volumes of the ledger, by where they are."""
-    return {place: name for name, place in (item.split(":")[:2] for item in LEDGER["volumes"])}
+    """Named volumes of the ledger, by where they are; where the shell names none, the default."""
+    given = [by_default(item) for item in LEDGER["volumes"]]
+    return {place: name for name, place in (item.split(":")[:2] for item in given)}
+
+
+def by_default(text: str) -> str:
+    """What a line of the file says where the shell has set nothing."""
+    return re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", text)
 
 
 def test_keys_and_the_list_of_erasures_lie_outside_the_volume_of_the_data() -> None:
@@ -37,7 +45,10 @@ def test_keys_and_the_list_of_erasures_lie_outside_the_volume_of_the_data() -> N
 def test_every_variable_is_a_setting_and_the_public_ones_come_from_the_operator() -> None:
     given = environment()
     known = {f"RAKOR_{name}".upper() for name in Settings.model_fields}
-    assert given.keys() <= known
+    assert {name for name in given if not name.startswith("AWS_")} <= known
+    provider = {name for name in known if name.startswith("RAKOR_OIDC_")}
+    assert len(provider) == 9
+    assert provider <= given.keys()
     for name in ("RAKOR_PUBLIC_ADDRESS", "RAKOR_ORIGIN", "RAKOR_BACKUP_TO"):
         assert given[name] == ""
     assert "RAKOR_DEVELOPMENT" not in given
@@ -51,8 +62,21 @@ def test_only_the_machine_itself_reaches_the_ledger_and_nobody_its_metrics() -> 
 def test_the_proxy_is_the_one_that_is_believed_and_only_where_it_is_asked_for() -> None:
     proxy = SERVICES["proxy"]
     assert proxy["profiles"] == ["tls"]
-    assert proxy["networks"]["inside"]["ipv4_address"] == environment()["RAKOR_PROXIES"]
+    assert proxy["networks"]["inside"]["ipv4_address"] == by_default(environment()["RAKOR_PROXIES"])
     assert "ledger:8000" in proxy["command"]
+
+
+def test_backups_are_written_outside_data_and_keys_where_the_operator_says() -> None:
+    mounted = volumes()
+    assert len({mounted["/data"], mounted["/keys"], mounted["/backups"]}) == 3
+    assert "${RAKOR_BACKUPS:-ledger-backups}:/backups" in LEDGER["volumes"]
+    assert "0700 /data /keys /backups" in DOCKERFILE
+
+
+def test_there_is_room_for_the_files_that_are_examined_at_once() -> None:
+    assert LEDGER["mem_limit"].endswith("g")
+    examining = AT_ONCE * MEMORY
+    assert int(LEDGER["mem_limit"][:-1]) * 2**30 >= examining + 2 * Settings().memory * 2**20
 
 
 @pytest.mark.parametrize("name", SERVICES)
