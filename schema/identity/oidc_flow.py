@@ -153,7 +153,7 @@ class OidcFlow:
         ):
             raise Unauthenticated("begun_elsewhere")
         more = self._user_info(str(tokens.get("access_token", "")))
-        if more.get("sub", claims["sub"]) != claims["sub"]:
+        if more and more.get("sub") != claims["sub"]:  # OpenID Connect Core 1.0, 5.3.2
             raise Unauthenticated
         return {**more, **claims}
 

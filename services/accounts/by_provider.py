@@ -6,7 +6,7 @@ random id that the log knows and the provider does not. Who is blocked here stay
 
 import datetime as dt
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from events.facts.vocabulary import Role
 from services.accounts.account import Account, Means
@@ -40,15 +40,20 @@ def sign_in_by_provider(book: AccountBook, told: Told, person: str, now: dt.date
 
 
 def account_by_provider(book: AccountBook, told: Told, person: str, now: dt.datetime) -> Account:
-    """Whose a provider's token is. `person` is a new random id. Raises Refused."""
+    """Whose a provider's token is, in the roles that it tells. Raises Refused.
+
+    `person` is a new random id. A token speaks for itself alone: one from before the provider took
+    a role away gives that role back to no session.
+    """
     with book.reading() as rows:
         account = rows.of_provider(told.issuer, told.subject)
-    if account is None or not _is_as_told(account, told):
+    if account is None:
         with book.writing() as rows:
             account = _taken_in(rows, told, person, now)
     if account.is_blocked:
         raise Refused(Why.BLOCKED)
-    return account
+    name = told.name or account.name
+    return replace(account, name=name, party=told.party, roles=told.roles, vouched=told.roles)
 
 
 def _is_as_told(account: Account, told: Told) -> bool:

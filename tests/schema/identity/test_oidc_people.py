@@ -29,13 +29,15 @@ def test_a_person_is_the_same_whatever_else_the_provider_says_of_them(
 ) -> None:
     first, _ = tokens.viewer(issuer.token())
     married, _ = tokens.viewer(
-        issuer.token(name="Siti Rahma", party="DINKES", roles=["rakor-pimpinan", "VERIFIER"])
+        issuer.token(name="Siti Rahma", roles=["rakor-pimpinan", "VERIFIER"])
     )
-    assert married.person == first.person
-    assert (married.name, married.party) == ("Siti Rahma", "DINKES")
+    assert (married.person, married.name) == (first.person, "Siti Rahma")
     assert married.roles == (Role.LEADER, Role.VERIFIER)
+    moved, _ = tokens.viewer(issuer.token(party="DINKES"))
+    assert (moved.person, moved.party) == (first.person, "DINKES")
+    assert moved.roles == (Role.PUBLIC,)  # nobody has admitted this person for that party
     nameless, _ = tokens.viewer(issuer.token(name=...))
-    assert (nameless.person, nameless.name) == (first.person, "Siti Rahma")
+    assert (nameless.person, nameless.name) == (first.person, first.name)
     other, _ = tokens.viewer(issuer.token(sub="KC-77"))
     assert other.person != first.person
     with office.book.reading() as rows:

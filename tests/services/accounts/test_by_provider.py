@@ -49,12 +49,18 @@ def test_of_many_who_come_at_once_for_the_first_time_one_account_is_made(office:
         assert [account.person for account in rows.all()] == [*found]
 
 
-def test_what_the_provider_says_now_holds_for_sessions_that_go_on(office: Office) -> None:
+def test_what_the_provider_says_at_a_sign_in_holds_for_sessions_that_go_on(office: Office) -> None:
     signed_in = come(office)
-    assert ask(office, replace(SITI, roles=(Role.LEADER,), party="BUPATI")).party == "BUPATI"
+    come(office, replace(SITI, roles=(Role.LEADER,), party="BUPATI"))
     viewer, _ = viewer_of_session(office.book, signed_in.secret, office.now, office.directory)
     assert (viewer.roles, viewer.party) == ((Role.LEADER,), "BUPATI")
-    assert come(office).account.roles == (Role.VERIFIER,)
+
+
+def test_a_token_speaks_for_itself_and_gives_no_role_back_to_a_session(office: Office) -> None:
+    signed_in = come(office, replace(SITI, roles=(Role.OWNER,)))
+    assert ask(office).roles == (Role.VERIFIER,)
+    viewer, _ = viewer_of_session(office.book, signed_in.secret, office.now, office.directory)
+    assert viewer.roles == (Role.OWNER,)
 
 
 def test_a_name_of_the_office_s_own_accounts_is_no_hindrance(office: Office) -> None:
