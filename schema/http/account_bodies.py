@@ -9,10 +9,12 @@ from events.facts.vocabulary import Role
 from services.accounts.account import Account, Passkey, ProgramToken, Session
 from services.accounts.account_book import AccountRows
 from services.accounts.open_roles import closed_roles, open_roles
+from services.accounts.passkeys import public_key_of
 from services.accounts.refused import Refused, Why
 from services.accounts.rules import TOKEN_DAYS, session_until
 from services.accounts.sign_in import signed_in_by
 from services.ids import MalformedId, make_id, parse_id
+from services.state.admission import fingerprint_of
 from services.state.directory import Directory
 
 URGED = 2
@@ -164,6 +166,7 @@ def _passkey(key: Passkey) -> dict[str, Any]:
         "createdAt": moment(key.created_at),
         "usedAt": moment(key.used_at),
         "isBackedUp": key.is_backed_up,
+        "keyFingerprint": fingerprint_of(public_key_of(key)),
     }
 
 

@@ -54,6 +54,14 @@ class Admitter(BaseModel):
         )
 
 
+def fingerprint_of(public_key: str | None) -> str | None:
+    """SHA-256 of a key's DER, in hex; None where there is no key, or none that can be read."""
+    try:
+        return public_key and hashlib.sha256(decoded(public_key)).hexdigest()
+    except ValueError:
+        return None
+
+
 def admitter(actor: Actor, position: int) -> Admitter:
     """An actor as one who admits."""
     parties = tuple(code for code in (actor.party, actor.on_behalf_of) if code is not None)
@@ -105,11 +113,8 @@ class Admission(BaseModel):
 
     @property
     def fingerprint(self) -> str | None:
-        """SHA-256 of the key's DER, hex; None where there is no key, or none that can be read."""
-        try:
-            return self.public_key and hashlib.sha256(decoded(self.public_key)).hexdigest()
-        except ValueError:
-            return None
+        """Of the key; None where there is no key, or none that can be read."""
+        return fingerprint_of(self.public_key)
 
     @property
     def positions(self) -> tuple[int, ...]:

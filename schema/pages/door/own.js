@@ -6,6 +6,7 @@ import { back } from "./back.js";
 import { choices, field, form, notice, once } from "./form.js";
 import { barred, made, proposedLabel } from "./passkey.js";
 import { privacy } from "./privacy.js";
+import { grouped } from "./signed.js";
 import { OF_PROGRAMS, optionsOf, partyOf, roleOf, rolesOf } from "./roles.js";
 
 /** @typedef {() => Promise<void>} Again */
@@ -44,7 +45,8 @@ function passkeys({ passkeys: keys, means }, again) {
   const label = field("key-label", t("device_name"), { value: proposedLabel(), autocomplete: "off", maxlength: 60 });
   const add = async () => confirmed("passkeys/add", { credential: await made((await confirmed("passkeys")).publicKey), label: label.input.value });
   return [h("ul.bars", null, keys.map((/** @type {any} */ key) => h("li", null,
-    h("p", null, h("b", null, key.label), h("span.block.soft", null, t("key_dates", { made: longMoment(key.createdAt), used: longMoment(key.usedAt) || "–" }), key.isBackedUp && ` ${t("key_synced")}`)),
+    h("p", null, h("b", null, key.label), h("span.block.soft", null, t("key_dates", { made: longMoment(key.createdAt), used: longMoment(key.usedAt) || "–" }), key.isBackedUp && ` ${t("key_synced")}`),
+      key.keyFingerprint && h("span.block.soft.hash", null, `${t("key_fingerprint")}: ${grouped(key.keyFingerprint)}`)),
     keys.length > 1 && form([], t("remove_key", { label: key.label }), () => confirmed("passkeys/remove", { passkey: key.id }), "", again)))),
   h("details", { open: keys.length < 2 }, h("summary", null, t("add_key")), h("p.soft", null, t("add_key_say")),
     barred() ? notice("YELLOW", barred()) : form([label.shown], t("add_key_do"), add, "", again))];

@@ -153,6 +153,16 @@ def test_one_sees_one_s_own_sessions_and_ends_one(counter: Counter) -> None:
     assert browser.refused("confirm") == (401, "SESSION_OVER")
 
 
+def test_the_owner_of_a_key_sees_the_fingerprint_that_whoever_admits_it_sees(
+    counter: Counter,
+) -> None:
+    browser = counter.signed_in(Role.OWNER)
+    (key,) = browser.account()["passkeys"]
+    *_, admission = counter.server.house.look_up.directory().admissions
+    assert key["keyFingerprint"] == admission.fingerprint
+    assert len(key["keyFingerprint"]) == 64
+
+
 def test_one_key_is_urged_to_become_two(counter: Counter) -> None:
     browser = counter.signed_in(Role.OWNER)
     assert browser.account()["shouldAddPasskey"] is True
