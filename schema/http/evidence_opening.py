@@ -5,8 +5,10 @@ import re
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Send
 
 from schema.http.graphql_request import Rejected
 from schema.identity.who_asks import WhoAsks
@@ -63,7 +65,7 @@ class Opening:
             return Response(None, status, headers, file.media_type)
         first = await self._read(file, start, min(start + PART, end))
         body = self._rest(file, first, start, end)
-        return StreamingResponse(body, status, headers, file.media_type)
+        return _Download(body, status, headers, file.media_type)
 
     async def thumbnail(self, request: Request) -> Response:
         """The thumbnail of a picture. Raises what `_seen` does, and OSError."""
@@ -115,12 +117,35 @@ class Opening:
         while part:
             yield part
             at += len(part)
-            part = await self._read(file, at, min(at + PART, end)) if at < end else b""
+            try:
+                part = await self._read(file, at, min(at + PART, end)) if at < end else b""
+            except OSError as error:  # erased meanwhile, or the storage is gone
+                raise _BrokenOff(file.sha256, str(error)) from None
+        if at < end:
+            raise _BrokenOff(file.sha256, "it is shorter than it was")
+
+
+class _BrokenOff(Exception):
+    """A file could not be read to its end; with its SHA-256 and why."""
+
+
+class _Download(StreamingResponse):
+    """An answer that is never finished where its file breaks off: its client sees that."""
+
+    async def stream_response(self, send: Send) -> None:
+        """Send what there is."""
+        try:
+            await super().stream_response(send)
+        except _BrokenOff as error:
+            sha256, reason = error.args
+            structlog.get_logger().error("file_broke_off", sha256=sha256, reason=reason)
 
 
 def _is_known(request: Request, tag: str) -> bool:
+    """Whether the client has it; compared weakly (RFC 9110, 13.1.2)."""
     known = request.headers.get("if-none-match", "")
-    return known.strip() == "*" or tag in (one.strip() for one in known.split(","))
+    tags = (one.strip().removeprefix("W/") for one in known.split(","))
+    return known.strip() == "*" or tag in tags
 
 
 def _range(request: Request, tag: str, size: int) -> tuple[int, int] | None:

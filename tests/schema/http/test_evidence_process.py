@@ -165,3 +165,22 @@ def test_what_serves_takes_only_files_that_it_keeps(data: Path) -> None:
         named = {name: said[name] for name in ("sha256", "mediaType", "size")}
         answer = serving.ask(ATTACH, bearer, input={**given, "idempotencyKey": "two", **named})
         assert answer["answer"]["userErrors"] == []
+
+
+def test_a_file_that_is_erased_while_somebody_takes_it_breaks_off(data: Path) -> None:
+    bearer = token(data, "OWNER", OWNERS["D01"])
+    file = long_file(24 * MEBIBYTE)
+    with Serving(data, forked=True) as serving:
+        said = send(serving, bearer, file)[1]
+        head = f"GET {said['url']} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {bearer}\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", serving.port), PATIENCE) as connection:
+            connection.sendall(head.encode())
+            came = len(connection.recv(4_096))
+            (data / "evidence" / said["sha256"][:2] / said["sha256"]).unlink()
+            while part := connection.recv(MEBIBYTE):
+                came += len(part)
+        assert came < len(file)
+        told = serving.end(signal.SIGTERM)[1]
+    (line,) = (json.loads(each) for each in told.splitlines() if "file_broke_off" in each)
+    assert line["sha256"] == said["sha256"]
+    assert "Traceback" not in told
