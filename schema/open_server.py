@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from events.disk_room import MEBIBYTE
 from events.facts.vocabulary import Dataset
 from events.heads.checkpoint import StoredCheckpoint
 from events.heads.witness_policy import WitnessPolicy
@@ -38,7 +39,6 @@ from services.write.write_snapshots import SnapshotThread
 EVIDENCE = "evidence"
 """Folder of the files of evidence in that of the data."""
 CLOCK_FILE = "clock-accepted"
-MEBIBYTE = 2**20
 
 
 @dataclass(frozen=True)

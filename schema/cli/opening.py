@@ -17,6 +17,7 @@ from schema.settings import Settings
 from schema.watching.lines import lines, to_standard_error
 from schema.watching.request_lines import RequestLines
 from schema.watching.traces import TracesMissing, traced
+from services.evidence.bucket_store import BucketUnreachable
 from services.heads.signing_keys import KeyRefused
 from services.write.open_log import WrongDataset
 
@@ -42,6 +43,8 @@ def open_or_stop(
         terminal.stop("rehearse_live")
     except KeyRefused as error:
         terminal.stop("key_refused", reason=error)
+    except BucketUnreachable as error:
+        terminal.stop("bucket_unreachable", bucket=settings.evidence_store, reason=error)
     except OSError as error:
         terminal.stop("data_unwritable", folder=settings.data, reason=error.strerror or error)
 

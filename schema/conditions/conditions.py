@@ -4,16 +4,13 @@ A log that can be read is worth serving whatever else is wrong: only where it ca
 is not ready. What an operator has to mend is named all the same.
 """
 
-import shutil
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
+from events.disk_room import MEBIBYTE, free_bytes
 from schema.open_server import Server
 from schema.settings import Settings
 from services.write.record import Condition
-
-MEBIBYTE = 2**20
 
 
 class Heads(StrEnum):
@@ -71,14 +68,6 @@ def conditions_of(server: Server, settings: Settings) -> Conditions:
         free_bytes=free,
         is_disk_low=free < settings.disk_reserve * MEBIBYTE,
     )
-
-
-def free_bytes(folder: Path) -> int:
-    """How much may still be written there; 0 where that cannot be known."""
-    try:
-        return shutil.disk_usage(folder).free
-    except OSError:
-        return 0
 
 
 def _heads(server: Server) -> Heads:

@@ -10,8 +10,8 @@ import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
+from events.disk_room import MEBIBYTE, free_bytes
 from events.log.sqlite.event_log import FILE_NAME, OLDEST_SQLITE, sqlite_version
-from schema.conditions.conditions import MEBIBYTE, free_bytes
 from schema.doctor.finding import Ailment, advice, ailment
 from schema.http.connections import most_connections
 from schema.http.serving import listen_at

@@ -3,10 +3,12 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Send
 
 from schema.http.graphql_request import Rejected
 from schema.identity.who_asks import WhoAsks
@@ -19,6 +21,7 @@ from services.read.look_up import LookUp
 PART = 512 << 10
 """Bytes that are read at a time."""
 LARGEST_THUMBNAIL = 1 << 20
+STORE_THREADS = 8
 RANGE = re.compile(r"bytes=\s*([0-9]{0,18})-([0-9]{0,18})\s*", re.IGNORECASE)
 """One range; what names several is answered with the whole file (RFC 9110, 14.2)."""
 ENDINGS = {
@@ -37,6 +40,8 @@ class Opening:
         self, files: EvidenceFiles, look_up: Callable[[], LookUp], who_asks: WhoAsks
     ) -> None:
         self._files, self._look_up, self._who_asks = files, look_up, who_asks
+        self._threads = ThreadPoolExecutor(STORE_THREADS, "evidence")
+        """Of their own: a storage that hangs keeps nobody waiting who reads the record."""
 
     async def file(self, request: Request) -> Response:
         """A file, or the range of it that is asked for. Raises what `_seen` does, and OSError."""
@@ -61,9 +66,9 @@ class Opening:
         status = 206 if asked else 200
         if request.method == "HEAD":
             return Response(None, status, headers, file.media_type)
-        first = await self._read(file, start, min(start + PART, end))
+        first = await self._read(name_of(file.sha256), start, min(start + PART, end))
         body = self._rest(file, first, start, end)
-        return StreamingResponse(body, status, headers, file.media_type)
+        return _Download(body, status, headers, file.media_type)
 
     async def thumbnail(self, request: Request) -> Response:
         """The thumbnail of a picture. Raises what `_seen` does, and OSError."""
@@ -73,8 +78,7 @@ class Opening:
         tag = f'"{file.sha256}-thumbnail"'
         if _is_known(request, tag):
             return Response(status_code=304, headers={"ETag": tag})
-        read = partial(self._files.store.read, name_of(file.sha256, THUMBNAIL))
-        data = await asyncio.to_thread(read, 0, LARGEST_THUMBNAIL)
+        data = await self._read(name_of(file.sha256, THUMBNAIL), 0, LARGEST_THUMBNAIL)
         disposition = f'attachment; filename="evidence-{file.sha256[:12]}-thumbnail.jpg"'
         headers = {"Content-Disposition": disposition, "ETag": tag}
         return Response(data, 200, headers, THUMBNAIL_TYPE)
@@ -105,22 +109,46 @@ class Opening:
             for occasion, code in places
         )
 
-    async def _read(self, file: KeptFile, start: int, end: int) -> bytes:
-        return await asyncio.to_thread(self._files.store.read, name_of(file.sha256), start, end)
+    async def _read(self, name: str, start: int, end: int) -> bytes:
+        loop, read = asyncio.get_running_loop(), self._files.store.read
+        return await loop.run_in_executor(self._threads, read, name, start, end)
 
     async def _rest(
         self, file: KeptFile, first: bytes, start: int, end: int
     ) -> AsyncIterator[bytes]:
-        part, at = first, start
+        part, at, name = first, start, name_of(file.sha256)
         while part:
             yield part
             at += len(part)
-            part = await self._read(file, at, min(at + PART, end)) if at < end else b""
+            try:
+                part = await self._read(name, at, min(at + PART, end)) if at < end else b""
+            except OSError as error:  # erased meanwhile, or the storage is gone
+                raise _BrokenOff(file.sha256, str(error)) from None
+        if at < end:
+            raise _BrokenOff(file.sha256, "it is shorter than it was")
+
+
+class _BrokenOff(Exception):
+    """A file could not be read to its end; with its SHA-256 and why."""
+
+
+class _Download(StreamingResponse):
+    """An answer that is never finished where its file breaks off: its client sees that."""
+
+    async def stream_response(self, send: Send) -> None:
+        """Send what there is."""
+        try:
+            await super().stream_response(send)
+        except _BrokenOff as error:
+            sha256, reason = error.args
+            structlog.get_logger().error("file_broke_off", sha256=sha256, reason=reason)
 
 
 def _is_known(request: Request, tag: str) -> bool:
+    """Whether the client has it; compared weakly (RFC 9110, 13.1.2)."""
     known = request.headers.get("if-none-match", "")
-    return known.strip() == "*" or tag in (one.strip() for one in known.split(","))
+    tags = (one.strip().removeprefix("W/") for one in known.split(","))
+    return known.strip() == "*" or tag in tags
 
 
 def _range(request: Request, tag: str, size: int) -> tuple[int, int] | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from schema.conditions.conditions import MEBIBYTE, free_bytes
+from events.disk_room import MEBIBYTE, free_bytes
 from schema.http.admission import Queue, Rates
 from schema.http.graphql_request import Rejected
 from schema.identity.who_asks import WhoAsks

@@ -17,6 +17,10 @@ PATIENCE = timedelta(seconds=10)
 """How long a request is tried again: whoever writes into the log may wait for it."""
 
 
+class BucketUnreachable(OSError):
+    """The storage does not do what it is asked; without its address and without keys."""
+
+
 @contextmanager
 def _as_os_error() -> Iterator[None]:
     """What the library says, as an error that is a file's: without addresses, without keys."""
@@ -25,7 +29,7 @@ def _as_os_error() -> Iterator[None]:
     except (FileNotFoundError, NotFoundError):
         raise FileNotFoundError from None
     except BaseError as error:
-        raise OSError(f"the storage did not do it: {type(error).__name__}") from None
+        raise BucketUnreachable(f"the storage did not do it: {type(error).__name__}") from None
 
 
 class BucketStore:

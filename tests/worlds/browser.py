@@ -38,7 +38,7 @@ class Counter(Office):
     def __init__(self, folder: Path, **more: Any) -> None:
         settings: dict[str, Any] = {"public_address": ORIGIN, "language": "EN", **more}
         self.settings = Settings(data=folder, **settings)
-        self.server = open_server(self.settings, "a test")
+        self.server = open_server(self.settings, "a test", keeps_files=True)
         super().__init__(folder)
         self.app: ASGIApp = make_app(self.settings, self.server, now=lambda: self.now)
 

@@ -1,5 +1,6 @@
 """An S3 server: another's implementation, as a process of its own, on a port of its own."""
 
+import signal
 import subprocess
 import sys
 import time
@@ -54,6 +55,11 @@ class BucketServer:
         if self._process:
             self._process.kill()
             self._process.wait()
+
+    def hang(self) -> None:
+        """Take connections from now on, and answer none."""
+        if self._process:
+            self._process.send_signal(signal.SIGSTOP)
 
     def bucket(self) -> str:
         """A new bucket, with a prefix in it."""

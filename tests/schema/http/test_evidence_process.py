@@ -8,15 +8,17 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from events.facts.vocabulary import Dataset
+from tests.worlds.bucket import bucket_server
 from tests.worlds.furniture import OCCASION, OWNERS
 from tests.worlds.pictures import PDF, picture
-from tests.worlds.program import PATIENCE, Serving, token
+from tests.worlds.program import PATIENCE, Serving, free_port, rakor, run_here, token
 from tests.worlds.world import World
 
 ATTACH = """mutation M($input: CommitmentAttachEvidenceInput!) { answer:
@@ -165,3 +167,47 @@ def test_what_serves_takes_only_files_that_it_keeps(data: Path) -> None:
         named = {name: said[name] for name in ("sha256", "mediaType", "size")}
         answer = serving.ask(ATTACH, bearer, input={**given, "idempotencyKey": "two", **named})
         assert answer["answer"]["userErrors"] == []
+
+
+def test_a_file_that_is_erased_while_somebody_takes_it_breaks_off(data: Path) -> None:
+    bearer = token(data, "OWNER", OWNERS["D01"])
+    file = long_file(24 * MEBIBYTE)
+    with Serving(data, forked=True) as serving:
+        said = send(serving, bearer, file)[1]
+        head = f"GET {said['url']} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {bearer}\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", serving.port), PATIENCE) as connection:
+            connection.sendall(head.encode())
+            came = len(connection.recv(4_096))
+            (data / "evidence" / said["sha256"][:2] / said["sha256"]).unlink()
+            while part := connection.recv(MEBIBYTE):
+                came += len(part)
+        assert came < len(file)
+        told = serving.end(signal.SIGTERM)[1]
+    (line,) = (json.loads(each) for each in told.splitlines() if "file_broke_off" in each)
+    assert line["sha256"] == said["sha256"]
+    assert "Traceback" not in told
+
+
+def test_a_storage_that_hangs_keeps_nobody_waiting_who_reads_the_record(data: Path) -> None:
+    bearer = token(data, "OWNER", OWNERS["D01"])
+    with bucket_server() as storage, ExitStack() as waiting:
+        given = {**storage.variables, "RAKOR_EVIDENCE_STORE": storage.bucket()}
+        with Serving(data, forked=True, run=run_here, begin=True, **given) as serving:
+            url = send(serving, bearer, picture())[1]["url"]
+            head = f"GET {url} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {bearer}\r\n\r\n"
+            storage.hang()
+            for _ in range(40):  # more than there are threads of any kind
+                connection = socket.create_connection(("127.0.0.1", serving.port), PATIENCE)
+                waiting.enter_context(connection).sendall(head.encode())
+            for colour in range(3):
+                query = f"{{ c{colour}: occasions {{ edges {{ node {{ id name }} }} }} }}"
+                assert serving.ask(query, bearer)[f"c{colour}"]["edges"]
+            serving.process.kill()
+
+
+def test_a_storage_that_is_not_there_is_named_at_the_start(data: Path) -> None:
+    with bucket_server() as storage:
+        given = {**storage.variables, "RAKOR_EVIDENCE_STORE": storage.bucket()}
+    told = rakor(data, "serve", RAKOR_PORT=str(free_port()), **given)
+    assert told.returncode == 1
+    assert told.stderr.startswith("The storage of evidence s3://bukti-")

@@ -39,8 +39,31 @@ def test_a_range_is_only_taken_of_the_very_file(gallery: Gallery) -> None:
     answers = [answer.status_code for answer in (part, other, several, beyond)]
     assert answers == [206, 200, 200, 416]
     assert beyond.headers["content-range"] == f"bytes */{len(whole.content)}"
-    known = gallery.open(file["url"], if_none_match=etag)
-    assert (known.status_code, known.content) == (304, b"")
+    for tag in (etag, f"W/{etag}", f'"other", {etag}', "*"):
+        known = gallery.open(file["url"], if_none_match=tag)
+        assert (known.status_code, known.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status"),
+    [
+        ("bytes=-0", 416),
+        ("bytes=999999999999-", 416),
+        ("bytes=-", 200),
+        ("bytes=5-2", 200),
+        ("bytes=a-b", 200),
+        ("items=0-1", 200),
+        ("bytes=99999999999999999999-", 200),
+        ("bytes=-999999999999", 206),
+    ],
+)
+def test_a_wrong_range_is_answered_whole_or_refused_and_never_breaks(
+    gallery: Gallery, wanted: str, status: int
+) -> None:
+    file = gallery.attached()
+    answer = gallery.open(file["url"], range=wanted)
+    assert answer.status_code == status
+    assert len(answer.content) == (0 if status == 416 else file["size"])
 
 
 def test_a_file_is_never_shown_as_a_page(gallery: Gallery) -> None:
