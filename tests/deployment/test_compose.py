@@ -69,7 +69,7 @@ def test_the_proxy_is_the_one_that_is_believed_and_only_where_it_is_asked_for() 
 def test_backups_are_written_outside_data_and_keys_where_the_operator_says() -> None:
     mounted = volumes()
     assert len({mounted["/data"], mounted["/keys"], mounted["/backups"]}) == 3
-    assert "${RAKOR_BACKUPS:-ledger-backups}:/backups" in LEDGER["volumes"]
+    assert "${BACKUPS:-ledger-backups}:/backups" in LEDGER["volumes"]
     assert "0700 /data /keys /backups" in DOCKERFILE
 
 
