@@ -185,17 +185,7 @@ def open_server(
         following = Following(log, settings.memory * MEBIBYTE // 2, writes_snapshots=True)
         following.lead()
         files = open_files(settings, log) if keeps_files else None
-        listing = partial(_list_erasures, log, ErasureList(settings.erasures_file))
-        listing()  # what a process left out that died after erasing
-        recorder = Recorder(
-            log,
-            clock,
-            opened.dataset,
-            settings.quota,
-            following=following,
-            on_erased=listing,
-            files=files,
-        )
+        recorder = _recorder(settings, log, clock, opened.dataset, following, files)
         if lost:
             _stop_writing(recorder, lost)
         if recorder.condition() is Condition.CLOCK_REFUSED:
@@ -213,6 +203,28 @@ def open_server(
     snapshots, accounts = SnapshotThread(log, following), open_accounts(settings)
     sweeping = SweepThread(files) if files else None
     return Server(log, house, sealing, collecting, snapshots, following, accounts, sweeping)
+
+
+def _recorder(
+    settings: Settings,
+    log: EventLog,
+    clock: LogClock,
+    dataset: Dataset,
+    following: Following,
+    files: EvidenceFiles | None,
+) -> Recorder:
+    """What records, and lists each erasure; also what a process left out that died after one."""
+    listing = partial(_list_erasures, log, ErasureList(settings.erasures_file))
+    listing()
+    return Recorder(
+        log,
+        clock,
+        dataset,
+        settings.quota,
+        following=following,
+        on_erased=listing,
+        files=files,
+    )
 
 
 def _list_erasures(log: EventLog, erasures: ErasureList) -> None:
