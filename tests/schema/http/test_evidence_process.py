@@ -191,7 +191,7 @@ def test_a_file_that_is_erased_while_somebody_takes_it_breaks_off(data: Path) ->
 def test_a_storage_that_hangs_keeps_nobody_waiting_who_reads_the_record(data: Path) -> None:
     bearer = token(data, "OWNER", OWNERS["D01"])
     with bucket_server() as storage, ExitStack() as waiting:
-        given = {**storage.variables, "RAKOR_EVIDENCE_STORE": storage.bucket()}
+        given: dict[str, Any] = {**storage.variables, "RAKOR_EVIDENCE_STORE": storage.bucket()}
         with Serving(data, forked=True, **given) as serving:
             url = send(serving, bearer, picture())[1]["url"]
             head = f"GET {url} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {bearer}\r\n\r\n"
