@@ -16,7 +16,6 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from schema.conditions.conditions import MEBIBYTE, free_bytes
 from schema.http.admission import Queue, Rates
 from schema.http.graphql_request import Rejected
 from schema.identity.who_asks import WhoAsks
@@ -51,7 +50,7 @@ class Sending:
     ) -> None:
         self._files, self._look_up, self._who_asks = files, look_up, who_asks
         self._most, self._rate = settings.max_evidence, settings.rate_uploads
-        self._reserve = settings.disk_reserve * MEBIBYTE
+        self._reserve = settings.disk_reserve << 20  # bytes
         self._rates = Rates(settings.rate_wait)
         self._examining = Queue(AT_ONCE, 1, WAITING, WAIT)
 
@@ -112,7 +111,7 @@ class Sending:
         """A folder for one file on its way; gone afterwards, whatever happens."""
         incoming = self._files.incoming
         incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if free_bytes(incoming) < self._reserve:  # what is left is the log's
+        if shutil.disk_usage(incoming).free < self._reserve:  # what is left is the log's
             raise OSError(errno.ENOSPC, "less than RAKOR_DISK_RESERVE is free")
         folder = Path(tempfile.mkdtemp(dir=incoming))
         try:
