@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -105,6 +106,36 @@ def run_with_few_files(arguments: list[str], given: dict[str, str], folder: Path
     run_here(arguments, given, folder)
 
 
+class Spawned(subprocess.Popen[str]):
+    """`rakor serve`, whose words go into a file: a pipe that nobody reads stops it once it is full.
+
+    A server tells of each request, and a browser makes hundreds.
+    """
+
+    def __init__(self, given: dict[str, str], folder: Path) -> None:
+        handle, said = tempfile.mkstemp()
+        self._said, self._told = Path(said), ""
+        super().__init__(
+            [*RAKOR, "serve"],
+            env=given,
+            cwd=folder.parent,
+            stdout=handle,
+            stderr=handle,
+            text=True,
+        )
+        os.close(handle)
+
+    def communicate(
+        self, input: str | None = None, timeout: float | None = None
+    ) -> tuple[str, str]:
+        """Wait for its end: nothing, and everything that it said on either stream."""
+        self.wait(timeout)
+        if self._said.exists():
+            self._told = self._said.read_text()
+            self._said.unlink()
+        return "", self._told
+
+
 class Serving:
     """`rakor serve` over a folder, on a port of its own, until it is ended.
 
@@ -129,18 +160,11 @@ class Serving:
             begun = rakor_here(folder, "init", **more)
             assert begun.returncode == 0, begun.stderr
         given = environment(folder, RAKOR_PORT=str(self.port), **more)
-        self.process: subprocess.Popen[str] | Forked
+        self.process: Spawned | Forked
         if forked:
             self.process = Forked(run, ["serve"], given, folder)
             return
-        self.process = subprocess.Popen(
-            [*RAKOR, "serve"],
-            env=given,
-            cwd=folder.parent,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        self.process = Spawned(given, folder)
 
     def __enter__(self) -> Self:
         end = time.monotonic() + PATIENCE
