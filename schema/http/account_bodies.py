@@ -9,6 +9,7 @@ from events.facts.vocabulary import Role
 from services.accounts.account import Account, Session
 from services.accounts.account_book import AccountRows
 from services.accounts.open_roles import closed_roles, open_roles
+from services.accounts.passkeys import public_key_of
 from services.accounts.refused import Refused, Why
 from services.accounts.rules import TOKEN_DAYS, session_until
 from services.accounts.sign_in import signed_in_by
@@ -146,6 +147,7 @@ def described(
             {
                 "id": key.shown_id,
                 "label": key.label,
+                "publicKey": public_key_of(key),
                 "createdAt": moment(key.created_at),
                 "usedAt": moment(key.used_at),
                 "isBackedUp": key.is_backed_up,

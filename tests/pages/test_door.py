@@ -1,5 +1,6 @@
 """The door: a one-time link, a passkey or a password, and what is one's own once one is in."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from itertools import count, product
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from events.format.base64url import decoded
 from tests.pages.browser import AXE
 from tests.pages.conftest import Open
 from tests.pages.devices import COME, MAKE, Device, Doorway, alert, enrol, gone, out, press, unfold
@@ -69,6 +71,10 @@ def test_a_link_makes_a_passkey_of_this_device_and_is_used_up(
     assert "Citra Kunci" in window.text("h1")
     assert "DINKES. Masuk dengan kunci sandi" in said
     assert "Di sini, sekarang" in said
+    fingerprint = hashlib.sha256(decoded(device.public_key)).hexdigest()
+    assert " ".join(re.findall("." * 8, fingerprint)) in window.text(
+        "section[aria-labelledby=keys]"
+    )
     assert "Anda baru punya satu kunci sandi" in said
     assert window.text("#who") == "Citra Kunci"
     again = look(at=doorway.address).open(link)
@@ -193,6 +199,22 @@ def test_who_comes_back_from_the_provider_goes_on_where_they_came_from(
     window.page.wait_for_selector("#keys")
 
 
+def test_who_comes_back_with_no_role_is_told_so_before_they_go_on(
+    window: Window, doorway: Doorway
+) -> None:
+    enrol(window, doorway.add("Gina Tanpa", "OWNER"))
+    account = {
+        **window.page.request.get(f"{doorway.address}/account").json(),
+        "roles": [],
+        "openRoles": [],
+    }
+    window.page.route("**/account", lambda route: route.fulfill(json=account))
+    window.page.evaluate("sessionStorage.setItem('back', '/semua')")
+    window.page.goto(f"{doorway.address}/masuk")
+    window.page.get_by_text("Akun ini belum punya peran").wait_for()
+    assert window.page.get_by_role("link", name="Lanjutkan").get_attribute("href") == "/semua"
+
+
 def test_who_comes_again_shows_the_passkey_and_goes_on_where_they_came_from(
     window: Window, doorway: Doorway
 ) -> None:
@@ -281,9 +303,9 @@ def test_a_second_passkey_is_added_and_the_first_removed_after_showing_one_again
 def test_a_program_s_token_is_shown_once_works_and_can_be_taken_away(
     window: Window, doorway: Doorway
 ) -> None:
-    enrol(window, doorway.add("Lestari Program", "OWNER", "VERIFIER"))
+    enrol(window, doorway.add("Lestari Program", "OWNER", "VERIFIER", "AUDITOR"))
     unfold(window, "Buat token")
-    assert window.page.locator("#token-role-VERIFIER").count() == 0
+    assert window.page.locator("[id^=token-role-]").count() == 1
     press(window, "Buat token baru")
     assert "Sebutannya harus terisi" in alert(window)
     window.page.get_by_label("Program yang memakainya").fill("Unggahan")

@@ -15,6 +15,7 @@ from typing import Any
 import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 PRESENT, VERIFIED, ELIGIBLE, BACKED_UP, ATTESTED = 0x01, 0x04, 0x08, 0x10, 0x40
 Key = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -90,6 +91,12 @@ class Device:
 
     def __post_init__(self) -> None:
         self.key = new_key(self.algorithm)
+
+    @property
+    def public_key(self) -> str:
+        """The public half of its key, as an admission names it: SPKI in base64url."""
+        public = self.key.public_key()
+        return text_of(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
 
     def create(self, asked: dict[str, Any], **client: Any) -> dict[str, Any]:
         """What `navigator.credentials.create` answers."""

@@ -4,24 +4,26 @@ import { longMoment, t } from "../board/words.js";
 import { act, confirmed } from "./acts.js";
 import { back } from "./back.js";
 import { choices, field, form, notice, once } from "./form.js";
-import { barred, made, proposedLabel } from "./passkey.js";
+import { barred, bytesOf, made, proposedLabel } from "./passkey.js";
 import { privacy } from "./privacy.js";
 import { OF_PROGRAMS, optionsOf, partyOf, roleOf, rolesOf } from "./roles.js";
+import { fingerprint, grouped } from "./signed.js";
 
 /** @typedef {() => Promise<void>} Again */
 /** A token that was just made: shown until the page is left. @type {{token: string, until: string} | null} */
 let newToken = null;
 
 /** @param {Element} main @param {any} account @param {Again} again */
-export function draw(main, account, again) {
+export async function draw(main, account, again) {
+  const prints = await Promise.all(account.passkeys.map((/** @type {any} */ key) => fingerprint(bytesOf(key.publicKey))));
   keeping(main, () => fill(main,
     h("section.full", null, h("h1", null, account.name), h("p", null, partyOf(account.party), ". ", t(`by.${account.means}`)),
       account.recoveredAt && notice("YELLOW", t("recovered", { moment: longMoment(account.recoveredAt) })),
       account.shouldAddPasskey && notice("YELLOW", t("add_second")),
-      h("p", null, h("a.button.primary", { href: back() || "/" }, t(back() ? "go_on" : "to_the_board")))),
+      h("p", null, h("a.button.primary", { href: back() || "/" }, t(["", "/"].includes(back()) ? "to_the_board" : "go_on")))),
     h("div.side.left", null,
       h("section", { "aria-labelledby": "roles" }, h("h2", { id: "roles" }, t("roles")), roles(account)),
-      h("section", { "aria-labelledby": "keys" }, h("h2", { id: "keys" }, t("passkeys")), passkeys(account, again))),
+      h("section", { "aria-labelledby": "keys" }, h("h2", { id: "keys" }, t("passkeys")), passkeys(account, prints, again))),
     h("div.side.right", null,
       h("section", { "aria-labelledby": "sessions" }, h("h2", { id: "sessions" }, t("sessions")), sessions(account, again)),
       h("section", { "aria-labelledby": "programs" }, h("h2", { id: "programs" }, t("programs")), programs(account, again)),
@@ -38,13 +40,14 @@ function roles({ roles: held, openRoles, closedRoles }) {
   !openRoles.includes(role) && h("p.soft", null, t(`closed.${why.get(role) ?? "NOT_ADMITTED"}`)))));
 }
 
-/** @param {any} account @param {Again} again */
-function passkeys({ passkeys: keys, means }, again) {
+/** @param {any} account @param {string[]} prints the fingerprint of each key @param {Again} again */
+function passkeys({ passkeys: keys, means }, prints, again) {
   if (!keys.length) return h("p", null, t(means === "PASSWORD" ? "no_keys_password" : "no_keys_provider"));
   const label = field("key-label", t("device_name"), { value: proposedLabel(), autocomplete: "off", maxlength: 60 });
   const add = async () => confirmed("passkeys/add", { credential: await made((await confirmed("passkeys")).publicKey), label: label.input.value });
-  return [h("ul.bars", null, keys.map((/** @type {any} */ key) => h("li", null,
-    h("p", null, h("b", null, key.label), h("span.block.soft", null, t("key_dates", { made: longMoment(key.createdAt), used: longMoment(key.usedAt) || "–" }), key.isBackedUp && ` ${t("key_synced")}`)),
+  return [h("p.soft", null, t("compare_key")), h("ul.bars", null, keys.map((/** @type {any} */ key, /** @type {number} */ i) => h("li", null,
+    h("p", null, h("b", null, key.label), h("span.block.soft", null, t("key_dates", { made: longMoment(key.createdAt), used: longMoment(key.usedAt) || "–" }), key.isBackedUp && ` ${t("key_synced")}`),
+      h("span.block.hash", null, grouped(prints[i] ?? ""))),
     keys.length > 1 && form([], t("remove_key", { label: key.label }), () => confirmed("passkeys/remove", { passkey: key.id }), "", again)))),
   h("details", { open: keys.length < 2 }, h("summary", null, t("add_key")), h("p.soft", null, t("add_key_say")),
     barred() ? notice("YELLOW", barred()) : form([label.shown], t("add_key_do"), add, "", again))];

@@ -2,8 +2,8 @@
 import { t } from "../board/words.js";
 
 export const ROLES = ["RECORDER", "OWNER", "COORDINATOR", "VERIFIER", "LEADER", "AUDITOR", "ADMINISTRATOR"];
-/** Roles that a program may have: none that approves. */
-export const OF_PROGRAMS = ["RECORDER", "OWNER", "AUDITOR"];
+/** Roles that a program may have: none that takes two to open. */
+export const OF_PROGRAMS = ["RECORDER", "OWNER"];
 
 /** @param {string} role */
 export const roleOf = (role) => t(`role.${role}`);
