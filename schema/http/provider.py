@@ -41,12 +41,21 @@ BEGIN, CALLBACK = "/account/provider", "/account/provider/callback"
 WHAT = "provider"
 """What lines of the log call a sign-in by it."""
 BEGUN_ELSEWHERE = "begun_elsewhere"
-HEADERS = {"Cache-Control": PRIVATE, "Vary": "Accept-Language, Cookie"}
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; object-src 'none'; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": PRIVATE,
+    "Vary": "Accept-Language, Cookie",
+}
 HTML = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
-{refresh}<title>Rakor Ledger</title></head>
-<body><main><p>{words}</p><p><a href="{page}">{on}</a></p></main></body></html>
+{refresh}<title>Rakor Ledger</title>
+<link rel="stylesheet" href="/board/board.css"><link rel="stylesheet" href="/door/door.css"></head>
+<body><main><section class="entrance"><p>{words}</p>
+<p><a class="button primary" href="{page}">{on}</a></p></section></main></body></html>
 """
 AT_ONCE = f'<meta http-equiv="refresh" content="0; url={PAGE}">\n'
 

@@ -11,7 +11,7 @@ import pytest
 from events.format.base64url import decoded
 from tests.pages.browser import AXE
 from tests.pages.conftest import Open, rehearse
-from tests.pages.devices import SIZES, Doorway, alert, enrol, gone, press, unfold
+from tests.pages.devices import SIZES, Device, Doorway, alert, enrol, gone, press, unfold
 from tests.pages.looking import Window
 from tests.pages.test_axe import RUN
 from tests.worlds.program import Serving
@@ -113,11 +113,25 @@ def test_two_administrators_let_in_a_verifier_with_a_key_and_one_ends_it(
     assert "belum" not in role(comes.open("/masuk"), "Verifikator")
 
     press(second, f"Akhiri {VERIFIER} sebagai Verifikator")
-    signed(second)
+    assert "untuk semua kunci" in signed(second)
     gone(second, f"Akhiri {VERIFIER}")
     assert "diakhiri" in role(comes.open("/masuk"), "Verifikator")
     for window in (first, second, comes):
         assert window.wrong == []
+
+
+def test_a_key_that_waits_is_not_dropped_where_that_would_end_the_role_that_is_open(
+    look: Open, doorway: Doorway
+) -> None:
+    window = look((1280, 900), at=doorway.address)
+    enrol(window, doorway.add(FIRST, "ADMINISTRATOR", party="BPBD")).leaves()
+    Device(window)
+    press(window, "Buat kunci sandi baru")
+    window.page.locator("button", has_text="Hapus").nth(1).wait_for()
+    window.open(ROLES)
+    assert FIRST in window.text("section[aria-labelledby=waiting]")
+    assert window.page.get_by_role("button", name="Batalkan usulan").count() == 0
+    assert window.page.get_by_role("button", name=f"Akhiri {FIRST}").count() == 1
 
 
 def test_what_is_to_be_signed_can_be_left_and_a_signature_not_given_writes_nothing(

@@ -1,9 +1,12 @@
 """The door: a one-time link, a passkey or a password, and what is one's own once one is in."""
 
+import hashlib
+import re
 from pathlib import Path
 
 import pytest
 
+from events.format.base64url import decoded
 from tests.pages.conftest import Open
 from tests.pages.devices import COME, MAKE, Device, Doorway, alert, enrol, out, press, unfold
 from tests.pages.looking import Window
@@ -45,6 +48,10 @@ def test_a_link_makes_a_passkey_of_this_device_and_is_used_up(
     assert "Citra Kunci" in window.text("h1")
     assert "DINKES. Masuk dengan kunci sandi" in said
     assert "Di sini, sekarang" in said
+    fingerprint = hashlib.sha256(decoded(device.public_key)).hexdigest()
+    assert " ".join(re.findall("." * 8, fingerprint)) in window.text(
+        "section[aria-labelledby=keys]"
+    )
     assert "Anda baru punya satu kunci sandi" in said
     assert window.text("#who") == "Citra Kunci"
     again = look(at=doorway.address).open(link)
@@ -167,6 +174,22 @@ def test_who_comes_back_from_the_provider_goes_on_where_they_came_from(
     window.page.wait_for_url(f"{doorway.address}/semua")
     window.page.goto(f"{doorway.address}/masuk")
     window.page.wait_for_selector("#keys")
+
+
+def test_who_comes_back_with_no_role_is_told_so_before_they_go_on(
+    window: Window, doorway: Doorway
+) -> None:
+    enrol(window, doorway.add("Gina Tanpa", "OWNER"))
+    account = {
+        **window.page.request.get(f"{doorway.address}/account").json(),
+        "roles": [],
+        "openRoles": [],
+    }
+    window.page.route("**/account", lambda route: route.fulfill(json=account))
+    window.page.evaluate("sessionStorage.setItem('back', '/semua')")
+    window.page.goto(f"{doorway.address}/masuk")
+    window.page.get_by_text("Akun ini belum punya peran").wait_for()
+    assert window.page.get_by_role("link", name="Lanjutkan").get_attribute("href") == "/semua"
 
 
 def test_who_comes_again_shows_the_passkey_and_goes_on_where_they_came_from(

@@ -60,16 +60,17 @@ def test_what_is_printed_leads_back_to_what_was_printed(
     place = address.removeprefix(public)
     assert place.startswith("/")
     window.page.emulate_media(media="print")
-    root = window.page.evaluate("fetch('/checkpoint').then((a) => a.text())").split("\n")[2]
+    checkpoint = window.page.evaluate("fetch('/checkpoint').then((a) => a.text())")
+    _, size, root = checkpoint.split("\n")[:3]  # at some hours the rehearsal has come further
     said = window.text(".on-paper")
     assert said.endswith(window.address + place)
     assert bytes.fromhex(window.text(".on-paper .hash")) == base64.b64decode(root)
-    assert "220" in said and "221" in said
+    assert size in said and str(int(size) - 1) in said
 
     again = look((1280, 900), language=language).open(place)
     [asked] = again.questions()
     variables = json.loads(parse_qs(urlsplit(asked).query)["variables"][0])
-    assert variables["asOf"]["position"] == 220
+    assert variables["asOf"]["position"] == int(size) - 1
     same = "tbody" if "matriks" in path else ".big-bar .bar"
     assert shown(again, same) == shown(window, same)
 

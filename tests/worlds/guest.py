@@ -88,7 +88,7 @@ def told(answer: Response) -> str:
 def refused(answer: Response) -> tuple[int, str]:
     """Status of a page that lets nobody in, and how its words begin."""
     assert SESSION not in cookies(answer)
-    assert re.findall(r'href="([^"]+)"', answer.text) == ["/masuk"]
+    assert re.findall(r'<a [^>]*href="([^"]+)"', answer.text) == ["/masuk"]
     assert "refresh" not in answer.text
     return answer.status_code, told(answer)[:27]
 

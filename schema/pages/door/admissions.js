@@ -27,8 +27,10 @@ export async function draw(main, account, again) {
   const waiting = places.filter(({ admission }) => admission && !admission.isInForce);
   const wanted = places.filter(({ admission }) => !admission);
   const inForce = places.filter(({ admission }) => admission?.isInForce);
+  /** Who is in a role already, maybe with another key: ending what waits would end that too. @type {(place: Place) => boolean} */
+  const isIn = ({ person, role }) => inForce.some((one) => one.person === person && one.role === role);
   /** @type {(places: Place[], empty: string) => import("../board/dom.js").Child} */
-  const list = (some, empty) => (some.length ? h("ul.bars", null, some.map((place) => row(place, account, again))) : h("p.soft", null, t(empty)));
+  const list = (some, empty) => (some.length ? h("ul.bars", null, some.map((place) => row(place, isIn(place), account, again))) : h("p.soft", null, t(empty)));
   keeping(main, () => fill(main,
     h("section.full", null, h("h1", null, t("admissions")), h("p.soft", null, t("admissions_say")), h("div", { id: "sign", "aria-live": "polite" })),
     h("div.side.left", null, h("section", { "aria-labelledby": "waiting" }, h("h2", { id: "waiting" }, t("waiting_second")), list(waiting, "nobody_waits")),
@@ -69,8 +71,8 @@ function joined(people, admissions) {
   return [...said, ...wished.filter((wish) => !isSaid(wish))];
 }
 
-/** @param {Place} place @param {any} account @param {Again} again */
-function row(place, account, again) {
+/** @param {Place} place @param {boolean} isIn whether the person is in the role with some key @param {any} account @param {Again} again */
+function row(place, isIn, account, again) {
   const { admission, person, name, role, party, key, passkey } = place;
   const by = admission?.proposedBy;
   const isMine = by?.actor.person?.id === account.person;
@@ -84,7 +86,7 @@ function row(place, account, again) {
     isMine && !admission.isInForce && h("p.soft", null, t("by_another")), person === account.person && !admission?.isInForce && h("p.soft", null, t("own_by_others")),
     isLost && h("p.soft", null, t("key_is_gone")),
     mayAdmit && form([], t(admission ? "confirm_admission" : "admit", { name, role: roleOf(role) }), () => admit(place, again), ".primary"),
-    admission && form([], t(admission.isInForce ? "end_admission" : "drop_admission", { name, role: roleOf(role) }), () => end(place, again)));
+    admission && (admission.isInForce || !isIn) && form([], t(admission.isInForce ? "end_admission" : "drop_admission", { name, role: roleOf(role) }), () => end(place, again)));
 }
 
 const bare = (/** @type {string} */ id) => id.slice(id.indexOf(":") + 1).toLowerCase();
@@ -109,7 +111,8 @@ const isOf = (sealed, { person, role }) => sealed.person === bare(person) && sea
 /** What is to be signed stands on top, and waits for the passkey. @param {"admit" | "end"} what @param {Record<string, unknown>} input @param {(act: any) => boolean} isMeant @param {Place} place @param {Again} again */
 async function signing(what, input, isMeant, place, again) {
   const { name, role, party, key } = place;
-  const shown = { name, role: roleOf(role), party: partyOf(party), key: what === "admit" ? key : null };
+  const keys = what === "end" ? h("dd", null, t("ends_every_key")) : h("dd.hash", null, key ? grouped(key) : t("no_key"));
+  const shown = { name, role: roleOf(role), party: partyOf(party), key: keys };
   const isDone = await send(what, input, isMeant, (sign) => {
     const title = h("h2", { tabindex: "-1" }, t(what === "admit" ? "sign_admit" : "sign_end"));
     fill(byId("sign"), h("div.notice.YELLOW", { role: "group", "aria-label": title.textContent }, title, inWords(shown), h("p", null, t("sign_say")),

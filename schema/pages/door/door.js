@@ -72,8 +72,8 @@ async function again() {
   byId("say").textContent = t("done");
 }
 
-/** Whether all roles of somebody are open. @param {any} said */
-const isWhole = ({ roles, openRoles }) => roles.every((/** @type {string} */ role) => openRoles.includes(role));
+/** Whether somebody has roles, all open: else there is something to be told first. @param {any} said */
+const isWhole = ({ roles, openRoles }) => roles.length > 0 && roles.every((/** @type {string} */ role) => openRoles.includes(role));
 
 /** Somebody is in: on to where they came from, unless there is something to be told first. @param {any} said */
 async function entered(said) {

@@ -44,7 +44,7 @@ function passkeys({ passkeys: keys, means }, again) {
   if (!keys.length) return h("p", null, t(means === "PASSWORD" ? "no_keys_password" : "no_keys_provider"));
   const label = field("key-label", t("device_name"), { value: proposedLabel(), autocomplete: "off", maxlength: 60 });
   const add = async () => confirmed("passkeys/add", { credential: await made((await confirmed("passkeys")).publicKey), label: label.input.value });
-  return [h("ul.bars", null, keys.map((/** @type {any} */ key) => h("li", null,
+  return [h("p.soft", null, t("compare_key")), h("ul.bars", null, keys.map((/** @type {any} */ key) => h("li", null,
     h("p", null, h("b", null, key.label), h("span.block.soft", null, t("key_dates", { made: longMoment(key.createdAt), used: longMoment(key.usedAt) || "–" }), key.isBackedUp && ` ${t("key_synced")}`),
       key.keyFingerprint && h("span.block.soft.hash", null, `${t("key_fingerprint")}: ${grouped(key.keyFingerprint)}`)),
     keys.length > 1 && form([], t("remove_key", { label: key.label }), () => confirmed("passkeys/remove", { passkey: key.id }), "", again)))),

@@ -2,7 +2,7 @@
 import { t } from "../board/words.js";
 
 export const ROLES = ["RECORDER", "OWNER", "COORDINATOR", "VERIFIER", "LEADER", "AUDITOR", "ADMINISTRATOR"];
-/** Roles that a program may have: none that approves. */
+/** Roles that a program may have: none that takes two to open. */
 export const OF_PROGRAMS = ["RECORDER", "OWNER"];
 
 /** @param {string} role */

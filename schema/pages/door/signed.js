@@ -42,8 +42,8 @@ function written({ userErrors: [error] }) {
   return true;
 }
 
-/** What an admission is about. @param {{name: string, role: string, party: string, key: string | null}} what */
+/** What an admission is about. @param {{name: string, role: string, party: string, key: import("../board/dom.js").Child}} what */
 export const inWords = ({ name, role, party, key }) => h("dl.facts", null,
   h("div", null, h("dt", null, t("person")), h("dd", null, name)), h("div", null, h("dt", null, t("role_word")), h("dd", null, role)),
   h("div", null, h("dt", null, t("party")), h("dd", null, party)),
-  h("div.full", null, h("dt", null, t("key_fingerprint")), h("dd.hash", null, key ? grouped(key) : t("no_key"))));
+  h("div.full", null, h("dt", null, t("key_fingerprint")), key));

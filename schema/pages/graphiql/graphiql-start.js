@@ -5,15 +5,19 @@ const NARROW = matchMedia("(max-width: 48rem)").matches;
 const defaultQuery = (occasion) => `# ▶ (Ctrl-Enter): tanya.
 # Kesiapan satu kegiatan:
 # lampu, nilai, dan sebabnya.
-# Tanpa token: PUBLIC. Token
-# diisikan di tab "Headers":
+# Yang masuk di /masuk memakai
+# perannya sendiri; yang lain
+# PUBLIC. Token program diisikan
+# di tab "Headers":
 # { "Authorization": "Bearer …" }
 #
 # ▶ (Ctrl-Enter): ask.
 # How ready an occasion is:
 # light, score, and why.
-# Without a token: PUBLIC. A
-# token goes into "Headers".
+# Who signed in at /masuk asks in
+# their own roles; anybody else
+# as PUBLIC. A program's token
+# goes into "Headers".
 
 query Kesiapan {
   readiness(

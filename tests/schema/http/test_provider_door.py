@@ -111,6 +111,8 @@ def test_the_cookies_are_this_address_s_own(guest: Guest) -> None:
 def test_the_page_goes_on_by_itself_and_runs_nothing(guest: Guest) -> None:
     answer = guest.sign_in("siti")
     assert '<meta http-equiv="refresh" content="0; url=/masuk">' in answer.text
+    assert '<link rel="stylesheet" href="/door/door.css">' in answer.text
+    assert "style-src 'self'; " in answer.headers["content-security-policy"]
     assert "<script" not in answer.text
     assert answer.headers["content-security-policy"].startswith("default-src 'none'; ")
     assert answer.headers["clear-site-data"] == '"cache"'
@@ -139,7 +141,11 @@ def test_what_a_link_says_is_on_no_page_and_leads_nowhere(guest: Guest, name: st
     evil = '"><script>alert(1)</script><a href="https://evil.example">'
     answer = guest.come_back({"state": "s", "error": "x", name: evil})
     assert answer.status_code == 400
-    assert re.findall(r'(?:href|url)="?([^">]+)', answer.text) == ["/masuk"]
+    assert re.findall(r'(?:href|url)="?([^">]+)', answer.text) == [
+        "/board/board.css",
+        "/door/door.css",
+        "/masuk",
+    ]
     assert "script" not in answer.text
 
 
