@@ -22,7 +22,7 @@ from services.accounts.sqlite_book import sqlite_book
 from services.copy.erasure_list import ErasureList, MalformedList
 from services.evidence.bucket_store import BucketStore
 from services.evidence.evidence_files import Bounds, EvidenceFiles
-from services.evidence.store import INCOMING, FolderStore, Store
+from services.evidence.store import FOLDER, INCOMING, FolderStore, Store
 from services.evidence.sweeping import SweepThread
 from services.heads.collect_cosignatures import Collector
 from services.heads.prove import Proofs
@@ -36,8 +36,6 @@ from services.write.open_log import open_log
 from services.write.record import Condition, Recorder
 from services.write.write_snapshots import SnapshotThread
 
-EVIDENCE = "evidence"
-"""Folder of the files of evidence in that of the data."""
 CLOCK_FILE = "clock-accepted"
 
 
@@ -126,7 +124,7 @@ def evidence_store(settings: Settings, data: Path | None = None) -> Store:
     """Where files of evidence lie; in a folder, beside the log of `data`. Raises OSError."""
     if settings.evidence_store:
         return BucketStore(settings.evidence_store)
-    return FolderStore((data or settings.data) / EVIDENCE)
+    return FolderStore((data or settings.data) / FOLDER)
 
 
 def open_files(settings: Settings, log: EventLog) -> EvidenceFiles:
@@ -134,7 +132,7 @@ def open_files(settings: Settings, log: EventLog) -> EvidenceFiles:
     with log.reading() as connection:
         on_record = evidence_on_record(connection)
     bounds = Bounds(settings.evidence_room, dt.timedelta(hours=settings.evidence_kept))
-    incoming = settings.data / EVIDENCE / INCOMING
+    incoming = settings.data / FOLDER / INCOMING
     return EvidenceFiles(evidence_store(settings), incoming, on_record, bounds, system_time)
 
 

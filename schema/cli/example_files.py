@@ -6,10 +6,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from schema.cli.terminal import terminal
-from schema.open_server import EVIDENCE, Server, open_files
+from schema.open_server import Server, open_files
 from schema.settings import Settings
 from services.evidence.evidence_files import NoRoom, Sent
 from services.evidence.examiner import examine
+from services.evidence.store import FOLDER
 
 
 def keep_examples(settings: Settings, server: Server) -> None:
@@ -18,7 +19,7 @@ def keep_examples(settings: Settings, server: Server) -> None:
         _keep(settings, server)
     except (OSError, NoRoom) as error:
         reason = getattr(error, "strerror", None) or error
-        terminal.stop("data_unwritable", folder=settings.evidence_store or EVIDENCE, reason=reason)
+        terminal.stop("data_unwritable", folder=settings.evidence_store or FOLDER, reason=reason)
 
 
 def _keep(settings: Settings, server: Server) -> None:

@@ -13,11 +13,11 @@ from events.log.log_queries import read_head
 from events.log.sqlite.event_log import FILE_NAME
 from events.progress import Progress, untold
 from schema.doctor.finding import Ailment, advice, ailment
-from schema.open_server import EVIDENCE, evidence_store, key_folder, open_events
+from schema.open_server import evidence_store, key_folder, open_events
 from schema.settings import Settings
 from services.accounts.sqlite_copy import check_accounts
 from services.copy.erasure_list import ErasureList, MalformedList
-from services.evidence.store import name_of
+from services.evidence.store import FOLDER, name_of
 from services.heads.seal_history import COVERED_WITHIN, HistoryLost, Sealer
 from services.heads.signing_keys import KeyRefused
 from services.read.log_name import origin_of
@@ -163,6 +163,6 @@ def _of_evidence(settings: Settings) -> Iterator[Ailment]:
         except OSError as error:
             yield ailment("bucket_unreachable", bucket=settings.evidence_store, reason=error)
         return
-    folder = settings.data / EVIDENCE
+    folder = settings.data / FOLDER
     if folder.exists() and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
         yield ailment("evidence_unreachable", folder=folder.absolute())

@@ -16,7 +16,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from events.disk_room import free_bytes
+from events.disk_room import MEBIBYTE, free_bytes
 from schema.http.admission import Queue, Rates
 from schema.http.graphql_request import Rejected
 from schema.identity.who_asks import WhoAsks
@@ -51,7 +51,7 @@ class Sending:
     ) -> None:
         self._files, self._look_up, self._who_asks = files, look_up, who_asks
         self._most, self._rate = settings.max_evidence, settings.rate_uploads
-        self._reserve = settings.disk_reserve << 20  # bytes
+        self._reserve = settings.disk_reserve * MEBIBYTE
         self._rates = Rates(settings.rate_wait)
         self._examining = Queue(AT_ONCE, 1, WAITING, WAIT)
 

@@ -63,12 +63,12 @@ def traced() -> Iterator[None]:
 
 def _provider() -> Any:
     try:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415  # not installed where nobody traces
             OTLPSpanExporter,
         )
-        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
-        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415  # as above
+        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415  # as above
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415  # as above
     except ImportError as error:
         raise TracesMissing(str(error)) from error
     provider = TracerProvider(resource=Resource.create({"service.name": SERVICE}))

@@ -18,7 +18,6 @@ from services.copy.age_file import encrypted
 from services.copy.backup_file import (
     ACCOUNTS,
     END,
-    EVIDENCE,
     EVIDENCE_NAME,
     FORMAT,
     HEAD,
@@ -26,9 +25,7 @@ from services.copy.backup_file import (
     ExportParts,
 )
 from services.copy.export_log import Exported, export_log
-
-FOLDER = EVIDENCE.rstrip("/")
-"""Where evidence lies in the data folder, when it lies on this machine."""
+from services.evidence.store import FOLDER
 
 
 @dataclass(frozen=True, slots=True)

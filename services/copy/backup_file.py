@@ -12,12 +12,12 @@ import tarfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from services.evidence.store import NAME
+from services.evidence.store import FOLDER, NAME
 
 FORMAT = 1
 HEAD, END = "backup.json", "end.json"
 ACCOUNTS = "accounts.sqlite"
-LOG, EVIDENCE = "log/", "evidence/"
+LOG, EVIDENCE = "log/", f"{FOLDER}/"
 EVIDENCE_NAME = re.compile(EVIDENCE + NAME.pattern)
 PART = 4 << 20
 """Bytes of the export in one member: its whole size is not known before it is written."""

@@ -37,7 +37,7 @@ from services.copy.backup_file import (
 from services.copy.erasure_list import Erasure
 from services.copy.import_log import import_log
 from services.copy.reapply import Reapplied, reapply
-from services.evidence.store import FolderStore, take_away
+from services.evidence.store import FOLDER, FolderStore, take_away
 from services.verify.database import verify_database
 from services.verify.verification import Trust
 
@@ -169,7 +169,7 @@ class _Restoring:
             raise MalformedBackup(f"the evidence {path.name[:16]}… is not what its name says")
 
     def _remove_files(self, erased: Iterable[str]) -> None:
-        store = FolderStore(self._folder / EVIDENCE)
+        store = FolderStore(self._folder / FOLDER)
         for sha256 in erased:
             take_away(store, sha256)
 

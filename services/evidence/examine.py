@@ -47,8 +47,12 @@ def examine(data: bytes, folder: Path, *, keeps_location: bool) -> dict[str, Any
         raise UnfitFile(Unfit.EMPTY)
     if data.startswith(b"%PDF-"):
         return _said(_pdf(data), Location.NONE, has_thumbnail=False)
-    # Imported under the limits: what is read with it may be made to break it.
-    from services.evidence.pictures import as_kept, read_picture, thumbnail  # noqa: PLC0415
+    # What is read with it may be made to break it.
+    from services.evidence.pictures import (  # noqa: PLC0415  # imported under the limits
+        as_kept,
+        read_picture,
+        thumbnail,
+    )
 
     picture = read_picture(data, MOST_PIXELS)
     kept, location = data, Location.KEPT if picture.has_location else Location.NONE

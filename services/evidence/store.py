@@ -12,6 +12,8 @@ from events.durable_file import make_folder, sync_folder, write_durably
 
 NAME = re.compile(r"[0-9a-f]{2}/([0-9a-f]{64})(\.json|\.thumbnail)?")
 ABOUT, THUMBNAIL = ".json", ".thumbnail"
+FOLDER = "evidence"
+"""Of the files, in that of the data."""
 INCOMING = ".incoming"
 """Folder of what has not arrived whole, or is not examined yet."""
 

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -153,10 +154,10 @@ def test_an_act_that_is_not_what_was_chosen_is_not_signed(
     enrol(look(at=doorway.address), doorway.add(SECOND, "ADMINISTRATOR", party="DISKOMINFO"))
     first.open(ROLES)
 
-    def other(route: object) -> None:
-        answer = route.fetch()  # type: ignore[attr-defined]
+    def other(route: Any) -> None:
+        answer = route.fetch()
         body = answer.text().replace('\\"role\\":\\"ADMINISTRATOR', '\\"role\\":\\"LEADER')
-        route.fulfill(response=answer, body=body)  # type: ignore[attr-defined]
+        route.fulfill(response=answer, body=body)
 
     first.page.route("**/graphql", other, times=1)
     press(first, f"Setujui {SECOND} sebagai Administrator")

@@ -159,7 +159,7 @@ def test_what_the_server_takes_is_offered_and_nothing_else(
 
 
 def test_where_nobody_can_sign_in_the_operator_is_told_how(look: Open, tmp_path: Path) -> None:
-    with Serving(tmp_path / "data", RAKOR_HOST="0.0.0.0") as serving:  # noqa: S104
+    with Serving(tmp_path / "data", RAKOR_HOST="0.0.0.0") as serving:  # noqa: S104  # a setting of a test
         window = look(at=serving.address).open("/masuk")
     assert "RAKOR_PUBLIC_ADDRESS" in window.text()
     assert window.page.get_by_role("button", name=COME).count() == 0

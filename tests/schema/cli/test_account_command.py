@@ -162,11 +162,11 @@ def test_it_is_told_in_the_operators_language(tmp_path: Path) -> None:
 
 
 def test_without_an_address_no_link_is_made_and_nobody_added(tmp_path: Path) -> None:
-    unset = {"RAKOR_HOST": "0.0.0.0", "RAKOR_PUBLIC_ADDRESS": "http://10.0.0.7"}  # noqa: S104
+    unset = {"RAKOR_HOST": "0.0.0.0", "RAKOR_PUBLIC_ADDRESS": "http://10.0.0.7"}  # noqa: S104  # a setting of a test
     code, out, told = run(tmp_path, *ADD, **unset)
     assert (code, out) == (1, "")
     assert "RAKOR_PUBLIC_ADDRESS: must be https:// and a name" in told
-    ended = rakor_here(tmp_path, *ADD, RAKOR_HOST="0.0.0.0")  # noqa: S104
+    ended = rakor_here(tmp_path, *ADD, RAKOR_HOST="0.0.0.0")  # noqa: S104  # a setting of a test
     assert (ended.returncode, ended.stdout) == (1, "")
     assert "RAKOR_PUBLIC_ADDRESS" in ended.stderr
     assert not (tmp_path / "accounts.sqlite").exists()

@@ -1,6 +1,5 @@
-"""A backup is restored on another machine; what was erased since is erased again."""
+"""A backup is restored on another machine, whole or not at all."""
 
-import json
 import shutil
 import signal
 import subprocess
@@ -28,28 +27,10 @@ from tests.worlds.program import PATIENCE, RAKOR, Serving, environment, rakor_he
 NONE = "--without-erasures"
 
 
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Machine, Path]:
-    """A machine and a backup of it; neither is changed."""
-    machine = Machine(tmp_path_factory.mktemp("machine")).furnish()
-    return machine, machine.back_up()
-
-
-@pytest.fixture
-def machine(tmp_path: Path, furnished: tuple[Machine, Path]) -> Machine:
-    """The same machine, to be changed."""
-    given, _ = furnished
-    root = tmp_path / "machine"
-    shutil.copytree(given.data.parent, root)
-    copied = Machine(root)
-    copied.public_half = given.public_half
-    return copied
-
-
 def test_on_another_machine_everything_is_there_but_the_keys(
-    furnished: tuple[Machine, Path], tmp_path: Path
+    backed_up: tuple[Machine, Path], tmp_path: Path
 ) -> None:
-    machine, file = furnished
+    machine, file = backed_up
     into = tmp_path / "elsewhere" / "data"
     done = machine.restore(file, into, NONE)
     assert done.returncode == 0, done.stderr
@@ -71,9 +52,9 @@ def test_on_another_machine_everything_is_there_but_the_keys(
 
 
 def test_nothing_of_log_accounts_or_keys_can_be_read_in_the_file(
-    furnished: tuple[Machine, Path],
+    backed_up: tuple[Machine, Path],
 ) -> None:
-    machine, file = furnished
+    machine, file = backed_up
     data = file.read_bytes()
     (key,) = machine.keys.glob("*.key")
     words = [NAME, SECRET, "Siti", "rakorBackup", PHOTO.decode("latin-1"), key.read_text().strip()]
@@ -83,9 +64,9 @@ def test_nothing_of_log_accounts_or_keys_can_be_read_in_the_file(
 
 
 def test_with_the_keys_the_restored_log_goes_on_signing_where_it_was(
-    furnished: tuple[Machine, Path], tmp_path: Path
+    backed_up: tuple[Machine, Path], tmp_path: Path
 ) -> None:
-    machine, file = furnished
+    machine, file = backed_up
     keys = shutil.copytree(machine.keys, tmp_path / "keys")
     into = tmp_path / "data"
     done = restore_elsewhere(file, into, machine.identity, NONE, RAKOR_KEYS=str(keys))
@@ -113,97 +94,6 @@ def test_a_backup_that_lies_behind_what_was_signed_says_so_and_what_to_do(
         assert serving.get("/readyz")[1]["status"] == "ready"
 
 
-def test_what_was_erased_after_the_backup_is_erased_again(machine: Machine, tmp_path: Path) -> None:
-    file, into = machine.back_up(), tmp_path / "data"
-    machine.erase()
-    assert machine.rakor("account", "remove", BOTH[1]).returncode == 0
-    listed = [json.loads(line) for line in machine.list.read_text().splitlines()]
-    assert [sorted(set(line) - {"recorded_at", "event"}) for line in listed] == [
-        ["held_by", "path", "position"],
-        ["person"],
-        ["account"],
-    ]
-    assert NAME not in machine.list.read_text() and SECRET not in machine.list.read_text()
-    size = len(events_in(tmp_path / "machine" / "data")) - 3
-
-    done = machine.restore(file, into, "--erasures", str(machine.list))
-    assert done.returncode == 0, done.stderr
-    assert "Erased again" in done.stderr
-    assert holding(into, NAME) == holding(into, SECRET) == []
-    assert people_in(into) == {BOTH[0]: False}
-    added = [type(event.fact).__name__ for event in events_in(into)[size:]]
-    assert added == ["TextRedactionProposed", "TextRedacted", "PersonalDataErased"]
-    assert rakor_here(into, "verify").returncode == 0
-
-    brought_back = tmp_path / "careless"
-    assert machine.restore(file, brought_back, NONE).returncode == 0
-    assert holding(brought_back, SECRET) != []  # or the test above would prove nothing
-
-
-def test_a_file_that_was_erased_after_the_backup_is_gone_again(
-    machine: Machine, tmp_path: Path
-) -> None:
-    position, into = machine.attach_photo(), tmp_path / "data"
-    file = machine.back_up()
-    machine.erase_photo(position)
-    assert not (machine.data / PHOTO_PLACE).exists()
-
-    assert machine.restore(file, into, "--erasures", str(machine.list)).returncode == 0
-    assert not (into / PHOTO_PLACE).exists()
-    assert type(events_in(into)[-1].fact).__name__ == "TextRedacted"
-    assert rakor_here(into, "verify").returncode == 0
-
-    brought_back = tmp_path / "careless"
-    assert machine.restore(file, brought_back, NONE).returncode == 0
-    assert (brought_back / PHOTO_PLACE).exists()  # or the test above would prove nothing
-
-    once = machine.back_up()
-    assert machine.restore(once, tmp_path / "once", "--erasures", str(machine.list)).returncode == 0
-    assert len(events_in(tmp_path / "once")) == len(events_in(machine.data))
-
-
-def test_what_was_erased_before_the_backup_is_not_erased_twice(
-    machine: Machine, tmp_path: Path
-) -> None:
-    machine.erase()
-    file, into = machine.back_up(), tmp_path / "data"
-    done = machine.restore(file, into, "--erasures", str(machine.list))
-    assert (done.returncode, "Erased again" in done.stderr) == (0, False)
-    assert contents_in(into)["events"] == contents_in(machine.data)["events"]
-
-
-def test_an_erasure_that_a_killed_server_did_not_list_is_listed_at_the_next_start(
-    machine: Machine,
-) -> None:
-    machine.erase()
-    whole = machine.list.read_text()
-    machine.list.write_text(whole.splitlines(keepends=True)[0])
-    machine.server().close()
-    assert machine.list.read_text() == whole
-    machine.server().close()
-    assert machine.list.read_text() == whole
-
-
-def test_a_list_must_be_given_or_be_said_not_to_exist(
-    furnished: tuple[Machine, Path], tmp_path: Path
-) -> None:
-    machine, file = furnished
-    for more in ((), (NONE, "--erasures", str(machine.list))):
-        done = machine.restore(file, tmp_path / "data", *more)
-        assert (done.returncode, "--without-erasures" in done.stderr) == (1, True)
-    (tmp_path / "list").write_text('{"recorded_at": "x", "nonsense": 1}\n')
-    for name in ("list", "missing"):
-        done = machine.restore(file, tmp_path / "data", "--erasures", str(tmp_path / name))
-        assert (done.returncode, name in done.stderr) == (1, True)
-    assert not (tmp_path / "data").exists()
-
-
-def holding(folder: Path, words: str) -> list[str]:
-    """Files below a folder in which some words can be read."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return [path.name for path in files if words.encode() in path.read_bytes()]
-
-
 def flip(at: float) -> Callable[[bytes], bytes]:
     """One bit, so far into the file."""
 
@@ -229,9 +119,9 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("damage", DAMAGE, ids=str)
 def test_a_damaged_backup_is_refused_and_leaves_nothing(
-    furnished: tuple[Machine, Path], tmp_path: Path, damage: str
+    backed_up: tuple[Machine, Path], tmp_path: Path, damage: str
 ) -> None:
-    machine, file = furnished
+    machine, file = backed_up
     bad = tmp_path / "bad.age"
     bad.write_bytes(DAMAGE[damage](file.read_bytes()))
     done = machine.restore(bad, tmp_path / "to" / "data", NONE)
@@ -240,8 +130,8 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(
     assert list((tmp_path / "to").iterdir()) == []
 
 
-def test_another_key_opens_nothing(furnished: tuple[Machine, Path], tmp_path: Path) -> None:
-    _, file = furnished
+def test_another_key_opens_nothing(backed_up: tuple[Machine, Path], tmp_path: Path) -> None:
+    _, file = backed_up
     other = tmp_path / "other.txt"
     other.write_text(rakor_here(tmp_path / "x", "backup", "key").stdout)
     done = restore_elsewhere(file, tmp_path / "data", other, NONE)
@@ -253,9 +143,9 @@ def test_another_key_opens_nothing(furnished: tuple[Machine, Path], tmp_path: Pa
 
 
 def test_a_folder_that_holds_anything_is_left_as_it_is(
-    furnished: tuple[Machine, Path], tmp_path: Path
+    backed_up: tuple[Machine, Path], tmp_path: Path
 ) -> None:
-    machine, file = furnished
+    machine, file = backed_up
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "note").write_text("mine")
     done = machine.restore(file, tmp_path / "data", NONE)
@@ -266,9 +156,9 @@ def test_a_folder_that_holds_anything_is_left_as_it_is(
 
 
 def test_a_restore_that_was_killed_is_done_again_from_the_beginning(
-    furnished: tuple[Machine, Path], tmp_path: Path
+    backed_up: tuple[Machine, Path], tmp_path: Path
 ) -> None:
-    machine, file = furnished
+    machine, file = backed_up
     pipe, into = tmp_path / "slow", tmp_path / "data"
     subprocess.run(["mkfifo", str(pipe)], check=True)  # noqa: S607  # as every system has it
     asked = ("restore", str(pipe), "--into", str(into), "--identity", str(machine.identity), NONE)

@@ -10,10 +10,12 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from events.facts.vocabulary import Dataset
 from schema.doctor.machine import of_program
 from services.heads.signing_keys import KeyFolder
 from tests.worlds.machine import Machine
 from tests.worlds.program import Serving, free_port, rakor_here
+from tests.worlds.world import World
 
 ADDRESS = "https://rakor.example.go.id"
 Given = dict[str, str]
@@ -97,9 +99,6 @@ def flip_a_byte(patient: Patient) -> None:
 
 def record_in_the_future(patient: Patient) -> None:
     """The clock has been set back since the last event."""
-    from events.facts.vocabulary import Dataset  # noqa: PLC0415
-    from tests.worlds.world import World  # noqa: PLC0415  # a world of its own time
-
     shutil.rmtree(patient.machine.data)
     later = dt.datetime.now(dt.UTC) + dt.timedelta(days=3)
     World(patient.machine.data, dataset=Dataset.LIVE, start=later).close()
@@ -184,9 +183,9 @@ BREAKS: dict[str, tuple[Callable[[Patient], object], set[str]]] = {
     "bad policy": (policy("nonsense\n"), {"policy_unreadable"}),
     "policy without witnesses": (policy("quorum none\n"), {"policy_asks_nobody"}),
     "missing policy": (setting(RAKOR_WITNESSES="/nowhere/policy"), {"policy_unreadable"}),
-    "others without https": (setting(RAKOR_HOST="0.0.0.0"), {"no_sign_in"}),  # noqa: S104
+    "others without https": (setting(RAKOR_HOST="0.0.0.0"), {"no_sign_in"}),  # noqa: S104  # a setting of a test
     "address at home": (
-        setting(RAKOR_HOST="0.0.0.0", RAKOR_PUBLIC_ADDRESS="http://localhost:8000"),  # noqa: S104
+        setting(RAKOR_HOST="0.0.0.0", RAKOR_PUBLIC_ADDRESS="http://localhost:8000"),  # noqa: S104  # a setting of a test
         {"sign_in_at_home_only"},
     ),
     "development": (
@@ -236,7 +235,7 @@ def test_everything_that_is_wrong_is_named_at_once(patient: Patient) -> None:
     flip_a_byte(patient)
     second_name(patient)
     policy("nonsense\n")(patient)
-    patient.given |= {"RAKOR_PROT": "1", "RAKOR_QUEUE": "many", "RAKOR_HOST": "0.0.0.0"}  # noqa: S104
+    patient.given |= {"RAKOR_PROT": "1", "RAKOR_QUEUE": "many", "RAKOR_HOST": "0.0.0.0"}  # noqa: S104  # a setting of a test
     assert patient.wrong() == {
         *("setting", "data_open", "log_damaged", "keys_of_two_logs", "policy_unreadable"),
         "no_sign_in",

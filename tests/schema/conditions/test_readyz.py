@@ -6,20 +6,9 @@ from typing import Any
 
 import pytest
 
-from events.facts.vocabulary import Dataset
 from tests.worlds.program import PATIENCE, Serving, rakor_here
-from tests.worlds.world import World
 
 WELL = {"status": "ready", "writes": "ready", "heads": "ok", "lock": "ok", "disk": "ok"}
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A LIVE log with a key."""
-    folder = tmp_path / "var"
-    World(folder, dataset=Dataset.LIVE).close()
-    assert rakor_here(folder, "key", "new").returncode == 0
-    return folder
 
 
 def until(serving: Serving, name: str, word: str) -> dict[str, Any]:

@@ -279,7 +279,7 @@ def test_why_a_passkey_is_refused_is_told_to_the_operator_alone(counter: Counter
 def test_where_no_address_is_set_and_others_reach_the_server_nobody_signs_in(
     tmp_path: Path,
 ) -> None:
-    counter = Counter(tmp_path, public_address=None, host="0.0.0.0")  # noqa: S104
+    counter = Counter(tmp_path, public_address=None, host="0.0.0.0")  # noqa: S104  # a setting of a test
     browser = counter.browser()
     assert browser.post("/account/sign-in").status_code == 404
     assert browser.ask().status_code == 200

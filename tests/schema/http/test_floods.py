@@ -7,9 +7,6 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-import pytest
-
-from events.facts.vocabulary import Dataset
 from tests.schema.http.test_server_on_bad_disks import REPORT, wait_for_checkpoint
 from tests.worlds.door import (
     HEAD,
@@ -26,11 +23,9 @@ from tests.worlds.furniture import OCCASION, OWNERS
 from tests.worlds.program import (
     FEW_FILES,
     Serving,
-    rakor_here,
     run_with_few_files,
     token,
 )
-from tests.worlds.world import World
 
 HOME = f'{{ readiness(occasion: "occasion:{OCCASION}") {{ light score }} }}'
 CROWD = [f"127.0.1.{number}" for number in range(1, 21)]
@@ -40,15 +35,6 @@ BEGINNINGS = [
     HEAD,
     HEAD + b"Content-Length: 9\r\nContent-Type: application/json\r\n\r\n{",
 ]
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A LIVE log with a key."""
-    folder = tmp_path / "var"
-    World(folder, dataset=Dataset.LIVE).close()
-    assert rakor_here(folder, "key", "new").returncode == 0
-    return folder
 
 
 @contextmanager

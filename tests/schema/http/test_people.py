@@ -107,7 +107,7 @@ def test_the_log_says_who_did_what_to_whom_and_who_was_refused(counter: Counter)
 
 
 def test_where_nobody_can_sign_in_it_is_told_so(tmp_path: Path) -> None:
-    counter = Counter(tmp_path, public_address=None, host="0.0.0.0")  # noqa: S104
+    counter = Counter(tmp_path, public_address=None, host="0.0.0.0")  # noqa: S104  # a setting of a test
     ways = {"passkeys": False, "provider": None, "development": False}
     assert counter.browser().client.get("/account/ways").json() == ways
     counter.close()

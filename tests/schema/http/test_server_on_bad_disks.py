@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from events.facts.vocabulary import Dataset
 from events.heads.checkpoint import SignedNote
 from events.log.sqlite.event_log import SqliteEventLog
 from tests.worlds.forked import Forked
@@ -22,27 +21,16 @@ from tests.worlds.program import (
     Serving,
     environment,
     free_port,
-    rakor_here,
     run_here,
     token,
 )
 from tests.worlds.sealed_world import findings
-from tests.worlds.world import World
 
 REPORT = """
 mutation M($input: CommitmentReportProgressInput!) { answer: commitmentReportProgress(input: $input)
   { position replayed userErrors { message } } }
 """
 SIZE = "{ log { size } }"
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A LIVE log with a key."""
-    folder = tmp_path / "var"
-    World(folder, dataset=Dataset.LIVE).close()
-    assert rakor_here(folder, "key", "new").returncode == 0
-    return folder
 
 
 @contextmanager

@@ -6,13 +6,9 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from events.facts.vocabulary import Dataset
 from tests.worlds.furniture import OCCASION, OWNERS
 from tests.worlds.program import PATIENCE, Serving, rakor_here, token
 from tests.worlds.watched import Watched, lines_of
-from tests.worlds.world import World
 
 REPORT = """
 mutation M($input: CommitmentReportProgressInput!) { answer: commitmentReportProgress(input: $input)
@@ -24,15 +20,6 @@ SECRET = "catatan rahasia 8f1e"
 REQUEST_KEYS = {"event", "level", "timestamp", "method", "route", "status", "ms", "bytes"}
 WHO_KEYS = {"request_id", "person", "role"}
 WRITE_KEYS = {"event", "level", "timestamp", "mutation", "outcome", "code", "position"}
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A LIVE log with a key."""
-    folder = tmp_path / "var"
-    World(folder, dataset=Dataset.LIVE).close()
-    assert rakor_here(folder, "key", "new").returncode == 0
-    return folder
 
 
 def status_of(serving: Serving, path: str, **headers: str) -> int:
