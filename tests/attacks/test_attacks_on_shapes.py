@@ -59,7 +59,7 @@ UNKNOWN: dict[str, Edit] = {
     "version": set_in("version", 2),
     "version 0": set_in("version", 0),
     "version 99": set_in("version", 99),
-    "format": set_outer("format", 2),
+    "format": set_outer("format", 3),
 }
 OPEN: dict[str, Edit] = {
     "another field of a leaf": set_outer("note", "words"),
@@ -73,6 +73,7 @@ OPEN: dict[str, Edit] = {
     "a number for a text": set_in("name", 5),
     "true for a version": set_in("version", True),
     "true for a format": set_outer("format", True),
+    "the format of a signed event, and no signature": set_outer("format", 2),
     "a position that is a string": set_outer("position", str(POSITION)),
     "a time with an offset": set_outer("recordedAt", "2026-08-05T23:44:23.000000+07:00"),
     "a time without microseconds": set_outer("recordedAt", "2026-08-05T23:44:23Z"),
