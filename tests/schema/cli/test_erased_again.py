@@ -59,6 +59,25 @@ def test_a_file_that_was_erased_after_the_backup_is_gone_again(
     assert len(events_in(tmp_path / "once")) == len(events_in(machine.data))
 
 
+def test_what_was_erased_again_is_not_once_more_after_the_next_restore(
+    machine: Machine, tmp_path: Path
+) -> None:
+    position = machine.attach_photo()
+    file = machine.back_up()
+    machine.erase()
+    machine.erase_photo(position)
+    once, backups = tmp_path / "once", tmp_path / "backups"
+    assert machine.restore(file, once, "--erasures", str(machine.list)).returncode == 0
+    backups.mkdir()
+    made = rakor_here(once, "backup", str(backups), RAKOR_BACKUP_TO=machine.public_half)
+    assert made.returncode == 0, made.stderr
+    (newer,) = backups.iterdir()
+    again = tmp_path / "again"
+    done = machine.restore(newer, again, "--erasures", str(machine.list))
+    assert (done.returncode, "Erased again" in done.stderr) == (0, False), done.stderr
+    assert contents_in(again)["events"] == contents_in(once)["events"]
+
+
 def test_what_was_erased_before_the_backup_is_not_erased_twice(
     machine: Machine, tmp_path: Path
 ) -> None:

@@ -118,6 +118,18 @@ def test_an_id_token_for_another_client_or_person_is_refused(provider: Provider)
     assert refused(mixed, signs_in(page, "siti"), begun) == ""
 
 
+def test_what_is_told_beside_the_id_token_says_whom_it_is_about(provider: Provider) -> None:
+    keys = ProviderKeys(provider.url)
+    page, begun = OidcFlow(keys, CLIENT).begin()
+
+    def nobody(url: str, *form: Any, **more: Any) -> dict[str, Any]:
+        return (
+            {"roles": ["LEADER"]} if url.endswith("/userinfo") else fetch_json(url, *form, **more)
+        )
+
+    assert refused(OidcFlow(keys, CLIENT, nobody), signs_in(page, "siti"), begun) == ""
+
+
 def _as(client: Client, url: str, form: dict[str, str] | None = None, **more: Any) -> Any:
     """A token endpoint that gives away what another client's code is worth."""
     if form is not None:

@@ -282,3 +282,6 @@ async def test_tokens_of_others_are_known_for_a_minute_and_asked_anew_after_a_ch
     gate.who_asks.forget()
     await gate.ask(authorization="Bearer good")
     assert len(asked) == 3
+    office.add(Role.OWNER, name="Somebody who was let in")
+    await gate.ask(authorization="Bearer good")
+    assert len(asked) == 4

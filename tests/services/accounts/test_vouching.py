@@ -56,6 +56,14 @@ def test_a_key_beside_the_admitted_one_ends_nothing(siti: Account) -> None:
     assert proposed(siti, replace(BY_NEW, is_only_key=False), log) == [AdmitPerson]
 
 
+def test_the_very_key_that_was_admitted_ends_nothing_and_neither_does_one_without_a_key(
+    siti: Account,
+) -> None:
+    assert proposed(siti, BY_NEW, log_with(admitted(siti.person, OTHER_KEY))) == []
+    keyless = admitted(siti.person).model_copy(update={"public_key": None, "rp_id": None})
+    assert proposed(siti, BY_NEW, log_with(keyless)) == [AdmitPerson]
+
+
 def test_where_another_administrator_can_confirm_nothing_ends(siti: Account) -> None:
     log = log_with(admitted(siti.person), admitted("77777777-2222-4333-8444-555555555555"))
     assert proposed(siti, BY_NEW, log) == [AdmitPerson]
