@@ -200,8 +200,13 @@ def test_a_policy_that_cannot_be_read_stops_it_before_anything_is_done(
     path, data = tmp_path / "policy", tmp_path / "data"
     if text is not None:
         path.write_text(text)
+    if command == ("serve",):  # which serves only what was begun
+        assert rakor_here(data, "init").returncode == 0
+    log = data / "rakor.sqlite"
+    before = log.read_bytes() if log.exists() else None
     ended = rakor_here(data, *command, RAKOR_WITNESSES=str(path), RAKOR_PORT=str(free_port()))
     assert ended.returncode == 1
     assert str(path) in ended.stderr
     assert reason in ended.stderr
-    assert not data.exists()
+    assert (log.read_bytes() if log.exists() else None) == before
+    assert data.exists() == (before is not None)

@@ -189,6 +189,7 @@ def test_the_command_line_speaks_the_operators_language(
     assert said["cli.seed_loaded"].partition("{")[0] in ran.output
     again = CliRunner().invoke(cli, ["seed"], env=settings)
     assert said["cli.seed_present"] in again.output
+    settings["RAKOR_DEVELOPMENT"] = "true"  # elsewhere no development token is printed
     unknown = CliRunner().invoke(cli, ["token", "--role", "NOBODY"], env=settings)
     assert unknown.exit_code == 1
     assert said["cli.token_bad_role"].partition("{")[0] in unknown.output
