@@ -10,12 +10,12 @@ from events.facts.vocabulary import Role
 from events.log.event_log import LogUnavailable
 from events.log.log_clock import system_time
 from schema.cli.terminal import Stopped, both, read_id, read_roles, read_settings, terminal, why
-from schema.http.serving import configure_logs
 from schema.identity.public_address import PublicAddress
 from schema.open_server import open_accounts, open_events
 from schema.operation.catalogue import say
 from schema.operation.security_log import note
 from schema.settings import Settings
+from schema.watching.standard_error import configure_logs
 from services.accounts.account import Account
 from services.accounts.account_book import AccountBook, AccountRows, AccountsUnavailable
 from services.accounts.admit import (

@@ -32,9 +32,9 @@ from schema.cli.terminal import (
 from schema.cli.verify import VerifyCommand, verify
 from schema.cli.witness import witness
 from schema.http.board import asked_documents, manifest
-from schema.http.serving import configure_logs
 from schema.identity.development import DevelopmentTokens, development_key
 from schema.open_server import Server, key_folder
+from schema.watching.standard_error import configure_logs
 from services.read.log_name import NeedsUpgrade
 from services.write.script import (
     Line,

@@ -14,8 +14,9 @@ from schema.http.execution import Executions
 from schema.http.serving import listen, run_app
 from schema.open_server import Server, is_begun, open_server
 from schema.settings import Settings
-from schema.watching.lines import lines, to_standard_error
+from schema.watching.lines import lines
 from schema.watching.request_lines import RequestLines
+from schema.watching.standard_error import standard_error
 from schema.watching.traces import TracesMissing, traced
 from services.evidence.bucket_store import BucketUnreachable
 from services.heads.signing_keys import KeyRefused
@@ -82,7 +83,7 @@ def run(settings: Settings, server: Server, listening: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM, let running requests end, close the log."""
     executions = Executions(settings)
     known = make_app(settings, server, executions)
-    lines.write = to_standard_error
+    lines.write = standard_error.write
     with ExitStack() as meanwhile:
         try:
             meanwhile.enter_context(metrics_served(server, settings, executions.admission))
@@ -96,4 +97,5 @@ def run(settings: Settings, server: Server, listening: socket.socket) -> None:
             listening.close()
             server.close()
             terminal.stop("traces_missing", reason=error)
+        meanwhile.enter_context(standard_error.by_a_thread())
         run_app(RequestLines(known, known.at_once), listening, settings)

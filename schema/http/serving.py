@@ -1,14 +1,9 @@
-"""Running the server: its socket, its logs, and a clean stop."""
+"""Running the server: its socket and a clean stop."""
 
-import logging
 import signal
 import socket
-import sys
 from collections.abc import Callable
-from contextlib import suppress
-from typing import TextIO, cast
 
-import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
@@ -35,36 +30,6 @@ def listen_at(host: str, port: int) -> socket.socket:
         listening.close()
         raise
     return listening
-
-
-class StandardError:
-    """Standard error for log lines: what a full disk does not take is lost, and no work with it."""
-
-    def write(self, text: str) -> int:
-        """Write what can be written."""
-        with suppress(OSError):
-            return sys.stderr.write(text)
-        return 0
-
-    def flush(self) -> None:
-        """Hand it on, if that can be done."""
-        with suppress(OSError):
-            sys.stderr.flush()
-
-
-def configure_logs() -> None:
-    """One JSON object a line on standard error."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,  # what each line of a request says
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, StandardError())),
-    )
 
 
 def run_app(

@@ -48,3 +48,8 @@ SIGN_INS = Counter(
     ("way", "outcome"),
     registry=REGISTRY,
 )
+LINES_LOST = Counter(
+    "rakor_lines_lost",
+    "Log lines that standard error did not take: nobody read it, or its disk was full.",
+    registry=REGISTRY,
+)

@@ -6,9 +6,7 @@ cost no more than the answer.
 """
 
 import json
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -21,18 +19,11 @@ REQUEST_ID = b"x-request-id"
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 
 
-def to_standard_error(line: str) -> None:
-    """Write a line; what a full disk does not take is lost, and no work with it."""
-    with suppress(OSError):
-        sys.stderr.write(line)
-        sys.stderr.flush()
-
-
 class Lines:
     """Where the lines go; nowhere, until a server says otherwise."""
 
     def __init__(self) -> None:
-        self.write: Callable[[str], None] | None = None
+        self.write: Callable[[str], object] | None = None
 
     def tell(
         self, event: str, viewer: Viewer | None, request: str | None = None, **said: Any

@@ -107,10 +107,7 @@ def run_with_few_files(arguments: list[str], given: dict[str, str], folder: Path
 
 
 class Spawned(subprocess.Popen[str]):
-    """`rakor serve`, whose words go into a file: a pipe that nobody reads stops it once it is full.
-
-    A server tells of each request, and a browser makes hundreds.
-    """
+    """`rakor serve`, whose words go into a file: a browser makes more of them than a pipe holds."""
 
     def __init__(self, given: dict[str, str], folder: Path) -> None:
         handle, said = tempfile.mkstemp()
