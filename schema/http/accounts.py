@@ -20,7 +20,7 @@ from schema.http.caching import PRIVATE
 from schema.http.graphql_request import Rejected, json_sent
 from schema.http.people_acts import PeopleActs
 from schema.http.rejections import VARY, rejection, turned_away
-from schema.http.sign_in_rates import ASKS, OPENS, SignInRates
+from schema.http.sign_in_rates import ACTS, ASKS, OPENS, SignInRates
 from schema.identity.account_identity import Now
 from schema.identity.bearer import Unauthenticated
 from schema.identity.session_cookie import SessionCookie
@@ -58,8 +58,8 @@ class Act:
 
     name: str
     do: Do
-    bucket: str = ""
-    """As what it is counted by address, where somebody may do it who is not signed in yet."""
+    bucket: str = ACTS
+    """As what it is counted by address."""
     hashes: bool = False
     """Whether a password is compared or kept."""
     is_told: bool = True
@@ -157,7 +157,8 @@ class Accounts:
             note(act.name, "TURNED_AWAY")
             raise
         except Refused as error:
-            note(act.name, error.why.value, reason=error.params.get("reason"))
+            if error.why is not Why.SESSION_OVER or secret is not None:  # else: a visitor
+                note(act.name, error.why.value, reason=error.params.get("reason"))
             raise
         if act.is_told:
             self._who_asks.forget()

@@ -1,4 +1,4 @@
-"""How often somebody comes to sign in from an address, in whatever way: slowed, never shut out."""
+"""How often an address comes to sign in or to an account, in whatever way: slowed, never shut out."""
 
 import asyncio
 
@@ -7,10 +7,10 @@ from starlette.requests import Request
 from schema.http.addresses import Addresses
 from schema.http.admission import Rates
 
-SIGN_INS_A_MINUTE = 30
+ASKS, OPENS, ACTS = "asks", "opens", "acts"
+"""What begins a sign-in and what ends it, counted apart for one follows the other; all else."""
+A_MINUTE = {ASKS: 30, OPENS: 30, ACTS: 300}
 """From one address: an office may be behind it."""
-ASKS, OPENS = "asks", "opens"
-"""What begins a sign-in, and what ends it: counted apart, for one follows the other."""
 
 
 class SignInRates:
@@ -25,5 +25,5 @@ class SignInRates:
 
     async def enter(self, bucket: str, address: str | None) -> None:
         """Count one more, and wait where there were too many. Raises TurnedAway."""
-        if bucket and address is not None:
-            await asyncio.sleep(self._rates.delay(f"{bucket} {address}", SIGN_INS_A_MINUTE))
+        if address is not None:
+            await asyncio.sleep(self._rates.delay(f"{bucket} {address}", A_MINUTE[bucket]))

@@ -1,21 +1,15 @@
 """What the accounts' endpoints refuse, bound and tell: origins, shapes, rates, hashes, logs."""
 
-import asyncio
 import json
-import threading
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
-from httpx2 import ASGITransport, AsyncClient
 
 from events.facts.vocabulary import Role
-from schema.http.admission import Rates
 from services.accounts import sign_in
-from services.accounts.refused import Refused, Why
-from tests.worlds.browser import ELSEWHERE, HERE, Counter, code_of
+from tests.worlds.browser import HERE, Counter, code_of
 from tests.worlds.log_lines import told
 from tests.worlds.office import GOOD_PASSWORD, ORIGIN
 
@@ -134,49 +128,6 @@ def test_what_graphql_answers_to_a_session_is_kept_by_nobody(counter: Counter) -
         assert "Cookie" in answer.headers["vary"]
 
 
-@pytest.mark.parametrize(
-    ("act", "body", "told"),
-    [
-        ("sign-in/passkey", {"credential": {}}, (400, "PASSKEY_REFUSED")),
-        ("link", {"secret": "x"}, (400, "LINK_INVALID")),
-        ("link/passkey", {}, (400, "BAD_INPUT")),
-        ("link/password", {}, (400, "BAD_INPUT")),
-        ("sign-in/password", {}, (400, "BAD_INPUT")),
-    ],
-)
-def test_thirty_sign_ins_a_minute_come_from_one_address_and_more_are_turned_away(
-    tmp_path: Path, act: str, body: dict[str, Any], told: tuple[int, str]
-) -> None:
-    counter = Counter(tmp_path, rate_wait=0.0)
-    browser = counter.browser()
-    for _ in range(30):
-        assert browser.refused(act, **body) == told
-    answer = browser.post(f"/account/{act}", body)
-    assert (answer.status_code, code_of(answer)) == (429, "TOO_MANY_REQUESTS")
-    assert int(answer.headers["retry-after"]) >= 1
-    assert counter.browser(ELSEWHERE).refused(act, **body) == told
-    counter.close()
-
-
-def test_who_comes_a_little_too_often_is_slowed(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    counted = []
-
-    def delay(_: Rates, client: str, rate: int) -> float:
-        counted.append((client, rate))
-        return 0.25
-
-    monkeypatch.setattr(Rates, "delay", delay)
-    begun = time.monotonic()
-    counter.browser().act("sign-in")
-    counter.browser(ELSEWHERE).refused("sign-in/passkey", credential={})
-    assert time.monotonic() - begun >= 0.5
-    assert counted == [(f"asks {HERE}", 30), (f"opens {ELSEWHERE}", 30)]
-    counter.browser().act("sign-out")
-    assert len(counted) == 2
-
-
 def test_what_nobody_foresaw_is_told_by_an_id_alone(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,44 +142,6 @@ def test_what_nobody_foresaw_is_told_by_an_id_alone(
     assert answer.headers["cache-control"] == "private, no-store"
     (line,) = lines
     assert line["error_id"] in answer.text
-
-
-async def test_two_passwords_are_compared_at_once_thirty_two_wait_and_no_more(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    going, most, may_go_on = [0], [0], threading.Event()
-
-    def slow(*_: object) -> None:
-        going[0] += 1
-        most.append(going[0])
-        may_go_on.wait(30)
-        going[0] -= 1
-        raise Refused(Why.SIGN_IN_FAILED)
-
-    monkeypatch.setattr(sign_in, "by_password", slow)
-    clients = [
-        AsyncClient(
-            transport=ASGITransport(counter.app, client=(f"203.0.113.{number}", 1)),
-            base_url=ORIGIN,
-            headers={"origin": ORIGIN},
-        )
-        for number in range(35)
-    ]
-    body = {"name": "x", "password": "y"}
-    asked = [
-        asyncio.ensure_future(client.post("/account/sign-in/password", json=body))
-        for client in clients
-    ]
-    done, waiting = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
-    assert [task.result().status_code for task in done] == [503]
-    assert "retry-after" in done.pop().result().headers
-    assert len(waiting) == 34
-    may_go_on.set()
-    answers = await asyncio.gather(*waiting)
-    assert {answer.status_code for answer in answers} == {401}
-    assert max(most) == 2
-    for client in clients:
-        await client.aclose()
 
 
 def test_each_act_is_told_in_the_log_without_secret_password_or_name(counter: Counter) -> None:

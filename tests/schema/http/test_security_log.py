@@ -162,3 +162,16 @@ def test_no_line_holds_a_token_or_a_name(
     said = "".join(capfd.readouterr())
     assert bearer not in said
     assert "Nama Rahasia" not in said
+
+
+def test_a_visitor_who_looks_for_an_account_is_no_news_and_a_session_that_is_over_is(
+    counter: Counter,
+) -> None:
+    browser = counter.signed_in(Role.OWNER)
+    counter.now += dt.timedelta(days=400)
+    with told() as lines:
+        assert counter.browser().client.get("/account").status_code == 401
+    assert lines == []
+    with told() as lines:
+        assert browser.client.get("/account").status_code == 401
+    assert [(line["what"], line["result"]) for line in lines] == [("account", "SESSION_OVER")]
