@@ -1,4 +1,4 @@
-"""How often an address comes to sign in or to an account, in whatever way: slowed, never shut out."""
+"""How often an address comes to sign in or to an account, in any way: slowed, never shut out."""
 
 import asyncio
 
