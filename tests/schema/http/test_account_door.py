@@ -67,6 +67,20 @@ def test_a_get_with_the_cookie_is_the_person_s_own_answer(counter: Counter) -> N
     assert answer.json()["data"]["viewer"]["roles"] == ["OWNER"]
 
 
+def test_a_page_of_an_origin_that_is_set_may_read_what_its_reader_may_and_write_nothing(
+    tmp_path: Path,
+) -> None:
+    page, other = "https://papan.kantor.example", "https://blog.kantor.example"
+    counter = Counter(tmp_path, cors_origins=page)
+    browser, asked = counter.signed_in(Role.OWNER), {"query": "{ viewer { roles } }"}
+    for origin, allowed in ((page, page), (other, None)):
+        read = browser.client.get("/graphql", params=asked, headers={"origin": origin})
+        assert read.headers.get("access-control-allow-origin") == allowed
+        assert read.headers["cache-control"] == "private, no-store"
+        assert browser.ask(origin=origin).status_code == 403
+    counter.close()
+
+
 @pytest.mark.parametrize("act", ACTS)
 def test_each_act_is_a_post_of_json(counter: Counter, act: str) -> None:
     browser = counter.browser()
