@@ -12,7 +12,7 @@ import pytest
 from tests.attacks.attacker import Attacker
 from tests.attacks.signed_log import EXIT_CODES, SignedLog
 
-EDITS, FLIPS, PORTION = 200, 25, 25
+EDITS, FLIPS, PORTION = 100, 25, 25
 UNSEEN = {("accepted_commands", "salt"), ("accepted_commands", "digest")}
 """What tells a retry from another command under the same key: it follows from no bytes."""
 WORD = {("checkpoints", "signed_at")}

@@ -1,9 +1,10 @@
 """Processes that begin at once: forks of one that has imported the program already.
 
-Importing it takes more than a second of CPU, which thirty killed servers cannot wait for.
+Importing it takes more than a second of CPU, which hundreds of servers cannot wait for.
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -20,10 +21,13 @@ class Forked:
     """A function of some module at work in a process of its own; speaks like a Popen."""
 
     def __init__(self, work: Callable[..., None], *arguments: object) -> None:
-        handle, said = tempfile.mkstemp()
-        os.close(handle)
-        self._said = Path(said)
-        self._process = FORKS.Process(target=_work, args=(said, work, arguments), daemon=True)
+        self._folder = Path(tempfile.mkdtemp())
+        self.said, self.told = self._folder / "said", self._folder / "told"
+        """What it has said so far on standard output, and on standard error."""
+        for file in (self.said, self.told):
+            file.touch()
+        given = (str(self.said), str(self.told), work, arguments)
+        self._process = FORKS.Process(target=_work, args=given, daemon=True)
         self._process.start()
         assert self._process.pid is not None
         self.pid: int = self._process.pid
@@ -48,18 +52,20 @@ class Forked:
         self.send_signal(signal.SIGKILL)
 
     def communicate(self, timeout: float | None = None) -> tuple[str, str]:
-        """Wait for its end: nothing, and everything that it said on either stream."""
+        """Wait for its end: everything that it said on standard output, and on standard error."""
         self._process.join(timeout)
         if self.returncode is None:
             raise subprocess.TimeoutExpired(str(self._process), timeout or 0)
-        told = self._said.read_text() if self._said.exists() else ""
-        self._said.unlink(missing_ok=True)
-        return "", told
+        if not self._folder.exists():
+            return "", ""
+        spoken = self.said.read_text(), self.told.read_text()
+        shutil.rmtree(self._folder)
+        return spoken
 
 
-def _work(said: str, work: Callable[..., None], arguments: tuple[object, ...]) -> None:
-    handle = os.open(said, os.O_WRONLY | os.O_APPEND)
-    for stream in (1, 2):
+def _work(said: str, told: str, work: Callable[..., None], arguments: tuple[object, ...]) -> None:
+    for stream, file in ((1, said), (2, told)):
+        handle = os.open(file, os.O_WRONLY | os.O_APPEND)
         os.dup2(handle, stream)
-    os.close(handle)
+        os.close(handle)
     work(*arguments)

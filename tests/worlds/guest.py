@@ -68,7 +68,7 @@ class Guest:
 
 def serving(folder: Path, settings: dict[str, str]) -> Serving:
     """`rakor serve` over a folder, under these settings."""
-    return Serving(folder, forked=True, run=run_here, begin=True, **settings)
+    return Serving(folder, run=run_here, begin=True, **settings)
 
 
 def cookies(answer: Response) -> dict[str, str]:

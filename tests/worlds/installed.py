@@ -7,7 +7,7 @@ import httpx2
 
 from tests.worlds.authenticator import Device
 from tests.worlds.browser import Browser
-from tests.worlds.program import Serving, rakor_here
+from tests.worlds.program import Serving, rakor_here, run_anew
 
 
 class Installed:
@@ -16,7 +16,7 @@ class Installed:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         assert self.rakor("key", "new").returncode == 0
-        self.serving = Serving(folder, RAKOR_DEVELOPMENT="false")
+        self.serving = Serving(folder, run=run_anew, RAKOR_DEVELOPMENT="false")
         self.origin = f"http://localhost:{self.serving.port}"
         self.browsers: list[At] = []
 

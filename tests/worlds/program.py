@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -37,16 +36,14 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 def rakor(folder: Path, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
-    """Run `rakor` to its end."""
-    return subprocess.run(
-        [*RAKOR, *arguments],
-        env=environment(folder, **more),
-        cwd=folder.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-    )
+    """Run `rakor` to its end in a process of its own."""
+    process = Forked(run_here, list(arguments), environment(folder, **more), folder)
+    try:
+        said, told = process.communicate(PATIENCE)
+    finally:
+        process.kill()
+    assert process.returncode is not None
+    return subprocess.CompletedProcess(["rakor", *arguments], process.returncode, said, told)
 
 
 def rakor_to(out: IO[bytes], folder: Path, *arguments: str, told: IO[bytes] | None = None) -> int:
@@ -100,51 +97,29 @@ def run_here(arguments: list[str], given: dict[str, str], folder: Path) -> None:
     main()
 
 
+def run_anew(arguments: list[str], given: dict[str, str], folder: Path) -> None:
+    """What this process is from now on: `rakor` as a terminal begins it, from nothing."""
+    os.chdir(folder.parent)
+    os.execve(RAKOR[0], [*RAKOR, *arguments], given)  # noqa: S606  # the program under test
+
+
 def run_with_few_files(arguments: list[str], given: dict[str, str], folder: Path) -> None:
     """What this process is from now on: `rakor` under `ulimit -n 256`."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (FEW_FILES, FEW_FILES))
     run_here(arguments, given, folder)
 
 
-class Spawned(subprocess.Popen[str]):
-    """`rakor serve`, whose words go into a file: a browser makes more of them than a pipe holds."""
-
-    def __init__(self, given: dict[str, str], folder: Path) -> None:
-        handle, said = tempfile.mkstemp()
-        self._said, self._told = Path(said), ""
-        super().__init__(
-            [*RAKOR, "serve"],
-            env=given,
-            cwd=folder.parent,
-            stdout=handle,
-            stderr=handle,
-            text=True,
-        )
-        os.close(handle)
-
-    def communicate(
-        self, input: str | None = None, timeout: float | None = None
-    ) -> tuple[str, str]:
-        """Wait for its end: nothing, and everything that it said on either stream."""
-        self.wait(timeout)
-        if self._said.exists():
-            self._told = self._said.read_text()
-            self._said.unlink()
-        return "", self._told
-
-
 class Serving:
     """`rakor serve` over a folder, on a port of its own, until it is ended.
 
-    `forked`: it begins at once, as a fork of a process that has imported it already, and which
-    becomes what `run` says. `begin`: in a folder without a log one is begun first.
+    It begins at once, as a fork of a process that has imported it already, and which becomes what
+    `run` says. `begin`: in a folder without a log one is begun first.
     """
 
     def __init__(
         self,
         folder: Path,
         *,
-        forked: bool = False,
         run: Run = run_here,
         begin: bool = True,
         **more: str,
@@ -157,11 +132,7 @@ class Serving:
             begun = rakor_here(folder, "init", **more)
             assert begun.returncode == 0, begun.stderr
         given = environment(folder, RAKOR_PORT=str(self.port), **more)
-        self.process: Spawned | Forked
-        if forked:
-            self.process = Forked(run, ["serve"], given, folder)
-            return
-        self.process = Spawned(given, folder)
+        self.process = Forked(run, ["serve"], given, folder)
 
     def __enter__(self) -> Self:
         end = time.monotonic() + PATIENCE

@@ -18,7 +18,7 @@ class Watched(Serving):
     def __init__(self, folder: Path, **more: str) -> None:
         self.metrics_port = free_port()
         given = {"RAKOR_METRICS_PORT": str(self.metrics_port), **more}
-        super().__init__(folder, forked=True, run=run_here, begin=True, **given)
+        super().__init__(folder, run=run_here, begin=True, **given)
 
     def metrics_text(self) -> str:
         """What Prometheus is given."""

@@ -1,7 +1,7 @@
 """The real `rakor witness` in a process of its own."""
 
 import signal
-import subprocess
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -9,7 +9,8 @@ from pathlib import Path
 
 from events.heads.note_keys import VerifierKey
 from events.heads.witnessing import AddCheckpoint
-from tests.worlds.program import PATIENCE, RAKOR, environment, rakor_here
+from tests.worlds.forked import Forked
+from tests.worlds.program import PATIENCE, environment, rakor_here, run_here
 
 
 @dataclass(frozen=True)
@@ -40,29 +41,26 @@ class WitnessProgram:
         return ["witness", *place, *self.log_options]
 
     def __enter__(self) -> "WitnessProgram":
-        self.process = subprocess.Popen(
-            [*RAKOR, *self.arguments],
-            env=environment(self.folder),
-            cwd=self.key_file.parent,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        self.url = self.process.stdout.readline().strip()
-        if not self.url:
-            raise RuntimeError(self.process.communicate()[1])
+        given = environment(self.folder)
+        self.process = Forked(run_here, self.arguments, given, self.key_file)
+        end = time.monotonic() + PATIENCE
+        while not self.process.said.read_text().endswith("\n"):
+            if self.process.poll() is not None or time.monotonic() > end:
+                self.process.kill()
+                raise RuntimeError(self.process.communicate()[1])
+            time.sleep(0.01)
+        self.url = self.process.said.read_text().strip()
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
+        self.process.kill()
         self.process.communicate()
 
     def end(self, how: signal.Signals) -> tuple[int, str]:
         """End it by a signal; its exit code and what it said on standard error."""
         self.process.send_signal(how)
         _, told = self.process.communicate(timeout=PATIENCE)
+        assert self.process.returncode is not None
         return self.process.returncode, told
 
     def send(self, method: str, path: str, body: bytes | None = None) -> Answered:

@@ -47,7 +47,7 @@ def test_on_another_machine_everything_is_there_but_the_keys(
     assert [path.name for path in into.parent.iterdir()] == ["data"]
     verified = rakor_here(into, "verify")
     assert verified.returncode == 0, verified.stdout
-    with Serving(into, forked=True, begin=False) as serving:
+    with Serving(into, begin=False) as serving:
         assert serving.ask("{ log { size } }")["log"]["size"] == len(before["events"])
 
 
@@ -71,7 +71,7 @@ def test_with_the_keys_the_restored_log_goes_on_signing_where_it_was(
     into = tmp_path / "data"
     done = restore_elsewhere(file, into, machine.identity, NONE, RAKOR_KEYS=str(keys))
     assert "Nothing that was signed is missing" in done.stderr
-    with Serving(into, forked=True, begin=False, RAKOR_KEYS=str(keys)) as serving:
+    with Serving(into, begin=False, RAKOR_KEYS=str(keys)) as serving:
         assert serving.get("/readyz")[1]["status"] == "ready"
 
 
@@ -84,13 +84,13 @@ def test_a_backup_that_lies_behind_what_was_signed_says_so_and_what_to_do(
     done = restore_elsewhere(file, into, machine.identity, NONE, **given)
     assert (done.returncode, "rakor origin change" in done.stderr) == (0, True)
     assert "ATTENTION" in done.stderr
-    with Serving(into, forked=True, begin=False, RAKOR_KEYS=str(machine.keys)) as serving:
+    with Serving(into, begin=False, RAKOR_KEYS=str(machine.keys)) as serving:
         assert serving.get("/readyz")[1]["status"] == "read-only"
     changed = rakor_here(
         into, "origin", "change", "baru.example", "--reason", "Disk rusak", **given
     )
     assert changed.returncode == 0, changed.stderr
-    with Serving(into, forked=True, begin=False, RAKOR_KEYS=str(machine.keys)) as serving:
+    with Serving(into, begin=False, RAKOR_KEYS=str(machine.keys)) as serving:
         assert serving.get("/readyz")[1]["status"] == "ready"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.worlds.program import ROOT, Serving, rakor, rakor_here
+from tests.worlds.program import ROOT, Serving, rakor, rakor_here, run_anew
 
 SIZE = "{ log { size origin } }"
 
@@ -26,7 +26,7 @@ def test_a_log_is_begun_once_under_its_name_and_then_served(tmp_path: Path) -> N
     again = rakor_here(folder, "init", RAKOR_ORIGIN="other.example")
     assert (again.returncode, str(folder) in again.stderr) == (1, True)
     assert {path: path.read_bytes() for path in folder.glob("rakor.sqlite")} == before
-    with Serving(folder, begin=False) as serving:
+    with Serving(folder, run=run_anew, begin=False) as serving:
         assert serving.ask(SIZE)["log"] == {"size": 1, "origin": "rakor.example"}
 
 

@@ -74,9 +74,7 @@ def test_nothing_is_wrong_with_a_sound_installation(patient: Patient) -> None:
 def test_it_works_while_the_server_runs(patient: Patient) -> None:
     kept = {name: patient.given[name] for name in ("RAKOR_ERASURES", "RAKOR_BACKUP_TO")}
     keys = patient.given["RAKOR_KEYS"]
-    serving = Serving(
-        patient.machine.data, forked=True, RAKOR_KEYS=keys, RAKOR_ERASURES=kept["RAKOR_ERASURES"]
-    )
+    serving = Serving(patient.machine.data, RAKOR_KEYS=keys, RAKOR_ERASURES=kept["RAKOR_ERASURES"])
     with serving:
         patient.given["RAKOR_PORT"] = str(serving.port)
         assert patient.wrong() == set()
@@ -257,14 +255,14 @@ def test_a_public_address_at_which_nobody_or_another_answers_is_told(
     patient: Patient, tmp_path: Path
 ) -> None:
     keys = patient.given["RAKOR_KEYS"]
-    with Serving(patient.machine.data, forked=True, RAKOR_KEYS=keys) as serving:
+    with Serving(patient.machine.data, RAKOR_KEYS=keys) as serving:
         patient.given["RAKOR_PORT"] = str(serving.port)
         patient.given["RAKOR_PUBLIC_ADDRESS"] = f"http://localhost:{free_port()}"
         assert patient.wrong() == {"address_unreached"}
         other = tmp_path / "other"
         assert rakor_here(other, "init").returncode == 0
         assert rakor_here(other, "key", "new").returncode == 0
-        with Serving(other, forked=True) as elsewhere:
+        with Serving(other) as elsewhere:
             while elsewhere.checkpoint() is None:
                 pass
             patient.given["RAKOR_PUBLIC_ADDRESS"] = f"http://localhost:{elsewhere.port}"

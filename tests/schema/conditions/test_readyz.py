@@ -21,7 +21,7 @@ def until(serving: Serving, name: str, word: str) -> dict[str, Any]:
 
 
 def test_all_is_well(data: Path) -> None:
-    with Serving(data, forked=True) as serving:
+    with Serving(data) as serving:
         assert serving.get("/readyz") == (200, WELL)
 
 
@@ -29,7 +29,7 @@ def test_all_is_well(data: Path) -> None:
 def test_a_lock_that_was_taken_away_is_told_for_another_writer_could_begin(
     data: Path, way: str
 ) -> None:
-    with Serving(data, forked=True) as serving:
+    with Serving(data) as serving:
         (data / "writer.lock").unlink()
         if way == "replaced":
             (data / "writer.lock").write_text("nobody")
@@ -37,10 +37,10 @@ def test_a_lock_that_was_taken_away_is_told_for_another_writer_could_begin(
 
 
 def test_heads_that_cannot_be_signed_are_told(data: Path) -> None:
-    with Serving(data, forked=True) as serving:
+    with Serving(data) as serving:
         until(serving, "heads", "ok")
     (key,) = (data / "keys").glob("*.key")
-    with Serving(data, forked=True) as serving:
+    with Serving(data) as serving:
         end = time.monotonic() + PATIENCE
         while serving.checkpoint() is None and time.monotonic() < end:
             time.sleep(0.05)
@@ -53,12 +53,12 @@ def test_heads_that_cannot_be_signed_are_told(data: Path) -> None:
 
 
 def test_a_log_without_a_key_is_ready_and_says_that_nothing_is_signed(tmp_path: Path) -> None:
-    with Serving(tmp_path / "var", forked=True) as serving:
+    with Serving(tmp_path / "var") as serving:
         assert serving.get("/readyz") == (200, WELL | {"heads": "no-key"})
 
 
 def test_a_disk_with_less_room_than_is_to_be_kept_is_told(data: Path) -> None:
-    with Serving(data, forked=True, RAKOR_DISK_RESERVE=str(1 << 40)) as serving:
+    with Serving(data, RAKOR_DISK_RESERVE=str(1 << 40)) as serving:
         assert serving.get("/readyz") == (200, WELL | {"status": "disk-low", "disk": "low"})
 
 

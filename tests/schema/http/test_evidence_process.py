@@ -79,7 +79,7 @@ def lying(data: Path) -> list[Path]:
 
 def test_a_file_that_breaks_off_leaves_nothing(data: Path) -> None:
     bearer = token(data, "OWNER", OWNERS["D01"])
-    with Serving(data, forked=True) as serving:
+    with Serving(data) as serving:
         with begin(serving, bearer, picture()[:500] * 200, 1_000_000):
             wait(lambda: bool(on_its_way(data)), "nothing arrived")
         wait(lambda: not list((data / "evidence" / ".incoming").glob("*")), "it was left")
@@ -90,13 +90,13 @@ def test_a_file_that_breaks_off_leaves_nothing(data: Path) -> None:
 def test_a_server_that_is_killed_in_the_middle_of_a_file_begins_without_it(data: Path) -> None:
     bearer = token(data, "OWNER", OWNERS["D01"])
     with (
-        Serving(data, forked=True) as serving,
+        Serving(data) as serving,
         begin(serving, bearer, picture()[:500] * 200, 1_000_000),
     ):
         wait(lambda: bool(on_its_way(data)), "nothing arrived")
         serving.end(signal.SIGKILL)
     assert on_its_way(data)
-    with Serving(data, forked=True):
+    with Serving(data):
         assert not on_its_way(data)
         assert not lying(data)
 
@@ -104,7 +104,7 @@ def test_a_server_that_is_killed_in_the_middle_of_a_file_begins_without_it(data:
 def test_a_disk_without_room_for_the_file_is_told_and_leaves_nothing(data: Path) -> None:
     bearer = token(data, "OWNER", OWNERS["D01"])
     file = long_file(MEBIBYTE)
-    with Serving(data, forked=True) as serving:
+    with Serving(data) as serving:
         assert serving.process.pid
         soft, hard = resource.prlimit(serving.process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(serving.process.pid, resource.RLIMIT_FSIZE, (100_000, hard))
@@ -120,7 +120,7 @@ def test_no_file_is_ever_held_whole(data: Path) -> None:
     """The memory of the server grows by less than the file, however it is sent and opened."""
     bearer = token(data, "OWNER", OWNERS["D01"])
     file = long_file(24 * MEBIBYTE)
-    with Serving(data, forked=True) as serving:
+    with Serving(data) as serving:
         status, said = send(serving, bearer, PDF)
         assert status == 201
         pid = serving.process.pid
@@ -145,7 +145,7 @@ def peak(pid: int | None) -> int:
 
 def test_a_file_beyond_the_limit_is_told_so_by_a_real_server(data: Path) -> None:
     bearer = token(data, "OWNER", OWNERS["D01"])
-    with Serving(data, forked=True) as serving:
+    with Serving(data) as serving:
         with begin(serving, bearer, b"", 25 * MEBIBYTE + 1) as connection:
             assert connection.recv(65_536).startswith(b"HTTP/1.1 413 ")
         assert not on_its_way(data)
@@ -153,7 +153,7 @@ def test_a_file_beyond_the_limit_is_told_so_by_a_real_server(data: Path) -> None
 
 def test_what_serves_takes_only_files_that_it_keeps(data: Path) -> None:
     bearer = token(data, "OWNER", OWNERS["D01"])
-    with Serving(data, forked=True) as serving:
+    with Serving(data) as serving:
         given = {
             "idempotencyKey": "one",
             "commitment": f"commitment:{OCCASION}/D01",
@@ -172,7 +172,7 @@ def test_what_serves_takes_only_files_that_it_keeps(data: Path) -> None:
 def test_a_file_that_is_erased_while_somebody_takes_it_breaks_off(data: Path) -> None:
     bearer = token(data, "OWNER", OWNERS["D01"])
     file = long_file(24 * MEBIBYTE)
-    with Serving(data, forked=True) as serving:
+    with Serving(data) as serving:
         said = send(serving, bearer, file)[1]
         head = f"GET {said['url']} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {bearer}\r\n\r\n"
         with socket.create_connection(("127.0.0.1", serving.port), PATIENCE) as connection:
@@ -192,7 +192,7 @@ def test_a_storage_that_hangs_keeps_nobody_waiting_who_reads_the_record(data: Pa
     bearer = token(data, "OWNER", OWNERS["D01"])
     with bucket_server() as storage, ExitStack() as waiting:
         given = {**storage.variables, "RAKOR_EVIDENCE_STORE": storage.bucket()}
-        with Serving(data, forked=True, run=run_here, begin=True, **given) as serving:
+        with Serving(data, run=run_here, begin=True, **given) as serving:
             url = send(serving, bearer, picture())[1]["url"]
             head = f"GET {url} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {bearer}\r\n\r\n"
             storage.hang()

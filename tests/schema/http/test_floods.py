@@ -68,7 +68,7 @@ def report(serving: Serving, bearer: str, key: str) -> Any:
 
 def test_a_thousand_idle_connections_are_in_nobody_s_way(data: Path) -> None:
     with (
-        Serving(data, forked=True, RAKOR_CONNECTIONS="500") as serving,
+        Serving(data, RAKOR_CONNECTIONS="500") as serving,
         connected(serving.port, 1_000, *CROWD),
     ):
         for _ in range(3):
@@ -78,7 +78,7 @@ def test_a_thousand_idle_connections_are_in_nobody_s_way(data: Path) -> None:
 
 def test_with_few_file_descriptors_reports_are_taken_and_signed_in_a_flood(data: Path) -> None:
     bearer = token(data, "OWNER", OWNERS["D01"])
-    serving = Serving(data, forked=True, run=run_with_few_files)
+    serving = Serving(data, run=run_with_few_files)
     with serving, knocking(serving.port), connected(serving.port, FEW_FILES * 2, *CROWD):
         size = wait_for_checkpoint(serving, 26).head.size
         for number in range(3):
@@ -89,7 +89,7 @@ def test_with_few_file_descriptors_reports_are_taken_and_signed_in_a_flood(data:
 
 
 def test_a_descriptor_table_that_is_full_all_the_same_is_survived(data: Path) -> None:
-    serving = Serving(data, forked=True, run=run_with_few_files, RAKOR_RESERVED_FILES="0")
+    serving = Serving(data, run=run_with_few_files, RAKOR_RESERVED_FILES="0")
     with serving:
         table = Path(f"/proc/{serving.process.pid}/fd")
         with connected(serving.port, FEW_FILES * 2, *CROWD):
@@ -103,7 +103,7 @@ def test_a_descriptor_table_that_is_full_all_the_same_is_survived(data: Path) ->
 def test_a_client_that_cannot_be_served_is_told_to_come_again(data: Path) -> None:
     told: list[int] = []
     stop = Event()
-    with Serving(data, forked=True, RAKOR_READS_AT_ONCE="2", RAKOR_QUEUE="2") as serving:
+    with Serving(data, RAKOR_READS_AT_ONCE="2", RAKOR_QUEUE="2") as serving:
 
         def flood() -> None:
             while not stop.is_set():
@@ -128,7 +128,7 @@ def test_a_client_that_cannot_be_served_is_told_to_come_again(data: Path) -> Non
 
 
 def test_it_ends_cleanly_though_half_requests_are_open(data: Path) -> None:
-    with Serving(data, forked=True) as serving, connect(serving.port) as half:
+    with Serving(data) as serving, connect(serving.port) as half:
         half.sendall(HEAD)
         assert ask(serving.port, "/healthz").status == 200
         code, told = serving.end(signal.SIGINT)

@@ -60,7 +60,7 @@ def test_a_server_refuses_while_its_disk_is_full_and_then_goes_on_by_itself(data
         given = {"idempotencyKey": key, "commitment": f"commitment:{OCCASION}/D01", "value": 4}
         return serving.answer(REPORT, bearer, input=given)
 
-    with Serving(data, forked=True) as serving:
+    with Serving(data) as serving:
         kept = [wait_for_checkpoint(serving, 26)]
         assert report("before")["data"]["answer"]["position"] == 26
         with full_disk_of(serving.process.pid):
@@ -97,7 +97,7 @@ def rakor_without_power(folder: Path, *arguments: str) -> tuple[int | None, str]
     """Run `rakor` to its end; its exit code and everything it said."""
     given = environment(folder, RAKOR_PORT=str(free_port()))
     process = Forked(without_power, list(arguments), given, folder)
-    told = process.communicate(PATIENCE)[1]
+    told = "".join(process.communicate(PATIENCE))
     return process.returncode, told
 
 
@@ -120,14 +120,14 @@ def test_a_server_on_a_read_only_disk_says_so_in_one_line(data: Path) -> None:
         code, told = rakor_without_power(data, "serve")
     assert (code, len(told.splitlines())) == (1, 1), told
     assert "Permission denied" in told
-    with Serving(data, forked=True) as serving:
+    with Serving(data) as serving:
         assert serving.ask(SIZE)["log"]["size"] == 26
 
 
 @pytest.mark.parametrize("was_killed", [False, True])
 def test_a_log_on_a_read_only_disk_can_be_verified(data: Path, was_killed: bool) -> None:
     if was_killed:
-        with Serving(data, forked=True) as serving:
+        with Serving(data) as serving:
             wait_for_checkpoint(serving, 26)
             serving.process.kill()
         assert list(data.glob("*-wal"))

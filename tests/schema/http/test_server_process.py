@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.worlds.api import LIVE
-from tests.worlds.program import Serving, free_port, rakor, rakor_here, token
+from tests.worlds.program import Serving, free_port, rakor, rakor_here, run_anew, token
 
 HOME = """
 query ($o: ID!) { readiness(occasion: $o) {
@@ -27,7 +27,7 @@ def test_it_serves_the_article_and_ends_by_sigterm(tmp_path: Path) -> None:
     seeded = rakor(data, "seed")
     assert seeded.returncode == 0, seeded.stderr
     assert "already" in rakor_here(data, "seed").stderr
-    with Serving(data) as serving:
+    with Serving(data, run=run_anew) as serving:
         assert serving.get("/healthz") == (200, {"status": "alive"})
         assert serving.get("/readyz")[1]["status"] == "ready"
         shown = serving.ask(HOME, o=LIVE)["readiness"]
@@ -41,7 +41,7 @@ def test_it_serves_the_article_and_ends_by_sigterm(tmp_path: Path) -> None:
 
 
 def test_it_ends_by_sigint_too(tmp_path: Path) -> None:
-    with Serving(tmp_path / "var") as serving:
+    with Serving(tmp_path / "var", run=run_anew) as serving:
         code, told = serving.end(signal.SIGINT)
     assert (code, "Traceback" in told) == (0, False)
 
@@ -71,7 +71,7 @@ def test_a_file_in_the_place_of_the_folder_is_told(
 
 def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
     data = tmp_path / "var"
-    with Serving(data) as serving:
+    with Serving(data, run=run_anew) as serving:
         for command in (("serve",), ("seed",), ("rehearse", "gladi-psu-2025")):
             run = rakor if command == ("serve",) else rakor_here
             ended = run(data, *command, RAKOR_PORT=str(free_port()))

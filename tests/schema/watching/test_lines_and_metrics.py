@@ -50,7 +50,7 @@ def test_each_request_and_each_write_has_one_line_without_inputs_and_tokens(data
         *("token", "--role", "OWNER", "--party", f"party:{OWNERS['D01']}"),
         *("--person", f"person:{PERSON}", "--name", "Siti Aminah"),
     ).stdout.strip()
-    with Serving(data, forked=True) as serving:
+    with Serving(data) as serving:
         assert report(serving, bearer, "first", 4)["position"] == 26
         assert report(serving, bearer, "first", 4)["replayed"]
         assert report(serving, bearer, "second", -1)["userErrors"]
@@ -122,7 +122,7 @@ def test_metrics_are_on_no_port_that_people_reach_and_nowhere_unless_asked_for(d
     with Watched(data) as serving:
         assert status_of(serving, "/metrics") == 404
         assert serving.metric("rakor_up") == 1
-    with Serving(data, forked=True) as serving:
+    with Serving(data) as serving:
         assert status_of(serving, "/metrics") == 404
 
 
@@ -130,7 +130,7 @@ def test_a_metrics_port_that_is_taken_stops_the_start_and_is_told(data: Path) ->
     with Watched(data) as serving:
         taken = str(serving.metrics_port)
         serving.end(signal.SIGTERM)
-        with Serving(data, forked=True, RAKOR_METRICS_PORT=taken):
+        with Serving(data, RAKOR_METRICS_PORT=taken):
             other = data.parent / "other"
             assert rakor_here(other, "init").returncode == 0
             ended = rakor_here(other, "serve", RAKOR_PORT="1", RAKOR_METRICS_PORT=taken)

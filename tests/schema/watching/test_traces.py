@@ -66,7 +66,7 @@ def test_each_request_is_one_span_that_says_nothing_of_its_content(tmp_path: Pat
     assert rakor_here(folder, "init").returncode == 0
     with collecting() as collector:
         endpoint = f"http://127.0.0.1:{collector.server_address[1]}"
-        serving = Serving(folder, forked=True, OTEL_EXPORTER_OTLP_ENDPOINT=endpoint)
+        serving = Serving(folder, OTEL_EXPORTER_OTLP_ENDPOINT=endpoint)
         with serving:
             for _ in range(2):  # the second one is known, and answered at once
                 serving.ask("{ occasions { edges { node { name } } } }")
