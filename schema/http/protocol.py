@@ -20,6 +20,7 @@ from schema.http.headers import security_headers
 from schema.http.known_requests import RawHeaders, Said
 from schema.operation.catalogue import Language, say
 from schema.settings import DoorSettings
+from schema.watching.counters import REFUSED
 
 CLOSING = 5.0
 """Seconds in which a client must take up the last bytes of a connection that is closed."""
@@ -46,6 +47,7 @@ class _Refused(Exception):
 
 def refusal(bounds: DoorSettings, status: int, key: str, **params: object) -> bytes:
     """A whole answer to what is no request yet, in both languages: which one is not known."""
+    REFUSED.labels(status).inc()  # without a line: who floods a server would fill its disk
     body = "".join(f"{say(language, key, **params)}\n" for language in Language).encode()
     headers = {
         "Content-Type": "text/plain; charset=utf-8",

@@ -27,6 +27,12 @@ REQUEST_SECONDS = Histogram(
 ANSWER_BYTES = Counter(
     "rakor_answer_bytes", "Bytes of answers, as sent.", ("kind",), registry=REGISTRY
 )
+REFUSED = Counter(
+    "rakor_connections_refused",
+    "Connections closed before there was a whole request, by status: too many, too slow, no HTTP.",
+    ("status",),
+    registry=REGISTRY,
+)
 WRITES = Counter(
     "rakor_writes",
     "Commands: recorded, replayed (the key was known), refused, or failed.",

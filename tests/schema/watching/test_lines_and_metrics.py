@@ -1,6 +1,7 @@
 """What an operator sees of a server at work: a line for each request and write, and numbers."""
 
 import signal
+import socket
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -116,6 +117,19 @@ def test_prometheus_is_told_what_is_done_and_how_the_log_stands(data: Path) -> N
         for lane in ("present", "past", "write"):
             assert ({"lane": lane}, 0.0) in serving.metrics()["rakor_waiting"]
         assert serving.metric("process_open_fds") > 0
+
+
+def test_what_is_refused_before_it_is_a_request_is_counted_and_has_no_line(data: Path) -> None:
+    with Watched(data) as serving:
+        for said in (b"rubbish\r\n\r\n", b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n\r\n"):
+            with socket.create_connection(("127.0.0.1", serving.port)) as client:
+                client.settimeout(PATIENCE)
+                client.sendall(said)
+                assert client.recv(1024).startswith(b"HTTP/1.1 4")
+        assert serving.metric("rakor_connections_refused_total", status="400") == 1
+        assert serving.metric("rakor_connections_refused_total", status="414") == 1
+        _, told = serving.end(signal.SIGTERM)
+    assert {line["route"] for line in lines_of(told, "request")} <= {"/readyz"}
 
 
 def test_metrics_are_on_no_port_that_people_reach_and_nowhere_unless_asked_for(data: Path) -> None:
