@@ -152,7 +152,13 @@ def signed_in_by(rows: AccountRows, session: Session) -> SignedInBy:
 def viewer_of_session(
     book: AccountBook, secret: str, now: dt.datetime, directory: Directory
 ) -> tuple[Viewer, dt.datetime]:
-    """Who asks with a session's cookie, and until when it is good. Raises Refused."""
+    """Who asks with a session's cookie, and until when it is good. Raises Refused.
+
+    What opens no session only reads: whoever makes cookies up must keep nobody from signing in.
+    """
+    with book.reading() as rows:
+        if rows.session(hash_of(secret)) is None:
+            raise Refused(Why.SESSION_OVER)
     with book.writing() as rows:
         account, session = session_of(rows, secret, now)
         by = signed_in_by(rows, session)

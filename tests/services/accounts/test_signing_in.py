@@ -65,6 +65,13 @@ def test_a_session_is_two_hundred_and_fifty_six_bits_of_which_only_a_hash_is_kep
         assert hash_of(secret) in stored
 
 
+def test_who_makes_a_secret_up_waits_for_nobody_and_keeps_nobody_waiting(office: Office) -> None:
+    signed_in, _ = office.person()
+    with office.book.writing() as rows:
+        rows.touch(hash_of(signed_in.secret), seen_at=office.now)
+        assert is_over(office, "made up")
+
+
 def test_a_session_that_is_used_lasts_twelve_hours(office: Office) -> None:
     signed_in, _ = office.person()
     for _ in range(13):
