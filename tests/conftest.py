@@ -93,8 +93,8 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[Hall]:
     """A furnished LIVE log of its own."""
-    with Hall(tmp_path) as furnished:
-        yield furnished.furnish()
+    with Hall.furnished(tmp_path) as furnished:
+        yield furnished
 
 
 @pytest.fixture

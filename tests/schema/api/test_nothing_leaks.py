@@ -19,6 +19,7 @@ from graphql import (
 from events.facts.all import FACT_TYPES
 from events.log.event_queries import EventQuery
 from schema.api.schema import SCHEMA
+from schema.watching.standard_error import configure_logs
 from tests.worlds.furniture import OCCASION
 from tests.worlds.hall import THE_OCCASION, acts
 from tests.worlds.secrets import D05, PERSON, Vault
@@ -144,6 +145,7 @@ def test_nothing_leaks_from_a_refusal(vault: Vault) -> None:
 def test_the_log_lines_hold_no_secret(
     vault: Vault, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
+    configure_logs()  # as the program does
     for question in QUESTIONS.values():
         vault.ask(question, {}, vault.token("AUDITOR", party="BPK"))
     vault.ask("{ unknown }")

@@ -38,9 +38,9 @@ class Log:
 
     def __init__(self, folder: Path, variables: dict[str, str]) -> None:
         self.folder, self.variables = folder, variables
-        with Hall(folder) as before:
+        with Hall.furnished(folder) as before:
             named = {"sha256": "e" * 64, "mediaType": "image/jpeg", "size": 10}
-            before.furnish().owner("commitmentAttachEvidence", D01, **named)
+            before.owner("commitmentAttachEvidence", D01, **named)
         bucket = variables.get("RAKOR_EVIDENCE_STORE")
         settings = {"evidence_store": bucket} if bucket else {}
         with Gallery(folder, **settings) as gallery:

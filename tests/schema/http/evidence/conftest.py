@@ -29,5 +29,5 @@ def where(
 
 @pytest.fixture
 def gallery(tmp_path: Path, where: dict[str, str]) -> Iterator[Gallery]:
-    with Gallery(tmp_path, **where) as opened:
-        yield opened.furnish()
+    with Gallery.furnished(tmp_path, **where) as opened:
+        yield opened
