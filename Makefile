@@ -16,6 +16,9 @@ CODE := events services schema tests bench docs
 # Host, port and data folder (RAKOR_HOST, RAKOR_PORT, RAKOR_DATA) come from the environment
 # and reach the program unchanged: nothing here sets them, except `demo` its own folder.
 
+# Compiled modules are kept: tests begin this program some hundreds of times.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test test-fast pages soak defects bench check format schema golden sbom clean
 

@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class Row:
     actor_party: str | None
 
 
+@cache  # made where a test asks for them: to find the tests must take no second
 def rows() -> list[Row]:
     """Events as they come in a long life: most of a few kinds, some late, several in a moment."""
     # S311: chance that can be made again, no secret.
@@ -64,16 +66,13 @@ def rows() -> list[Row]:
     return made
 
 
-ROWS = rows()
-
-
 @contextmanager
 def full_log(folder: Path) -> Iterator[SqliteEventLog]:
     """A log that holds all these rows."""
     with closing(SqliteEventLog(folder, holder="a test")) as log:
         with log.writing() as connection:
             for start in range(0, SIZE, 10_000):
-                part = ROWS[start : start + 10_000]
+                part = rows()[start : start + 10_000]
                 connection.execute(insert(EventRow), [stored(row) for row in part])
         yield log
 

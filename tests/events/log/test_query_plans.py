@@ -22,7 +22,7 @@ from events.log.event_queries import (
 )
 from events.log.sqlite.event_log import SqliteEventLog
 from events.log.tables import EventRow
-from tests.events.log.full_log import MICROS, ROWS, SIZE, TYPES, Row, full_log, stored
+from tests.events.log.full_log import MICROS, SIZE, TYPES, Row, full_log, rows, stored
 
 LIMIT = 60
 
@@ -38,27 +38,35 @@ def at(micros: int) -> dt.datetime:
     return EPOCH + dt.timedelta(microseconds=micros)
 
 
-MIDDLE = ROWS[SIZE // 2]
-GIVEN: dict[str, Any] = {
-    "up_to": 70_000,
-    "positions": (3, 40_000, 60_000, 60_001, 99_999, 200_000),
-    "occasion": "o1",
-    "occasions": ("o1", "o3"),
-    "commitment": "D7",
-    "types": ("ProgressReported",),
-    "party": "P7",
-    "role": "OWNER",
-    "recorded_from": at(ROWS[20_000].recorded_at),
-    "recorded_to": at(ROWS[80_000].recorded_at),
-    "occurred_from": at(MIDDLE.recorded_at - 3_600 * MICROS),
-    "occurred_to": at(MIDDLE.recorded_at),
-    "late_by_more_than": 80_000.0,
-    "from_position": 30_000,
-    "to_position": 90_000,
-}
+def middle() -> Row:
+    return rows()[SIZE // 2]
+
+
+@cache
+def given() -> dict[str, Any]:
+    """What each filter asks for."""
+    return {
+        "up_to": 70_000,
+        "positions": (3, 40_000, 60_000, 60_001, 99_999, 200_000),
+        "occasion": "o1",
+        "occasions": ("o1", "o3"),
+        "commitment": "D7",
+        "types": ("ProgressReported",),
+        "party": "P7",
+        "role": "OWNER",
+        "recorded_from": at(rows()[20_000].recorded_at),
+        "recorded_to": at(rows()[80_000].recorded_at),
+        "occurred_from": at(middle().recorded_at - 3_600 * MICROS),
+        "occurred_to": at(middle().recorded_at),
+        "late_by_more_than": 80_000.0,
+        "from_position": 30_000,
+        "to_position": 90_000,
+    }
+
+
 RANGES = {"up_to", "recorded_from", "recorded_to", "from_position", "to_position"}
 """Ranges of positions, in one way or another: alone, they are walked along."""
-NAMES = list(GIVEN)
+NAMES = [field.name for field in fields(EventQuery)]
 ASKED = [
     *((name,) for name in NAMES),
     *combinations(NAMES, 2),
@@ -82,28 +90,28 @@ INDEXES = {
 
 
 def test_every_part_of_a_query_is_asked() -> None:
-    assert set(NAMES) == {field.name for field in fields(EventQuery)}
+    assert set(NAMES) == set(given()) == set(TESTS)
 
 
 Sides = dict[str, int]
 SIDES: list[Sides] = [{}, {"after": 45_000}, {"before": 65_000}]
 SIDES += [SIDES[1] | SIDES[2]]
 TESTS: dict[str, Callable[[Row], bool]] = {
-    "up_to": lambda row: row.position <= GIVEN["up_to"],
-    "positions": lambda row: row.position in GIVEN["positions"],
-    "occasion": lambda row: row.occasion == GIVEN["occasion"],
-    "occasions": lambda row: row.occasion in GIVEN["occasions"],
-    "commitment": lambda row: row.commitment == GIVEN["commitment"],
-    "types": lambda row: row.type in GIVEN["types"],
-    "party": lambda row: row.actor_party == GIVEN["party"],
-    "role": lambda row: row.actor_role == GIVEN["role"],
-    "recorded_from": lambda row: at(row.recorded_at) >= GIVEN["recorded_from"],
-    "recorded_to": lambda row: at(row.recorded_at) <= GIVEN["recorded_to"],
-    "occurred_from": lambda row: at(row.occurred_at) >= GIVEN["occurred_from"],
-    "occurred_to": lambda row: at(row.occurred_at) <= GIVEN["occurred_to"],
-    "late_by_more_than": lambda row: row.late_by > GIVEN["late_by_more_than"] * MICROS,
-    "from_position": lambda row: row.position >= GIVEN["from_position"],
-    "to_position": lambda row: row.position <= GIVEN["to_position"],
+    "up_to": lambda row: row.position <= given()["up_to"],
+    "positions": lambda row: row.position in given()["positions"],
+    "occasion": lambda row: row.occasion == given()["occasion"],
+    "occasions": lambda row: row.occasion in given()["occasions"],
+    "commitment": lambda row: row.commitment == given()["commitment"],
+    "types": lambda row: row.type in given()["types"],
+    "party": lambda row: row.actor_party == given()["party"],
+    "role": lambda row: row.actor_role == given()["role"],
+    "recorded_from": lambda row: at(row.recorded_at) >= given()["recorded_from"],
+    "recorded_to": lambda row: at(row.recorded_at) <= given()["recorded_to"],
+    "occurred_from": lambda row: at(row.occurred_at) >= given()["occurred_from"],
+    "occurred_to": lambda row: at(row.occurred_at) <= given()["occurred_to"],
+    "late_by_more_than": lambda row: row.late_by > given()["late_by_more_than"] * MICROS,
+    "from_position": lambda row: row.position >= given()["from_position"],
+    "to_position": lambda row: row.position <= given()["to_position"],
 }
 """What each filter asks for, told the plain way."""
 
@@ -111,7 +119,7 @@ TESTS: dict[str, Callable[[Row], bool]] = {
 @cache
 def having(name: str) -> frozenset[int]:
     """The positions that one filter alone lets through."""
-    return frozenset(row.position for row in ROWS if TESTS[name](row))
+    return frozenset(row.position for row in rows() if TESTS[name](row))
 
 
 def page(found: frozenset[int], side: Sides, *, backwards: bool) -> list[int]:
@@ -122,7 +130,7 @@ def page(found: frozenset[int], side: Sides, *, backwards: bool) -> list[int]:
 
 def pages(names: tuple[str, ...]) -> Iterator[tuple[Any, Sides, bool]]:
     """The statements of the pages of one query, forwards and backwards, past either side."""
-    query = EventQuery(**{name: GIVEN[name] for name in names})
+    query = EventQuery(**{name: given()[name] for name in names})
     for side in SIDES:
         for backwards in (False, True):
             statement = page_statement(query, limit=LIMIT, backwards=backwards, **side)
@@ -216,7 +224,7 @@ def test_several_types_are_found_by_their_index(
 ) -> None:
     query = EventQuery(occasion="o2", types=types)
     statement = page_statement(query, limit=LIMIT, backwards=backwards)
-    asked = (row.position for row in ROWS if row.occasion == "o2" and row.type in types)
+    asked = (row.position for row in rows() if row.occasion == "o2" and row.type in types)
     with filled.reading() as connection:
         lines = plan(connection, statement)
         assert not types or not any(line.startswith("SCAN") for line in lines), lines
@@ -226,11 +234,11 @@ def test_several_types_are_found_by_their_index(
 
 def test_the_position_known_at_a_moment_is_looked_up(filled: SqliteEventLog) -> None:
     with filled.reading() as connection:
-        statement = last_recorded_by(at(MIDDLE.recorded_at))
+        statement = last_recorded_by(at(middle().recorded_at))
         assert all("events_recorded" in line for line in plan(connection, statement))
         found = connection.execute(statement).scalar()
-    assert found == max(row.position for row in ROWS if row.recorded_at <= MIDDLE.recorded_at)
+    assert found == max(row.position for row in rows() if row.recorded_at <= middle().recorded_at)
 
 
 def test_these_rows_leave_no_column_out() -> None:
-    assert set(stored(ROWS[0])) == set(EventRow.model_fields)
+    assert set(stored(rows()[0])) == set(EventRow.model_fields)
