@@ -6,6 +6,7 @@ from bench.peers.appending import is_installed
 from bench.run import main
 from bench.table import Row, markdown
 
+pytestmark = pytest.mark.slow
 COLUMNS = 9
 NO_PEER = "its package is not installed"
 

@@ -81,6 +81,7 @@ def test_an_absurd_value_anywhere_is_unreadable_or_another_event(
     read_all_ways(*mutated(*place, value))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ABSURD, ids=lambda value: repr(value)[:30])
 def test_each_absurd_value_is_tried_in_every_place(value: Any) -> None:
     for name, path in PLACES:
