@@ -55,8 +55,8 @@ demo: setup ## Jalankan gladi buatan: hari ini H-3 / serve a synthetic rehearsal
 	$(BIN)/rakor key new --keep && exec $(BIN)/rakor serve
 
 test: setup ## Jalankan semua uji / run all tests (ARGS="-k …" for some, WORKERS=2)
-	@echo "Sekitar sembilan menit di dua inti prosesor; di sela penyuntingan: make test-fast" >&2
-	@echo "About nine minutes on two cores; between two edits: make test-fast" >&2
+	@echo "Sekitar dua puluh menit di dua inti prosesor; di sela penyuntingan: make test-fast" >&2
+	@echo "About twenty minutes on two cores; between two edits: make test-fast" >&2
 	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 test-fast: setup ## Uji di sela penyuntingan, di bawah semenit / what is worth a run between two edits

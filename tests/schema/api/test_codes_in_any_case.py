@@ -31,8 +31,8 @@ def swapped(value: Any) -> Any:
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """A furnished log in which everything happened once."""
-    with Hall(tmp_path_factory.mktemp("hall")) as furnished:
-        furnished.furnish().everything_once()
+    with Hall.furnished(tmp_path_factory.mktemp("hall")) as furnished:
+        furnished.everything_once()
         yield furnished.at("2025-07-12T08:00:00+07:00")
 
 
@@ -129,8 +129,7 @@ def _bytes(hall: Hall, query: str, token: str, **variables: Any) -> bytes:
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Hall]:
     """A furnished log of its own, in which everything happened once."""
-    with Hall(tmp_path / "hall") as furnished:
-        furnished.furnish()
+    with Hall.furnished(tmp_path / "hall") as furnished:
         yield furnished
 
 

@@ -16,16 +16,16 @@ NODE = "query ($id: ID!) { node(id: $id) { id } }"
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """A furnished log in which everything happened once."""
-    with Hall(tmp_path_factory.mktemp("hall")) as furnished:
-        furnished.furnish().everything_once()
+    with Hall.furnished(tmp_path_factory.mktemp("hall")) as furnished:
+        furnished.everything_once()
         yield furnished
 
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Hall]:
     """A furnished log of its own."""
-    with Hall(tmp_path / "hall") as furnished:
-        yield furnished.furnish()
+    with Hall.furnished(tmp_path / "hall") as furnished:
+        yield furnished
 
 
 HELD = {"verbatim": "Kamis"}

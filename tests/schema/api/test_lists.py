@@ -40,8 +40,8 @@ PARTS = [
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """A hall with reports, evidence, deadlines on several days, and one promise with nothing."""
-    with Hall(tmp_path_factory.mktemp("lists")) as furnished:
-        furnished.furnish().at("2025-07-28T09:00:00+07:00")
+    with Hall.furnished(tmp_path_factory.mktemp("lists")) as furnished:
+        furnished.at("2025-07-28T09:00:00+07:00")
         furnished.owner("commitmentReportProgress", D01, value=4)
         made = {"rakor": f"rakor:{OCCASION}/R1", "kind": "UNDERTAKING", "area": "HEALTH"}
         for code in ("A9", "Z1"):
@@ -197,8 +197,7 @@ ONE = '{ readiness(occasion: "occasion:%s") { light score asOf { position } } }'
 
 def test_all_occasions_are_judged_in_one_request(tmp_path: Path) -> None:
     """By as many statements however many they are, also at a read point of the past."""
-    with Hall(tmp_path) as hall:
-        hall.furnish()
+    with Hall.furnished(tmp_path) as hall:
         declare(hall, "second", 2)
         few, ran_for_few = asked(hall, READY % "readiness")
         for number in range(4):

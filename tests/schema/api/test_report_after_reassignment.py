@@ -12,8 +12,7 @@ CHANGES = {"reportCorrect": {"value": 35}, "reportRetract": {}}
 @pytest.mark.parametrize("mutation", CHANGES)
 def test_the_new_owner_changes_no_report_of_the_old_one(tmp_path: Path, mutation: str) -> None:
     given = {**CHANGES[mutation], "reason": "Counted twice"}
-    with Hall(tmp_path) as hall:
-        hall.furnish()
+    with Hall.furnished(tmp_path) as hall:
         report = hall.owner("commitmentReportProgress", D01, value=40)["position"]
         moved = {"oldOwner": "party:KPU-LOG", "newOwner": "party:DINKES", "reason": "Wrong address"}
         hall.coordinator("commitmentReassign", D01, **moved)

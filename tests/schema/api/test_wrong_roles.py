@@ -50,8 +50,8 @@ RIGHT = [(mutation, role) for mutation, roles in table().items() for role in rol
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """A furnished log that nobody here may write to."""
-    with Hall(tmp_path_factory.mktemp("hall")) as furnished:
-        yield furnished.furnish()
+    with Hall.furnished(tmp_path_factory.mktemp("hall")) as furnished:
+        yield furnished
 
 
 @pytest.fixture(scope="module")

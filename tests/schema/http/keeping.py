@@ -15,10 +15,12 @@ SECRET = "between us"
 
 
 @contextmanager
-def reported(folder: Path) -> Iterator[Hall]:
-    """A furnished log of its own."""
-    with Hall(folder, signed_in_cost=10**9) as furnished:
-        furnished.furnish()
+def reported(folder: Path, *, is_another: bool = False) -> Iterator[Hall]:
+    """A furnished log of its own; a copy of the one that all begin with, unless it is another."""
+    opened = Hall if is_another else Hall.furnished
+    with opened(folder, signed_in_cost=10**9) as furnished:
+        if is_another:
+            furnished.furnish()
         report = {"commitment": D01, "value": 1, "note": SECRET}
         furnished.mutate("commitmentReportProgress", "OWNER", OWNERS["D01"], **report)
         yield furnished

@@ -119,7 +119,8 @@ def test_an_actor_whose_party_may_be_registered_yet_is_not_called_unchangeable(
 
 def test_the_tag_of_one_log_is_not_that_of_another(tmp_path: Path) -> None:
     """At one address another log may lie tomorrow, with as many events about the same codes."""
-    with reported(tmp_path / "one") as one, reported(tmp_path / "other") as other:
+    second = reported(tmp_path / "other", is_another=True)
+    with reported(tmp_path / "one") as one, second as other:
         asked = fixed(one)
         tag = send(one, OPEN_READINESS, **asked).headers["etag"]
         assert send(one, OPEN_READINESS, tag=tag, **asked).status_code == 304

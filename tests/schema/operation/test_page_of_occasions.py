@@ -92,8 +92,7 @@ def test_all_occasions_and_how_ready_they_are_come_in_one_request(hall: Hall) ->
 
 def test_a_page_shows_each_occasion_as_it_was_known_at_its_read_point(tmp_path: Path) -> None:
     """A write may come between the choice of the present and the reading of a page."""
-    with Hall(tmp_path) as hall:
-        hall.furnish()
+    with Hall.furnished(tmp_path) as hall:
         look_up = hall.server.house.look_up
         before = look_up.now()
         hall.secretary(

@@ -129,8 +129,8 @@ def test_an_operator_can_do_without_plans(hall: Hall, monkeypatch: pytest.Monkey
         return Attempt()
 
     monkeypatch.setattr(Plans, "attempt", attempt)
-    with Hall(hall.settings.data.parent / "other", plans=False) as other:
-        other.furnish().data(SCORE, o=THE_OCCASION)
+    with Hall.furnished(hall.settings.data.parent / "other", plans=False) as other:
+        other.data(SCORE, o=THE_OCCASION)
         assert tried == []
     hall.data(SCORE, o=THE_OCCASION)
     assert tried

@@ -43,8 +43,8 @@ def wib(day_and_time: str) -> str:
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[Hall]:
     """A room in which everything is asked at once, which no client may."""
-    with Hall(tmp_path, signed_in_cost=10**9) as furnished:
-        yield furnished.furnish()
+    with Hall.furnished(tmp_path, signed_in_cost=10**9) as furnished:
+        yield furnished
 
 
 def answers(hall: Hall, as_of: dict[str, Any]) -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,12 +21,6 @@ ONE = f"""query One($o: ID!, $at: AsOf, $rule: String) {{
   readiness(occasion: $o, asOf: $at, rule: $rule) {{ {FIGURES} }} }}"""
 RULE = "readiness-1"
 LATEST = wib("07-28T09:00")
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    with Hall(tmp_path) as furnished:
-        yield furnished.furnish()
 
 
 def series(api: Api, start: str, end: str, points: int | None = None, **more: Any) -> Any:
