@@ -36,7 +36,7 @@ class Running:
     def __init__(self, command: list[str], port: int, **environment: str) -> None:
         self.port = port
         kept = {name: value for name, value in os.environ.items() if not name.startswith("RAKOR_")}
-        self._said = tempfile.TemporaryFile("w+")  # noqa: SIM115  # closed with the process
+        self._said = tempfile.TemporaryFile("w+")  # noqa: SIM115  # closed in __exit__, with the process
         self.process = subprocess.Popen(
             [sys.executable, *command],
             env={**kept, "PYTHONPATH": str(ROOT), **environment},

@@ -12,7 +12,7 @@ from schema.operation.catalogue import Language
 from schema.operation.context import Context
 from schema.operation.errors import ErrorCode
 from schema.operation.fields import field, object_type
-from schema.types import audit_steering  # noqa: F401  # what it adds to Audit
+from schema.types import audit_steering  # noqa: F401  # imported for the fields that it adds to Audit
 from schema.types.admission import Admissions
 from schema.types.as_of import AsOf
 from schema.types.audit import Audit

@@ -7,7 +7,7 @@ from graphql import GraphQLError
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import ExecutionContext
 
-from schema.api import lists, readiness_series  # noqa: F401  # for what they add to Query
+from schema.api import lists, readiness_series  # noqa: F401  # imported for the fields that they add to Query
 from schema.api.mutations import Mutation
 from schema.api.queries import Query
 from schema.operation.context import Context

@@ -97,5 +97,4 @@ def run(settings: Settings, server: Server, listening: socket.socket) -> None:
             listening.close()
             server.close()
             terminal.stop("traces_missing", reason=error)
-        meanwhile.enter_context(standard_error.by_a_thread())
         run_app(RequestLines(known, known.at_once), listening, settings)

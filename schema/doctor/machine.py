@@ -105,7 +105,7 @@ def running(settings: Settings) -> dict[str, Any] | None:
 def fetched(url: str) -> str | None:
     """What an address of this installation answers, whatever the status; None where it does not."""
     try:
-        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:  # noqa: S310  # http, https
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:  # noqa: S310  # an address of http or https by the settings
             return str(answer.read(1 << 16).decode("utf-8", "replace"))
     except urllib.error.HTTPError as refused:
         with refused:

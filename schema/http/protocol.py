@@ -75,7 +75,7 @@ class BoundedProtocol(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, state, app_state, asyncio.get_running_loop())
         self._held, self._bounds, self._at_once = connections, connections.settings, at_once
-        self.timeout_keep_alive = self._bounds.idle_time  # type: ignore[assignment]  # seconds, parts of them too
+        self.timeout_keep_alive = self._bounds.idle_time  # type: ignore[assignment]  # uvicorn says whole seconds, and takes parts of them
         self._answered: RequestResponseCycle | None = None
         self._is_idle = True  # nothing of a request has come yet
         self._in_head = True

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from schema.http.accepting import BoundedServer
 from schema.settings import DoorSettings, Settings
+from schema.watching.standard_error import standard_error
 
 DRAIN_SECONDS = 10
 
@@ -57,4 +58,5 @@ def run_app(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, server.handle_exit)
     announce()
-    server.run()
+    with standard_error.by_a_thread():
+        server.run()

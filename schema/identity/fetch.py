@@ -50,7 +50,7 @@ def fetch_json(
     if authorization is not None:
         headers["Authorization"] = authorization
     body = None if form is None else urlencode(form).encode()
-    request = Request(url, body, headers)  # noqa: S310 (its scheme has just been looked at)
+    request = Request(url, body, headers)  # noqa: S310  # its scheme has just been looked at
     try:
         with _OPENER.open(request, timeout=TIMEOUT) as answer:
             text = answer.read(MOST_BYTES + 1)

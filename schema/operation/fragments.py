@@ -17,7 +17,7 @@ Selection = FieldNode | FragmentSpreadNode | InlineFragmentNode
 
 def selections(node: SelectionSetNode | None) -> tuple[Selection, ...]:
     """What is selected, in order; nothing below a leaf."""
-    return () if node is None else tuple(node.selections)  # type: ignore[arg-type]  # these three are all there are
+    return () if node is None else tuple(node.selections)  # type: ignore[arg-type]  # GraphQL has no selection but these three
 
 
 def spreads(node: SelectionSetNode) -> Iterator[str]:

@@ -33,15 +33,17 @@ class StandardError:
     def __init__(self, descriptor: int = 2, room: int = 10_000) -> None:
         self._descriptor, self._room = descriptor, room
         self._waiting: SimpleQueue[str | None] | None = None
-        self._lost, self._counting = 0, Lock()
+        self._lost = self._told = 0
+        self._counting = Lock()
 
     def write(self, text: str) -> int:
         """Write it now or, while a server runs, leave it to the thread that writes."""
-        if self._waiting is None:
+        waiting = self._waiting
+        if waiting is None:
             with suppress(OSError):
                 sys.stderr.write(text)
-        elif self._waiting.qsize() < self._room:
-            self._waiting.put(text)
+        elif waiting.qsize() < self._room:
+            waiting.put(text)
         else:
             self._lose(1)
         return len(text)
@@ -72,23 +74,22 @@ class StandardError:
         while not ended:
             texts, ended = _next(waiting)
             count, lost = len(texts), self._lost
-            if lost:
-                said = {"event": "lines_lost", "level": "warning", "lines": lost}
+            if lost > self._told:
+                said = {"event": "lines_lost", "level": "warning", "lines": lost - self._told}
                 texts.append(f"{json.dumps(said)}\n")
             rest = "".join(texts).encode(errors="backslashreplace")
             try:
                 # Not through `sys.stderr`: it has a lock, for which Python waits at its end.
                 while rest:
                     rest = rest[os.write(self._descriptor, rest) :]
-                self._lose(-lost)
+                self._told = lost
             except OSError:
                 self._lose(count)
 
     def _lose(self, lines: int) -> None:
-        """Count lost lines; less than none: those that have been told of."""
         with self._counting:
             self._lost += lines
-        LINES_LOST.inc(max(lines, 0))
+        LINES_LOST.inc(lines)
 
 
 def _next(waiting: SimpleQueue[str | None]) -> tuple[list[str], bool]:

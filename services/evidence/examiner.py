@@ -20,7 +20,7 @@ def examine(file: Path, folder: Path, *, keeps_location: bool) -> Examined:
     wish = "keep" if keeps_location else "remove"
     environment = {name: os.environ[name] for name in HANDED_ON if name in os.environ}
     try:
-        ended = subprocess.run(  # noqa: S603 (our own program; no shell reads its arguments)
+        ended = subprocess.run(  # noqa: S603  # our own program; no shell reads its arguments
             [*PROGRAM, str(file.absolute()), str(folder.absolute()), wish],
             env=environment,
             cwd=folder,

@@ -19,7 +19,7 @@ from services.state.directory import Directory
 
 SHOWN_BYTES = frozenset({"id", "public_key"})
 """Of a passkey; every other value in bytes is, or leads to, a secret."""
-PASSWORD = "password"  # noqa: S105 (the name of a column)
+PASSWORD = "password"  # noqa: S105  # the name of a column
 
 
 def kept_beside_the_log(rows: AccountRows, person: str) -> dict[str, Any] | None:

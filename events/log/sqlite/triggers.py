@@ -15,7 +15,7 @@ def _refuse(table: str, what: str) -> str:
 
 
 def _next(table: str, column: str, among: str = "") -> str:
-    following = f"SELECT COALESCE(MAX({column}) + 1, 0) FROM {table} {among}"  # noqa: S608  # our own names
+    following = f"SELECT COALESCE(MAX({column}) + 1, 0) FROM {table} {among}"  # noqa: S608  # names of our own tables, never an input
     return (
         f"CREATE TRIGGER IF NOT EXISTS {table}_dense BEFORE INSERT ON {table} "
         f"WHEN NEW.{column} IS NOT ({following}) "

@@ -22,7 +22,7 @@ def test_a_screen_s_code_is_that_of_its_public_address(rehearsed: Api) -> None:
 
 
 def test_no_code_is_drawn_where_nobody_has_said_what_the_address_is(tmp_path: Path) -> None:
-    with Api(tmp_path, host="0.0.0.0") as api:  # noqa: S104 (nothing listens in this test)
+    with Api(tmp_path, host="0.0.0.0") as api:  # noqa: S104  # nothing listens in this test
         assert asked(api, HERE)[0] == 404
 
 

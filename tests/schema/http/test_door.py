@@ -58,7 +58,7 @@ def test_the_page_is_told_the_one_address_where_people_sign_in(counter: Counter)
 
 
 def test_without_an_address_the_page_is_told_that_there_is_none(tmp_path: Path) -> None:
-    with Api(tmp_path, host="0.0.0.0") as api:  # noqa: S104 -- nothing listens: only a setting
+    with Api(tmp_path, host="0.0.0.0") as api:  # noqa: S104  # nothing listens: only a setting
         assert api.client.get("/door/address.js").text == "export const address = null;\n"
 
 

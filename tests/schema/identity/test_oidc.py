@@ -26,7 +26,7 @@ from tests.worlds.oidc_issuer import MAKE, Issuer
 from tests.worlds.oidc_tokens import Clock, refused, tokens_of
 from tests.worlds.program import PATIENCE
 
-WEAK = rsa.generate_private_key(65_537, 1_024)  # noqa: S505 (it is refused for that)
+WEAK = rsa.generate_private_key(65_537, 1_024)  # noqa: S505  # it is refused for that
 
 
 @pytest.fixture

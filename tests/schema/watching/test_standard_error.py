@@ -5,9 +5,14 @@ import json
 import os
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
+from threading import enumerate as enumerate_threads
 
+import pytest
+
+from schema.watching import standard_error
 from schema.watching.standard_error import StandardError
 from tests.worlds.program import PATIENCE, RAKOR, environment, free_port, rakor_here
 
@@ -64,7 +69,28 @@ def test_a_disk_that_takes_nothing_stops_no_work_and_is_told_once_it_takes_again
     assert (lines_in(text), lost_in(text)) == ([2], 1)
 
 
-def test_a_server_whose_lines_nobody_reads_answers_on_and_ends(tmp_path: Path) -> None:
+def test_who_never_reads_does_not_keep_it_from_ending(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(standard_error, "PATIENCE_SECONDS", 0.1)
+    reading, writing = os.pipe()
+    told = StandardError(writing)
+
+    def work() -> None:
+        with told.by_a_thread():
+            told.write("x" * 3 * PIPE + "\n")
+
+    worker = Thread(target=work, daemon=True)
+    worker.start()
+    worker.join(PATIENCE)
+    assert not worker.is_alive()
+    Thread(target=read_all, args=(reading,)).start()  # and lets the one that writes end
+    while "standard-error" in {thread.name for thread in enumerate_threads()}:
+        pass
+    os.close(writing)
+
+
+@pytest.fixture
+def unread(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[str]", int]]:
+    """`rakor serve`, of whose lines nobody reads more than where it listens, and its port."""
     data, port = tmp_path / "data", free_port()
     assert rakor_here(data, "init").returncode == 0
     given = environment(data, RAKOR_PORT=str(port))
@@ -73,17 +99,25 @@ def test_a_server_whose_lines_nobody_reads_answers_on_and_ends(tmp_path: Path) -
     ) as server:
         assert server.stderr is not None
         assert any(f":{port}/graphql" in line for line in iter(server.stderr.readline, ""))
-        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-        requests = 2 * PIPE // 150
-        for _ in range(requests):
-            asked.request("GET", "/healthz")
-            answer = asked.getresponse()
-            answer.read()
-            assert answer.status == 200
-        asked.close()
-        server.send_signal(signal.SIGTERM)
-        _, rest = server.communicate(timeout=PATIENCE)
-        assert server.returncode == 0
+        yield server, port
+        server.kill()
+
+
+def test_a_server_whose_lines_nobody_reads_answers_on_and_ends(
+    unread: tuple["subprocess.Popen[str]", int],
+) -> None:
+    server, port = unread
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    requests = 2 * PIPE // 150
+    for _ in range(requests):
+        asked.request("GET", "/healthz")
+        answer = asked.getresponse()
+        answer.read()
+        assert answer.status == 200
+    asked.close()
+    server.send_signal(signal.SIGTERM)
+    _, rest = server.communicate(timeout=PATIENCE)
+    assert server.returncode == 0
     assert len(rest) > PIPE
     lines = [json.loads(line) for line in rest.splitlines() if line.startswith("{")]
     assert len([line for line in lines if line["event"] == "request"]) == requests
